@@ -1,0 +1,23 @@
+package diag
+
+// Code names a kind of diagnostic. Codes are public: users filter by them, and
+// docs/diagnostics.md has an entry for each.
+type Code string
+
+// The codes, in the order in which docs/diagnostics.md explains them.
+const (
+	// NotAnAPIPage: the file is no API page.
+	NotAnAPIPage Code = "not-an-api-page"
+	// PipeRendering: an export with "a | b |" tables that lost its nested rows.
+	PipeRendering Code = "pipe-rendering"
+	// Truncated: the page ends early.
+	Truncated Code = "truncated"
+	// ExampleType: an example or sample text contradicts the documented type.
+	ExampleType Code = "example-type"
+	// AmbiguousDepth: the samples leave open how deep a row is.
+	AmbiguousDepth Code = "ambiguous-depth"
+	// UnknownType: a type word that nobody knows.
+	UnknownType Code = "unknown-type"
+	// SampleMismatch: a sample has an element without a row, or the reverse.
+	SampleMismatch Code = "sample-mismatch"
+)

@@ -1,0 +1,94 @@
+package naming
+
+import (
+	"go/token"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestExported(t *testing.T) {
+	for _, test := range []struct{ in, want string }{
+		{"biz_order_id", "BizOrderID"},
+		{"ac2buyer_mail_no", "Ac2buyerMailNo"},
+		{"seller2ac_mail_no", "Seller2acMailNo"},
+		{"compensation2buyer", "Compensation2buyer"},
+		{"appraise.order.query", "AppraiseOrderQuery"},
+		{"AppraiseOrderInfoDto", "AppraiseOrderInfoDto"},
+		{"AvailablePeriodInfoDTO", "AvailablePeriodInfoDTO"},
+		{"SolutionApiDto", "SolutionAPIDto"},
+		{"itemId", "ItemID"},
+		{"skuIDs", "SKUIDs"},
+		{"urlsOfItem", "URLsOfItem"},
+		{"item_ids", "ItemIDs"},
+		{"HTTPServer", "HTTPServer"},
+		{"refund_message_v_o_list", "RefundMessageVOList"},
+		{"_id", "ID"},
+		{"a.b-c d", "ABCD"},
+		{"3c_type", "X3cType"},
+		{"名称", "X名称"},
+		{"$", "X"},
+		{"", "X"},
+		{"openid", "Openid"},
+		{"open_id", "OpenID"},
+		{"getServTimes", "GetServTimes"},
+		{"CreateApp.2013-07-01", "CreateApp20130701"},
+		{"IDs", "IDs"},
+		{"IDsOf", "IDsOf"},
+	} {
+		if got := Exported(test.in); got != test.want {
+			t.Errorf("Exported(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
+func TestParseMethod(t *testing.T) {
+	for _, test := range []struct {
+		in   string
+		want Method
+	}{
+		{"alibaba.idle.appraise.order.query", Method{"alibaba.idle", "alibaba/idle", "idle", "AppraiseOrderQuery", "appraise_order_query"}},
+		{"taobao.time.get", Method{"taobao.time", "taobao/timeapi", "timeapi", "Get", "get"}},
+		{"taobao.top.oaid.merge", Method{"taobao.top", "taobao/topapi", "topapi", "OaidMerge", "oaid_merge"}},
+		{"taobao.internal.x.ios", Method{"taobao.internal", "taobao/internalapi", "internalapi", "XIos", "x_ios_api"}},
+		{"taobao.a.run.test", Method{"taobao.a", "taobao/a", "a", "RunTest", "run_test_api"}},
+		{"taobao.a.linux", Method{"taobao.a", "taobao/a", "a", "Linux", "linux"}},
+		{"taobao.a.doc", Method{"taobao.a", "taobao/a", "a", "Doc", "doc_api"}},
+		{"taobao.type.x", Method{"taobao.type", "taobao/typeapi", "typeapi", "X", "x"}},
+		{"alibaba.1688.x", Method{"alibaba.1688", "alibaba/api1688", "api1688", "X", "x"}},
+		{"vendor.aux.con", Method{"vendor.aux", "vendorapi/auxapi", "auxapi", "Con", "con_api"}},
+		{"taobao.time", Method{"taobao.time", "taobao/timeapi", "timeapi", "Time", "time"}},
+		{"account.aliyuncs.com.CreateApp.2013-07-01", Method{"account.aliyuncs", "account/aliyuncs", "aliyuncs", "ComCreateApp20130701", "com_createapp_2013_07_01"}},
+	} {
+		got, err := ParseMethod(test.in)
+		if err != nil {
+			t.Errorf("ParseMethod(%q): %v", test.in, err)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("ParseMethod(%q) (-want +got):\n%s", test.in, diff)
+		}
+	}
+}
+
+func TestParseMethodRefuses(t *testing.T) {
+	for _, in := range []string{"", "taobao", "taobao.", "taobao..x", "taobao.x.../y", "taobao.x.y z", "taobao.x.名", "a.-.b", "a.b." + string(make([]byte, 300))} {
+		if got, err := ParseMethod(in); err == nil {
+			t.Errorf("ParseMethod(%q) = %+v, want an error", in, got)
+		}
+	}
+}
+
+func FuzzExported(f *testing.F) {
+	for _, s := range []string{"biz_order_id", "名称", "3c", "", "IDs", "a\x00b", "ǆabc", "\xff", "ﬀ", "ª", "١a"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got := Exported(name)
+		if !token.IsIdentifier(got) || !token.IsExported(got) {
+			t.Errorf("Exported(%q) = %q, which is no exported identifier", name, got)
+		}
+		if again := Exported(got); again != got {
+			t.Errorf("Exported(%q) = %q, but Exported of that is %q", name, got, again)
+		}
+	})
+}

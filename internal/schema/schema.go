@@ -1,0 +1,97 @@
+// Package schema is the intermediate schema: what a documentation page says,
+// freed from the form in which it was written.
+//
+// The JSON form is public (topgen schema --format json): key order is fixed,
+// and what a page does not have is absent.
+package schema
+
+import "encoding/json"
+
+// Version is the number of the JSON form; it changes when a reader of the
+// old form would misread the new one.
+const Version = 1
+
+// Schema is a set of APIs, ordered by method.
+type Schema struct {
+	Version int    `json:"schema"`
+	APIs    []*API `json:"apis"`
+}
+
+// The values of API.Protocol.
+const (
+	// ProtocolTOP is the platform's own protocol.
+	ProtocolTOP = "top"
+	// ProtocolQimen is the protocol of methods that begin with "qimen." or
+	// "taobao.qimen.".
+	ProtocolQimen = "qimen"
+)
+
+// API is one documented method.
+type API struct {
+	Method      string      `json:"method"`
+	Title       string      `json:"title"`
+	Description string      `json:"description"`
+	Category    string      `json:"category,omitempty"` // last part of the breadcrumb
+	Session     bool        `json:"session"`            // the samples pass a session key
+	Protocol    string      `json:"protocol"`           // ProtocolTOP or ProtocolQimen
+	Root        string      `json:"root"`               // root element of the response sample; "" where it has none
+	Source      Source      `json:"source"`
+	Request     []*Field    `json:"request"`
+	Response    []*Field    `json:"response"`
+	Errors      []ErrorCode `json:"errors"`
+	Samples     Samples     `json:"samples"`
+}
+
+// Source is the page from which an API was read.
+type Source struct {
+	Path   string `json:"path"`   // relative to the folder that was given, with "/"
+	Format string `json:"format"` // "text", "html" or "json"
+	Line   int    `json:"line"`   // line of the title
+}
+
+// Field is a parameter, or a field of one.
+type Field struct {
+	Name        string   `json:"name"`                  // as on the wire
+	Type        string   `json:"type"`                  // as documented, without "[]"; String where the page has none
+	List        bool     `json:"list"`                  // byte[] is type byte and no list
+	Required    *bool    `json:"required,omitempty"`    // request fields only
+	Example     string   `json:"example,omitempty"`     // plain text
+	Description string   `json:"description,omitempty"` // plain text
+	Limits      *Limits  `json:"limits,omitempty"`
+	Fields      []*Field `json:"fields,omitempty"`    // nil for a leaf
+	Element     string   `json:"element,omitempty"`   // lists only: the inner element on the wire
+	Ambiguous   bool     `json:"ambiguous,omitempty"` // the page cannot tell the depth of this field
+	Line        int      `json:"line"`
+	Column      int      `json:"-"` // in runes, from 1; for diagnostics
+}
+
+// IsRequired reports whether the page says that a request must have the field.
+func (f *Field) IsRequired() bool { return f.Required != nil && *f.Required }
+
+// Limits are the documented constraints of a request field. Numbers are kept
+// as they are written.
+type Limits struct {
+	Default     string      `json:"default,omitempty"`
+	MaxLength   json.Number `json:"maxLength,omitempty"`   // UTF-16 units of a text, bytes of a file
+	MaxListSize json.Number `json:"maxListSize,omitempty"` // elements
+	MinValue    json.Number `json:"minValue,omitempty"`
+	MaxValue    json.Number `json:"maxValue,omitempty"`
+	FileTypes   []string    `json:"fileTypes,omitempty"` // file name extensions without the dot
+}
+
+// ErrorCode is a row of a page's own error table.
+type ErrorCode struct {
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Solution string `json:"solution"`
+	Line     int    `json:"line"`
+}
+
+// Samples are the page's samples, each as it is written; "" where the page has none.
+type Samples struct {
+	Java       string `json:"java,omitempty"`
+	XML        string `json:"xml,omitempty"`
+	JSON       string `json:"json,omitempty"`
+	Simplified string `json:"simplified,omitempty"` // JSON without root and list wrappers
+	Error      string `json:"error,omitempty"`
+}
