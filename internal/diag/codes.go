@@ -20,4 +20,12 @@ const (
 	UnknownType Code = "unknown-type"
 	// SampleMismatch: a sample has an element without a row, or the reverse.
 	SampleMismatch Code = "sample-mismatch"
+	// DuplicateMethod: two files document one method and differ.
+	DuplicateMethod Code = "duplicate-method"
+	// NameConflict: two pages claim one Go name or one path.
+	NameConflict Code = "name-conflict"
+	// Unreadable: a file that cannot be read.
+	Unreadable Code = "unreadable"
+	// Config: an entry of topgen.yaml that is wrong or no longer needed.
+	Config Code = "config"
 )

@@ -1,0 +1,188 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/internal/config"
+)
+
+const whole = `# what pages get wrong
+types:
+  - method: taobao.item.get
+    field: response.item.price
+    type: Price
+    reason: the page says Number, its sample has 1.50
+names:
+  - method: taobao.item.get
+    name: ItemFetch
+    reason: two pages claim ItemGet
+  - {method: taobao.item.get, type: ItemGetResult, name: ItemGetOutcome, reason: reads better}
+  - method: taobao.item.get
+    field: response.名称
+    name: Title
+    reason: a Han name alone has no Go spelling
+packages:
+  - namespace: taobao.time
+    name: toptime
+    reason: clashes with the standard library
+skip:
+  - page: pages/taobao.old.txt
+    reason: the export lost its rows
+`
+
+func TestParse(t *testing.T) {
+	c, list := config.Parse("topgen.yaml", []byte(whole))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	type row struct{ Key, Value, Pos string }
+	var got []row
+	for _, e := range c.Entries {
+		got = append(got, row{e.Key.String(), e.Value, e.Pos.String()})
+	}
+	want := []row{
+		{"field response.item.price of taobao.item.get", "Price", "topgen.yaml:3:5"},
+		{"method taobao.item.get", "ItemFetch", "topgen.yaml:8:5"},
+		{"type ItemGetResult of taobao.item.get", "ItemGetOutcome", "topgen.yaml:11:6"},
+		{"field response.名称 of taobao.item.get", "Title", "topgen.yaml:12:5"},
+		{"namespace taobao.time", "toptime", "topgen.yaml:17:5"},
+		{"page pages/taobao.old.txt", "", "topgen.yaml:21:5"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("entries differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestParseFaults(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"unknown section", "tyes: []\n", `topgen.yaml:1:1: error: unknown field "tyes" [config]`},
+		{"unknown key", "skip:\n  - pag: x\n", `topgen.yaml:2:5: error: unknown field "pag" [config]`},
+		{"key twice", "skip: []\nskip: []\n", `topgen.yaml:2:1: error: mapping key "skip" already defined at [1:1] [config]`},
+		{"no reason", "skip:\n  - page: a.txt\n", `topgen.yaml:2:5: error: the entry gives no reason [config]`},
+		{"blank reason", "skip:\n  - {page: a.txt, reason: ' '}\n", `topgen.yaml:2:6: error: the entry gives no reason [config]`},
+		{"no method", "names:\n  - {name: X, reason: r}\n", `topgen.yaml:2:6: error: the entry names no method [config]`},
+		{"field without side", "types:\n  - {method: a.b.c, field: result.x, type: Price, reason: r}\n",
+			`topgen.yaml:2:6: error: "result.x" is no path of a field [config]`},
+		{"type and field", "names:\n  - {method: a.b.c, field: response.x, type: T, name: N, reason: r}\n",
+			`topgen.yaml:2:6: error: an entry has either a type or a field, not both [config]`},
+		{"name not exported", "names:\n  - {method: a.b.c, name: itemGet, reason: r}\n",
+			`topgen.yaml:2:6: error: "itemGet" is no exported Go name [config]`},
+		{"Han name", "names:\n  - {method: a.b.c, name: 名, reason: r}\n", `topgen.yaml:2:6: error: "名" is no exported Go name [config]`},
+		{"package keyword", "packages:\n  - {namespace: a.b, name: func, reason: r}\n",
+			`topgen.yaml:2:6: error: "func" is no package name [config]`},
+		{"namespace of three", "packages:\n  - {namespace: a.b.c, name: abc, reason: r}\n",
+			`topgen.yaml:2:6: error: "a.b.c" is no namespace [config]`},
+		{"page outside", "skip:\n  - {page: a/../b.txt, reason: r}\n", `topgen.yaml:2:6: error: "a/../b.txt" is no path of a page [config]`},
+		{"no type", "types:\n  - {method: a.b.c, field: request.x, reason: r}\n", `topgen.yaml:2:6: error: the entry names no type [config]`},
+		{"twice", "skip:\n  - {page: a.txt, reason: r}\n  - {page: a.txt, reason: s}\n",
+			`topgen.yaml:3:6: error: page a.txt has an entry already in line 2 [config]`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, list := config.Parse("topgen.yaml", []byte(tt.in))
+			if c != nil {
+				t.Error("a Config came back beside the error")
+			}
+			var got []string
+			for _, d := range list {
+				got = append(got, d.String())
+			}
+			if diff := cmp.Diff([]string{tt.want}, got); diff != "" {
+				t.Errorf("diagnostics differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestParseNotYAML(t *testing.T) {
+	for _, in := range []string{"skip: [", "a: b: c", "\t- x", "- just\n- a list\n", "just text"} {
+		c, list := config.Parse("topgen.yaml", []byte(in))
+		if c != nil || len(list) != 1 || !list.HasErrors() || list[0].Pos.Line == 0 {
+			t.Errorf("Parse(%q) = %v, %v; want one error with a position", in, c, list)
+		}
+	}
+}
+
+func TestParseEmpty(t *testing.T) {
+	for _, in := range []string{"", "\n", "# nothing yet\n"} {
+		c, list := config.Parse("topgen.yaml", []byte(in))
+		if c == nil || len(list) > 0 || len(c.Entries) > 0 {
+			t.Errorf("Parse(%q) = %v, %v; want a Config without entries", in, c, list)
+		}
+	}
+}
+
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "topgen.yaml")
+	if c, list, err := config.Load(file, true); c != nil || list != nil || err != nil {
+		t.Errorf("optional and absent: %v, %v, %v; want nothing", c, list, err)
+	}
+	if _, _, err := config.Load(file, false); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("named and absent: error %v, want one that names the file", err)
+	}
+	if err := os.WriteFile(file, []byte(whole), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if c, list, err := config.Load(file, true); err != nil || len(list) > 0 || len(c.Entries) != 6 {
+		t.Errorf("present: %v, %v, %v; want six entries", c, list, err)
+	}
+}
+
+func TestValueAndUnused(t *testing.T) {
+	c, list := config.Parse("topgen.yaml", []byte(whole))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	const method = "taobao.item.get"
+	var uses []config.Use
+	if got := c.Value(config.Key{Kind: config.Prefix, Method: method}, "ItemGet", &uses); got != "ItemFetch" {
+		t.Errorf("prefix = %q, want ItemFetch", got)
+	}
+	if got := c.Value(config.Key{Kind: config.Prefix, Method: "taobao.item.put"}, "ItemPut", &uses); got != "ItemPut" {
+		t.Errorf("prefix without entry = %q, want ItemPut", got)
+	}
+	c.Value(config.Key{Kind: config.FieldType, Method: method, Target: "response.item.price"}, "Price", &uses)
+	c.Value(config.Key{Kind: config.SkipPage, Target: "pages/taobao.old.txt"}, "", &uses)
+	c.Value(config.Key{Kind: config.FieldName, Method: method, Target: "response.名称"}, "Title", &uses)
+	c.Value(config.Key{Kind: config.FieldName, Method: method, Target: "response.名称"}, "X", &uses) // a second use that needs it
+
+	var got []string
+	for _, d := range c.Unused(uses) {
+		got = append(got, d.String())
+	}
+	want := []string{
+		"topgen.yaml:3:5: error: field response.item.price of taobao.item.get is Price without this entry [config]",
+		"topgen.yaml:11:6: error: no page has the type ItemGetResult of taobao.item.get [config]",
+		"topgen.yaml:17:5: error: no page has the namespace taobao.time [config]",
+		"topgen.yaml:21:5: error: page pages/taobao.old.txt reads without a complaint; it need not be skipped [config]",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("unused entries differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestNilConfig(t *testing.T) {
+	var c *config.Config
+	var uses []config.Use
+	key := config.Key{Kind: config.Prefix, Method: "a.b.c"}
+	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Unused(nil) != nil || uses != nil {
+		t.Error("a nil Config overrides something")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(whole))
+	f.Add([]byte("skip: [{page: a, reason: b}]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, list := config.Parse("topgen.yaml", data)
+		if (c == nil) != list.HasErrors() {
+			t.Errorf("Config %v with diagnostics %v", c, list)
+		}
+	})
+}
