@@ -28,4 +28,6 @@ const (
 	Unreadable Code = "unreadable"
 	// Config: an entry of topgen.yaml that is wrong or no longer needed.
 	Config Code = "config"
+	// UnreadableName: a wire name from which no Go name can be read.
+	UnreadableName Code = "unreadable-name"
 )
