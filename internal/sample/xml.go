@@ -1,0 +1,321 @@
+package sample
+
+import (
+	"html"
+	"strings"
+)
+
+// XML is a response sample in XML.
+type XML struct {
+	// Elements are the elements of the outermost level: one root, or, of a
+	// Qimen page, the fields themselves.
+	Elements  []*Element
+	Truncated bool // the sample ends inside an element or a tag
+	Faults    []Fault
+}
+
+// Element is an element of an XML sample.
+type Element struct {
+	Name string
+	// Text is the text that stands directly in the element, entities resolved
+	// once, white space as it is written.
+	Text     string
+	Children []*Element
+	Pos          // of the start tag
+	TextPos  Pos // of the content, right behind the start tag
+	// Inner is the source of the content: what Text would be were the markup
+	// in it text. Samples do hold XML values that nobody escaped.
+	Inner string
+}
+
+// Value returns the text of e read as a value without structure: Text, or
+// where e has children its content as written, entities resolved once.
+func (e *Element) Value() string {
+	if len(e.Children) == 0 {
+		return e.Text
+	}
+	return resolveEntities(e.Inner)
+}
+
+// ReadXML reads an XML sample. It takes what browsers take: "<" that begins
+// no tag is text, an unknown entity is text, and an element that is never
+// closed is text of the element around it. An end tag that closes nothing is
+// text where the innermost element is closed next, and else taken for its
+// misspelt end.
+func ReadXML(src string) *XML {
+	r := xmlReader{src: src, cursor: newCursor(src), doc: new(XML)}
+	r.open = []xmlFrame{{elem: new(Element)}} // around the outermost level
+	for i := 0; i < len(src); {
+		i = r.next(i)
+	}
+	r.finish()
+	return r.doc
+}
+
+type xmlReader struct {
+	src    string
+	cursor cursor
+	doc    *XML
+	open   []xmlFrame // the elements that are not closed yet, outermost first
+}
+
+// xmlFrame is an open element and the pieces of its text.
+type xmlFrame struct {
+	elem   *Element
+	pieces []string
+	start  int // offset of the start tag
+	inner  int // offset of the content
+}
+
+func (r *xmlReader) top() *xmlFrame { return &r.open[len(r.open)-1] }
+
+func (r *xmlReader) text(s string) {
+	if s != "" {
+		f := r.top()
+		f.pieces = append(f.pieces, s)
+	}
+}
+
+// next reads one piece of text or markup at i and returns where it ends.
+func (r *xmlReader) next(i int) int {
+	s := r.src
+	if s[i] != '<' {
+		j := strings.IndexByte(s[i:], '<')
+		if j < 0 {
+			j = len(s) - i
+		}
+		r.text(resolveEntities(s[i : i+j]))
+		return i + j
+	}
+	switch rest := s[i:]; {
+	case strings.HasPrefix(rest, "<!--"):
+		return r.skipTo(i, "<!--", "-->")
+	case strings.HasPrefix(rest, "<![CDATA["):
+		end := r.skipTo(i, "<![CDATA[", "]]>")
+		r.text(strings.TrimSuffix(s[i+len("<![CDATA["):end], "]]>"))
+		return end
+	case strings.HasPrefix(rest, "<?"):
+		return r.skipTo(i, "<?", "?>")
+	case strings.HasPrefix(rest, "<!"):
+		return r.skipTo(i, "<!", ">")
+	}
+	tag, ok := readTag(s, i)
+	switch {
+	case !ok:
+		r.text("<")
+		return i + 1
+	case tag.cut:
+		r.doc.Truncated = true
+		r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(i), "the sample ends inside the tag %q", s[i:]))
+	case tag.end:
+		r.close(i, tag)
+	default:
+		r.start(i, tag)
+	}
+	return tag.stop
+}
+
+// skipTo returns the end of markup that begins at i and ends with end.
+func (r *xmlReader) skipTo(i int, begin, end string) int {
+	from := i + len(begin)
+	if j := strings.Index(r.src[from:], end); j >= 0 {
+		return from + j + len(end)
+	}
+	r.doc.Truncated = true
+	r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(i), "%s is never closed by %s", begin, end))
+	return len(r.src)
+}
+
+func (r *xmlReader) start(i int, tag xmlTag) {
+	e := &Element{Name: tag.name, Pos: r.cursor.at(i), TextPos: r.cursor.at(tag.stop)}
+	if len(r.open) > MaxDepth {
+		if len(r.open) == MaxDepth+1 {
+			r.doc.Faults = append(r.doc.Faults, fault(e.Pos, "elements are nested more than %d deep", MaxDepth))
+		}
+		return
+	}
+	parent := r.top().elem
+	parent.Children = append(parent.Children, e)
+	if !tag.empty {
+		r.open = append(r.open, xmlFrame{elem: e, start: i, inner: tag.stop})
+	}
+}
+
+// close ends the innermost open element of the tag's name.
+func (r *xmlReader) close(i int, tag xmlTag) {
+	n := len(r.open) - 1
+	for n > 0 && r.open[n].elem.Name != tag.name {
+		n--
+	}
+	if n == 0 {
+		r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(i), "</%s> closes no element", tag.name))
+		n = len(r.open) - 1
+		if n == 0 || nextEndTag(r.src[tag.stop:]) == r.open[n].elem.Name {
+			r.text(resolveEntities(r.src[i:tag.stop]))
+			return
+		}
+	}
+	if n < len(r.open)-1 {
+		r.flatten(n, i)
+	}
+	r.pop(i)
+}
+
+// nextEndTag returns the name of the first end tag in s.
+func nextEndTag(s string) string {
+	i := strings.Index(s, "</")
+	if i < 0 {
+		return ""
+	}
+	tag, _ := readTag(s, i)
+	return tag.name
+}
+
+// pop ends the innermost element, whose content ends at i.
+func (r *xmlReader) pop(i int) {
+	f := r.top()
+	f.elem.Text = strings.Join(f.pieces, "")
+	f.elem.Inner = r.src[f.inner:i]
+	r.open = r.open[:len(r.open)-1]
+}
+
+// flatten makes the elements inside of the n-th open one, which nothing closed
+// before i, text of it: "line<br>more" is a value, not a structure.
+func (r *xmlReader) flatten(n, i int) {
+	lost := r.open[n+1]
+	r.doc.Faults = append(r.doc.Faults, fault(lost.elem.Pos, "<%s> is never closed: taken as text", lost.elem.Name))
+	r.open = r.open[:n+1]
+	around := r.top().elem
+	around.Children = around.Children[:len(around.Children)-1]
+	r.text(resolveEntities(r.src[lost.start:i]))
+}
+
+func (r *xmlReader) finish() {
+	if n := len(r.open); n > 1 {
+		r.doc.Truncated = true
+		if len(r.doc.Faults) == 0 || r.doc.Faults[len(r.doc.Faults)-1].Offset != r.cursor.pos.Offset {
+			r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(len(r.src)), "the sample ends inside <%s>", r.top().elem.Name))
+		}
+	}
+	for len(r.open) > 1 {
+		r.pop(len(r.src))
+	}
+	f := r.top()
+	r.doc.Elements = f.elem.Children
+	if text := strings.TrimSpace(strings.Join(f.pieces, "")); text != "" && len(f.elem.Children) > 0 {
+		pos := newCursor(r.src)
+		r.doc.Faults = append(r.doc.Faults, fault(pos.at(max(0, strings.Index(r.src, text))), "text outside of the elements: %.40q", text))
+	}
+}
+
+// xmlTag is a start or end tag.
+type xmlTag struct {
+	name  string
+	end   bool // "</name>"
+	empty bool // "<name/>"
+	cut   bool // the source ends inside
+	stop  int  // offset behind the tag
+}
+
+// readTag reads the tag at s[i:], which begins with "<". A "<" that is
+// followed by anything but a well-formed tag begins none.
+func readTag(s string, i int) (xmlTag, bool) {
+	tag := xmlTag{stop: len(s)}
+	j := i + 1
+	if j < len(s) && s[j] == '/' {
+		tag.end = true
+		j++
+	}
+	k := j
+	for k < len(s) && strings.IndexByte("<>/&\"'=!?; \n\t\r", s[k]) < 0 {
+		k++
+	}
+	if tag.name = s[j:k]; tag.name == "" {
+		tag.cut = k == len(s)
+		return tag, tag.cut && tag.end
+	}
+	for !tag.end {
+		attr := skipAttribute(s, k)
+		if attr == k {
+			break
+		}
+		k = attr
+	}
+	k = skipSpace(s, k)
+	if k < len(s) && s[k] == '/' && !tag.end {
+		tag.empty = true
+		k++
+	}
+	if k == len(s) {
+		tag.cut = true
+		return tag, true
+	}
+	tag.stop = k + 1
+	return tag, s[k] == '>'
+}
+
+// skipAttribute returns the offset behind ` name="value"` at s[i:], or i where
+// there is none.
+func skipAttribute(s string, i int) int {
+	j := skipSpace(s, i)
+	if j == i {
+		return i
+	}
+	k := j
+	for k < len(s) && strings.IndexByte("<>/&\"'= \n\t\r", s[k]) < 0 {
+		k++
+	}
+	if k == j {
+		return i
+	}
+	k = skipSpace(s, k)
+	if k == len(s) || s[k] != '=' {
+		return i
+	}
+	k = skipSpace(s, k+1)
+	if k == len(s) || s[k] != '"' && s[k] != '\'' {
+		return i
+	}
+	end := strings.IndexByte(s[k+1:], s[k])
+	if end < 0 {
+		return i
+	}
+	return k + 1 + end + 1
+}
+
+// resolveEntities resolves the entities of s once. Only names that end in ";"
+// count, so that "?a=1&copy=2" stays what it is.
+func resolveEntities(s string) string {
+	i := strings.IndexByte(s, '&')
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i >= 0 {
+		b.WriteString(s[:i])
+		s = s[i:]
+		n := entityLength(s)
+		b.WriteString(html.UnescapeString(s[:n]))
+		s = s[n:]
+		i = strings.IndexByte(s, '&')
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// entityLength returns the length of the reference that s begins with, or 1
+// where its "&" begins none.
+func entityLength(s string) int {
+	const longest = 33 // &CounterClockwiseContourIntegral;
+	for i := 1; i < len(s) && i < longest; i++ {
+		switch c := s[i]; {
+		case c == ';' && i > 1:
+			return i + 1
+		case c == '#' && i == 1:
+		case '0' <= c && c <= '9', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z':
+		default:
+			return 1
+		}
+	}
+	return 1
+}
