@@ -30,4 +30,6 @@ const (
 	Config Code = "config"
 	// UnreadableName: a wire name from which no Go name can be read.
 	UnreadableName Code = "unreadable-name"
+	// Internal: a bug of topgen itself, caught before anything was written.
+	Internal Code = "internal"
 )
