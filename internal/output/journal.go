@@ -1,0 +1,193 @@
+package output
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+)
+
+// journalName is the file in stageDir that lists what a commit still has to
+// do. It appears whole, by a rename: while it is there, the commit counts as
+// done and is completed by whoever comes next.
+const journalName = "journal"
+
+// unfinishedJournal is its name before that, and probeName the name of the
+// empty file with which a commit tries a folder; both are left by a run that
+// is killed at the wrong moment.
+const (
+	unfinishedJournal = journalName + ".new"
+	probeName         = stageDir + "-probe"
+)
+
+// journal is what a commit does. Following it twice is the same as once.
+type journal struct {
+	Folders []string `json:"folders"` // to be made, outer ones first
+	Moves   []move   `json:"moves"`
+	Removes []string `json:"removes"`
+}
+
+// move brings a staged file to its place.
+type move struct {
+	Handle int    `json:"staged"`
+	Path   string `json:"path"`
+}
+
+func (m move) staged() string { return path.Join(stageDir, strconv.Itoa(m.Handle)) }
+
+func (j journal) write(stage *os.Root) error {
+	data, err := json.MarshalIndent(j, "", " ")
+	if err != nil {
+		return err
+	}
+	f, err := stage.Create(unfinishedJournal)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// touched returns the folders in which the journal changes something.
+func (j journal) touched() []string {
+	dirs := make(map[string]bool)
+	for _, m := range j.Moves {
+		dirs[path.Dir(m.Path)] = true
+	}
+	for _, name := range j.Removes {
+		dirs[path.Dir(name)] = true
+	}
+	return sortedKeys(dirs)
+}
+
+// undo takes back what was done before the journal was valid.
+func (j journal) undo(root *os.Root) {
+	for _, dir := range j.touched() {
+		root.Remove(path.Join(dir, probeName))
+	}
+	for _, dir := range slices.Backward(j.Folders) {
+		if info, err := root.Lstat(dir); err == nil && info.IsDir() {
+			root.Remove(dir) // fails, as it should, if something is in it
+		}
+	}
+}
+
+// follow does what the journal says and then removes it.
+func (j journal) follow(root *os.Root, dir string) error {
+	t := &Tree{dir: dir, root: root}
+	for _, name := range j.Removes { // first, for a disk where a.go and A.go are one file
+		if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing %s: %w", t.display(name), unwrapPath(err))
+		}
+	}
+	for _, m := range j.Moves {
+		if _, err := root.Lstat(m.staged()); errors.Is(err, fs.ErrNotExist) {
+			continue // it was moved before
+		}
+		if err := root.MkdirAll(path.Dir(m.Path), 0o777); err != nil {
+			return fmt.Errorf("making %s: %w", t.display(path.Dir(m.Path)), unwrapPath(err))
+		}
+		if err := root.Rename(m.staged(), m.Path); err != nil {
+			return fmt.Errorf("writing %s: %w", t.display(m.Path), unwrapPath(err))
+		}
+	}
+	for _, name := range j.Removes {
+		removeEmpty(root, path.Dir(name))
+	}
+	if err := root.Remove(path.Join(stageDir, journalName)); err != nil {
+		return fmt.Errorf("removing the journal in %s: %w", t.display(stageDir), unwrapPath(err))
+	}
+	return nil
+}
+
+// removeEmpty removes dir and the folders above it, as long as they are empty.
+func removeEmpty(root *os.Root, dir string) {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if root.Remove(dir) != nil {
+			return
+		}
+	}
+}
+
+// recoverJournal completes a commit that was interrupted after its journal was
+// written, and clears away what one that was interrupted before has staged.
+func recoverJournal(root *os.Root, dir string) error {
+	t := &Tree{dir: dir, root: root}
+	info, err := root.Lstat(stageDir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("reading %s: %w", t.display(stageDir), unwrapPath(err))
+	case !info.IsDir():
+		return fmt.Errorf("%s is no folder of topgen's: remove it", t.display(stageDir))
+	}
+	if err := t.finish(); err != nil {
+		return fmt.Errorf("completing the interrupted run in %s: %w", t.display(stageDir), unwrapPath(err))
+	}
+	if err := root.RemoveAll(stageDir); err != nil {
+		return fmt.Errorf("clearing %s: %w", t.display(stageDir), unwrapPath(err))
+	}
+	return nil
+}
+
+// finish follows the journal, or undoes what came before it was valid.
+func (t *Tree) finish() error {
+	data, err := t.root.ReadFile(path.Join(stageDir, journalName))
+	if !errors.Is(err, fs.ErrNotExist) {
+		if err != nil {
+			return err
+		}
+		return t.complete(data)
+	}
+	var j journal
+	data, err = t.root.ReadFile(path.Join(stageDir, unfinishedJournal))
+	if err == nil && json.Unmarshal(data, &j) == nil { // half a journal: nothing was done yet
+		j.undo(t.root)
+	}
+	return nil
+}
+
+// complete follows a journal that was found on disk. Its paths are checked as
+// those of a fresh run are, and what somebody has put in the way since is not
+// overwritten.
+func (t *Tree) complete(data []byte) error {
+	var j journal
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("the journal cannot be read (remove the folder if it is not topgen's): %w", err)
+	}
+	if err := t.scan(); err != nil {
+		return err
+	}
+	for _, m := range j.Moves {
+		if err := t.clear(m.Path); err != nil {
+			return err
+		}
+	}
+	for _, name := range j.Removes {
+		if err := t.clear(name); err != nil {
+			return err
+		}
+	}
+	return j.follow(t.root, t.dir)
+}
+
+// clear reports whether the name may be written to: nothing is there, or a
+// file of topgen's own.
+func (t *Tree) clear(name string) error {
+	if err := t.check(name); err != nil || !t.has(name) {
+		return err
+	}
+	own, _, err := t.owned(name)
+	if err == nil && !own {
+		err = fmt.Errorf("%s was not written by topgen: move it away", t.display(name))
+	}
+	return err
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
