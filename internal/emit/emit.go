@@ -1,0 +1,98 @@
+// Package emit writes Go bindings from the intermediate schema: for each API a
+// file with its types, request builder and Do, and a file with tests made from
+// its page; for each package a doc.go.
+//
+// It works in memory and reads nothing but its arguments: the same schema
+// gives the same bytes.
+package emit
+
+import (
+	"strings"
+
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// Options tell what the bindings need to know beside the pages.
+type Options struct {
+	Module  string         // import path of the output folder
+	Runtime string         // import path of the runtime; "" is DefaultRuntime
+	Config  *config.Config // what topgen.yaml overrides; may be nil
+}
+
+// DefaultRuntime is the import path of the runtime that bindings stand on.
+const DefaultRuntime = "github.com/topgen/topgen/top"
+
+// File is an emitted file.
+type File struct {
+	Path string // relative to the output folder, with slashes: "alibaba/idle/doc.go"
+	Data []byte
+}
+
+// Unit is what one page gives rise to.
+type Unit struct {
+	Method    string
+	Title     string
+	Namespace string // "alibaba.idle"
+	Dir       string // folder of the package: "alibaba/idle"
+	Package   string
+	Files     []File
+	Claims    []Claim
+	Source    schema.Source
+	Uses      []config.Use // entries of topgen.yaml that the page met
+}
+
+// Claim is a name that a unit takes within its package.
+type Claim struct {
+	Name string // Go identifier, or path of a file
+	What string // what it is, for messages: "type", "function", "file"
+	Line int    // of the page, where the name comes from
+}
+
+// Page emits the files of one API. If the API's own name, or a name of
+// topgen.yaml, cannot be had in Go, it returns no unit and a diagnostic that
+// is an error.
+func Page(api *schema.API, opt Options) (*Unit, diag.List) {
+	if opt.Runtime == "" {
+		opt.Runtime = DefaultRuntime
+	}
+	m, err := newModel(api, opt)
+	if err != nil {
+		return nil, diag.List{pageError(api, diag.NameConflict, err.Error())}
+	}
+	if list := m.check(); list.HasErrors() {
+		return nil, append(m.diags, list...)
+	}
+	w := &writer{model: m, opt: opt}
+	u := &Unit{
+		Method: api.Method, Title: api.Title, Source: api.Source, Uses: m.uses,
+		Namespace: m.method.Namespace, Dir: m.method.Dir, Package: m.method.Package,
+	}
+	for _, emit := range []func() (File, error){w.bindings, w.tests} {
+		f, err := emit()
+		if err != nil {
+			return nil, append(m.diags, pageError(api, diag.Internal, err.Error()))
+		}
+		u.Files = append(u.Files, f)
+	}
+	u.Claims = w.claims(u.Files)
+	return u, m.diags
+}
+
+func pageError(api *schema.API, code diag.Code, message string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code: code, Severity: diag.Error, Message: message,
+		Pos: diag.Position{File: api.Source.Path, Line: api.Source.Line},
+	}
+}
+
+// gatewayOf returns the name of the runtime's gateway for methods that the
+// platform's own does not serve any more; "" for all others. The aliexpress
+// methods moved in 2022 (PROTOCOL: AliExpress /sync).
+func gatewayOf(method string) string {
+	if strings.HasPrefix(method, "aliexpress.") {
+		return "GatewayAliExpress"
+	}
+	return ""
+}

@@ -1,0 +1,80 @@
+package emit
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// exampleTest adds the example that godoc shows at Do: the documented request
+// and a field of the documented response.
+func (w *writer) exampleTest(bodies []body) {
+	request, _ := w.repairedRequest(w.documentedRequest())
+	shown, output := showIn(w.response, bodies[0].tree, "resp")
+	if shown == "" {
+		shown = "resp." + requestID // which the sample has not
+	}
+	failed := jen.Err().Op("!=").Nil()
+	if len(bodies[0].misfits) > 0 {
+		failed = failed.Op("&&").Op("!").Add(w.top("Partial")).Call(jen.Err()) // the page contradicts itself
+	}
+	code := []jen.Code{
+		jen.Comment("// In a program, this is the client that top.NewClient returns."),
+		jen.Id("client").Op(":=").Add(w.toptest("Sample")).Call(jen.Id(w.sampleName())),
+		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Add(w.buildRequest(request)).Op(".\nDo").Call(w.std("context", "Background").Call(), jen.Id("client")),
+		jen.If(failed).Block(w.std("log", "Fatal").Call(jen.Err())),
+		w.std("fmt", "Println").Call(jen.Id(shown)),
+		jen.Comment("// Output: " + output),
+	}
+	w.file.add(jen.Func().Id("Example" + w.request.Name + "_Do").Params().Block(code...))
+}
+
+// showIn returns an expression for a scalar in the documented response and what
+// it prints; "" where none shows.
+func showIn(o *object, n *node, expr string) (string, string) {
+	for _, f := range o.Fields {
+		if f.Doc == nil || f.isSlice() {
+			continue
+		}
+		vs := n.values(f.Wire)
+		if len(vs) == 0 || vs[0].blank() {
+			continue
+		}
+		at := expr + "." + f.Name
+		if f.Kind == schema.KindStruct {
+			if e, out := showIn(f.Object, vs[0], at); e != "" {
+				return e, out
+			}
+			continue
+		}
+		if out := printed(f, vs[0]); out != "" {
+			return at, out
+		}
+	}
+	return "", ""
+}
+
+// printed returns what Println prints of a scalar, "" where an Output comment could
+// not hold it.
+func printed(f *field, v *node) string {
+	if !v.isLeaf() || !f.Kind.Holds(v.text, f.decimal()) {
+		return ""
+	}
+	text := strings.TrimSpace(v.text)
+	switch {
+	case f.decimal():
+	case f.Kind == schema.KindNumber:
+		n, _ := strconv.ParseInt(text, 10, 64)
+		return strconv.FormatInt(n, 10)
+	case f.Kind == schema.KindBoolean:
+		return fmt.Sprint(text == "1" || strings.EqualFold(text, "true"))
+	case f.Kind == schema.KindString && isClean(v.text) && len(text) < 60:
+	default:
+		return ""
+	}
+	return text
+}

@@ -1,0 +1,276 @@
+package emit
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// expectation is what decoding a sample must give: a Go literal of the
+// response, the paths of leaves that their types cannot hold, and the paths of
+// what has no field. It is worked out from the contract of the runtime, not by
+// running it, so that the generated tests hold one against the other.
+type expectation struct {
+	pkg     string // qualifier of the types: "idle."
+	misfits []string
+	unknown []string
+}
+
+// object returns the fields of the literal of o for the members of n.
+func (e *expectation) object(o *object, n *node, path string) string {
+	known := map[string]string{}
+	for i, m := range n.members {
+		f := o.wire[m.name]
+		at := join(path, m.name)
+		if f == nil {
+			if !(o.Top && m.name == wireRequestID) {
+				e.unknown = append(e.unknown, at)
+			}
+			continue
+		}
+		if _, done := known[m.name]; done || i != firstOf(n, m.name) {
+			continue
+		}
+		if v := e.field(f, n.values(m.name), at); v != "" {
+			known[m.name] = v
+		}
+	}
+	var b strings.Builder
+	for _, f := range o.Fields {
+		if f.Doc == nil {
+			if vs := n.values(wireRequestID); o.Top && len(vs) > 0 && !vs[0].blank() {
+				fmt.Fprintf(&b, "%s: %s,\n", f.Name, strconv.Quote(vs[0].text))
+			}
+			continue
+		}
+		if v := known[f.Wire]; v != "" {
+			fmt.Fprintf(&b, "%s: %s,\n", f.Name, v)
+		}
+	}
+	return b.String()
+}
+
+func firstOf(n *node, name string) int {
+	for i, m := range n.members {
+		if m.name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// field returns the literal of a field, "" where it stays zero.
+func (e *expectation) field(f *field, values []*node, path string) string {
+	if f.isSlice() {
+		return e.list(f, values, path)
+	}
+	v := values[len(values)-1]
+	if v.blank() {
+		return ""
+	}
+	if f.Kind == schema.KindStruct {
+		return e.structValue(f, v, path, "&"+e.pkg+f.Object.Name)
+	}
+	return e.leaf(f, v, path)
+}
+
+// structValue returns a composite literal of a struct, or "" for a misfit.
+func (e *expectation) structValue(f *field, v *node, path, typ string) string {
+	if v.kind != objectNode {
+		e.misfits = append(e.misfits, path)
+		return ""
+	}
+	if fields := e.object(f.Object, v, path); fields != "" {
+		return typ + "{\n" + fields + "}"
+	}
+	return typ + "{}"
+}
+
+// list returns the literal of a slice. An element that does not fit is zero.
+func (e *expectation) list(f *field, values []*node, path string) string {
+	items, present := listNodes(f, values)
+	if !present {
+		return ""
+	}
+	typ := "[]" + e.elementName(f)
+	if len(items) == 0 {
+		return typ + "{}"
+	}
+	var b strings.Builder
+	b.WriteString(typ + "{\n")
+	for i, item := range items {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		v := ""
+		switch {
+		case item.blank():
+		case f.Kind == schema.KindStruct:
+			v = e.structValue(f, item, at, "")
+		default:
+			v = e.leaf(f, item, at)
+		}
+		if v == "" {
+			v = zeroLiteral(f)
+		}
+		b.WriteString(v + ",\n")
+	}
+	return b.String() + "}"
+}
+
+// listNodes returns the elements of a list in whichever way it is wrapped, and
+// whether it is there at all.
+func listNodes(f *field, values []*node) (items []*node, present bool) {
+	if len(values) > 1 { // XML without an inner element
+		return values, true
+	}
+	v := values[0]
+	switch {
+	case v.blank():
+		return nil, false
+	case v.kind == arrayNode:
+		return v.items, true
+	case v.kind == objectNode && len(v.members) == 0:
+		return nil, true
+	}
+	if name, inner := v.only(); name == f.Doc.Element && inner != nil && !isOwnField(f, name) || name == f.Doc.Element && wrapsMore(f, inner) {
+		if len(inner) == 1 && inner[0].kind == arrayNode {
+			return inner[0].items, true
+		}
+		return inner, true
+	}
+	return []*node{v}, true
+}
+
+// isOwnField reports whether the elements of a list have a field of that name.
+func isOwnField(f *field, name string) bool { return f.Object != nil && f.Object.wire[name] != nil }
+
+// wrapsMore reports whether values are elements of the list rather than its
+// only field, which has the same name as the wrapper.
+func wrapsMore(f *field, values []*node) bool {
+	if len(values) == 0 {
+		return false
+	}
+	v := values[0]
+	return v.kind == arrayNode || v.kind == objectNode && f.Object != nil && hasField(f.Object, v)
+}
+
+func hasField(o *object, n *node) bool {
+	for _, m := range n.members {
+		if o.wire[m.name] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// elementName returns the Go type of an element as a test names it.
+func (e *expectation) elementName(f *field) string {
+	if f.Kind == schema.KindStruct {
+		return e.pkg + f.Object.Name
+	}
+	return scalarType(f)
+}
+
+// scalarType returns the Go type of a field that is no struct.
+func scalarType(f *field) string {
+	if f.decimal() {
+		return "top.Decimal"
+	}
+	switch f.Kind {
+	case schema.KindNumber:
+		return "int64"
+	case schema.KindBoolean:
+		return "bool"
+	case schema.KindDate:
+		return "top.Time"
+	case schema.KindRaw:
+		return "top.RawJSON"
+	case schema.KindBytes:
+		if !f.Text {
+			return "top.File"
+		}
+	}
+	return "string"
+}
+
+func zeroLiteral(f *field) string {
+	if f.Kind == schema.KindStruct {
+		return "{}"
+	}
+	switch scalarType(f) {
+	case "int64":
+		return "0"
+	case "bool":
+		return "false"
+	case "string", "top.RawJSON":
+		return `""`
+	}
+	return "{}"
+}
+
+// leaf returns the literal of a scalar, or "" for a misfit.
+func (e *expectation) leaf(f *field, v *node, path string) string {
+	if f.Kind == schema.KindRaw {
+		return rawLiteral(v)
+	}
+	text := v.text
+	if !v.isLeaf() {
+		if f.Kind == schema.KindString || f.Kind == schema.KindBytes {
+			return strconv.Quote(rawText(v))
+		}
+		e.misfits = append(e.misfits, path)
+		return ""
+	}
+	if !f.Kind.Holds(text, f.decimal()) {
+		e.misfits = append(e.misfits, path)
+		return ""
+	}
+	return scalarLiteral(f, text)
+}
+
+// scalarLiteral returns the Go literal for a text that the field can hold and
+// that is not blank.
+func scalarLiteral(f *field, text string) string {
+	trimmed := strings.TrimSpace(text)
+	if f.decimal() {
+		return "top.MustDecimal(" + strconv.Quote(trimmed) + ")"
+	}
+	switch f.Kind {
+	case schema.KindNumber:
+		n, _ := strconv.ParseInt(trimmed, 10, 64) // Holds has seen it
+		return strconv.FormatInt(n, 10)
+	case schema.KindBoolean:
+		return strconv.FormatBool(trimmed == "1" || strings.EqualFold(trimmed, "true"))
+	case schema.KindDate:
+		return "top.MustTime(" + strconv.Quote(dateText(trimmed)) + ")"
+	case schema.KindRaw:
+		return "top.RawString(" + strconv.Quote(text) + ")"
+	}
+	return strconv.Quote(text)
+}
+
+// gmt8 is the zone of all dates of the platform.
+var gmt8 = time.FixedZone("GMT+8", 8*60*60)
+
+// dateText returns a date as a person writes it, also where the sample has
+// milliseconds since 1970.
+func dateText(text string) string {
+	ms, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return text
+	}
+	t := time.UnixMilli(ms).In(gmt8)
+	if ms%1000 != 0 {
+		return t.Format("2006-01-02 15:04:05.000")
+	}
+	return t.Format(time.DateTime)
+}

@@ -1,0 +1,205 @@
+package emit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// bindings returns the file that a downstream project uses: the types of the
+// method, its constructor, setters, Validate and Do.
+func (w *writer) bindings() (File, error) {
+	w.file = newFile(w.method.Package)
+	w.file.add(w.descriptor())
+	w.file.add(w.declareType(w.request, w.requestComment()))
+	w.file.add(w.constructor())
+	w.setters(w.request)
+	w.file.add(w.validate())
+	w.file.add(w.do())
+	w.file.add(w.declareType(w.response, w.responseComment()))
+	for _, o := range w.nested {
+		w.file.add(w.declareType(o, w.nestedComment(o)))
+		w.setters(o)
+	}
+	return w.finish(w.method.File + ".go")
+}
+
+// descriptorName is the variable that tells the runtime about the method.
+func (w *writer) descriptorName() string { return "api" + w.method.Prefix }
+
+func (w *writer) descriptor() *jen.Statement {
+	fields := []jen.Code{jen.Id("Method").Op(":").Lit(w.api.Method)}
+	if w.api.Root != "" {
+		fields = append(fields, jen.Id("Root").Op(":").Lit(w.api.Root))
+	}
+	if w.api.Session {
+		fields = append(fields, jen.Id("Session").Op(":").True())
+	}
+	if w.api.Protocol == schema.ProtocolQimen {
+		fields = append(fields, jen.Id("Protocol").Op(":").Add(w.top("ProtocolQimen")))
+	}
+	if gateway := gatewayOf(w.api.Method); gateway != "" {
+		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top(gateway)))
+	}
+	return commented(sentence("%s describes %s to the runtime.", w.descriptorName(), w.api.Method), "var").Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
+}
+
+func (w *writer) requestComment() []string {
+	c := comment{width: commentWidth}
+	c.text(fmt.Sprintf("%s holds the parameters of %s.", w.request.Name, w.api.Method))
+	c.paragraph(w.api.Title)
+	if w.api.Description != w.api.Title {
+		c.paragraph(w.api.Description)
+	}
+	if w.api.Session {
+		c.paragraph("The method needs the session of a user: see " + "top.WithSession.")
+	}
+	if isDeprecated(w.api.Title) || isDeprecated(w.api.Description) {
+		c.paragraph("Deprecated: the page says so.")
+	}
+	return c.lines
+}
+
+func (w *writer) responseComment() []string {
+	c := comment{width: commentWidth}
+	c.text(fmt.Sprintf("%s is what %s answers.", w.response.Name, w.api.Method))
+	return c.lines
+}
+
+func (w *writer) nestedComment(o *object) []string {
+	c := comment{width: commentWidth}
+	side := "response"
+	if o.Request {
+		side = "request"
+	}
+	c.text(fmt.Sprintf("%s is the type %s in the %s of %s.", o.Name, clean(o.Type), side, w.api.Method))
+	c.paragraph(o.Note)
+	return c.lines
+}
+
+func (w *writer) constructor() *jen.Statement {
+	name := w.request.Name
+	return commented(sentence("New%s returns a request without any parameter set.", name), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
+}
+
+// setters adds a setter for every field of a request type.
+func (w *writer) setters(o *object) {
+	if !o.Request {
+		return
+	}
+	for _, f := range o.Fields {
+		w.file.add(w.setter(o, f))
+	}
+}
+
+// setter returns the method that sets a field to a plain value and returns its
+// receiver, so that setters chain.
+func (w *writer) setter(o *object, f *field) *jen.Statement {
+	value := w.elementType(f)
+	if f.Kind == schema.KindDate {
+		value = w.std("time", "Time")
+	}
+	param := jen.Id("v").Add(value)
+	if f.isSlice() {
+		param = jen.Id("v").Op("...").Add(value)
+	}
+	body := append(w.assign(f), jen.Return(jen.Id("r")))
+	return commented(sentence("Set%s sets %s%s", f.Name, f.Wire, setterNote(f)), "func").Params(jen.Id("r").Op("*").Id(o.Name)).Id("Set" + f.Name).Params(param).Op("*").Id(o.Name).Block(body...)
+}
+
+// setterNote ends the first sentence of a setter's comment.
+func setterNote(f *field) string {
+	switch {
+	case f.isSlice():
+		return "; without values it is absent."
+	case f.Kind == schema.KindDate:
+		return ", which is sent in GMT+8."
+	}
+	return "."
+}
+
+// assign returns the statements that store v, the setter's parameter.
+func (w *writer) assign(f *field) []jen.Code {
+	target := jen.Id("r").Dot(f.Name)
+	date := f.Kind == schema.KindDate
+	switch {
+	case f.isSlice() && date:
+		return []jen.Code{
+			jen.Add(target).Op("=").Nil(),
+			jen.For(jen.List(jen.Id("_"), jen.Id("t")).Op(":=").Range().Id("v")).Block(
+				jen.Add(target).Op("=").Append(jen.Add(target), w.top("NewTime").Call(jen.Id("t"))),
+			),
+		}
+	case f.isSlice():
+		empty := jen.Index().Add(w.elementType(f)).Call(jen.Nil())
+		return []jen.Code{jen.Add(target).Op("=").Append(empty, jen.Id("v").Op("..."))}
+	case date:
+		return []jen.Code{jen.Add(target).Op("=").New(w.top("NewTime").Call(jen.Id("v")))}
+	}
+	return []jen.Code{jen.Add(target).Op("=").Op("&").Id("v")}
+}
+
+func (w *writer) validate() *jen.Statement {
+	args := []jen.Code{jen.Id("r")}
+	for _, f := range w.allFields(true) {
+		args = append(args, w.pathRules(f)...)
+	}
+	if len(args) > 1 {
+		return w.validateMethod(jen.Custom(multiline("(", ")"), args...))
+	}
+	return w.validateMethod(jen.Params(args...))
+}
+
+func (w *writer) validateMethod(args *jen.Statement) *jen.Statement {
+	return commented(sentence("Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do calls it before anything is sent."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
+		jen.Return(w.top("Validate").Add(args)))
+}
+
+// pathRules returns the rules that hold for a field in some of its places
+// only: one Go type serves all uses of a documented type.
+func (w *writer) pathRules(f *field) []jen.Code {
+	shared := f.sharedRules()
+	var code []jen.Code
+	for _, r := range f.rows {
+		for _, rule := range f.rulesOf(r) {
+			if !slices.Contains(shared, rule) {
+				code = append(code, w.top("Rule").Values(jen.Dict{jen.Id("Path"): jen.Lit(r.path), jen.Id("Rule"): jen.Lit(rule)}))
+			}
+		}
+	}
+	return code
+}
+
+// allFields returns the fields of all types of the request or the response.
+func (m *model) allFields(request bool) []*field {
+	fields := slices.Clip(m.response.Fields)
+	if request {
+		fields = slices.Clip(m.request.Fields)
+	}
+	for _, o := range m.nested {
+		if o.Request == request {
+			fields = append(fields, o.Fields...)
+		}
+	}
+	return fields
+}
+
+func (w *writer) do() *jen.Statement {
+	result := jen.List(jen.Op("*").Id(w.response.Name), jen.Error())
+	return commented(sentence("Do calls %s through c. With a *top.DecodeError, what could be decoded of the response is returned, too.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(
+		jen.Id("ctx").Add(w.std("context", "Context")), jen.Id("c").Add(w.top("Caller")), jen.Id("opts").Op("...").Add(w.top("CallOption")),
+	).Params(result).Block(
+		jen.Id("resp").Op(":=").New(jen.Id(w.response.Name)),
+		jen.Err().Op(":=").Id("c").Dot("Call").Call(jen.Id("ctx"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.Id("resp"), jen.Id("opts").Op("...")),
+		jen.If(jen.Err().Op("!=").Nil().Op("&&").Op("!").Add(w.top("Partial")).Call(jen.Err())).Block(jen.Return(jen.Nil(), jen.Err())),
+		jen.Return(jen.Id("resp"), jen.Err()),
+	)
+}
+
+// multiline is a list with one element a line.
+func multiline(open, close string) jen.Options {
+	return jen.Options{Open: open, Close: close, Separator: ",", Multi: true}
+}

@@ -1,0 +1,100 @@
+package emit
+
+import (
+	"strings"
+
+	"github.com/topgen/topgen/internal/sample"
+)
+
+// node is a value of a response sample, whichever form it is written in.
+type node struct {
+	kind    nodeKind
+	text    string // of a leaf
+	members []member
+	items   []*node
+}
+
+type member struct {
+	name  string
+	value *node
+}
+
+type nodeKind int
+
+const (
+	leafText   nodeKind = iota // XML text or a JSON string
+	leafToken                  // a JSON number, true or false
+	leafNull                   // JSON null
+	objectNode                 // members; of XML, names may repeat
+	arrayNode                  // items; XML has none
+)
+
+// blank reports whether the value stands for none.
+func (n *node) blank() bool {
+	return n.kind == leafNull || n.kind == leafText && strings.TrimSpace(n.text) == ""
+}
+
+// isLeaf reports whether the value is text or a token.
+func (n *node) isLeaf() bool { return n.kind == leafText || n.kind == leafToken || n.kind == leafNull }
+
+// values returns all values of the members of that name, in order.
+func (n *node) values(name string) []*node {
+	var vs []*node
+	for _, m := range n.members {
+		if m.name == name {
+			vs = append(vs, m.value)
+		}
+	}
+	return vs
+}
+
+// only returns the member if the object has one name only, however often.
+func (n *node) only() (name string, values []*node) {
+	if n.kind != objectNode || len(n.members) == 0 {
+		return "", nil
+	}
+	for _, m := range n.members {
+		if m.name != n.members[0].name {
+			return "", nil
+		}
+		values = append(values, m.value)
+	}
+	return n.members[0].name, values
+}
+
+func xmlNode(e *sample.Element) *node {
+	if len(e.Children) == 0 {
+		return &node{kind: leafText, text: e.Text}
+	}
+	return xmlObject(e.Children)
+}
+
+func xmlObject(elements []*sample.Element) *node {
+	n := &node{kind: objectNode}
+	for _, c := range elements {
+		n.members = append(n.members, member{c.Name, xmlNode(c)})
+	}
+	return n
+}
+
+func jsonNode(v *sample.Value) *node {
+	switch v.Kind {
+	case sample.JSONNull:
+		return &node{kind: leafNull}
+	case sample.JSONObject:
+		n := &node{kind: objectNode}
+		for _, m := range v.Members {
+			n.members = append(n.members, member{m.Name, jsonNode(m.Value)})
+		}
+		return n
+	case sample.JSONArray:
+		n := &node{kind: arrayNode}
+		for _, i := range v.Items {
+			n.items = append(n.items, jsonNode(i))
+		}
+		return n
+	case sample.JSONString:
+		return &node{kind: leafText, text: v.Text}
+	}
+	return &node{kind: leafToken, text: v.Text}
+}

@@ -1,0 +1,362 @@
+package emit
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// tests returns the test file of the method, made from its page: the
+// documented response in every wire form, the documented request, the
+// documented error, and an example for the documentation.
+func (w *writer) tests() (File, error) {
+	w.file = newFile(w.method.Package + "_test")
+	w.file.use(w.importPath())
+	bodies := w.responseBodies()
+	w.responseTest(bodies)
+	w.requestTest(bodies)
+	w.errorTest()
+	w.exampleTest(bodies)
+	return w.finish(w.method.File + "_test.go")
+}
+
+// body is the documented response in one wire form, and what it decodes to.
+type body struct {
+	name string // "xml", "json", "simplified"
+	text string
+	tree *node
+	want string // Go literal of the response, without type and "&"
+	expectation
+}
+
+// responseBodies returns the documented response in XML, JSON and simplified
+// JSON. What the page has no sample of is derived from the sample that it has.
+func (w *writer) responseBodies() []body {
+	tree, text := w.xmlSample()
+	if tree == nil {
+		tree, text = w.jsonSample()
+	}
+	bodies := []body{w.expect("xml", text, tree)}
+	for _, form := range []struct{ name, sample string }{{"json", w.api.Samples.JSON}, {"simplified", w.api.Samples.Simplified}} {
+		if own := w.ownSample(form.sample); own != nil {
+			bodies = append(bodies, w.expect(form.name, form.sample, own))
+			continue
+		}
+		b := jsonBody{simplified: form.name == "simplified"}
+		b.object(w.response, tree)
+		derived := b.String()
+		if form.name == "json" && w.api.Root != "" {
+			derived = "{" + jsonString(w.api.Root) + ":" + derived + "}"
+		}
+		bodies = append(bodies, w.expect(form.name, derived, tree))
+	}
+	return bodies
+}
+
+func (w *writer) expect(name, text string, tree *node) body {
+	b := body{name: name, text: text, tree: tree, expectation: expectation{pkg: w.method.Package + "."}}
+	b.want = b.object(w.response, tree, "")
+	slices.Sort(b.misfits)
+	slices.Sort(b.unknown)
+	return b
+}
+
+// xmlSample returns the members of the response in the XML sample, and a
+// document that holds them; nil if the page has no such sample. A sample that
+// is no well-formed document is written anew from what it holds.
+func (w *writer) xmlSample() (*node, string) {
+	if strings.TrimSpace(w.api.Samples.XML) == "" {
+		return nil, ""
+	}
+	doc := sample.ReadXML(w.api.Samples.XML)
+	if len(doc.Elements) == 0 {
+		return nil, ""
+	}
+	elements := doc.Elements
+	if w.api.Root != "" && len(elements) == 1 && elements[0].Name == w.api.Root {
+		elements = elements[0].Children
+	}
+	tree := xmlObject(elements)
+	if len(doc.Elements) == 1 && len(doc.Faults) == 0 && !doc.Truncated {
+		return tree, w.api.Samples.XML
+	}
+	return tree, w.xmlDocument(tree)
+}
+
+// xmlDocument writes the members of a response as a well-formed document.
+func (w *writer) xmlDocument(tree *node) string {
+	root := w.api.Root
+	if root == "" {
+		root = strings.ReplaceAll(strings.TrimPrefix(w.api.Method, "taobao."), ".", "_") + "_response"
+	}
+	var b strings.Builder
+	writeXML(&b, root, tree)
+	return b.String()
+}
+
+func writeXML(b *strings.Builder, name string, n *node) {
+	b.WriteString("<" + name + ">")
+	switch n.kind {
+	case objectNode:
+		for _, m := range n.members {
+			writeXML(b, m.name, m.value)
+		}
+	case arrayNode:
+		for _, item := range n.items {
+			writeXML(b, name, item)
+		}
+	case leafText, leafToken:
+		b.WriteString(xmlEscaper.Replace(n.text))
+	}
+	b.WriteString("</" + name + ">")
+}
+
+var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
+
+// jsonSample returns the members of the response in a JSON sample, or what the
+// table's examples say where the page has no sample at all, and an XML
+// document that holds them.
+func (w *writer) jsonSample() (*node, string) {
+	for _, text := range []string{w.api.Samples.JSON, w.api.Samples.Simplified} {
+		if tree := w.ownSample(text); tree != nil {
+			tree = inXML(w.response, tree)
+			return tree, w.xmlDocument(tree)
+		}
+	}
+	tree := exampleTree(w.api.Response)
+	return tree, w.xmlDocument(tree)
+}
+
+// ownSample returns the members of the response in a JSON sample of the page,
+// nil if there is none or it is no JSON.
+func (w *writer) ownSample(text string) *node {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	doc := sample.ReadJSON(text)
+	if doc.Value == nil || doc.Value.Kind != sample.JSONObject || doc.Truncated || len(doc.Faults) > 0 {
+		return nil
+	}
+	n := jsonNode(doc.Value)
+	if name, inner := n.only(); len(inner) == 1 && inner[0].kind == objectNode &&
+		(name == w.api.Root || strings.HasSuffix(name, "_response") && w.response.wire[name] == nil) {
+		return inner[0]
+	}
+	return n
+}
+
+// inXML returns what the tree of a JSON sample looks like in XML: every array
+// is an element with inner elements.
+func inXML(o *object, n *node) *node {
+	out := &node{kind: objectNode}
+	for _, m := range n.members {
+		f := o.wire[m.name]
+		switch {
+		case f == nil:
+			out.members = append(out.members, m)
+		case !f.isSlice():
+			out.members = append(out.members, member{m.name, elementInXML(f, m.value)})
+		default:
+			items, present := listNodes(f, []*node{m.value})
+			if !present {
+				out.members = append(out.members, member{m.name, &node{kind: leafText}})
+				continue
+			}
+			list := &node{kind: objectNode}
+			for _, item := range items {
+				list.members = append(list.members, member{innerName(f), elementInXML(f, item)})
+			}
+			out.members = append(out.members, member{m.name, list})
+		}
+	}
+	return out
+}
+
+func innerName(f *field) string {
+	if f.Doc.Element != "" {
+		return f.Doc.Element
+	}
+	return "item"
+}
+
+func elementInXML(f *field, n *node) *node {
+	if f.Object != nil && n.kind == objectNode {
+		return inXML(f.Object, n)
+	}
+	return n
+}
+
+// exampleTree returns the response that the examples of the table describe.
+func exampleTree(rows []*schema.Field) *node {
+	n := &node{kind: objectNode}
+	for _, r := range rows {
+		v := &node{kind: leafText, text: r.Example}
+		if len(r.Fields) > 0 {
+			v = exampleTree(r.Fields)
+		}
+		if r.List && r.Element != "" {
+			v = &node{kind: objectNode, members: []member{{r.Element, v}}}
+		}
+		n.members = append(n.members, member{r.Name, v})
+	}
+	return n
+}
+
+// sampleName is the constant that holds the documented response in XML.
+func (w *writer) sampleName() string { return "sample" + w.method.Prefix }
+
+// responseTest adds the tests that decode the documented response. Bodies that
+// must give the same are one test.
+func (w *writer) responseTest(bodies []body) {
+	w.file.add(commented(sentence("%s is the documented response of %s.", w.sampleName(), w.api.Method), "const").Id(w.sampleName()).Op("=").Op(goString(bodies[0].text)))
+	for len(bodies) > 0 {
+		same := []body{bodies[0]}
+		var rest []body
+		for _, b := range bodies[1:] {
+			if b.want == same[0].want && slices.Equal(b.misfits, same[0].misfits) && slices.Equal(b.unknown, same[0].unknown) {
+				same = append(same, b)
+			} else {
+				rest = append(rest, b)
+			}
+		}
+		w.decodeTest(same)
+		bodies = rest
+	}
+}
+
+func (w *writer) decodeTest(bodies []body) {
+	first := bodies[0]
+	var cases []jen.Code
+	for _, b := range bodies {
+		text := goString(b.text)
+		if b.name == "xml" {
+			text = w.sampleName()
+		}
+		cases = append(cases, jen.Op(fmt.Sprintf("{Name: %q, Text: %s}", b.name, text)))
+	}
+	name := "Test" + w.response.Name
+	if first.name != "xml" {
+		name += strings.ToUpper(first.name[:1]) + first.name[1:]
+	}
+	w.useTop(first.want)
+	w.file.add(commented(sentence("%s decodes the page's sample, every leaf of which is accounted for.", name), "func").Id(name).Params(w.testingT()).Block(
+		jen.Id("want").Op(":=").Op("&"+first.pkg+w.response.Name+"{\n"+first.want+"}"),
+		jen.For(jen.List(jen.Id("_"), jen.Id("body")).Op(":=").Range().Index().Add(w.toptest("Body")).Custom(multiline("{", "}"), cases...)).Block(
+			jen.Id("t.Run").Call(jen.Id("body.Name"), jen.Func().Params(w.testingT()).Block(
+				jen.Id("got").Op(":=").New(jen.Id(first.pkg+w.response.Name)),
+				w.toptest("Decode").Call(jen.Id("t"), jen.Id("body.Text"), jen.Id("got"), w.outcome(first.expectation)),
+				w.compare("want", "got", "the response differs"),
+			)),
+		),
+	))
+}
+
+// outcome tells what decoding must leave out.
+func (w *writer) outcome(e expectation) *jen.Statement {
+	var parts []jen.Code
+	for _, list := range []struct {
+		name  string
+		paths []string
+	}{{"Misfits", e.misfits}, {"Unknown", e.unknown}} {
+		if len(list.paths) > 0 {
+			parts = append(parts, jen.Id(list.name).Op(":").Add(stringsLiteral(list.paths)))
+		}
+	}
+	return w.toptest("Outcome").Values(parts...)
+}
+
+func stringsLiteral(texts []string) *jen.Statement {
+	quoted := make([]jen.Code, len(texts))
+	for i, t := range texts {
+		quoted[i] = jen.Op(strconv.Quote(t))
+	}
+	return jen.Index().String().Values(quoted...)
+}
+
+// compare returns the statement that fails the test unless both are equal.
+func (w *writer) compare(want, got, what string) *jen.Statement {
+	w.file.use("github.com/google/go-cmp/cmp")
+	return jen.If(jen.Id("diff").Op(":=").Id("cmp.Diff").Call(jen.Id(want), jen.Id(got)), jen.Id("diff").Op("!=").Lit("")).Block(
+		jen.Id("t.Errorf").Call(jen.Lit(what+" (-want +got):\n%s"), jen.Id("diff")))
+}
+
+func (w *writer) testingT() *jen.Statement {
+	return jen.Id("t").Op("*").Add(w.std("testing", "T"))
+}
+
+func (w *writer) toptest(name string) *jen.Statement {
+	return jen.Id(w.file.use(w.opt.Runtime+"/toptest") + "." + name)
+}
+
+// useTop imports the runtime if the code refers to it.
+func (w *writer) useTop(code string) {
+	if strings.Contains(code, "top.") {
+		w.file.use(w.opt.Runtime)
+	}
+}
+
+// errorTest adds the test that the documented error comes back as *top.Error.
+func (w *writer) errorTest() {
+	want, ok := documentedError(w.api.Samples.Error)
+	if !ok {
+		return
+	}
+	name := "Test" + w.method.Prefix + "Error"
+	w.file.add(commented(sentence("%s decodes the page's error sample.", name), "func").Id(name).Params(w.testingT()).Block(
+		w.toptest("DecodeError").Call(jen.Id("t"), jen.Op(goString(w.api.Samples.Error)), jen.New(jen.Id(w.method.Package+"."+w.response.Name)), w.top("Error").Custom(multiline("{", "}"), want...)),
+	))
+}
+
+// documentedError returns the fields of the error that the error sample shows;
+// false if it shows none.
+func documentedError(text string) ([]jen.Code, bool) {
+	members := errorMembers(text)
+	if members == nil {
+		return nil, false
+	}
+	var fields []jen.Code
+	for _, f := range []struct{ name, wire string }{
+		{"Code", "code"}, {"Msg", "msg"}, {"SubCode", "sub_code"}, {"SubMsg", "sub_msg"}, {"RequestID", wireRequestID},
+	} {
+		if vs := members.values(f.wire); len(vs) > 0 && !vs[0].blank() {
+			fields = append(fields, jen.Id(f.name).Op(":").Op(strconv.Quote(vs[0].text)))
+		}
+	}
+	return fields, true
+}
+
+// errorMembers returns what an error sample holds in its error_response.
+func errorMembers(text string) *node {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "{") {
+		doc := sample.ReadJSON(text)
+		if v := doc.Value.Get("error_response"); v != nil && len(doc.Faults) == 0 && !doc.Truncated {
+			return jsonNode(v)
+		}
+		return nil
+	}
+	doc := sample.ReadXML(text)
+	if len(doc.Elements) != 1 || doc.Elements[0].Name != "error_response" || len(doc.Faults) > 0 || doc.Truncated {
+		return nil
+	}
+	return xmlNode(doc.Elements[0])
+}
+
+// goString returns text as a Go string literal, in backquotes where that shows
+// it as it is.
+func goString(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool {
+		return r == '`' || r == utf8.RuneError || !unicode.IsPrint(r) && r != '\n' && r != '\t'
+	}) {
+		return "`" + text + "`"
+	}
+	return strconv.Quote(text)
+}

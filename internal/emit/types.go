@@ -1,0 +1,222 @@
+package emit
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// declareType returns the declaration of a struct type with its comment.
+func (w *writer) declareType(o *object, comment []string) *jen.Statement {
+	fields := make([]jen.Code, 0, 2*len(o.Fields))
+	for i, f := range o.Fields {
+		if i > 0 {
+			fields = append(fields, jen.Line())
+		}
+		fields = append(fields, commented(w.fieldComment(o, f), f.Name).Add(w.fieldType(o, f)).Tag(w.tags(o, f)))
+	}
+	return commented(comment, "type").Id(o.Name).Struct(fields...)
+}
+
+// fieldType returns the Go type of a field: in a request pointers to scalars
+// and objects, so that absent is not zero; in a response plain scalars.
+func (w *writer) fieldType(o *object, f *field) *jen.Statement {
+	switch {
+	case f.isSlice():
+		return jen.Index().Add(w.elementType(f))
+	case o.Request || f.Kind == schema.KindStruct:
+		return jen.Op("*").Add(w.elementType(f))
+	}
+	return w.elementType(f)
+}
+
+// isSlice reports whether the Go field is a slice. What null[] holds is not
+// known, not even that it is a list on the wire.
+func (f *field) isSlice() bool { return f.List && !f.isNull() }
+
+func (f *field) isNull() bool { return f.Kind == schema.KindRaw && f.Doc.Type == "null" }
+
+// elementType returns the Go type of a field's value or, of a list, of its elements.
+func (w *writer) elementType(f *field) *jen.Statement {
+	if f.decimal() {
+		return w.top("Decimal")
+	}
+	switch f.Kind {
+	case schema.KindNumber:
+		return jen.Int64()
+	case schema.KindBoolean:
+		return jen.Bool()
+	case schema.KindDate:
+		return w.top("Time")
+	case schema.KindRaw:
+		return w.top("RawJSON")
+	case schema.KindStruct:
+		return jen.Id(f.Object.Name)
+	case schema.KindBytes:
+		if !f.Text {
+			return w.top("File")
+		}
+	}
+	return jen.String()
+}
+
+// tags returns the struct tags of a field: its wire name, and what the runtime
+// must know of it.
+func (w *writer) tags(o *object, f *field) map[string]string {
+	name := f.Wire
+	switch {
+	case f.Doc == nil && o.wire[wireRequestID] != nil:
+		name = "-" // the page documents another request_id; the runtime fills RequestID all the same
+	case f.Doc == nil || o.Request || f.isSlice() || f.Kind == schema.KindStruct:
+		name += ",omitzero"
+	case name == "-":
+		name = "-,"
+	}
+	tags := map[string]string{"json": name}
+	if rules := f.tagRules(o); len(rules) > 0 {
+		tags["top"] = strings.Join(rules, ",")
+	}
+	return tags
+}
+
+// tagRules returns what the tag says beside the wire name: of a response field
+// the inner element of a list, of a request field the rules that all its rows share.
+func (f *field) tagRules(o *object) []string {
+	var rules []string
+	if f.Name == requestID && o.Top && !o.Request && o.root != "" {
+		rules = append(rules, "root="+o.root)
+	}
+	if f.Doc == nil {
+		return rules
+	}
+	if o.Request {
+		rules = f.sharedRules()
+	}
+	if f.isSlice() && !o.Request && f.Doc.Element != "" {
+		rules = append(rules, "element="+f.Doc.Element)
+	}
+	return rules
+}
+
+// sharedRules returns the rules that all rows behind a request field have.
+func (f *field) sharedRules() []string {
+	return slices.DeleteFunc(f.rulesOf(f.rows[0]), func(rule string) bool {
+		return slices.ContainsFunc(f.rows[1:], func(r row) bool { return !slices.Contains(f.rulesOf(r), rule) })
+	})
+}
+
+// rulesOf returns the rules of one row in the form of the top tag.
+func (f *field) rulesOf(r row) []string {
+	var rules []string
+	if r.IsRequired() && !f.Loop { // one that must hold itself could never be sent
+		rules = append(rules, "required")
+	}
+	if r.Limits == nil {
+		return rules
+	}
+	number := func(key string, n json.Number) {
+		if _, err := strconv.ParseFloat(string(n), 64); err == nil {
+			rules = append(rules, key+"="+string(n))
+		}
+	}
+	number("maxLength", r.Limits.MaxLength)
+	number("maxListSize", r.Limits.MaxListSize)
+	if f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal {
+		number("min", r.Limits.MinValue)
+		number("max", r.Limits.MaxValue)
+	}
+	if len(r.Limits.FileTypes) > 0 && f.Kind == schema.KindBytes && !f.Text {
+		rules = append(rules, "fileTypes="+strings.Join(r.Limits.FileTypes, "|"))
+	}
+	return rules
+}
+
+// fieldComment returns the lines of a field's doc comment.
+func (w *writer) fieldComment(o *object, f *field) []string {
+	if f.Doc == nil {
+		return []string{"// " + requestID + " names the call in the platform's logs; quote it when something went wrong."}
+	}
+	c := comment{width: commentWidth - 4}
+	c.text(fmt.Sprintf("%s is the %s %s.", f.Name, fieldNoun(o, f), f.Wire))
+	if d := f.Doc.Description; squash(d) != squash(f.Wire) {
+		c.paragraph(d)
+	}
+	for _, fact := range w.fieldFacts(o, f) {
+		c.paragraph(fact)
+	}
+	if isDeprecated(f.Doc.Description) {
+		c.paragraph("Deprecated: the page says so.")
+	}
+	return c.lines
+}
+
+// squash reduces a name or a description to what tells whether the description
+// only repeats the name.
+func squash(s string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", " ", "").Replace(s))
+}
+
+// fieldNoun says what a row of the page is on the wire.
+func fieldNoun(o *object, f *field) string {
+	noun := "field"
+	switch {
+	case f.isSlice():
+		noun = "list"
+	case o.Top && o.Request:
+		noun = "parameter"
+	}
+	if o.Request && slices.Contains(f.sharedRules(), "required") {
+		noun = "required " + noun
+	}
+	return noun
+}
+
+// fieldFacts returns sentences about the limits and the type of a field.
+func (w *writer) fieldFacts(o *object, f *field) []string {
+	var facts []string
+	if f.Kind == schema.KindNumber && f.Fraction != "" {
+		facts = append(facts, fmt.Sprintf("It is a decimal, not an integer, since the page shows it as %s.", clean(f.Fraction)))
+	}
+	if f.Kind == schema.KindRaw || f.Text && f.Kind == schema.KindBytes {
+		facts = append(facts, fmt.Sprintf("The page gives its type as %s and does not describe it further.", clean(f.Doc.Type)))
+	}
+	if l := f.Doc.Limits; o.Request && l != nil {
+		facts = append(facts, limitFacts(f, l)...)
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	return []string{strings.Join(facts, " ")}
+}
+
+// limitFacts says in words what a request field may be.
+func limitFacts(f *field, l *schema.Limits) []string {
+	var facts []string
+	add := func(format string, n any) {
+		if s := clean(fmt.Sprint(n)); s != "" {
+			facts = append(facts, fmt.Sprintf(format, s))
+		}
+	}
+	add("Without it the platform takes %s.", l.Default)
+	if f.Kind == schema.KindBytes && !f.Text {
+		add("At most %s bytes.", l.MaxLength)
+	} else {
+		add("At most %s UTF-16 units long.", l.MaxLength)
+	}
+	add("At most %s elements.", l.MaxListSize)
+	add("At least %s.", l.MinValue)
+	add("At most %s.", l.MaxValue)
+	add("File types: %s.", strings.Join(l.FileTypes, ", "))
+	return facts
+}
+
+// isDeprecated reports whether a page's text withdraws what it describes.
+func isDeprecated(text string) bool {
+	return strings.Contains(text, "已废弃") || strings.Contains(text, "已下线") || strings.Contains(strings.ToLower(text), "deprecated")
+}
