@@ -20,6 +20,20 @@ const (
 	UnknownType Code = "unknown-type"
 	// SampleMismatch: a sample has an element without a row, or the reverse.
 	SampleMismatch Code = "sample-mismatch"
+	// SampleSyntax: a place in a sample that does not read as XML, JSON or Java.
+	SampleSyntax Code = "sample-syntax"
+	// StrayText: a line of the page that belongs to no part of it.
+	StrayText Code = "stray-text"
+	// DuplicateField: a field named twice in one object.
+	DuplicateField Code = "duplicate-field"
+	// InvalidName: a method or field name that cannot stand on the wire.
+	InvalidName Code = "invalid-name"
+	// LimitValue: a documented limit that makes no sense.
+	LimitValue Code = "limit-value"
+	// ErrorRow: a row of the error table whose cells cannot be told apart.
+	ErrorRow Code = "error-row"
+	// TooDeep: fields or samples nested deeper than topgen follows.
+	TooDeep Code = "too-deep"
 	// DuplicateMethod: two files document one method and differ.
 	DuplicateMethod Code = "duplicate-method"
 	// NameConflict: two pages claim one Go name or one path.
