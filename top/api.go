@@ -1,0 +1,81 @@
+package top
+
+import (
+	"context"
+	"strings"
+)
+
+// Protocol is how a call goes over the wire.
+type Protocol int
+
+const (
+	// ProtocolTOP is the platform's own protocol: a signed form.
+	ProtocolTOP Protocol = iota
+	// ProtocolQimen is that of methods which begin with "qimen." or
+	// "taobao.qimen.": see Qimen.
+	ProtocolQimen
+)
+
+// The gateways that have a name; see WithGateway.
+const (
+	// GatewayProduction is https://eco.taobao.com/router/rest, the default.
+	GatewayProduction = "production"
+	// GatewayOverseas is https://api.taobao.com/router/rest, for servers
+	// outside mainland China.
+	GatewayOverseas = "overseas"
+	// GatewayAliExpress is https://api-sg.aliexpress.com/sync, to which the
+	// aliexpress.* methods moved in 2022. It takes the session as access_token
+	// and signs by HMAC-SHA256.
+	GatewayAliExpress = "aliexpress"
+	// GatewayQimen is the gateway of the Qimen protocol 1.x.
+	GatewayQimen = "qimen"
+	// GatewayQimenCloud is the gateway of the Qimen cloud protocol.
+	GatewayQimenCloud = "qimen-cloud"
+)
+
+// API describes a documented method to the runtime. Generated packages have
+// one for each.
+type API struct {
+	Method   string       // such as "taobao.item.seller.get"
+	Root     string       // root of the response in JSON; empty where the page shows none
+	Session  bool         // the documentation's samples pass a session
+	Protocol Protocol     // of the call
+	Gateway  string       // name of the gateway; empty is GatewayProduction
+	Errors   []*ErrorCode // documented error codes
+}
+
+// Caller calls APIs. A *Client does, and so do middleware and package toptest.
+//
+// Call sends req, a pointer to a generated request, and decodes the answer into
+// resp, a pointer to a generated response. Where Partial(err) holds, resp has
+// what could be decoded; after any other error its content is not defined.
+type Caller interface {
+	Call(ctx context.Context, api *API, req, resp any, opts ...CallOption) error
+}
+
+// CallerFunc is a function that calls APIs.
+type CallerFunc func(ctx context.Context, api *API, req, resp any, opts ...CallOption) error
+
+// Call calls f.
+func (f CallerFunc) Call(ctx context.Context, api *API, req, resp any, opts ...CallOption) error {
+	return f(ctx, api, req, resp, opts...)
+}
+
+// Middleware wraps a Caller, to log, trace, measure or change its calls.
+type Middleware func(Caller) Caller
+
+// readWords are the last words of methods that change nothing.
+var readWords = map[string]bool{
+	"get": true, "query": true, "list": true, "search": true, "find": true, "count": true,
+	"detail": true, "getlist": true, "getdetail": true, "batchget": true, "batchquery": true,
+	"querylist": true, "fetch": true,
+}
+
+// IsRead reports whether a method is known to change nothing, by its last
+// word: get, query, list, search, find, count, detail and the like. Calls of
+// other methods are not repeated by themselves; WithRead overrides this for a
+// call.
+func IsRead(method string) bool {
+	last := method[strings.LastIndexAny(method, "._")+1:]
+	return readWords[last]
+}

@@ -1,0 +1,220 @@
+package top
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// Report is what became of a call.
+type Report struct {
+	Method    string
+	Gateway   string        // its name, or "custom"
+	Attempts  int           // requests sent; 0 if the call failed before
+	Duration  time.Duration // of all attempts and the pauses between them
+	Status    int           // of HTTP in the last response; 0 if there was none
+	RequestID string        // the platform's id of the call; empty if none came
+	Err       error         // of the call
+}
+
+// call is one call on its way.
+type call struct {
+	settings
+	client   *Client
+	api      *API
+	req      reflect.Value
+	reqPlan  *plan
+	resp     reflect.Value
+	respPlan *plan
+	gateway  gateway
+	token    string // the session in use
+	skew     time.Duration
+	sign     string // of the last attempt
+	report   Report
+	body     *string // of the last response, nil if there was none
+}
+
+// call is the innermost Caller.
+func (c *Client) call(ctx context.Context, api *API, req, resp any, opts ...CallOption) error {
+	k := &call{settings: c.settings, client: c, api: api}
+	k.report.Method = api.Method
+	start := c.now()
+	err := k.prepare(req, resp, opts)
+	if err == nil {
+		err = k.run(ctx)
+	}
+	k.report.Duration, k.report.Err = c.now().Sub(start), err
+	k.handOver()
+	return err
+}
+
+// prepare does all that can be done without sending.
+func (k *call) prepare(req, resp any, opts []CallOption) error {
+	for _, o := range opts {
+		if err := o.applyCall(&k.settings); err != nil {
+			return err
+		}
+	}
+	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
+	var err error
+	if k.reqPlan, k.req, err = planOf(req); err != nil {
+		return err
+	}
+	if k.respPlan, k.resp, err = planOf(resp); err != nil {
+		return err
+	}
+	if v, ok := req.(interface{ Validate() error }); ok && !k.noValidate {
+		if err := v.Validate(); err != nil {
+			return fmt.Errorf("%s: %w", k.api.Method, err)
+		}
+	}
+	return nil
+}
+
+// handOver gives the caller what it asked for beside the response.
+func (k *call) handOver() {
+	for _, r := range k.reports {
+		*r = k.report
+	}
+	if k.body == nil {
+		return
+	}
+	for _, raw := range k.raw {
+		*raw = []byte(*k.body)
+	}
+}
+
+// run sends the request until there is an answer or no hope. A session that
+// was refused is renewed once, and a wrong clock corrected once: such calls were
+// not carried out.
+func (k *call) run(ctx context.Context) error {
+	if err := k.authorize(ctx); err != nil {
+		return err
+	}
+	renewed, corrected := false, false
+	for failures := 0; ; {
+		err := k.attempt(ctx)
+		if err == nil {
+			k.client.budget.succeeded()
+			return nil
+		}
+		var apiErr *Error
+		if errors.As(err, &apiErr) {
+			if !renewed && apiErr.SessionInvalid() && k.renew(ctx) {
+				renewed = true
+				continue
+			}
+			if !corrected && apiErr.timestamp() && k.client.clockSkew() != k.skew {
+				corrected = true
+				continue
+			}
+		}
+		failures++
+		if !k.again(ctx, err, failures) {
+			return err
+		}
+	}
+}
+
+// authorize finds the session of the call.
+func (k *call) authorize(ctx context.Context) error {
+	k.token = k.session.reveal()
+	if k.tokens != nil {
+		token, err := k.tokens.Token(ctx)
+		if err != nil {
+			return fmt.Errorf("top: %s: no session: %w", k.api.Method, err)
+		}
+		k.token = token
+	}
+	if isBlank(k.token) && k.api.Session && !k.noSession {
+		return fmt.Errorf("%s: %w", k.api.Method, ErrNoSession)
+	}
+	return nil
+}
+
+// renew has the token source replace the session that was refused.
+func (k *call) renew(ctx context.Context) bool {
+	if k.tokens == nil {
+		return false
+	}
+	token, err := k.tokens.Refresh(ctx, k.token)
+	if err != nil || token == k.token || isBlank(token) {
+		return false
+	}
+	k.token = token
+	return true
+}
+
+// reads reports whether the call changes nothing.
+func (k *call) reads() bool {
+	if k.isRead != nil {
+		return *k.isRead
+	}
+	return IsRead(k.api.Method)
+}
+
+// scrub takes what is secret out of a text that came from elsewhere.
+func (k *call) scrub(s string) string {
+	return newScrubber(k.client.secret.reveal(), k.token, k.session.reveal(), k.sign).scrub(s)
+}
+
+// attempt sends the request once and decodes what comes back.
+func (k *call) attempt(ctx context.Context) error {
+	if k.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, k.timeout)
+		defer cancel()
+	}
+	k.skew = k.client.clockSkew()
+	req, err := k.request(ctx)
+	if err != nil {
+		return fmt.Errorf("top: %s: %w", k.api.Method, err)
+	}
+	k.report.Attempts++
+	answer, err := k.send(req)
+	if err != nil {
+		return err
+	}
+	k.body = &answer.body
+	return k.decode(answer)
+}
+
+// decode decodes an answer into the response.
+func (k *call) decode(a answer) error {
+	root := k.api.Root
+	if root == "" {
+		root = k.respPlan.root
+	}
+	r := decodeBody(a.body, k.respPlan, k.resp, root, k.unknown != nil)
+	if r.apiErr == nil && k.qimen() {
+		r.apiErr = qimenFailure(a.body)
+	}
+	switch {
+	case r.apiErr != nil:
+		return k.apiError(r.apiErr)
+	case r.decErr != nil:
+		d := r.decErr
+		d.Method, d.Status, d.ContentType = k.api.Method, a.status, k.scrub(a.contentType)
+		k.report.RequestID = d.RequestID
+		return d
+	}
+	if i := k.respPlan.requestID; i >= 0 {
+		k.report.RequestID = k.resp.Field(k.respPlan.fields[i].index).String()
+	}
+	if len(r.unknown) > 0 && k.unknown != nil {
+		k.unknown(k.api, r.unknown)
+	}
+	return nil
+}
+
+// apiError completes what the platform said. It may have echoed what it was sent.
+func (k *call) apiError(e *Error) error {
+	for _, s := range []*string{&e.Code, &e.Msg, &e.SubCode, &e.SubMsg, &e.RequestID} {
+		*s = k.scrub(*s)
+	}
+	e.Method, e.documented = k.api.Method, k.api.Errors
+	k.report.RequestID = e.RequestID
+	return e
+}

@@ -1,0 +1,400 @@
+package top
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The documented kinds of failure, for errors.Is. An *Error is of every kind
+// that its codes tell.
+var (
+	// ErrOutcomeUnknown: a call that changes something was sent, and no answer
+	// tells whether it took effect. Look the object up before you repeat it.
+	ErrOutcomeUnknown = errors.New("top: the outcome of the call is unknown")
+	// ErrSessionInvalid: the session is missing, wrong or expired (codes 26, 27).
+	ErrSessionInvalid = errors.New("top: the session is not valid")
+	// ErrFlowControl: a limit on the number of calls was hit (codes 4 to 8).
+	ErrFlowControl = errors.New("top: flow control")
+	// ErrPermission: the app or the user may not call the API (codes 11 to 13, 42, 53).
+	ErrPermission = errors.New("top: permission denied")
+	// ErrSignature: app key, signature, timestamp or protocol parameters were
+	// refused (codes 21 to 25 and 28 to 34).
+	ErrSignature = errors.New("top: the platform refused the call's own parameters")
+	// ErrInvalidArgument: parameters of the API were refused (codes 40, 41, 43
+	// and sub codes isv.missing-parameter, isv.invalid-parameter).
+	ErrInvalidArgument = errors.New("top: invalid arguments")
+	// ErrUnavailable: the platform or the service behind it failed (code 10,
+	// sub codes isp.*); a later call may succeed.
+	ErrUnavailable = errors.New("top: service unavailable")
+	// ErrNoSession: the API needs a session, and none was given. The call was
+	// not sent.
+	ErrNoSession = errors.New("top: the API needs a session, give one by WithSession or WithTokenSource")
+	// ErrBodyTooLarge: the response is larger than WithMaxBody allows.
+	ErrBodyTooLarge = errors.New("top: response body exceeds the size limit")
+)
+
+// Error is what the platform says when it refuses or fails a call.
+type Error struct {
+	Method    string // the API that was called; empty from Unmarshal
+	Code      string // "50", or a word such as "IllegalAccessToken"
+	Msg       string
+	SubCode   string // such as "isv.invalid-parameter"; may be empty
+	SubMsg    string // may be empty
+	RequestID string // the platform's id of the call; may be empty
+
+	documented []*ErrorCode
+}
+
+// Error names the method, the codes with their messages, and the request id.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("top: ")
+	if e.Method != "" {
+		b.WriteString(e.Method + ": ")
+	}
+	b.WriteString("code " + e.Code)
+	if e.Msg != "" {
+		b.WriteString(" (" + e.Msg + ")")
+	}
+	if e.SubCode != "" {
+		b.WriteString(", sub code " + e.SubCode)
+	}
+	if e.SubMsg != "" {
+		b.WriteString(" (" + e.SubMsg + ")")
+	}
+	if e.RequestID != "" {
+		b.WriteString(", request " + e.RequestID)
+	}
+	return b.String()
+}
+
+// Retryable reports whether the same call may succeed later without a change:
+// the service behind the platform failed (sub code isp.*), or the platform is
+// unavailable (code 10). A call that changes something may have taken effect
+// nevertheless; and for flow control, see FlowControl.
+func (e *Error) Retryable() bool {
+	return (strings.HasPrefix(e.SubCode, "isp.") || e.Code == "10" || e.Code == "ServiceUnavailable") && !e.flowControl()
+}
+
+// FlowControl reports whether a limit on the number of calls was hit, and how
+// long the platform says the ban will last; 0 where it does not say.
+func (e *Error) FlowControl() (wait time.Duration, ok bool) {
+	if !e.flowControl() {
+		return 0, false
+	}
+	for _, msg := range []string{e.SubMsg, e.Msg} {
+		if wait, ok := banSeconds(msg); ok {
+			return wait, true
+		}
+	}
+	return 0, true
+}
+
+func (e *Error) flowControl() bool {
+	switch e.Code {
+	case "4", "5", "6", "7", "8", "ApiCallLimit", "AppCallLimit":
+		return true
+	}
+	return strings.HasPrefix(e.SubCode, "accesscontrol.limited-by-") || e.SubCode == "isp.call-limited"
+}
+
+// banSeconds finds N in "This ban will last for N more seconds".
+func banSeconds(msg string) (time.Duration, bool) {
+	_, rest, ok := strings.Cut(msg, "ban will last for ")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(rest[:skipDigits(rest, 0)])
+	const year = 366 * 24 * 60 * 60 // more is nonsense, and might overflow
+	if err != nil || n > year {
+		return 0, false
+	}
+	return time.Duration(n) * time.Second, true
+}
+
+// SessionInvalid reports whether the session is missing, wrong or expired, so
+// that a new one is needed.
+func (e *Error) SessionInvalid() bool {
+	switch e.Code {
+	case "26", "27", "IllegalAccessToken":
+		return true
+	}
+	name := subCodeName(e.SubCode)
+	return name == "invalid-sessionkey" || name == "sessionkey-not-generated-by-server"
+}
+
+// subCodeName returns a sub code without what follows its first colon, as in
+// "isv.missing-parameter:iid-or-numIid".
+func subCodeName(subCode string) string {
+	name, _, _ := strings.Cut(subCode, ":")
+	return name
+}
+
+// Is makes errors.Is find the documented kinds of failure and the error codes
+// that a page documents (see ErrorCode).
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrSessionInvalid:
+		return e.SessionInvalid()
+	case ErrFlowControl:
+		return e.flowControl()
+	case ErrUnavailable:
+		return e.Retryable()
+	case ErrPermission:
+		return e.permission()
+	case ErrSignature:
+		return e.signature()
+	case ErrInvalidArgument:
+		return e.invalidArgument()
+	case ErrOutcomeUnknown:
+		return e.outcomeUnknown()
+	}
+	code, ok := target.(*ErrorCode)
+	return ok && code.matches(e)
+}
+
+func (e *Error) permission() bool {
+	switch e.Code {
+	case "11", "12", "13", "42", "53", "InsufficientPermission", "AppWhiteIpLimit":
+		return true
+	}
+	return strings.HasPrefix(e.SubCode, "isv.permission-")
+}
+
+func (e *Error) signature() bool {
+	switch e.Code {
+	case "21", "22", "23", "24", "25", "28", "29", "30", "31", "32", "33", "34", "IncompleteSignature", "InvalidAppKey":
+		return true
+	}
+	return e.SubCode == "isv.timestamp-limit-error"
+}
+
+func (e *Error) invalidArgument() bool {
+	switch e.Code {
+	case "40", "41", "43":
+		return true
+	}
+	switch subCodeName(e.SubCode) {
+	case "isv.missing-parameter", "isv.invalid-parameter", "invalid-parameter", "missing-parameter":
+		return true
+	}
+	return false
+}
+
+// outcomeUnknown reports whether the service behind the platform did not
+// answer in time: the platform says so itself, but the service may have done
+// its work.
+func (e *Error) outcomeUnknown() bool {
+	return e.Method != "" && !IsRead(e.Method) && strings.HasPrefix(e.SubCode, "isp.") && strings.Contains(e.SubCode, "timeout")
+}
+
+// As lets errors.As find which of the codes that the API's page documents this
+// error has, with its meaning and solution.
+func (e *Error) As(target any) bool {
+	t, ok := target.(**ErrorCode)
+	if !ok {
+		return false
+	}
+	for _, code := range e.documented {
+		if code.matches(e) {
+			*t = code
+			return true
+		}
+	}
+	return false
+}
+
+// ErrorCode is an error code that the page of an API documents. Generated
+// packages have one value for each; errors.Is(err, value) tells whether a call
+// failed with it, and errors.As finds which of them it was.
+type ErrorCode struct {
+	Code     string // as it comes in the code or sub code of an Error
+	Message  string // what the page says it means
+	Solution string // what the page says to do
+}
+
+// Error gives the code, its meaning and the solution.
+func (c *ErrorCode) Error() string {
+	s := "top: error code " + c.Code
+	if c.Message != "" {
+		s += ": " + c.Message
+	}
+	if c.Solution != "" {
+		s += " (" + c.Solution + ")"
+	}
+	return s
+}
+
+func (c *ErrorCode) matches(e *Error) bool {
+	return c.Code != "" && (c.Code == e.SubCode || c.Code == e.Code || c.Code == subCodeName(e.SubCode))
+}
+
+// ValidationError says which documented rules a request breaks. Nothing was sent.
+type ValidationError struct {
+	Faults []Fault // in the order of the page
+}
+
+// Fault is one broken rule.
+type Fault struct {
+	Path    string // such as "order.lines[2].sku", in the names of the wire
+	Rule    string // one of the Rule constants
+	Message string // for people; does not hold the value
+}
+
+// Error lists every fault.
+func (e *ValidationError) Error() string {
+	var b strings.Builder
+	b.WriteString("top: invalid request: ")
+	for i, f := range e.Faults {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(f.Path + " " + f.Message)
+	}
+	return b.String()
+}
+
+// Is makes a ValidationError an ErrInvalidArgument.
+func (e *ValidationError) Is(target error) bool { return target == ErrInvalidArgument }
+
+// DecodeError says that a response came but does not fit what is documented,
+// or is no response at all. What could be decoded is returned beside it: the
+// call itself may well have succeeded.
+//
+// The message holds nothing of the response; Body has it.
+type DecodeError struct {
+	Method      string   // the API that was called; empty from Unmarshal
+	Status      int      // of HTTP; 0 from Unmarshal
+	ContentType string   // as the server gave it; empty from Unmarshal
+	RequestID   string   // the platform's id of the call; may be empty
+	Path        string   // of the first value that does not fit, such as "result.items[3].amount"; empty if the body as a whole does not
+	Faults      []Misfit // everything that does not fit, in the order of the body
+
+	body hidden
+}
+
+// Misfit is a value of a response that its documented type cannot hold.
+type Misfit struct {
+	Path    string // such as "result.items[3].amount"
+	Problem string // what came and what is documented; does not hold the value
+	Offset  int    // in Body, in bytes
+}
+
+// Error names the API, what came, and the first values that do not fit.
+func (e *DecodeError) Error() string {
+	var b strings.Builder
+	b.WriteString("top: ")
+	if e.Method != "" {
+		b.WriteString(e.Method + ": ")
+	}
+	b.WriteString("response does not decode")
+	const most = 5
+	for i, f := range e.Faults {
+		if i == most {
+			fmt.Fprintf(&b, "; and %d more", len(e.Faults)-most)
+			break
+		}
+		sep := "; "
+		if i == 0 {
+			sep = ": "
+		}
+		b.WriteString(sep)
+		if f.Path != "" {
+			b.WriteString(f.Path + ": ")
+		}
+		b.WriteString(f.Problem)
+	}
+	if e.Status != 0 {
+		fmt.Fprintf(&b, " [HTTP %d, content type %q, %d bytes", e.Status, e.ContentType, len(e.Body()))
+		if e.RequestID != "" {
+			b.WriteString(", request " + e.RequestID)
+		}
+		b.WriteByte(']')
+	}
+	return b.String()
+}
+
+// Body returns the response as it came, decompressed.
+func (e *DecodeError) Body() []byte { return e.body.bytes() }
+
+// GoString is Error: %#v must not show the response.
+func (e *DecodeError) GoString() string { return "&top.DecodeError{" + e.Error() + "}" }
+
+// Partial reports whether err is a *DecodeError, so that the response returned
+// beside it holds what could be decoded.
+func Partial(err error) bool {
+	var d *DecodeError
+	return errors.As(err, &d)
+}
+
+// HTTPError says that a server answered with an HTTP status that is no answer
+// of the platform, such as 502 from a proxy.
+type HTTPError struct {
+	Method      string // the API that was called
+	Status      int
+	ContentType string
+
+	body    hidden
+	unknown bool // whether a write may have taken effect
+}
+
+// Error names the API, the status and the content type.
+func (e *HTTPError) Error() string {
+	return fmt.Sprintf("top: %s: HTTP status %d, content type %q, %d bytes%s", e.Method, e.Status, e.ContentType, len(e.Body()), unknownSuffix(e.unknown))
+}
+
+// Body returns what the server sent, decompressed, up to the size limit.
+func (e *HTTPError) Body() []byte { return e.body.bytes() }
+
+// GoString is Error: %#v must not show the response.
+func (e *HTTPError) GoString() string { return "&top.HTTPError{" + e.Error() + "}" }
+
+// Is makes errors.Is find ErrOutcomeUnknown, and ErrUnavailable for a status
+// from 500 on.
+func (e *HTTPError) Is(target error) bool {
+	return target == ErrOutcomeUnknown && e.unknown || target == ErrUnavailable && e.Status >= 500
+}
+
+// TransportError says that a call could not be sent, or was not answered.
+type TransportError struct {
+	Method string // the API that was called
+	Sent   bool   // whether the server may have got the request
+
+	err     error
+	text    string // of err, without what the server or the URL put there
+	unknown bool   // whether a write may have taken effect
+}
+
+// Error names the API and what went wrong, never the URL.
+func (e *TransportError) Error() string {
+	what := "could not be sent"
+	if e.Sent {
+		what = "was not answered"
+	}
+	return "top: " + e.Method + ": " + what + ": " + e.text + unknownSuffix(e.unknown)
+}
+
+// GoString is Error.
+func (e *TransportError) GoString() string { return "&top.TransportError{" + e.Error() + "}" }
+
+// Unwrap returns the error of the network or the context.
+func (e *TransportError) Unwrap() error { return e.err }
+
+// Is makes errors.Is find ErrOutcomeUnknown.
+func (e *TransportError) Is(target error) bool { return target == ErrOutcomeUnknown && e.unknown }
+
+// Timeout reports whether time ran out, as net.Error does.
+func (e *TransportError) Timeout() bool {
+	var t interface{ Timeout() bool }
+	return errors.As(e.err, &t) && t.Timeout()
+}
+
+func unknownSuffix(unknown bool) string {
+	if unknown {
+		return " (the outcome of the call is unknown)"
+	}
+	return ""
+}

@@ -1,0 +1,105 @@
+package top
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// defaultFileType is the content type of a file that has none of its own.
+const defaultFileType = "application/octet-stream"
+
+// File is the content of a request parameter of type byte[]. It is sent as a
+// part of a multipart form, streamed, and is not part of the signature.
+type File struct {
+	// Name is the file name that the platform sees; documented file types are
+	// checked against its extension.
+	Name string
+	// Type is the content type; empty means application/octet-stream.
+	Type string
+
+	// size in bytes, -1 if unknown.
+	size int64
+	// open returns the content. It is called once per attempt.
+	open func() (io.ReadCloser, error)
+	// once tells that the content can be read a single time, so that a call
+	// which failed on the way is not repeated.
+	once bool
+}
+
+// FileBytes returns a File that holds data.
+func FileBytes(name string, data []byte) File {
+	return File{Name: name, size: int64(len(data)), open: func() (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(data)), nil
+	}}
+}
+
+// FileReader returns a File that is read from r as it is sent. The size in
+// bytes is checked against the documented limit, and what r then gives must
+// have that size; -1 means that it is not known. Such a File can be sent once,
+// unless r is an io.Seeker: then every attempt starts where r stood.
+func FileReader(name string, r io.Reader, size int64) File {
+	f := File{Name: name, size: max(size, -1), once: true}
+	var used bool
+	f.open = func() (io.ReadCloser, error) {
+		if used {
+			return nil, fmt.Errorf("the reader of file %q has been used", name)
+		}
+		used = true
+		return io.NopCloser(r), nil
+	}
+	if s, ok := r.(io.Seeker); ok {
+		if start, err := s.Seek(0, io.SeekCurrent); err == nil {
+			f.once = false
+			f.open = func() (io.ReadCloser, error) {
+				_, err := s.Seek(start, io.SeekStart)
+				return io.NopCloser(r), err
+			}
+		}
+	}
+	return f
+}
+
+// OpenFile returns a File for a file on disk, which is opened when it is sent
+// and must exist now.
+func OpenFile(path string) (File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return File{}, fmt.Errorf("top: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return File{}, fmt.Errorf("top: %s: %w", path, fs.ErrInvalid)
+	}
+	return File{Name: filepath.Base(path), size: info.Size(), open: func() (io.ReadCloser, error) {
+		return os.Open(path)
+	}}, nil
+}
+
+// WithType returns the file with another content type.
+func (f File) WithType(contentType string) File {
+	f.Type = contentType
+	return f
+}
+
+// Size returns the number of bytes, or -1 if it is not known before sending.
+func (f File) Size() int64 {
+	if f.open == nil {
+		return 0
+	}
+	return f.size
+}
+
+// MarshalJSON fails: files do not go into JSON.
+func (f File) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("top: a File can only be a parameter of its own, not part of an object")
+}
+
+// extension returns the file name's extension in lower case, without the dot.
+func (f File) extension() string {
+	return strings.ToLower(strings.TrimPrefix(filepath.Ext(f.Name), "."))
+}

@@ -1,0 +1,58 @@
+package top
+
+import "net/url"
+
+// dialect is how calls are dressed for a gateway.
+type dialect int
+
+const (
+	dialectTOP        dialect = iota
+	dialectAliExpress         // access_token, sha256, timestamps in milliseconds
+	dialectQimen              // XML body, parameters in the query
+	dialectQimenCloud
+)
+
+// gateway is where calls go.
+type gateway struct {
+	address string
+	dialect dialect
+}
+
+var gateways = map[string]gateway{
+	GatewayProduction: {"https://eco.taobao.com/router/rest", dialectTOP},
+	GatewayOverseas:   {"https://api.taobao.com/router/rest", dialectTOP},
+	GatewayAliExpress: {"https://api-sg.aliexpress.com/sync", dialectAliExpress},
+	GatewayQimen:      {"https://qimen.api.taobao.com/router/qimen/service", dialectQimen},
+	GatewayQimenCloud: {"https://qimen.api.taobao.com/router/qm", dialectQimenCloud},
+}
+
+// gatewayFor returns the gateway of a call, and its name for reports.
+func gatewayFor(api *API, override string) (gateway, string) {
+	name := api.Gateway
+	if name == "" {
+		name = GatewayProduction
+		if api.Protocol == ProtocolQimen {
+			name = qimenGateway(api.Method)
+		}
+	}
+	g := gateways[name]
+	if override == "" {
+		return g, name
+	}
+	if named, ok := gateways[override]; ok {
+		return named, override
+	}
+	g.address = withPath(override, g.address)
+	return g, "custom"
+}
+
+// withPath gives address the path of model if it has none of its own.
+func withPath(address, model string) string {
+	u, err := url.Parse(address)
+	m, err2 := url.Parse(model)
+	if err != nil || err2 != nil || u.Path != "" && u.Path != "/" {
+		return address
+	}
+	u.Path = m.Path
+	return u.String()
+}

@@ -1,0 +1,384 @@
+package top
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptrace"
+	"net/textproto"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const formType = "application/x-www-form-urlencoded;charset=UTF-8"
+
+// request builds the signed HTTP request of an attempt.
+func (k *call) request(ctx context.Context) (*http.Request, error) {
+	if k.gateway.dialect == dialectQimen {
+		return k.qimenRequest(ctx)
+	}
+	f, err := k.form()
+	if err != nil {
+		return nil, err
+	}
+	if len(f.files) > 0 {
+		return k.multipart(ctx, f)
+	}
+	body := urlencoded(make([]byte, 0, 2*signedLen(f.params)), f.params)
+	return k.post(ctx, k.gateway.address, formType, bytes.NewReader(body))
+}
+
+func (k *call) post(ctx context.Context, address, contentType string, body io.Reader) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, body)
+	if err != nil {
+		return nil, errors.New("the address of the gateway is not valid")
+	}
+	req.Header.Set("Content-Type", contentType)
+	req.Header.Set("Accept", "application/json,text/javascript,text/xml")
+	req.Header.Set("User-Agent", k.client.userAgent)
+	return req, nil
+}
+
+// form returns all parameters of the call, signed and sorted by name.
+func (k *call) form() (*form, error) {
+	f := &form{params: make([]param, 0, 32)}
+	if err := f.request(k.reqPlan, k.req); err != nil {
+		return nil, err
+	}
+	own := len(f.params)
+	if err := k.system(f); err != nil {
+		return nil, err
+	}
+	f.finish()
+	for _, p := range f.params[:own] {
+		if reserved[p.name] {
+			return nil, fmt.Errorf("parameter %s of the request has the name of one that the protocol needs", p.name)
+		}
+	}
+	sortParams(f.params)
+	k.signForm(f, nil)
+	return f, nil
+}
+
+// signForm adds the signature.
+func (k *call) signForm(f *form, body []byte) {
+	var room [64]byte
+	k.sign = string(appendSignature(room[:0], k.method(), k.client.secret.reveal(), f.params, body))
+	f.params = append(f.params, param{name: "sign", value: k.sign})
+}
+
+// method returns the sign method.
+func (k *call) method() SignMethod {
+	switch {
+	case k.signMethod != "":
+		return k.signMethod
+	case k.gateway.dialect == dialectQimen:
+		return SignMD5
+	}
+	return SignHMACSHA256
+}
+
+// system appends the parameters of the protocol and the extra ones of the call.
+func (k *call) system(f *form) error {
+	for _, p := range k.extra {
+		if k.reqPlan.takes(p.name) {
+			return fmt.Errorf("WithParam: %s is a parameter of the request", p.name)
+		}
+		f.params = append(f.params, p)
+	}
+	f.add("method", k.api.Method)
+	k.public(f)
+	return nil
+}
+
+// public appends the parameters that are the same for every method.
+func (k *call) public(f *form) {
+	f.add("app_key", k.client.appKey)
+	f.add("v", "2.0")
+	now := k.client.now().Add(k.skew)
+	from := len(f.scratch)
+	session, method := "session", string(k.method())
+	if k.gateway.dialect == dialectAliExpress {
+		session = "access_token"
+		if k.method() == SignHMACSHA256 {
+			method = string(signSHA256)
+		}
+		f.scratch = strconv.AppendInt(f.scratch, now.UnixMilli(), 10)
+	} else {
+		f.scratch = now.In(gmt8).AppendFormat(f.scratch, time.DateTime)
+	}
+	f.written("timestamp", from)
+	f.add(session, k.token)
+	f.add("sign_method", method)
+	f.add("partner_id", k.partnerID)
+	f.add("target_app_key", k.targetAppKey)
+	if k.xml {
+		f.add("format", "xml")
+		return
+	}
+	f.add("format", "json")
+	if k.simplify {
+		f.add("simplify", "true")
+	}
+}
+
+// answer is what a server sent.
+type answer struct {
+	status      int
+	contentType string
+	body        string
+}
+
+// send sends req and reads the answer; an error says whether the call may
+// have been carried out.
+func (k *call) send(req *http.Request) (answer, error) {
+	var sent atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { sent.Store(true) }}
+	resp, err := k.client.http.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	if err != nil {
+		return answer{}, k.transportError(err, sent.Load())
+	}
+	defer resp.Body.Close()
+	k.client.measureSkew(resp.Header.Get("Date"))
+	k.report.Status = resp.StatusCode
+	a := answer{status: resp.StatusCode, contentType: resp.Header.Get("Content-Type")}
+	body, err := k.read(resp)
+	if err != nil {
+		return a, k.transportError(err, true)
+	}
+	a.body = body
+	return a, k.checkStatus(a)
+}
+
+// read reads the body of a response.
+func (k *call) read(resp *http.Response) (string, error) {
+	r, err := decompress(resp)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	if n := resp.ContentLength; n > 0 && n <= k.client.maxBody {
+		b.Grow(int(n))
+	}
+	n, err := io.Copy(&b, io.LimitReader(r, k.client.maxBody+1))
+	if err != nil {
+		return "", err
+	}
+	if n > k.client.maxBody {
+		return "", fmt.Errorf("%w of %d bytes", ErrBodyTooLarge, k.client.maxBody)
+	}
+	return k.recode(b.String(), resp.Header.Get("Content-Type"))
+}
+
+// recode returns a body in UTF-8.
+func (k *call) recode(body, contentType string) (string, error) {
+	_, params, err := mime.ParseMediaType(contentType)
+	charset := strings.ToLower(params["charset"])
+	if err != nil || charset == "" || charset == "utf-8" || charset == "utf8" || isASCII(body) {
+		return body, nil
+	}
+	return "", &charsetError{k.scrub(charset)}
+}
+
+// charsetError says that a body has a charset that we do not read.
+type charsetError struct{ charset string }
+
+func (e *charsetError) Error() string {
+	return fmt.Sprintf("the response is in charset %q, not in UTF-8", e.charset)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// decompress returns the body of resp; the transport has already done so
+// unless it is not one of the standard library.
+func decompress(resp *http.Response) (io.Reader, error) {
+	switch enc := strings.ToLower(resp.Header.Get("Content-Encoding")); enc {
+	case "", "identity":
+		return resp.Body, nil
+	case "gzip":
+		return gzip.NewReader(resp.Body)
+	case "deflate":
+		return flate.NewReader(resp.Body), nil
+	}
+	return nil, errors.New("the response has a content encoding that was not asked for")
+}
+
+// checkStatus returns an error unless the answer is one of the platform, which
+// answers 200, or 400 with a body, whatever it has to say.
+func (k *call) checkStatus(a answer) error {
+	if a.status < 300 || a.status < 500 && a.status >= 400 && looksLikeError(a.body) {
+		return nil
+	}
+	k.body = &a.body
+	return &HTTPError{
+		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), body: hide(a.body),
+		unknown: a.status >= 500 && !k.reads(),
+	}
+}
+
+// looksLikeError reports whether a body holds an error response.
+func looksLikeError(body string) bool {
+	return strings.Contains(body, errorRoot) && (strings.HasPrefix(strings.TrimSpace(body), "{") || strings.HasPrefix(strings.TrimSpace(body), "<"))
+}
+
+// transportError wraps an error of the HTTP client, without the URL.
+func (k *call) transportError(err error, sent bool) error {
+	var u *url.Error
+	for errors.As(err, &u) {
+		err = u.Err
+	}
+	return &TransportError{
+		Method: k.api.Method, Sent: sent, err: err,
+		text: k.scrub(harmless(err)), unknown: sent && !k.reads(),
+	}
+}
+
+// harmless returns the text of err up to where net/http quotes the server.
+func harmless(err error) string {
+	text := err.Error()
+	for _, quote := range []string{`"`, "malformed MIME header line", "\n"} {
+		if i := strings.Index(text, quote); i >= 0 {
+			text = text[:i] + "[...]"
+		}
+	}
+	return text
+}
+
+// multipart builds the request of a form with files, which are read as they
+// are sent.
+func (k *call) multipart(ctx context.Context, f *form) (*http.Request, error) {
+	var head bytes.Buffer
+	w := multipart.NewWriter(&head)
+	for _, p := range f.params {
+		if p.blank() {
+			continue
+		}
+		if err := w.WriteField(p.name, p.value); err != nil {
+			return nil, err
+		}
+	}
+	body := &fileBody{}
+	size := int64(0)
+	for _, file := range f.files {
+		if err := filePart(w, file); err != nil {
+			return nil, err
+		}
+		body.text(head.Bytes())
+		size += int64(head.Len())
+		head.Reset()
+		body.file(file)
+		if size += file.size; file.size < 0 {
+			size = -1 << 62 // unknown, whatever follows
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	body.text(head.Bytes())
+	size += int64(head.Len())
+	req, err := k.post(ctx, k.gateway.address, w.FormDataContentType(), body)
+	if err != nil {
+		return nil, err
+	}
+	req.ContentLength = max(size, -1)
+	return req, nil
+}
+
+var quoteEscaper = strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "\n", "%0A")
+
+// filePart writes the header of a file's part.
+func filePart(w *multipart.Writer, file formFile) error {
+	contentType := file.Type
+	if contentType == "" {
+		contentType = defaultFileType
+	}
+	h := textproto.MIMEHeader{}
+	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`,
+		quoteEscaper.Replace(file.name), quoteEscaper.Replace(file.Name)))
+	h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(contentType))
+	_, err := w.CreatePart(h)
+	return err
+}
+
+// fileBody is a request body of texts and files, each opened when its turn comes.
+type fileBody struct {
+	parts []func() (io.ReadCloser, error)
+	open  io.ReadCloser
+	left  int64 // bytes that the open file must still give, or -1
+	name  string
+	sizes []int64
+	names []string
+}
+
+func (b *fileBody) add(name string, size int64, open func() (io.ReadCloser, error)) {
+	b.parts = append(b.parts, open)
+	b.sizes = append(b.sizes, size)
+	b.names = append(b.names, name)
+}
+
+func (b *fileBody) text(text []byte) {
+	text = bytes.Clone(text)
+	b.add("", int64(len(text)), func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil })
+}
+
+func (b *fileBody) file(f formFile) { b.add(f.name, f.size, f.open) }
+
+func (b *fileBody) Read(p []byte) (int, error) {
+	for {
+		if b.open == nil {
+			if len(b.parts) == 0 {
+				return 0, io.EOF
+			}
+			open, err := b.parts[0]()
+			if err != nil {
+				return 0, fmt.Errorf("file %s: %w", b.names[0], err)
+			}
+			b.open, b.left, b.name = open, b.sizes[0], b.names[0]
+			b.parts, b.sizes, b.names = b.parts[1:], b.sizes[1:], b.names[1:]
+		}
+		n, err := b.open.Read(p)
+		if b.left >= 0 {
+			if b.left -= int64(n); b.left < 0 {
+				return 0, fmt.Errorf("file %s: it is longer than the size that was given", b.name)
+			}
+		}
+		if err == io.EOF {
+			if b.left > 0 {
+				return 0, fmt.Errorf("file %s: it is shorter than the size that was given", b.name)
+			}
+			b.open.Close()
+			b.open, err = nil, nil
+		}
+		if n > 0 || err != nil {
+			return n, err
+		}
+	}
+}
+
+// Close closes the file that is open.
+func (b *fileBody) Close() error {
+	b.parts = nil
+	if b.open == nil {
+		return nil
+	}
+	err := b.open.Close()
+	b.open = nil
+	return err
+}

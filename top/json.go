@@ -1,0 +1,407 @@
+package top
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxDepth is how deeply objects, lists and elements of a response may nest.
+// Documented responses have up to seven levels.
+const maxDepth = 512
+
+// decoder reads a response. Its JSON half is in this file, its XML half in
+// xml.go: both only know tokens. decode.go puts values into fields.
+//
+// It takes what the platform is known to send and strict readers refuse: raw
+// control characters and unknown escapes in strings, missing and superfluous
+// commas. Nothing is lost by that.
+//
+// Strings of the result share the memory of src.
+type decoder struct {
+	src   string
+	pos   int
+	depth int
+
+	path    []segment
+	faults  []Misfit
+	unknown []string // paths of members without a field
+	report  bool     // whether to gather unknown
+	broken  bool     // a syntax error was met: everything unwinds
+	shift   int      // how much of src before pos did not come in the body
+}
+
+// segment is a step of the path to the value at hand: a name, or an index.
+type segment struct {
+	name  string
+	index int
+}
+
+// syntax records that the body is broken at pos, in the words of problem.
+// It returns false, for the caller to return.
+func (d *decoder) syntax(problem string) bool {
+	if !d.broken {
+		d.broken = true
+		d.misfit(d.pos, problem)
+	}
+	return false
+}
+
+// enter counts a level of nesting.
+func (d *decoder) enter() bool {
+	if d.depth++; d.depth > maxDepth {
+		return d.syntax("is nested more than 512 levels deep")
+	}
+	return true
+}
+
+// space skips white space.
+func (d *decoder) space() {
+	for d.pos < len(d.src) {
+		switch d.src[d.pos] {
+		case ' ', '\n', '\t', '\r':
+			d.pos++
+		default:
+			return
+		}
+	}
+}
+
+// separator skips white space and commas, and returns the byte behind them,
+// or 0 at the end of the body.
+func (d *decoder) separator() byte {
+	for d.pos < len(d.src) {
+		switch c := d.src[d.pos]; c {
+		case ' ', '\n', '\t', '\r', ',':
+			d.pos++
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// peek skips white space and returns the byte behind it, or 0 at the end.
+func (d *decoder) peek() byte {
+	d.space()
+	if d.pos < len(d.src) {
+		return d.src[d.pos]
+	}
+	return 0
+}
+
+// member moves to the value of the next member of an object and returns its
+// name; more is false behind the last one or if the body is broken.
+func (d *decoder) member() (name string, more bool) {
+	switch d.separator() {
+	case '}':
+		d.pos++
+		return "", false
+	case '"':
+		name, ok := d.stringValue()
+		if !ok {
+			return "", false
+		}
+		if d.pos < len(d.src) && d.src[d.pos] != ':' {
+			d.space()
+		}
+		if d.pos >= len(d.src) || d.src[d.pos] != ':' {
+			return "", d.syntax("is broken JSON: no colon behind the name of a member")
+		}
+		d.pos++
+		if d.peek() == 0 {
+			return "", d.syntax("ends in the middle of a JSON object")
+		}
+		return name, true
+	case 0:
+		return "", d.syntax("ends in the middle of a JSON object")
+	}
+	return "", d.syntax("is broken JSON: no name where a member should begin")
+}
+
+// element moves to the next element of an array; more is false behind the
+// last one or if the body is broken.
+func (d *decoder) element() (more bool) {
+	switch d.separator() {
+	case ']':
+		d.pos++
+		return false
+	case 0:
+		return d.syntax("ends in the middle of a JSON array")
+	}
+	return true
+}
+
+// stringValue reads the string at pos.
+func (d *decoder) stringValue() (string, bool) {
+	rest := d.src[d.pos+1:]
+	end := strings.IndexByte(rest, '"')
+	if end < 0 {
+		return "", d.syntax("ends in the middle of a JSON string")
+	}
+	if strings.IndexByte(rest[:end], '\\') < 0 {
+		d.pos += end + 2
+		return rest[:end], true
+	}
+	return d.escapedString()
+}
+
+// escapedString reads the string at pos, in which there is an escape.
+func (d *decoder) escapedString() (string, bool) {
+	start := d.pos + 1
+	end, ok := d.skipString()
+	if !ok {
+		return "", false
+	}
+	s := d.src[start:end]
+	b := make([]byte, 0, len(s))
+	for {
+		i := strings.IndexByte(s, '\\')
+		if i < 0 {
+			return string(append(b, s...)), true
+		}
+		b = append(b, s[:i]...)
+		var n int
+		b, n = d.appendEscape(b, s[i+1:])
+		s = s[i+1+n:]
+	}
+}
+
+// appendEscape appends what the escape s, behind its backslash, stands for and
+// returns its length. An unknown escape stands for itself without the backslash.
+func (d *decoder) appendEscape(b []byte, s string) ([]byte, int) {
+	switch c := s[0]; c {
+	case 'n':
+		return append(b, '\n'), 1
+	case 't':
+		return append(b, '\t'), 1
+	case 'r':
+		return append(b, '\r'), 1
+	case 'b':
+		return append(b, '\b'), 1
+	case 'f':
+		return append(b, '\f'), 1
+	case 'u':
+		r, ok := hex4(s[1:])
+		if !ok {
+			return append(b, 'u'), 1
+		}
+		if !utf16.IsSurrogate(r) {
+			return utf8.AppendRune(b, r), 5
+		}
+		if len(s) >= 11 && s[5] == '\\' && s[6] == 'u' {
+			low, ok := hex4(s[7:])
+			if full := utf16.DecodeRune(r, low); ok && full != utf8.RuneError {
+				return utf8.AppendRune(b, full), 11
+			}
+		}
+		d.misfit(d.pos, "holds half of a surrogate pair, which is no character")
+		return utf8.AppendRune(b, utf8.RuneError), 5
+	default:
+		return append(b, c), 1
+	}
+}
+
+func hex4(s string) (rune, bool) {
+	if len(s) < 4 {
+		return 0, false
+	}
+	var r rune
+	for _, c := range []byte(s[:4]) {
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c && c <= 'f':
+			c -= 'a' - 10
+		case 'A' <= c && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true
+}
+
+// skipString moves behind the string at pos and returns where its closing
+// quote is.
+func (d *decoder) skipString() (end int, ok bool) {
+	i := d.pos + 1
+	for {
+		q := strings.IndexByte(d.src[i:], '"')
+		if q < 0 {
+			return 0, d.syntax("ends in the middle of a JSON string")
+		}
+		quote := i + q
+		slashes := quote
+		for slashes > i && d.src[slashes-1] == '\\' {
+			slashes--
+		}
+		i = quote + 1
+		if (quote-slashes)%2 == 0 {
+			d.pos = i
+			return quote, true
+		}
+	}
+}
+
+// bare reads the number or word at pos.
+func (d *decoder) bare() (string, bool) {
+	start := d.pos
+	for d.pos < len(d.src) && isBare(d.src[d.pos]) {
+		d.pos++
+	}
+	if d.pos == start {
+		return "", d.syntax("is broken JSON: no value where one should be")
+	}
+	return d.src[start:d.pos], true
+}
+
+// isBare reports whether c can be part of a number, or of a word such as true
+// (or NaN or undefined, which some servers write).
+func isBare(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '.' || c == '-' || c == '+' || c == '_'
+}
+
+// skipValue moves behind the value at pos and returns its text.
+func (d *decoder) skipValue() (string, bool) {
+	start := d.pos
+	switch d.src[d.pos] {
+	case '"':
+		_, ok := d.skipString()
+		return d.src[start:d.pos], ok
+	case '{', '[':
+		ok := d.skipNested()
+		return d.src[start:d.pos], ok
+	}
+	return d.bare()
+}
+
+// skipNested moves behind the object or array at pos.
+func (d *decoder) skipNested() bool {
+	var room [32]byte
+	open := room[:0] // the closing brackets that are due
+	for {
+		switch c := d.separator(); c {
+		case '{', '[':
+			if d.depth+len(open) >= maxDepth {
+				d.depth = maxDepth
+				return d.enter()
+			}
+			open = append(open, c+2) // both brackets are two apart in ASCII
+			d.pos++
+		case '}', ']':
+			if open[len(open)-1] != c {
+				return d.syntax("is broken JSON: brackets do not match")
+			}
+			d.pos++
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return true
+			}
+		case '"':
+			if _, ok := d.skipString(); !ok {
+				return false
+			}
+		case ':':
+			d.pos++
+		case 0:
+			return d.syntax("ends in the middle of a JSON value")
+		default:
+			if _, ok := d.bare(); !ok {
+				return false
+			}
+		}
+	}
+}
+
+// compactValue reads the value at pos as valid, compact JSON: white space and
+// what was tolerated is gone, strings are escaped no more than they must be.
+func (d *decoder) compactValue() (RawJSON, bool) {
+	if d.peek() == 0 {
+		return "", d.syntax("ends where a JSON value should be")
+	}
+	start := d.pos
+	b, ok := d.appendCompact(nil)
+	if !ok {
+		return "", false
+	}
+	if src := d.src[start:d.pos]; src == string(b) {
+		return RawJSON(src), true
+	}
+	return RawJSON(b), true
+}
+
+func (d *decoder) appendCompact(b []byte) ([]byte, bool) {
+	switch d.src[d.pos] {
+	case '"':
+		s, ok := d.stringValue()
+		return appendQuoted(b, s), ok
+	case '{':
+		return d.appendCompactObject(b)
+	case '[':
+		return d.appendCompactArray(b)
+	}
+	s, ok := d.bare()
+	if ok && !isJSONLiteral(s) {
+		return appendQuoted(b, s), true
+	}
+	return append(b, s...), ok
+}
+
+func (d *decoder) appendCompactObject(b []byte) ([]byte, bool) {
+	if !d.enter() {
+		return b, false
+	}
+	defer d.leave()
+	d.pos++
+	b = append(b, '{')
+	for first := true; ; first = false {
+		name, more := d.member()
+		if !more {
+			return append(b, '}'), !d.broken
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		b = append(appendQuoted(b, name), ':')
+		var ok bool
+		if b, ok = d.appendCompact(b); !ok {
+			return b, false
+		}
+	}
+}
+
+func (d *decoder) appendCompactArray(b []byte) ([]byte, bool) {
+	if !d.enter() {
+		return b, false
+	}
+	defer d.leave()
+	d.pos++
+	b = append(b, '[')
+	for first := true; ; first = false {
+		if !d.element() {
+			return append(b, ']'), !d.broken
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		var ok bool
+		if b, ok = d.appendCompact(b); !ok {
+			return b, false
+		}
+	}
+}
+
+func (d *decoder) leave() { d.depth-- }
+
+// isJSONLiteral reports whether a bare word is true, false, null or a number
+// of JSON, which is stricter than Decimal: no plus, no leading zeros.
+func isJSONLiteral(s string) bool {
+	switch s {
+	case "true", "false", "null":
+		return true
+	}
+	digits := strings.TrimPrefix(s, "-")
+	return isDecimal(digits) && digits[0] != '+' && digits[0] != '-' &&
+		(digits[0] != '0' || len(digits) == 1 || digits[1] < '0' || digits[1] > '9')
+}

@@ -1,0 +1,158 @@
+package top
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Has reports whether a response body, in any form that Unmarshal reads, has a
+// value at path: names of the wire joined by dots, from below the root, with
+// the index of an element in brackets, such as "result.items[0].fee". It tells
+// a zero from a value that is absent; null and blank text are absent.
+func Has(body []byte, path string) bool {
+	text, ok := lookup(string(body), path)
+	return ok && !isBlankRaw(text)
+}
+
+// lookup returns the value at path as compact JSON.
+func lookup(body, path string) (RawJSON, bool) {
+	doc, ok := asJSON(body)
+	if !ok {
+		return "", false
+	}
+	steps := parsePath(path)
+	if v, ok := walk(doc, steps); ok {
+		return v, true
+	}
+	if content, ok := onlyRoot(doc); ok {
+		return walk(content, steps)
+	}
+	return "", false
+}
+
+// asJSON returns a body as compact JSON, without the document element of XML.
+func asJSON(body string) (RawJSON, bool) {
+	d := decoder{src: strings.TrimPrefix(body, "\ufeff")}
+	if d.peek() != '<' {
+		return d.compactValue()
+	}
+	if !d.prolog() || d.pos >= len(d.src) || d.src[d.pos] != '<' {
+		return "", false
+	}
+	name, empty, ok := d.startTag()
+	if !ok || empty {
+		return "{}", ok
+	}
+	n, ok := d.node(name)
+	if !ok {
+		return "", false
+	}
+	return RawJSON(n.appendJSON(nil)), true
+}
+
+// onlyRoot returns the content of the only member that is an object and whose
+// name ends in _response.
+func onlyRoot(doc RawJSON) (RawJSON, bool) {
+	var content RawJSON
+	objects := 0
+	each(doc, func(name string, v RawJSON) {
+		if strings.HasPrefix(string(v), "{") {
+			objects++
+			if strings.HasSuffix(name, rootSuffix) {
+				content = v
+			}
+		}
+	})
+	return content, objects == 1 && content != ""
+}
+
+// each calls f for the members of the object v.
+func each(v RawJSON, f func(name string, v RawJSON)) {
+	d := decoder{src: string(v)}
+	if d.peek() != '{' {
+		return
+	}
+	d.pos++
+	for {
+		name, more := d.member()
+		if !more {
+			return
+		}
+		raw, ok := d.skipValue()
+		if !ok {
+			return
+		}
+		f(name, RawJSON(raw))
+	}
+}
+
+// elements returns the elements of v: of an array, of what a member of the
+// object v holds if that is an array or the only one, or v itself.
+func elements(v RawJSON) []RawJSON {
+	d := decoder{src: string(v)}
+	switch d.peek() {
+	case '{':
+		var only RawJSON
+		n := 0
+		each(v, func(_ string, m RawJSON) { only, n = m, n+1 })
+		if n == 1 && strings.HasPrefix(string(only), "[") {
+			return elements(only)
+		}
+		if n == 1 {
+			return []RawJSON{only}
+		}
+		return []RawJSON{v}
+	case '[':
+	default:
+		return []RawJSON{v}
+	}
+	d.pos++
+	var list []RawJSON
+	for d.element() {
+		raw, ok := d.skipValue()
+		if !ok {
+			break
+		}
+		list = append(list, RawJSON(raw))
+	}
+	return list
+}
+
+// parsePath splits a path into names and indices.
+func parsePath(path string) []segment {
+	var steps []segment
+	for part := range strings.SplitSeq(path, ".") {
+		name, indices, _ := strings.Cut(part, "[")
+		steps = append(steps, segment{name: name, index: -1})
+		for index := range strings.SplitSeq(indices, "[") {
+			if i, err := strconv.Atoi(strings.TrimSuffix(index, "]")); err == nil && indices != "" {
+				steps = append(steps, segment{index: i})
+			}
+		}
+	}
+	return steps
+}
+
+// walk follows a path into v.
+func walk(v RawJSON, steps []segment) (RawJSON, bool) {
+	for _, s := range steps {
+		if s.index >= 0 {
+			list := elements(v)
+			if s.index >= len(list) {
+				return "", false
+			}
+			v = list[s.index]
+			continue
+		}
+		found := false
+		each(v, func(name string, m RawJSON) {
+			if name == s.name && !found {
+				v, found = m, true
+			}
+		})
+		if !found {
+			return "", false
+		}
+	}
+	return v, true
+}

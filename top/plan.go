@@ -1,0 +1,236 @@
+package top
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// kind is what a field holds; the kind of a list is that of its elements.
+type kind uint8
+
+const (
+	kindString kind = iota
+	kindInt
+	kindBool
+	kindDecimal
+	kindTime
+	kindRaw
+	kindFile
+	kindStruct
+)
+
+// wants says in error messages what a kind is documented to be.
+var wants = [...]string{
+	kindString:  "a text",
+	kindInt:     "an integer of 64 bits",
+	kindBool:    "true or false",
+	kindDecimal: "a decimal number",
+	kindTime:    "a date",
+	kindRaw:     "JSON",
+	kindFile:    "a file",
+	kindStruct:  "an object",
+}
+
+// plan is what the runtime knows about a generated struct type. It is built
+// once for each type, from the struct tags, and serves encoding, validation and
+// decoding alike.
+//
+// The tag json has the wire name. The tag top has the documented rules,
+// separated by commas:
+//
+//	required       the parameter must be given
+//	element=NAME   the inner element of a list on the wire
+//	maxLength=N    UTF-16 units of a text, bytes of a file
+//	maxListSize=N  elements
+//	min=N, max=N   range of a number
+//	fileTypes=A|B  file name extensions
+//	root=NAME      on RequestID: the root of the response in JSON
+type plan struct {
+	typ       reflect.Type
+	fields    []field
+	byName    map[string]int
+	requestID int    // index in fields of RequestID, or -1
+	root      string // documented root of a response
+}
+
+// field is one field of a struct.
+type field struct {
+	name   string // on the wire
+	index  int    // in the Go struct
+	kind   kind
+	list   bool
+	ptr    bool // a pointer to the value; lists hold values
+	typ    reflect.Type
+	object *plan // of kindStruct
+	rules
+}
+
+// rules are the documented constraints of a field.
+type rules struct {
+	required    bool
+	element     string
+	maxLength   int // -1 where there is none, as for maxListSize
+	maxListSize int
+	min, max    string
+	fileTypes   []string
+	root        string
+}
+
+var plans sync.Map // reflect.Type of a struct -> *plan
+
+// planOf returns the plan of the struct that v points to.
+func planOf(v any) (*plan, reflect.Value, error) {
+	p := reflect.ValueOf(v)
+	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct {
+		return nil, reflect.Value{}, fmt.Errorf("top: %T is no pointer to a generated struct", v)
+	}
+	pl, err := planFor(p.Type().Elem())
+	return pl, p.Elem(), err
+}
+
+func planFor(t reflect.Type) (*plan, error) {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan), nil
+	}
+	b := planBuilder{}
+	p, err := b.plan(t)
+	if err != nil {
+		return nil, err
+	}
+	for t, p := range b {
+		plans.LoadOrStore(t, p)
+	}
+	return p, nil
+}
+
+// planBuilder has the plans under construction, so that a type which contains
+// itself finds its own.
+type planBuilder map[reflect.Type]*plan
+
+func (b planBuilder) plan(t reflect.Type) (*plan, error) {
+	if p, ok := b[t]; ok {
+		return p, nil
+	}
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan), nil
+	}
+	p := &plan{typ: t, byName: map[string]int{}, requestID: -1}
+	b[t] = p
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
+		if !sf.IsExported() || name == "-" {
+			continue
+		}
+		if name == "" {
+			name = sf.Name
+		}
+		f, err := b.field(sf)
+		if err != nil {
+			return nil, fmt.Errorf("top: %s.%s: %w", t, sf.Name, err)
+		}
+		f.name, f.index = name, i
+		if sf.Name == "RequestID" && f.kind == kindString {
+			p.requestID, p.root = len(p.fields), f.root
+		}
+		p.byName[name] = len(p.fields)
+		p.fields = append(p.fields, f)
+	}
+	return p, nil
+}
+
+func (b planBuilder) field(sf reflect.StructField) (field, error) {
+	f := field{typ: sf.Type}
+	t := sf.Type
+	if t.Kind() == reflect.Slice {
+		f.list, t = true, t.Elem()
+	}
+	if t.Kind() == reflect.Pointer {
+		f.ptr, t = true, t.Elem()
+	}
+	var ok bool
+	if f.kind, ok = kindOf(t); !ok || f.list && f.ptr {
+		return f, fmt.Errorf("a field of type %s is not supported", sf.Type)
+	}
+	if f.kind == kindStruct {
+		var err error
+		if f.object, err = b.plan(t); err != nil {
+			return f, err
+		}
+	}
+	var err error
+	f.rules, err = parseRules(sf.Tag.Get("top"))
+	return f, err
+}
+
+var (
+	decimalType = reflect.TypeFor[Decimal]()
+	timeType    = reflect.TypeFor[Time]()
+	rawType     = reflect.TypeFor[RawJSON]()
+	fileType    = reflect.TypeFor[File]()
+)
+
+func kindOf(t reflect.Type) (kind, bool) {
+	switch t {
+	case decimalType:
+		return kindDecimal, true
+	case timeType:
+		return kindTime, true
+	case rawType:
+		return kindRaw, true
+	case fileType:
+		return kindFile, true
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return kindString, true
+	case reflect.Int64:
+		return kindInt, true
+	case reflect.Bool:
+		return kindBool, true
+	case reflect.Struct:
+		return kindStruct, true
+	}
+	return 0, false
+}
+
+func parseRules(tag string) (rules, error) {
+	r := rules{maxLength: -1, maxListSize: -1}
+	if tag == "" {
+		return r, nil
+	}
+	for rule := range strings.SplitSeq(tag, ",") {
+		name, value, _ := strings.Cut(rule, "=")
+		var err error
+		switch name {
+		case "required":
+			r.required = true
+		case "element":
+			r.element = value
+		case "maxLength":
+			r.maxLength, err = strconv.Atoi(value)
+		case "maxListSize":
+			r.maxListSize, err = strconv.Atoi(value)
+		case "min":
+			r.min = value
+		case "max":
+			r.max = value
+		case "fileTypes":
+			r.fileTypes = strings.Split(value, "|")
+		case "root":
+			r.root = value
+		default:
+			err = fmt.Errorf("unknown rule %q", name)
+		}
+		if err != nil {
+			return r, fmt.Errorf("tag top: %w", err)
+		}
+		if (name == "min" || name == "max") && !isDecimal(value) {
+			return r, fmt.Errorf("tag top: %s: %q is no number", name, value)
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,98 @@
+package top
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// RawJSON is JSON text that the documentation does not describe further: the
+// platform's types Json, Map and Object, and structs without fields. A value
+// that came as text is a JSON string literal, one that came as an object is an
+// object, and it is written back as what it came as. The zero RawJSON is an
+// absent value.
+//
+// A decoded RawJSON is compact: white space between tokens is dropped, and its
+// strings are escaped no more than JSON demands.
+type RawJSON string
+
+// RawString returns the JSON string that holds text. As a request parameter it
+// sends exactly text, whether or not that is JSON.
+func RawString(text string) RawJSON { return RawJSON(appendQuoted(nil, text)) }
+
+// Text returns the text of a JSON string, and of any other value its JSON.
+func (r RawJSON) Text() string {
+	if strings.HasPrefix(string(r), `"`) {
+		var s string
+		if json.Unmarshal([]byte(r), &s) == nil {
+			return s
+		}
+	}
+	return string(r)
+}
+
+// MarshalJSON returns the text itself, and null for the zero RawJSON.
+func (r RawJSON) MarshalJSON() ([]byte, error) {
+	if strings.TrimSpace(string(r)) == "" {
+		return []byte("null"), nil
+	}
+	if !json.Valid([]byte(r)) {
+		// Without the text: encoding/json would put a character of it into the error.
+		return nil, errors.New("top: RawJSON does not hold valid JSON")
+	}
+	return []byte(r), nil
+}
+
+// UnmarshalJSON keeps b, compacted; null gives the zero RawJSON.
+func (r *RawJSON) UnmarshalJSON(b []byte) error {
+	d := decoder{src: string(b)}
+	text, ok := d.compactValue()
+	if !ok {
+		return errors.New("top: JSON value is broken")
+	}
+	if isBlankRaw(text) {
+		text = ""
+	}
+	*r = text
+	return nil
+}
+
+// Decode stores the value in v as json.Unmarshal does. A JSON string that
+// itself holds JSON, which is how the platform sends most values of type Json,
+// is decoded by what it holds unless v is a *string.
+func (r RawJSON) Decode(v any) error {
+	if _, isText := v.(*string); !isText && strings.HasPrefix(string(r), `"`) {
+		return json.Unmarshal([]byte(r.Text()), v)
+	}
+	return json.Unmarshal([]byte(r), v)
+}
+
+const hexDigits = "0123456789abcdef"
+
+// appendQuoted appends s as a JSON string, escaped no more than JSON demands.
+func appendQuoted(b []byte, s string) []byte {
+	b = append(b, '"')
+	start := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[start:i]...)
+		start = i + 1
+		switch c {
+		case '"', '\\':
+			b = append(b, '\\', c)
+		case '\n':
+			b = append(b, '\\', 'n')
+		case '\r':
+			b = append(b, '\\', 'r')
+		case '\t':
+			b = append(b, '\\', 't')
+		default:
+			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		}
+	}
+	b = append(b, s[start:]...)
+	return append(b, '"')
+}

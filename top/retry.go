@@ -1,0 +1,132 @@
+package top
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// Retry says how often and when a call that failed is repeated. Only calls
+// that change nothing are (IsRead, WithRead), and only after failures that may
+// pass: transport errors, HTTP status 5xx, and errors with Retryable. Never is a
+// call repeated beyond the deadline of its context, nor when more than a tenth
+// of the client's recent calls were repetitions.
+type Retry struct {
+	Attempts int           // in all; 0 and 1 mean that nothing is repeated
+	MinWait  time.Duration // upper bound of the first pause, doubled each time
+	MaxWait  time.Duration // upper bound of any pause
+}
+
+// DefaultRetry is the Retry of a client that is given none. Pauses are random
+// between zero and their bound.
+var DefaultRetry = Retry{Attempts: 3, MinWait: 200 * time.Millisecond, MaxWait: 5 * time.Second}
+
+// again waits and reports whether the call shall be sent once more.
+func (k *call) again(ctx context.Context, err error, failures int) bool {
+	if failures >= k.retry.Attempts || !k.reads() || !retryable(err) || ctx.Err() != nil || k.sendsOnce() {
+		return false
+	}
+	wait := k.retry.pause(failures)
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
+		return false
+	}
+	if !k.client.budget.take() {
+		return false
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// sendsOnce reports whether a file of the request cannot be read again.
+func (k *call) sendsOnce() bool {
+	for i := range k.reqPlan.fields {
+		f := &k.reqPlan.fields[i]
+		if f.kind != kindFile {
+			continue
+		}
+		v := k.req.Field(f.index)
+		switch file := v.Interface().(type) {
+		case *File:
+			if file != nil && file.once {
+				return true
+			}
+		case File:
+			if file.once {
+				return true
+			}
+		case []File:
+			for _, file := range file {
+				if file.once {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// pause returns a random duration up to the bound for the nth failure.
+func (r Retry) pause(n int) time.Duration {
+	bound := r.MinWait
+	for i := 1; i < n && bound < r.MaxWait; i++ {
+		bound *= 2
+	}
+	bound = min(bound, r.MaxWait)
+	if bound <= 0 {
+		return 0
+	}
+	return rand.N(bound)
+}
+
+// retryable reports whether the same call may succeed a moment later.
+func retryable(err error) bool {
+	var apiErr *Error
+	if errors.As(err, &apiErr) {
+		return apiErr.Retryable()
+	}
+	var httpErr *HTTPError
+	if errors.As(err, &httpErr) {
+		return httpErr.Status >= 500
+	}
+	var t *TransportError
+	var charset *charsetError
+	return errors.As(err, &t) && !errors.Is(err, ErrBodyTooLarge) && !errors.As(err, &charset)
+}
+
+// retryBudget keeps repetitions a small part of all calls, so that a client
+// does not add to the load of a platform that is down.
+type retryBudget struct {
+	mu     sync.Mutex
+	tokens float64
+}
+
+const (
+	budgetSize   = 10  // repetitions in a row
+	budgetRefund = 0.1 // what a successful call gives back
+)
+
+func newRetryBudget() *retryBudget { return &retryBudget{tokens: budgetSize} }
+
+func (b *retryBudget) take() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.tokens < 1 {
+		return false
+	}
+	b.tokens--
+	return true
+}
+
+func (b *retryBudget) succeeded() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.tokens = min(b.tokens+budgetRefund, budgetSize)
+}

@@ -1,0 +1,49 @@
+package top
+
+import "strings"
+
+// hidden holds text that no way of printing a value may show: fmt follows no
+// pointer below the top level.
+type hidden struct{ text *string }
+
+func hide(s string) hidden { return hidden{&s} }
+
+func (h hidden) reveal() string {
+	if h.text == nil {
+		return ""
+	}
+	return *h.text
+}
+
+func (h hidden) bytes() []byte { return []byte(h.reveal()) }
+
+// String and the methods below keep the text out of fmt, json and slog.
+func (h hidden) String() string               { return redacted }
+func (h hidden) GoString() string             { return redacted }
+func (h hidden) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+const redacted = "[redacted]"
+
+// scrubber takes secrets out of texts that come from elsewhere: a server may
+// echo what it was sent.
+type scrubber []string
+
+// newScrubber knows the secrets of a call; short or empty ones are left out,
+// since they could occur anywhere.
+func newScrubber(secrets ...string) scrubber {
+	var s scrubber
+	for _, secret := range secrets {
+		const shortest = 4
+		if len(secret) >= shortest {
+			s = append(s, secret)
+		}
+	}
+	return s
+}
+
+func (s scrubber) scrub(text string) string {
+	for _, secret := range s {
+		text = strings.ReplaceAll(text, secret, redacted)
+	}
+	return text
+}

@@ -1,0 +1,226 @@
+package top
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// wireTime is how the platform writes a time: in GMT+8, to the second, with a
+// fraction where there is one.
+const wireTime = "2006-01-02 15:04:05.999999999"
+
+// gmt8 is the platform's time zone.
+var gmt8 = time.FixedZone("GMT+8", 8*60*60)
+
+// Time is a point in time as the platform writes it: "2006-01-02 15:04:05" in
+// GMT+8. The zero Time is an absent one.
+type Time struct{ time.Time }
+
+// NewTime returns t in the platform's zone.
+func NewTime(t time.Time) Time {
+	if t.IsZero() {
+		return Time{}
+	}
+	return Time{t.In(gmt8)}
+}
+
+// ParseTime reads a time as the platform writes it: yyyy-MM-dd,
+// yyyy-MM-dd HH:mm:ss with up to nine digits of a second's fraction behind a
+// dot, or milliseconds since 1970. White space around it does not count.
+func ParseTime(s string) (Time, error) {
+	t, ok := parseTime(strings.TrimSpace(s))
+	if !ok {
+		return Time{}, fmt.Errorf("top: %q is no date of the form yyyy-MM-dd HH:mm:ss", s)
+	}
+	return t, nil
+}
+
+// MustTime is ParseTime for literals; it panics if s is no time.
+func MustTime(s string) Time {
+	t, err := ParseTime(s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// Equal reports whether both are the same instant.
+func (t Time) Equal(o Time) bool { return t.Time.Equal(o.Time) }
+
+// String returns the time as it goes over the wire, and "" for the zero Time.
+// A year that has no four digits is given as milliseconds since 1970.
+func (t Time) String() string {
+	if t.IsZero() {
+		return ""
+	}
+	return string(t.append(nil))
+}
+
+func (t Time) append(b []byte) []byte {
+	local := t.In(gmt8)
+	if y := local.Year(); y < 0 || y > 9999 {
+		return strconv.AppendInt(b, t.UnixMilli(), 10)
+	}
+	return local.AppendFormat(b, wireTime)
+}
+
+// MarshalJSON writes the time as the platform does, and the zero Time as null.
+func (t Time) MarshalJSON() ([]byte, error) {
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	b := make([]byte, 0, len(wireTime)+2)
+	b = append(b, '"')
+	return append(t.append(b), '"'), nil
+}
+
+// UnmarshalJSON reads what ParseTime reads, as a JSON string or number; null
+// and blank text give the zero Time.
+func (t *Time) UnmarshalJSON(b []byte) error {
+	text := string(b)
+	if len(b) > 0 && b[0] == '"' {
+		if err := json.Unmarshal(b, &text); err != nil {
+			return err
+		}
+	}
+	if text = strings.TrimSpace(text); text == "null" || text == "" {
+		*t = Time{}
+		return nil
+	}
+	v, ok := parseTime(text)
+	if !ok {
+		return errors.New("top: JSON value is no date")
+	}
+	*t = v
+	return nil
+}
+
+// UnmarshalText reads what ParseTime reads, so that a Time can be a map key or
+// a flag; blank text gives the zero Time.
+func (t *Time) UnmarshalText(b []byte) error {
+	if strings.TrimSpace(string(b)) == "" {
+		*t = Time{}
+		return nil
+	}
+	v, err := ParseTime(string(b))
+	if err != nil {
+		return err
+	}
+	*t = v
+	return nil
+}
+
+// MarshalText writes the time as the platform does, and nothing for the zero Time.
+func (t Time) MarshalText() ([]byte, error) {
+	if t.IsZero() {
+		return nil, nil
+	}
+	return t.append(nil), nil
+}
+
+// parseTime reads a time around which there is no white space.
+func parseTime(s string) (Time, bool) {
+	if len(s) < len(time.DateOnly) || s[4] != '-' {
+		ms, ok := parseInt(s)
+		return Time{time.UnixMilli(ms).In(gmt8)}, ok
+	}
+	year, ok1 := digitsAt(s, 0, 4)
+	month, ok2 := digitsAt(s, 5, 2)
+	day, ok3 := digitsAt(s, 8, 2)
+	if !ok1 || !ok2 || !ok3 || s[7] != '-' || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		ms, ok := parseInt(s)
+		return Time{time.UnixMilli(ms).In(gmt8)}, ok
+	}
+	hour, minute, second, nanos, ok := parseClock(s[len(time.DateOnly):])
+	if !ok {
+		return Time{}, false
+	}
+	return Time{time.Date(year, time.Month(month), day, hour, minute, second, nanos, gmt8)}, true
+}
+
+// parseClock reads what follows a day: nothing, or " HH:mm:ss" with a fraction.
+func parseClock(s string) (hour, minute, second, nanos int, ok bool) {
+	if s == "" {
+		return 0, 0, 0, 0, true
+	}
+	if len(s) < len(" 15:04:05") || s[0] != ' ' || s[3] != ':' || s[6] != ':' {
+		return 0, 0, 0, 0, false
+	}
+	hour, ok1 := digitsAt(s, 1, 2)
+	minute, ok2 := digitsAt(s, 4, 2)
+	second, ok3 := digitsAt(s, 7, 2)
+	if !ok1 || !ok2 || !ok3 || hour > 23 || minute > 59 || second > 59 {
+		return 0, 0, 0, 0, false
+	}
+	if s = s[9:]; s == "" {
+		return hour, minute, second, 0, true
+	}
+	const maxFraction = 9
+	n := len(s) - 1
+	if s[0] != '.' || n == 0 || n > maxFraction {
+		return 0, 0, 0, 0, false
+	}
+	nanos, ok = digitsAt(s, 1, n)
+	for range maxFraction - n {
+		nanos *= 10
+	}
+	return hour, minute, second, nanos, ok
+}
+
+// digitsAt reads n digits of s from i on, which must be there.
+func digitsAt(s string, i, n int) (int, bool) {
+	v := 0
+	for _, c := range []byte(s[i : i+n]) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		v = v*10 + int(c-'0')
+	}
+	return v, true
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// parseInt reads [+-]?digits within int64.
+func parseInt(s string) (int64, bool) {
+	i := skipSign(s, 0)
+	if i == len(s) || len(s)-i > 18 {
+		return parseLongInt(s, i)
+	}
+	var v int64
+	for _, c := range []byte(s[i:]) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		v = v*10 + int64(c-'0')
+	}
+	if s[0] == '-' {
+		v = -v
+	}
+	return v, true
+}
+
+// parseLongInt reads an integer that may overflow. ParseInt alone would do,
+// but also takes the underscores of Go.
+func parseLongInt(s string, digits int) (int64, bool) {
+	if skipDigits(s, digits) != len(s) {
+		return 0, false
+	}
+	v, err := strconv.ParseInt(s, 10, 64)
+	return v, err == nil
+}

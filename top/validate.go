@@ -1,0 +1,237 @@
+package top
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// The rules that a Fault can name.
+const (
+	RuleRequired    = "required"    // a required parameter is missing
+	RuleBlank       = "blank"       // a text parameter is set, but blank: it would not be sent
+	RuleMaxLength   = "maxLength"   // a text (in UTF-16 units) or a file (in bytes) is too long
+	RuleMaxListSize = "maxListSize" // a list has too many elements
+	RuleMin         = "min"         // a number is too small
+	RuleMax         = "max"         // a number is too large
+	RuleFileTypes   = "fileTypes"   // the file name has another extension than those documented
+	RuleComma       = "comma"       // an element of a list that is sent comma-joined holds a comma
+	RuleText        = "text"        // a text is not UTF-8, or a RawJSON is not JSON
+)
+
+// Validate checks the request that req points to against the documented rules
+// and returns nil or a *ValidationError that lists every broken one. Generated
+// requests call it from their Validate method.
+func Validate(req any) error {
+	p, v, err := planOf(req)
+	if err != nil {
+		return err
+	}
+	c := checker{top: true}
+	c.object(p, v, "")
+	if len(c.faults) == 0 {
+		return nil
+	}
+	return &ValidationError{Faults: c.faults}
+}
+
+type checker struct {
+	top    bool // the fields at hand are parameters of their own
+	faults []Fault
+}
+
+func (c *checker) fault(path, rule, format string, args ...any) {
+	c.faults = append(c.faults, Fault{Path: path, Rule: rule, Message: fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) object(p *plan, v reflect.Value, path string) {
+	for i := range p.fields {
+		f := &p.fields[i]
+		at := f.name
+		if path != "" {
+			at = path + "." + f.name
+		}
+		c.field(f, v.Field(f.index), at)
+	}
+}
+
+func (c *checker) field(f *field, v reflect.Value, path string) {
+	if f.list {
+		c.list(f, v, path)
+		return
+	}
+	if f.ptr {
+		if v.IsNil() {
+			if f.required {
+				c.fault(path, RuleRequired, "is required")
+			}
+			return
+		}
+		v = v.Elem()
+	}
+	if (f.required || c.top) && absent(f.kind, v) {
+		if f.required {
+			c.fault(path, RuleRequired, "is required")
+		} else {
+			c.fault(path, RuleBlank, "is set to nothing, which is not sent: leave it out")
+		}
+		return
+	}
+	c.value(f, v, path)
+}
+
+// absent reports whether a value that is set stands for none: these types
+// have a zero value that says so.
+func absent(k kind, v reflect.Value) bool {
+	switch k {
+	case kindDecimal, kindRaw:
+		return v.IsZero()
+	case kindTime:
+		return v.Interface().(Time).IsZero()
+	case kindFile:
+		return v.Interface().(File).open == nil
+	}
+	return false
+}
+
+func (c *checker) list(f *field, v reflect.Value, path string) {
+	n := v.Len()
+	if f.required && n == 0 {
+		c.fault(path, RuleRequired, "is required")
+		return
+	}
+	if f.maxListSize >= 0 && n > f.maxListSize {
+		c.fault(path, RuleMaxListSize, "has %d elements, at most %d are allowed", n, f.maxListSize)
+	}
+	joined := c.top && joins(f)
+	if joined && n > 0 && blankList(f, v) {
+		c.fault(path, RuleBlank, "holds nothing but blank texts")
+		return
+	}
+	element := *f
+	element.required, element.maxListSize = false, -1
+	for i := range n {
+		at := path + "[" + strconv.Itoa(i) + "]"
+		e := v.Index(i)
+		if joined && f.kind == kindString && strings.Contains(e.String(), ",") {
+			c.fault(at, RuleComma, "holds a comma, which would make two elements of it")
+		}
+		c.element(&element, e, at)
+	}
+}
+
+// blankList reports whether a list would be sent as a blank text.
+func blankList(f *field, v reflect.Value) bool {
+	return f.kind == kindString && v.Len() == 1 && strings.TrimSpace(v.Index(0).String()) == ""
+}
+
+// element checks an element of a list, to which being blank is no fault.
+func (c *checker) element(f *field, v reflect.Value, path string) {
+	top := c.top
+	c.top = false
+	c.value(f, v, path)
+	c.top = top
+}
+
+func (c *checker) value(f *field, v reflect.Value, path string) {
+	switch f.kind {
+	case kindString:
+		c.text(f, v.String(), path)
+	case kindInt:
+		if f.min != "" || f.max != "" {
+			c.number(f, strconv.FormatInt(v.Int(), 10), path)
+		}
+	case kindDecimal:
+		if d := v.Interface().(Decimal); d.text != "" {
+			c.number(f, d.text, path)
+		}
+	case kindRaw:
+		c.raw(f, RawJSON(v.String()), path)
+	case kindFile:
+		c.file(f, v.Interface().(File), path)
+	case kindStruct:
+		top := c.top
+		c.top = false
+		c.object(f.object, v, path)
+		c.top = top
+	}
+}
+
+func (c *checker) text(f *field, s, path string) {
+	if c.top && strings.TrimSpace(s) == "" {
+		c.fault(path, RuleBlank, "is blank, and a blank parameter is not sent: leave it out")
+		return
+	}
+	if !utf8.ValidString(s) {
+		c.fault(path, RuleText, "is no valid UTF-8")
+	}
+	if n := strings.Count(s, ",") + 1; f.maxListSize >= 0 && n > f.maxListSize {
+		c.fault(path, RuleMaxListSize, "has %d elements, at most %d are allowed", n, f.maxListSize)
+	}
+	c.length(f, s, path)
+}
+
+func (c *checker) length(f *field, s, path string) {
+	if f.maxLength < 0 || len(s) <= f.maxLength {
+		return // no text has more UTF-16 units than bytes
+	}
+	units := 0
+	for _, r := range s {
+		units++
+		if r > 0xFFFF {
+			units++
+		}
+	}
+	if units > f.maxLength {
+		c.fault(path, RuleMaxLength, "has %d characters (UTF-16 units), at most %d are allowed", units, f.maxLength)
+	}
+}
+
+func (c *checker) number(f *field, text, path string) {
+	if f.min != "" && compareDecimals(text, f.min) < 0 {
+		c.fault(path, RuleMin, "is less than the minimum, %s", f.min)
+	}
+	if f.max != "" && compareDecimals(text, f.max) > 0 {
+		c.fault(path, RuleMax, "is greater than the maximum, %s", f.max)
+	}
+}
+
+func (c *checker) raw(f *field, r RawJSON, path string) {
+	if strings.TrimSpace(string(r)) == "" {
+		if c.top {
+			c.fault(path, RuleBlank, "is blank, and a blank parameter is not sent: leave it out")
+		}
+		return
+	}
+	if _, err := r.MarshalJSON(); err != nil || !utf8.ValidString(string(r)) {
+		c.fault(path, RuleText, "is no valid JSON; top.RawString makes a JSON string of any text")
+		return
+	}
+	c.length(f, r.Text(), path)
+}
+
+func (c *checker) file(f *field, file File, path string) {
+	if file.open == nil {
+		c.fault(path, RuleRequired, "has no content: make a File with FileBytes, FileReader or OpenFile")
+		return
+	}
+	if f.maxLength >= 0 && file.size > int64(f.maxLength) {
+		c.fault(path, RuleMaxLength, "has %d bytes, at most %d are allowed", file.size, f.maxLength)
+	}
+	if len(f.fileTypes) == 0 {
+		return
+	}
+	ext := file.extension()
+	if !slices.ContainsFunc(f.fileTypes, func(t string) bool { return strings.EqualFold(t, ext) }) {
+		c.fault(path, RuleFileTypes, "has the extension %q, allowed are %s", ext, strings.Join(f.fileTypes, ", "))
+	}
+}
+
+// joins reports whether a list parameter is sent as one comma-joined text
+// rather than as JSON.
+func joins(f *field) bool {
+	return f.list && f.kind != kindStruct && f.kind != kindRaw && f.kind != kindFile
+}
