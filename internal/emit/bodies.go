@@ -42,11 +42,19 @@ func (b *jsonBody) object(o *object, n *node) {
 
 func (b *jsonBody) field(f *field, values []*node) {
 	if !f.isSlice() {
-		b.value(f, values[len(values)-1])
+		if len(values) > 1 {
+			b.raw(values)
+		} else {
+			b.value(f, values[0])
+		}
 		return
 	}
-	items, present := listNodes(f, values)
-	if !present {
+	list := listNodes(f, values)
+	if list.misfit || len(list.strays) > 0 {
+		b.raw(values) // as it is: nobody can say what the gateway would make of it
+		return
+	}
+	if !list.present {
 		b.WriteString(`""`)
 		return
 	}
@@ -57,7 +65,7 @@ func (b *jsonBody) field(f *field, values []*node) {
 		b.WriteByte(':')
 	}
 	b.WriteByte('[')
-	for i, item := range items {
+	for i, item := range list.items {
 		if i > 0 {
 			b.WriteByte(',')
 		}
@@ -75,6 +83,8 @@ func (b *jsonBody) value(f *field, v *node) {
 	switch {
 	case f.Kind == schema.KindStruct && v.kind == objectNode:
 		b.object(f.Object, v)
+	case !v.isLeaf() && f.Kind == schema.KindString:
+		b.text(v.source)
 	case !v.isLeaf():
 		b.raw([]*node{v})
 	case isToken(f, v.text):

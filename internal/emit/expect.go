@@ -2,6 +2,8 @@ package emit
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,7 +76,15 @@ func (e *expectation) field(f *field, values []*node, path string) string {
 	if f.isSlice() {
 		return e.list(f, values, path)
 	}
-	v := values[len(values)-1]
+	v := values[0]
+	for _, again := range values[1:] {
+		switch {
+		case v.blank():
+			v = again
+		case !again.blank() && !reflect.DeepEqual(v, again):
+			e.misfits = append(e.misfits, path)
+		}
+	}
 	if v.blank() {
 		return ""
 	}
@@ -86,6 +96,9 @@ func (e *expectation) field(f *field, values []*node, path string) string {
 
 // structValue returns a composite literal of a struct, or "" for a misfit.
 func (e *expectation) structValue(f *field, v *node, path, typ string) string {
+	if v.kind == arrayNode && len(v.items) == 0 {
+		return ""
+	}
 	if v.kind != objectNode {
 		e.misfits = append(e.misfits, path)
 		return ""
@@ -98,17 +111,23 @@ func (e *expectation) structValue(f *field, v *node, path, typ string) string {
 
 // list returns the literal of a slice. An element that does not fit is zero.
 func (e *expectation) list(f *field, values []*node, path string) string {
-	items, present := listNodes(f, values)
-	if !present {
+	list := listNodes(f, values)
+	for _, name := range list.strays {
+		e.unknown = append(e.unknown, join(path, name))
+	}
+	if list.misfit {
+		e.misfits = append(e.misfits, path)
+	}
+	if !list.present {
 		return ""
 	}
 	typ := "[]" + e.elementName(f)
-	if len(items) == 0 {
+	if len(list.items) == 0 {
 		return typ + "{}"
 	}
 	var b strings.Builder
 	b.WriteString(typ + "{\n")
-	for i, item := range items {
+	for i, item := range list.items {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		v := ""
 		switch {
@@ -126,42 +145,84 @@ func (e *expectation) list(f *field, values []*node, path string) string {
 	return b.String() + "}"
 }
 
-// listNodes returns the elements of a list in whichever way it is wrapped, and
-// whether it is there at all.
-func listNodes(f *field, values []*node) (items []*node, present bool) {
-	if len(values) > 1 { // XML without an inner element
-		return values, true
+// listOf is what stands where a list is documented.
+type listOf struct {
+	items   []*node
+	present bool
+	misfit  bool     // something there is neither list nor element
+	strays  []string // members beside the elements
+}
+
+// listNodes returns the elements of a list, in whichever way they are wrapped.
+func listNodes(f *field, values []*node) listOf {
+	var list listOf
+	for _, v := range values {
+		list.add(f, v)
 	}
-	v := values[0]
+	if f.Kind == schema.KindNumber && !f.decimal() || f.Kind == schema.KindBoolean {
+		// These types cannot say absent.
+		list.items = slices.DeleteFunc(list.items, (*node).blank)
+	}
+	return list
+}
+
+func (l *listOf) add(f *field, v *node) {
 	switch {
 	case v.blank():
-		return nil, false
+		return
 	case v.kind == arrayNode:
-		return v.items, true
-	case v.kind == objectNode && len(v.members) == 0:
-		return nil, true
+		l.items = append(l.items, v.items...)
+	case v.isLeaf() && f.Kind == schema.KindStruct:
+		l.misfit = true
+		return
+	case v.isLeaf():
+		l.items = append(l.items, v)
+	default:
+		l.addObject(f, v)
+		return
 	}
-	if name, inner := v.only(); name == f.Doc.Element && inner != nil && !isOwnField(f, name) || name == f.Doc.Element && wrapsMore(f, inner) {
-		if len(inner) == 1 && inner[0].kind == arrayNode {
-			return inner[0].items, true
+	l.present = true
+}
+
+// addObject adds an object that holds the elements, in the member named after
+// their type or in its only one, or that is an element.
+func (l *listOf) addObject(f *field, v *node) {
+	holder := ""
+	for _, m := range v.members {
+		if m.name == f.Doc.Element && (!m.value.isLeaf() || !isOwnField(f, m.name)) {
+			holder = m.name
 		}
-		return inner, true
 	}
-	return []*node{v}, true
+	if holder == "" {
+		isElement := f.Kind == schema.KindRaw || f.Object != nil && hasField(f.Object, v)
+		name, inner := v.only()
+		switch {
+		case len(v.members) == 0:
+		case isElement:
+			l.items = append(l.items, v)
+		case name != "" && (f.Kind != schema.KindStruct || !inner[len(inner)-1].isLeaf()):
+			holder = name
+		default:
+			l.misfit = true
+			return
+		}
+	}
+	l.present = true
+	for _, m := range v.members {
+		switch {
+		case holder == "":
+		case m.name != holder:
+			l.strays = append(l.strays, m.name)
+		case m.value.kind == arrayNode:
+			l.items = append(l.items, m.value.items...)
+		default:
+			l.items = append(l.items, m.value)
+		}
+	}
 }
 
 // isOwnField reports whether the elements of a list have a field of that name.
 func isOwnField(f *field, name string) bool { return f.Object != nil && f.Object.wire[name] != nil }
-
-// wrapsMore reports whether values are elements of the list rather than its
-// only field, which has the same name as the wrapper.
-func wrapsMore(f *field, values []*node) bool {
-	if len(values) == 0 {
-		return false
-	}
-	v := values[0]
-	return v.kind == arrayNode || v.kind == objectNode && f.Object != nil && hasField(f.Object, v)
-}
 
 func hasField(o *object, n *node) bool {
 	for _, m := range n.members {
@@ -225,7 +286,7 @@ func (e *expectation) leaf(f *field, v *node, path string) string {
 	text := v.text
 	if !v.isLeaf() {
 		if f.Kind == schema.KindString || f.Kind == schema.KindBytes {
-			return strconv.Quote(rawText(v))
+			return strconv.Quote(v.source)
 		}
 		e.misfits = append(e.misfits, path)
 		return ""

@@ -1,7 +1,9 @@
 package emit
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -251,7 +253,7 @@ func jsonParam(f *field, v *value) string {
 	case objectValue:
 		var members []string
 		for _, fv := range inOrder(f.Object, v) {
-			members = append(members, jsonString(fv.field.Wire)+":"+jsonParam(fv.field, fv.value))
+			members = append(members, encodedJSON(fv.field.Wire)+":"+jsonParam(fv.field, fv.value))
 		}
 		return "{" + strings.Join(members, ",") + "}"
 	}
@@ -259,9 +261,20 @@ func jsonParam(f *field, v *value) string {
 	case f.Kind == schema.KindNumber && !f.decimal(), f.Kind == schema.KindBoolean:
 		return wireText(f, v)
 	case f.Kind == schema.KindRaw && f.Doc.Type != "Json" && validJSON(v.text):
-		return v.text
+		return encodedJSON(json.RawMessage(v.text))
 	case f.Kind == schema.KindBytes && !f.Text:
-		return jsonString(base64.StdEncoding.EncodeToString([]byte(fileContent)))
+		return encodedJSON(base64.StdEncoding.EncodeToString([]byte(fileContent)))
 	}
-	return jsonString(wireText(f, v))
+	return encodedJSON(wireText(f, v))
+}
+
+// encodedJSON returns v as encoding/json writes it, "<" and "&" as they are.
+func encodedJSON(v any) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err) // texts, and JSON that was seen to be valid, always encode
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }

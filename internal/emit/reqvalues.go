@@ -115,7 +115,7 @@ func listItems(example string) []string {
 		if doc.Value != nil && doc.Value.Kind == sample.JSONArray && !doc.Truncated && len(doc.Faults) == 0 {
 			var items []string
 			for _, v := range doc.Value.Items {
-				n := jsonNode(v)
+				n := jsonNode(example, v)
 				if n.isLeaf() {
 					items = append(items, n.text)
 				} else {

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/topgen/topgen/internal/sample"
@@ -10,6 +11,7 @@ import (
 type node struct {
 	kind    nodeKind
 	text    string // of a leaf
+	source  string // of anything else: as it is written
 	members []member
 	items   []*node
 }
@@ -66,7 +68,16 @@ func xmlNode(e *sample.Element) *node {
 	if len(e.Children) == 0 {
 		return &node{kind: leafText, text: e.Text}
 	}
-	return xmlObject(e.Children)
+	n := xmlObject(e.Children)
+	n.source = strings.TrimSpace(e.Inner)
+	return n
+}
+
+// hasMixed reports whether text stands beside elements: nothing can hold that.
+func hasMixed(elements []*sample.Element) bool {
+	return slices.ContainsFunc(elements, func(e *sample.Element) bool {
+		return len(e.Children) > 0 && strings.TrimSpace(e.Text) != "" || hasMixed(e.Children)
+	})
 }
 
 func xmlObject(elements []*sample.Element) *node {
@@ -77,20 +88,20 @@ func xmlObject(elements []*sample.Element) *node {
 	return n
 }
 
-func jsonNode(v *sample.Value) *node {
+func jsonNode(src string, v *sample.Value) *node {
 	switch v.Kind {
 	case sample.JSONNull:
 		return &node{kind: leafNull}
 	case sample.JSONObject:
-		n := &node{kind: objectNode}
+		n := &node{kind: objectNode, source: src[v.Offset:v.End]}
 		for _, m := range v.Members {
-			n.members = append(n.members, member{m.Name, jsonNode(m.Value)})
+			n.members = append(n.members, member{m.Name, jsonNode(src, m.Value)})
 		}
 		return n
 	case sample.JSONArray:
-		n := &node{kind: arrayNode}
+		n := &node{kind: arrayNode, source: src[v.Offset:v.End]}
 		for _, i := range v.Items {
-			n.items = append(n.items, jsonNode(i))
+			n.items = append(n.items, jsonNode(src, i))
 		}
 		return n
 	case sample.JSONString:

@@ -64,9 +64,21 @@ func (w *writer) responseBodies() []body {
 func (w *writer) expect(name, text string, tree *node) body {
 	b := body{name: name, text: text, tree: tree, expectation: expectation{pkg: w.method.Package + "."}}
 	b.want = b.object(w.response, tree, "")
+	if len(tree.members) > 0 && !w.documents(tree) {
+		b.misfits = append(b.misfits, "")
+	}
 	slices.Sort(b.misfits)
 	slices.Sort(b.unknown)
 	return b
+}
+
+// documents reports whether the response has a field for any member of its
+// sample; one that documents nothing takes anything under its root.
+func (w *writer) documents(tree *node) bool {
+	if len(w.response.Fields) == 1 && w.api.Root != "" || len(tree.values(wireRequestID)) > 0 {
+		return true
+	}
+	return hasField(w.response, tree)
 }
 
 // xmlSample returns the members of the response in the XML sample, and a
@@ -85,7 +97,7 @@ func (w *writer) xmlSample() (*node, string) {
 		elements = elements[0].Children
 	}
 	tree := xmlObject(elements)
-	if len(doc.Elements) == 1 && len(doc.Faults) == 0 && !doc.Truncated {
+	if len(doc.Elements) == 1 && len(doc.Faults) == 0 && !doc.Truncated && !hasMixed(doc.Elements) {
 		return tree, w.api.Samples.XML
 	}
 	return tree, w.xmlDocument(tree)
@@ -145,7 +157,7 @@ func (w *writer) ownSample(text string) *node {
 	if doc.Value == nil || doc.Value.Kind != sample.JSONObject || doc.Truncated || len(doc.Faults) > 0 {
 		return nil
 	}
-	n := jsonNode(doc.Value)
+	n := jsonNode(text, doc.Value)
 	if name, inner := n.only(); len(inner) == 1 && inner[0].kind == objectNode &&
 		(name == w.api.Root || strings.HasSuffix(name, "_response") && w.response.wire[name] == nil) {
 		return inner[0]
@@ -165,16 +177,16 @@ func inXML(o *object, n *node) *node {
 		case !f.isSlice():
 			out.members = append(out.members, member{m.name, elementInXML(f, m.value)})
 		default:
-			items, present := listNodes(f, []*node{m.value})
-			if !present {
+			list := listNodes(f, []*node{m.value})
+			if !list.present {
 				out.members = append(out.members, member{m.name, &node{kind: leafText}})
 				continue
 			}
-			list := &node{kind: objectNode}
-			for _, item := range items {
-				list.members = append(list.members, member{innerName(f), elementInXML(f, item)})
+			wrapper := &node{kind: objectNode}
+			for _, item := range list.items {
+				wrapper.members = append(wrapper.members, member{innerName(f), elementInXML(f, item)})
 			}
-			out.members = append(out.members, member{m.name, list})
+			out.members = append(out.members, member{m.name, wrapper})
 		}
 	}
 	return out
@@ -339,7 +351,7 @@ func errorMembers(text string) *node {
 	if strings.HasPrefix(text, "{") {
 		doc := sample.ReadJSON(text)
 		if v := doc.Value.Get("error_response"); v != nil && len(doc.Faults) == 0 && !doc.Truncated {
-			return jsonNode(v)
+			return jsonNode(text, v)
 		}
 		return nil
 	}

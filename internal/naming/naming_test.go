@@ -2,6 +2,10 @@ package naming
 
 import (
 	"go/token"
+	"maps"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,4 +95,28 @@ func FuzzExported(f *testing.F) {
 			t.Errorf("Exported(%q) = %q, but Exported of that is %q", name, got, again)
 		}
 	})
+}
+
+// TestInitialismsAreDocumented: the closed list stands in docs/naming.md, word for word.
+func TestInitialismsAreDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/naming.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documented []string
+	for line := range strings.Lines(string(doc)) {
+		if words, ok := strings.CutPrefix(line, "    "); ok {
+			documented = append(documented, strings.Fields(words)...)
+		}
+	}
+	known := slices.Sorted(maps.Values(initialisms))
+	slices.Sort(documented)
+	if diff := cmp.Diff(known, documented); diff != "" {
+		t.Errorf("initialisms and docs/naming.md differ (-code +doc):\n%s", diff)
+	}
+	for lower, spelling := range initialisms {
+		if strings.ToLower(spelling) != lower {
+			t.Errorf("initialism %q is spelt %q", lower, spelling)
+		}
+	}
 }

@@ -1,0 +1,122 @@
+package emit
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/txtar"
+
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+var update = flag.Bool("update", false, "write what is emitted into the archives of testdata")
+
+// module is the import path of the packages that tests emit: a folder of this
+// module that does not exist on disk.
+const module = "github.com/topgen/topgen/internal/emit/testdata/out"
+
+// TestArchives holds what is emitted for the schema.json of each archive
+// against its other files. Run with -update after a change, and read the diff.
+func TestArchives(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := emitArchive(t, archive)
+			if *update {
+				if err := os.WriteFile(path, txtar.Format(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(fileMap(archive), fileMap(got)); diff != "" {
+				t.Errorf("emitted files differ (-want +got):\n%s", diff)
+			}
+			typeCheck(t, got)
+		})
+	}
+}
+
+// emitArchive returns an archive with the schema of the given one and what is
+// emitted for it now.
+func emitArchive(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+	t.Helper()
+	got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:1]}
+	var s schema.Schema
+	if err := json.Unmarshal(archive.Files[0].Data, &s); err != nil {
+		t.Fatal(err)
+	}
+	var units []*Unit
+	var list diag.List
+	for _, api := range s.APIs {
+		u, l := Page(api, Options{Module: module})
+		list = append(list, l...)
+		if u == nil {
+			continue
+		}
+		units = append(units, u)
+		for _, f := range u.Files {
+			got.Files = append(got.Files, txtar.File{Name: f.Path, Data: f.Data})
+		}
+	}
+	list = append(list, Conflicts(units)...)
+	var text strings.Builder
+	for _, d := range list {
+		text.WriteString(d.String() + "\n")
+	}
+	got.Files = append(got.Files, txtar.File{Name: "diagnostics", Data: []byte(text.String())})
+	return got
+}
+
+func fileMap(a *txtar.Archive) map[string]string {
+	m := map[string]string{}
+	for _, f := range a.Files {
+		m[f.Name] = string(f.Data)
+	}
+	return m
+}
+
+// typeCheck reports every error that the compiler would find in the Go files
+// of an archive.
+func typeCheck(t *testing.T, a *txtar.Archive) {
+	t.Helper()
+	overlay := map[string][]byte{}
+	dirs := map[string]bool{}
+	for _, f := range a.Files {
+		if strings.HasSuffix(f.Name, ".go") {
+			path, err := filepath.Abs(filepath.Join("testdata/out", f.Name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			overlay[path] = f.Data
+			dirs["./"+filepath.ToSlash(filepath.Join("testdata/out", filepath.Dir(f.Name)))] = true
+		}
+	}
+	for dir := range dirs {
+		pkgs, err := packages.Load(&packages.Config{
+			Mode:    packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedName | packages.NeedImports | packages.NeedDeps,
+			Overlay: overlay, Tests: true,
+		}, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packages.Visit(pkgs, nil, func(p *packages.Package) {
+			for _, e := range p.Errors {
+				t.Errorf("%s: %v", p.ID, e)
+			}
+		})
+	}
+}
