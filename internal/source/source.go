@@ -1,0 +1,158 @@
+// Package source finds the files that hold pages, and reads them.
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// MaxSize is the size in bytes of the largest page that is read. The largest
+// real ones have half a megabyte.
+const MaxSize = 32 << 20
+
+// Stdin is the name that stands for standard input.
+const Stdin = "-"
+
+// endings are the file name endings of pages, in lower case.
+var endings = []string{".txt", ".html", ".htm", ".json"}
+
+// File is a page that was found.
+type File struct {
+	// Path is the file as messages name it, with "/": the argument, and what
+	// was found below it.
+	Path string
+	// Rel is the path relative to the folder that was given, with "/"; for a
+	// file that was given, its name.
+	Rel string
+
+	name  string // for package os
+	stdin []byte // what was read, if Path is Stdin
+}
+
+// Find returns the pages that the arguments name, sorted by Path and each but
+// once. A folder is searched, with the folders in it, for files with the
+// endings of pages; links in it are followed to files and not to folders, and
+// names that begin with a dot are passed over. A file is taken whatever its
+// ending. "-" is stdin, which is read at once.
+func Find(args []string, stdin io.Reader) ([]File, error) {
+	var files []File
+	for _, arg := range args {
+		found, err := find(arg, stdin)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return slices.CompactFunc(files, func(a, b File) bool { return a.Path == b.Path }), nil
+}
+
+func find(arg string, stdin io.Reader) ([]File, error) {
+	if arg == Stdin {
+		data, err := io.ReadAll(io.LimitReader(stdin, MaxSize+1))
+		if err != nil {
+			return nil, fmt.Errorf("reading standard input: %w", err)
+		}
+		return []File{{Path: Stdin, Rel: Stdin, stdin: data}}, nil
+	}
+	info, err := os.Stat(arg)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file or folder %s", arg)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		clean := filepath.Clean(arg)
+		return []File{{Path: filepath.ToSlash(clean), Rel: filepath.Base(clean), name: clean}}, nil
+	}
+	return walk(arg)
+}
+
+// walk returns the pages below a folder.
+func walk(dir string) ([]File, error) {
+	// A link that was given as the folder itself is followed: the user named it.
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return nil, err
+	}
+	var files []File
+	err = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		hidden := name != root && strings.HasPrefix(d.Name(), ".")
+		switch {
+		case d.IsDir() && hidden:
+			return fs.SkipDir
+		case d.IsDir(), hidden, !slices.Contains(endings, strings.ToLower(filepath.Ext(name))):
+			return nil
+		case d.Type()&fs.ModeSymlink != 0 && isDir(name):
+			return nil
+		}
+		rel, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		files = append(files, File{Path: path.Join(filepath.ToSlash(dir), rel), Rel: rel, name: name})
+		return nil
+	})
+	return files, err
+}
+
+func isDir(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// Read returns the bytes of the page. Its errors do not repeat the path.
+func (f File) Read() ([]byte, error) {
+	if f.Path == Stdin {
+		return f.stdin, checkSize(int64(len(f.stdin)))
+	}
+	info, err := os.Stat(f.name)
+	if err != nil {
+		return nil, cause(err)
+	}
+	if !info.Mode().IsRegular() { // to open a pipe would wait for its writer
+		return nil, errors.New("it is no regular file")
+	}
+	if err := checkSize(info.Size()); err != nil {
+		return nil, err
+	}
+	in, err := os.Open(f.name)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer in.Close()
+	data := make([]byte, info.Size())
+	n, err := io.ReadFull(in, data)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) { // a file that shrinks is what is left of it
+		return nil, cause(err)
+	}
+	return data[:n], nil
+}
+
+func checkSize(n int64) error {
+	if n > MaxSize {
+		return fmt.Errorf("it has more than the %d MiB that a page may have", MaxSize>>20)
+	}
+	return nil
+}
+
+// cause is the error without the path.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
