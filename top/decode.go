@@ -1,6 +1,7 @@
 package top
 
 import (
+	"encoding/base64"
 	"reflect"
 	"strconv"
 	"strings"
@@ -277,6 +278,12 @@ func setText(k kind, v reflect.Value, text string) bool {
 			*v.Addr().Interface().(*Time) = t
 		}
 		return ok
+	case kindFile:
+		content, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return false
+		}
+		*v.Addr().Interface().(*File) = FileBytes("", content)
 	default:
 		return false
 	}

@@ -2,7 +2,7 @@ package top
 
 import (
 	"bytes"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -94,9 +94,22 @@ func (f File) Size() int64 {
 	return f.size
 }
 
-// MarshalJSON fails: files do not go into JSON.
+// MarshalJSON writes the content in base64: how a file goes within an object,
+// which is sent as JSON.
 func (f File) MarshalJSON() ([]byte, error) {
-	return nil, errors.New("top: a File can only be a parameter of its own, not part of an object")
+	if f.open == nil {
+		return []byte("null"), nil
+	}
+	r, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(content)
 }
 
 // extension returns the file name's extension in lower case, without the dot.

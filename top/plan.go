@@ -2,6 +2,7 @@ package top
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -211,9 +212,9 @@ func parseRules(tag string) (rules, error) {
 		case "element":
 			r.element = value
 		case "maxLength":
-			r.maxLength, err = strconv.Atoi(value)
+			r.maxLength, err = parseLimit(value)
 		case "maxListSize":
-			r.maxListSize, err = strconv.Atoi(value)
+			r.maxListSize, err = parseLimit(value)
 		case "min":
 			r.min = value
 		case "max":
@@ -233,4 +234,14 @@ func parseRules(tag string) (rules, error) {
 		}
 	}
 	return r, nil
+}
+
+// parseLimit reads a documented limit, which may be written as 1e6 or 10.0;
+// more than an int holds is no limit.
+func parseLimit(s string) (int, error) {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || n < 0 || n >= math.MaxInt {
+		return -1, err
+	}
+	return int(n), nil
 }

@@ -22,15 +22,25 @@ const (
 	RuleText        = "text"        // a text is not UTF-8, or a RawJSON is not JSON
 )
 
-// Validate checks the request that req points to against the documented rules
-// and returns nil or a *ValidationError that lists every broken one. Generated
-// requests call it from their Validate method.
-func Validate(req any) error {
+// Rule is a documented rule that holds in one place only, where a type is used
+// in several.
+type Rule struct {
+	Path string // of wire names, without indices: "order.lines.sku"
+	Rule string // as in the tag top: "required", "maxLength=60"
+}
+
+// Validate checks the request that req points to against the documented rules,
+// those of its struct tags and more, and returns nil or a *ValidationError that
+// lists every broken one. Generated requests call it from their Validate method.
+func Validate(req any, more ...Rule) error {
 	p, v, err := planOf(req)
 	if err != nil {
 		return err
 	}
 	c := checker{top: true}
+	if c.more, err = rulesByPlace(more); err != nil {
+		return err
+	}
 	c.object(p, v, "")
 	if len(c.faults) == 0 {
 		return nil
@@ -38,9 +48,80 @@ func Validate(req any) error {
 	return &ValidationError{Faults: c.faults}
 }
 
+// rulesByPlace collects the rules of each place.
+func rulesByPlace(more []Rule) (map[string]rules, error) {
+	if len(more) == 0 {
+		return nil, nil
+	}
+	tags := map[string]string{}
+	for _, r := range more {
+		if tags[r.Path] != "" {
+			tags[r.Path] += ","
+		}
+		tags[r.Path] += r.Rule
+	}
+	places := map[string]rules{}
+	for place, tag := range tags {
+		r, err := parseRules(tag)
+		if err != nil {
+			return nil, fmt.Errorf("top: rules of %s: %w", place, err)
+		}
+		places[place] = r
+	}
+	return places, nil
+}
+
 type checker struct {
-	top    bool // the fields at hand are parameters of their own
+	top    bool             // the fields at hand are parameters of their own
+	more   map[string]rules // by path without indices
 	faults []Fault
+}
+
+// rulesAt returns f with the rules that hold for it at path.
+func (c *checker) rulesAt(f *field, path string) *field {
+	if c.more == nil {
+		return f
+	}
+	r, ok := c.more[withoutIndices(path)]
+	if !ok {
+		return f
+	}
+	own := *f
+	own.rules = own.with(r)
+	return &own
+}
+
+// with returns the rules of r, and of o where r has none.
+func (r rules) with(o rules) rules {
+	r.required = r.required || o.required
+	if r.maxLength < 0 {
+		r.maxLength = o.maxLength
+	}
+	if r.maxListSize < 0 {
+		r.maxListSize = o.maxListSize
+	}
+	if r.min == "" {
+		r.min = o.min
+	}
+	if r.max == "" {
+		r.max = o.max
+	}
+	if len(r.fileTypes) == 0 {
+		r.fileTypes = o.fileTypes
+	}
+	return r
+}
+
+func withoutIndices(path string) string {
+	var b strings.Builder
+	for {
+		name, rest, found := strings.Cut(path, "[")
+		b.WriteString(name)
+		if !found {
+			return b.String()
+		}
+		_, path, _ = strings.Cut(rest, "]")
+	}
 }
 
 func (c *checker) fault(path, rule, format string, args ...any) {
@@ -54,7 +135,7 @@ func (c *checker) object(p *plan, v reflect.Value, path string) {
 		if path != "" {
 			at = path + "." + f.name
 		}
-		c.field(f, v.Field(f.index), at)
+		c.field(c.rulesAt(f, at), v.Field(f.index), at)
 	}
 }
 
@@ -141,7 +222,7 @@ func (c *checker) value(f *field, v reflect.Value, path string) {
 	case kindString:
 		c.text(f, v.String(), path)
 	case kindInt:
-		if f.min != "" || f.max != "" {
+		if f.min != "" || f.max != "" || f.maxLength >= 0 {
 			c.number(f, strconv.FormatInt(v.Int(), 10), path)
 		}
 	case kindDecimal:
@@ -168,9 +249,6 @@ func (c *checker) text(f *field, s, path string) {
 	if !utf8.ValidString(s) {
 		c.fault(path, RuleText, "is no valid UTF-8")
 	}
-	if n := strings.Count(s, ",") + 1; f.maxListSize >= 0 && n > f.maxListSize {
-		c.fault(path, RuleMaxListSize, "has %d elements, at most %d are allowed", n, f.maxListSize)
-	}
 	c.length(f, s, path)
 }
 
@@ -191,6 +269,7 @@ func (c *checker) length(f *field, s, path string) {
 }
 
 func (c *checker) number(f *field, text, path string) {
+	c.length(f, text, path)
 	if f.min != "" && compareDecimals(text, f.min) < 0 {
 		c.fault(path, RuleMin, "is less than the minimum, %s", f.min)
 	}

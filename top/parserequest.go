@@ -1,0 +1,93 @@
+package top
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/topgen/topgen/top/internal/bridge"
+)
+
+func init() {
+	bridge.ParseRequest = parseRequest
+	bridge.ParseRequestXML = parseRequestXML
+}
+
+// parseRequest decodes parameters into a request.
+func parseRequest(params map[string]string, req any) error {
+	p, v, err := planOf(req)
+	if err != nil {
+		return err
+	}
+	v.SetZero()
+	for name, text := range params {
+		i, ok := p.byName[name]
+		if !ok {
+			return fmt.Errorf("top: %s has no parameter %q", p.typ, name)
+		}
+		f := &p.fields[i]
+		if err := parseParam(f, v.Field(f.index), text); err != nil {
+			return fmt.Errorf("top: parameter %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// parseParam decodes the text of a parameter.
+func parseParam(f *field, v reflect.Value, text string) error {
+	d := decoder{src: text}
+	switch {
+	case f.kind == kindFile:
+		return errors.New("is a file, and was sent as a text")
+	case joins(f):
+		element := *f
+		element.list = false
+		for part := range strings.SplitSeq(text, ",") {
+			d.set(&element, grow(v, v.Len()), part, 0)
+		}
+	case f.list || f.kind == kindStruct:
+		if d.peek() == 0 {
+			return nil
+		}
+		d.value(f, v)
+	case f.kind == kindRaw:
+		raw, ok := d.compactValue()
+		if !ok || d.peek() != 0 {
+			raw = RawString(text)
+		}
+		target(f, v).SetString(string(raw))
+	default:
+		d.set(f, v, text, 0)
+	}
+	if len(d.faults) > 0 {
+		return errors.New(strings.TrimSpace(d.faults[0].Path + " " + d.faults[0].Problem))
+	}
+	return nil
+}
+
+// parseRequestXML decodes the document element request, or what stands for it.
+func parseRequestXML(document string, req any) error {
+	p, v, err := planOf(req)
+	if err != nil {
+		return err
+	}
+	v.SetZero()
+	d := decoder{src: document}
+	if !d.prolog() || d.peek() != '<' {
+		return errors.New("top: the body is no XML document")
+	}
+	name, empty, ok := d.startTag()
+	if ok && !empty {
+		f := field{kind: kindStruct, object: p}
+		if i, single := p.byName[name]; single && len(p.fields) == 1 {
+			d.valueXML(&p.fields[i], v.Field(p.fields[i].index), name)
+		} else {
+			d.objectXML(&f, v, name)
+		}
+	}
+	if len(d.faults) > 0 {
+		return errors.New("top: " + strings.TrimSpace(d.faults[0].Path+" "+d.faults[0].Problem))
+	}
+	return nil
+}

@@ -1,0 +1,296 @@
+package toptest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/internal/bridge"
+)
+
+// Server is a gateway on a local socket. It speaks all protocols of the
+// platform at every path: forms, multipart forms, batches, Qimen and AliExpress.
+type Server struct {
+	// URL is its address, for top.WithGateway.
+	URL string
+
+	t    testing.TB
+	http *httptest.Server
+
+	mu      sync.Mutex
+	stubs   map[string]stub
+	samples map[string]string
+	faults  map[string][]Fault
+	calls   []*Call
+	ids     int
+}
+
+// stub answers the calls of one method.
+type stub struct {
+	api    *top.API // nil if not known
+	answer func(*Call) (string, error)
+}
+
+// NewServer starts a server, which is closed when the test ends.
+func NewServer(t testing.TB) *Server {
+	s := &Server{t: t, stubs: map[string]stub{}, samples: map[string]string{}, faults: map[string][]Fault{}}
+	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.URL = s.http.URL
+	t.Cleanup(s.http.Close)
+	return s
+}
+
+// Client returns a client of this server with AppKey, AppSecret and Session,
+// unless the options say otherwise. It repeats no call.
+func (s *Server) Client(opts ...top.Option) *top.Client {
+	s.t.Helper()
+	all := append([]top.Option{top.WithGateway(s.URL), top.WithSession(Session), top.WithRetry(top.Retry{})}, opts...)
+	c, err := top.NewClient(AppKey, AppSecret, all...)
+	if err != nil {
+		s.t.Fatalf("toptest: %v", err)
+	}
+	s.t.Cleanup(c.CloseIdleConnections)
+	return c
+}
+
+// Answer makes the server answer calls of a method with body, JSON or XML as
+// it stands, such as a documented sample.
+func (s *Server) Answer(method, body string) {
+	s.stub(method, stub{answer: func(*Call) (string, error) { return body, nil }})
+}
+
+// AnswerSamples makes the server answer methods that have no answer of their
+// own with their documented samples: bodies by method, such as a generated
+// package has.
+func (s *Server) AnswerSamples(samples map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.Copy(s.samples, samples)
+}
+
+// AnswerFunc makes the server answer calls of a method with the body that f
+// returns, or with the error response for its error: see Respond.
+func (s *Server) AnswerFunc(method string, f func(*Call) (body string, err error)) {
+	s.stub(method, stub{answer: f})
+}
+
+func (s *Server) stub(method string, st stub) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stubs[method] = st
+}
+
+// Respond makes the server answer calls of one API by a function on its
+// generated types. An error that f returns becomes an error response: a
+// *top.Error as it is, any other one as code 50 with its message.
+//
+//	toptest.Respond(srv, func(req *idle.XRequest) (*idle.XResponse, error) { ... })
+func Respond[Request any, Response any, P interface {
+	*Request
+	Do(context.Context, top.Caller, ...top.CallOption) (*Response, error)
+}](s *Server, f func(P) (*Response, error)) {
+	s.t.Helper()
+	api := apiOf(func(ctx context.Context, c top.Caller, opts ...top.CallOption) error {
+		_, err := P(new(Request)).Do(ctx, c, opts...)
+		return err
+	})
+	if api == nil {
+		s.t.Fatalf("toptest: Do of %T calls nothing", P(nil))
+		return
+	}
+	s.stub(api.Method, stub{api: api, answer: func(c *Call) (string, error) {
+		req := P(new(Request))
+		parse := func() error { return bridge.ParseRequest(c.Params, req) }
+		if c.Body != "" {
+			parse = func() error { return bridge.ParseRequestXML(c.Body, req) }
+		}
+		if err := parse(); err != nil {
+			return "", &top.Error{Code: "41", Msg: "Invalid Arguments", SubCode: "isv.invalid-parameter", SubMsg: err.Error()}
+		}
+		resp, err := f(req)
+		if err != nil {
+			return "", err
+		}
+		return s.respond(api, resp)
+	}})
+}
+
+// respond writes a response as the platform does: under its root, with a
+// request id.
+func (s *Server) respond(api *top.API, resp any) (string, error) {
+	body, err := json.Marshal(resp)
+	if err != nil {
+		return "", err
+	}
+	members := map[string]json.RawMessage{}
+	if err := json.Unmarshal(body, &members); err != nil {
+		return "", err
+	}
+	if id := string(members["request_id"]); id == "" || id == `""` {
+		members["request_id"], _ = json.Marshal(s.newID())
+	}
+	if body, err = json.Marshal(members); err != nil || api.Root == "" {
+		return string(body), err
+	}
+	return fmt.Sprintf(`{%q:%s}`, api.Root, body), nil
+}
+
+// newID returns a request id, which is the same in every run of a test.
+func (s *Server) newID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids++
+	return fmt.Sprintf("toptest%06d", s.ids)
+}
+
+// LastCall returns the call that arrived last; the test fails if there is none.
+func (s *Server) LastCall() *Call {
+	s.t.Helper()
+	calls := s.Calls("")
+	if len(calls) == 0 {
+		s.t.Fatal("toptest: no call has arrived")
+	}
+	return calls[len(calls)-1]
+}
+
+// Calls returns the calls of a method in the order in which they arrived, or
+// those of all methods if it is empty. Calls that break the protocol, by a wrong
+// signature for example, are not among them.
+func (s *Server) Calls(method string) []*Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(s.calls), func(c *Call) bool { return method != "" && c.Method != method })
+}
+
+// serve answers a request.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "use POST", http.StatusMethodNotAllowed)
+		return
+	}
+	wire, err := parse(r)
+	if err != nil {
+		s.write(w, s.errorBody(&top.Error{Code: "41", Msg: "Invalid Arguments", SubMsg: err.Error()}, "json"))
+		return
+	}
+	format := wire.values["format"]
+	if e := wire.check(time.Now()); e != nil {
+		s.write(w, s.errorBody(e, format))
+		return
+	}
+	if wire.batch {
+		s.serveBatch(w, wire, r.Header.Get("top-api-separator"))
+		return
+	}
+	c := wire.call()
+	s.record(c)
+	if f, ok := s.nextFault(c.Method); ok {
+		f.strike(w, r, func() string { return s.answer(c) }, func(e *top.Error) string { return s.errorBody(e, format) })
+		return
+	}
+	s.write(w, s.answer(c))
+}
+
+func (s *Server) serveBatch(w http.ResponseWriter, wire *wireCall, separator string) {
+	calls, err := wire.calls(separator)
+	if err != nil {
+		s.write(w, s.errorBody(&top.Error{Code: "41", Msg: "Invalid Arguments", SubMsg: err.Error()}, wire.values["format"]))
+		return
+	}
+	if separator == "" {
+		separator = batchSeparator
+	}
+	var bodies []string
+	for _, c := range calls {
+		s.record(c)
+		bodies = append(bodies, s.answer(c))
+	}
+	s.write(w, strings.Join(bodies, separator))
+}
+
+func (s *Server) record(c *Call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, c)
+}
+
+// answer returns the body for a call that is in order.
+func (s *Server) answer(c *Call) string {
+	s.mu.Lock()
+	st, ok := s.stubs[c.Method]
+	sample, hasSample := s.samples[c.Method]
+	s.mu.Unlock()
+	switch {
+	case ok && st.api != nil && st.api.Session && c.Session == "":
+		return s.errorBody(&top.Error{Code: "26", Msg: "Missing Session"}, c.Public["format"])
+	case ok:
+		body, err := st.answer(c)
+		if err != nil {
+			return s.errorBody(asError(err), c.Public["format"])
+		}
+		return body
+	case hasSample:
+		return sample
+	}
+	return s.errorBody(&top.Error{Code: "22", Msg: "Invalid Method", SubMsg: "the test gives no answer to " + c.Method}, c.Public["format"])
+}
+
+func asError(err error) *top.Error {
+	var e *top.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &top.Error{Code: "50", Msg: "Remote service error", SubMsg: err.Error()}
+}
+
+// errorBody writes an error response.
+func (s *Server) errorBody(e *top.Error, format string) string {
+	id := e.RequestID
+	if id == "" {
+		id = s.newID()
+	}
+	members := [][2]string{{"code", e.Code}, {"msg", e.Msg}, {"sub_code", e.SubCode}, {"sub_msg", e.SubMsg}, {"request_id", id}}
+	var parts []string
+	for _, m := range members {
+		if m[1] == "" {
+			continue
+		}
+		if format == "xml" || format == "" {
+			parts = append(parts, "<"+m[0]+">"+escapeXML(m[1])+"</"+m[0]+">")
+			continue
+		}
+		text, _ := json.Marshal(m[1])
+		parts = append(parts, fmt.Sprintf("%q:%s", m[0], text))
+	}
+	if format == "xml" || format == "" {
+		return "<error_response>" + strings.Join(parts, "") + "</error_response>"
+	}
+	return `{"error_response":{` + strings.Join(parts, ",") + "}}"
+}
+
+func escapeXML(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+func (s *Server) write(w http.ResponseWriter, body string) {
+	w.Header().Set("Content-Type", contentType(body))
+	w.Write([]byte(body))
+}
+
+// contentType returns the type under which the platform sends a body.
+func contentType(body string) string {
+	if strings.HasPrefix(strings.TrimSpace(body), "<") {
+		return "text/xml;charset=UTF-8"
+	}
+	return "text/javascript;charset=UTF-8"
+}
