@@ -89,7 +89,7 @@ func pageError(api *schema.API, code diag.Code, message string) diag.Diagnostic 
 
 // gatewayOf returns the name of the runtime's gateway for methods that the
 // platform's own does not serve any more; "" for all others. The aliexpress
-// methods moved in 2022 (PROTOCOL: AliExpress /sync).
+// methods moved in 2022, with their own token parameter and sign method.
 func gatewayOf(method string) string {
 	if strings.HasPrefix(method, "aliexpress.") {
 		return "GatewayAliExpress"

@@ -19,6 +19,7 @@ type model struct {
 	request  *object
 	response *object
 	nested   []*object // in page order, the request's first
+	errors   []errorCode
 
 	diags diag.List
 	uses  []config.Use
@@ -94,6 +95,7 @@ func newModel(api *schema.API, opt Options) (*model, error) {
 		b := &builder{names: names, text: text, side: side.object}
 		b.fill(side.object, side.rows, nil, nil)
 	}
+	m.nameErrors(names.taken)
 	return m, nil
 }
 

@@ -54,6 +54,9 @@ func (w *writer) claims(files []File) []Claim {
 	for _, o := range w.nested {
 		claims = append(claims, Claim{o.Name, "type", line})
 	}
+	for _, e := range w.errors {
+		claims = append(claims, Claim{e.Name, "variable", e.Line})
+	}
 	for _, f := range files {
 		claims = append(claims, Claim{f.Path, "file", line})
 	}

@@ -24,6 +24,7 @@ func (w *writer) bindings() (File, error) {
 		w.file.add(w.declareType(o, w.nestedComment(o)))
 		w.setters(o)
 	}
+	w.errorCodes()
 	return w.finish(w.method.File + ".go")
 }
 
@@ -43,6 +44,9 @@ func (w *writer) descriptor() *jen.Statement {
 	}
 	if gateway := gatewayOf(w.api.Method); gateway != "" {
 		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top(gateway)))
+	}
+	if len(w.errors) > 0 {
+		fields = append(fields, jen.Id("Errors").Op(":").Add(w.errorList()))
 	}
 	return commented(sentence("%s describes %s to the runtime.", w.descriptorName(), w.api.Method), "var").Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
 }

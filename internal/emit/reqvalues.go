@@ -247,17 +247,37 @@ func (c *requestRules) single(f *field, v *value, rules []string, path, place st
 			out.text += "." + first
 		}
 	case f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal:
+		out.text = wireText(f, v)
 		c.number(&out, rules, path)
+		c.length(&out, rules, path)
 	case f.Kind == schema.KindString || f.Kind == schema.KindBytes || f.Kind == schema.KindRaw:
-		if n, ok := limit(rules, "maxLength"); ok && len(utf16.Encode([]rune(v.text))) > n {
-			c.add(path, "maxLength")
-			out.text = shorten(v.text, n)
-		}
+		c.joined(&out, f, rules, path)
+		c.length(&out, rules, path)
 	}
 	return &out
 }
 
-// number moves a number into its documented range, and shortens one that is too long.
+// joined shortens a text that holds a list, joined by commas, to its documented size.
+func (c *requestRules) joined(v *value, f *field, rules []string, path string) {
+	if f.isSlice() || f.Kind == schema.KindRaw {
+		return
+	}
+	parts := strings.Split(v.text, ",")
+	if n, ok := limit(rules, "maxListSize"); ok && len(parts) > n {
+		c.add(path, "maxListSize")
+		v.text = strings.Join(parts[:n], ",")
+	}
+}
+
+// length shortens a text to its documented length.
+func (c *requestRules) length(v *value, rules []string, path string) {
+	if n, ok := limit(rules, "maxLength"); ok && len(utf16.Encode([]rune(v.text))) > n {
+		c.add(path, "maxLength")
+		v.text = strings.TrimSuffix(shorten(v.text, n), ".")
+	}
+}
+
+// number moves a number into its documented range.
 func (c *requestRules) number(v *value, rules []string, path string) {
 	for _, rule := range []struct {
 		name string

@@ -1,0 +1,72 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/topgen/topgen/internal/naming"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// errorCode is a documented error code and the Go variable that stands for it.
+type errorCode struct {
+	Name string
+	schema.ErrorCode
+}
+
+// nameErrors names the error codes of the page, each once, after all types.
+func (m *model) nameErrors(taken map[string]bool) {
+	seen := map[string]bool{}
+	for _, e := range m.api.Errors {
+		name := m.method.Prefix + "Err" + naming.Suffix(e.Code)
+		if e.Code == "" || seen[e.Code] || !naming.Readable(e.Code) {
+			continue
+		}
+		seen[e.Code] = true
+		for taken[name] {
+			name += "Code"
+		}
+		taken[name] = true
+		m.errors = append(m.errors, errorCode{name, e})
+	}
+}
+
+// errorCodes declares the documented error codes.
+func (w *writer) errorCodes() {
+	if len(w.errors) == 0 {
+		return
+	}
+	specs := make([]jen.Code, len(w.errors))
+	for i, e := range w.errors {
+		c := comment{width: commentWidth - 4}
+		c.text(fmt.Sprintf("%s is the error code %s.", e.Name, e.Code))
+		c.paragraph(e.Message)
+		if e.Solution != e.Message {
+			c.paragraph(e.Solution)
+		}
+		specs[i] = commented(c.lines, e.Name).Op("=").Op("&").Add(w.top("ErrorCode")).Values(jen.Op(strings.Join(errorFields(e), ", ")))
+	}
+	w.file.add(commented(sentence("The error codes that the page of %s documents, for errors.Is.", w.api.Method), "var").Custom(jen.Options{Open: "(", Close: ")", Multi: true}, specs...))
+}
+
+func errorFields(e errorCode) []string {
+	fields := []string{fmt.Sprintf("Code: %q", e.Code)}
+	if e.Message != "" {
+		fields = append(fields, fmt.Sprintf("Message: %q", e.Message))
+	}
+	if e.Solution != "" {
+		fields = append(fields, fmt.Sprintf("Solution: %q", e.Solution))
+	}
+	return fields
+}
+
+// errorList returns the documented error codes for the descriptor.
+func (w *writer) errorList() *jen.Statement {
+	names := make([]jen.Code, len(w.errors))
+	for i, e := range w.errors {
+		names[i] = jen.Id(e.Name)
+	}
+	return jen.Index().Op("*").Add(w.top("ErrorCode")).Values(names...)
+}
