@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,7 @@ type call struct {
 	sign     string // of the last attempt
 	report   Report
 	body     *string // of the last response, nil if there was none
+	batch    []*batchItem
 }
 
 // call is the innermost Caller.
@@ -42,7 +44,7 @@ func (c *Client) call(ctx context.Context, api *API, req, resp any, opts ...Call
 	k.report.Method = api.Method
 	start := c.now()
 	err := k.prepare(req, resp, opts)
-	if err == nil {
+	if _, isBatch := req.(*batchRequest); err == nil && (!isBatch || len(k.batch) > 0) {
 		err = k.run(ctx)
 	}
 	k.report.Duration, k.report.Err = c.now().Sub(start), err
@@ -57,6 +59,9 @@ func (k *call) prepare(req, resp any, opts []CallOption) error {
 			return err
 		}
 	}
+	if b, ok := req.(*batchRequest); ok {
+		return k.prepareBatch(b.items)
+	}
 	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
 	var err error
 	if k.reqPlan, k.req, err = planOf(req); err != nil {
@@ -67,11 +72,22 @@ func (k *call) prepare(req, resp any, opts []CallOption) error {
 	}
 	if v, ok := req.(interface{ Validate() error }); ok && !k.noValidate {
 		if err := v.Validate(); err != nil {
-			return fmt.Errorf("%s: %w", k.api.Method, err)
+			return k.fail(err)
 		}
 	}
 	return nil
 }
+
+// fail names the method in an error that came up before anything was sent.
+func (k *call) fail(err error) error {
+	return fmt.Errorf("top: %s: %w", k.api.Method, local{err})
+}
+
+// local is an error of ours within a longer one: its prefix goes.
+type local struct{ error }
+
+func (l local) Error() string { return strings.TrimPrefix(l.error.Error(), "top: ") }
+func (l local) Unwrap() error { return l.error }
 
 // handOver gives the caller what it asked for beside the response.
 func (k *call) handOver() {
@@ -129,7 +145,7 @@ func (k *call) authorize(ctx context.Context) error {
 		k.token = token
 	}
 	if isBlank(k.token) && k.api.Session && !k.noSession {
-		return fmt.Errorf("%s: %w", k.api.Method, ErrNoSession)
+		return k.fail(ErrNoSession)
 	}
 	return nil
 }
@@ -170,7 +186,7 @@ func (k *call) attempt(ctx context.Context) error {
 	k.skew = k.client.clockSkew()
 	req, err := k.request(ctx)
 	if err != nil {
-		return fmt.Errorf("top: %s: %w", k.api.Method, err)
+		return k.fail(err)
 	}
 	k.report.Attempts++
 	answer, err := k.send(req)
@@ -178,6 +194,9 @@ func (k *call) attempt(ctx context.Context) error {
 		return err
 	}
 	k.body = &answer.body
+	if k.batch != nil {
+		return k.decodeBatch(answer)
+	}
 	return k.decode(answer)
 }
 
@@ -214,7 +233,7 @@ func (k *call) apiError(e *Error) error {
 	for _, s := range []*string{&e.Code, &e.Msg, &e.SubCode, &e.SubMsg, &e.RequestID} {
 		*s = k.scrub(*s)
 	}
-	e.Method, e.documented = k.api.Method, k.api.Errors
+	e.Method, e.documented, e.write = k.api.Method, k.api.Errors, !k.reads()
 	k.report.RequestID = e.RequestID
 	return e
 }

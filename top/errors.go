@@ -31,7 +31,7 @@ var (
 	ErrUnavailable = errors.New("top: service unavailable")
 	// ErrNoSession: the API needs a session, and none was given. The call was
 	// not sent.
-	ErrNoSession = errors.New("top: the API needs a session, give one by WithSession or WithTokenSource")
+	ErrNoSession = errors.New("top: the API needs a session: give one by WithSession or WithTokenSource")
 	// ErrBodyTooLarge: the response is larger than WithMaxBody allows.
 	ErrBodyTooLarge = errors.New("top: response body exceeds the size limit")
 )
@@ -46,6 +46,7 @@ type Error struct {
 	RequestID string // the platform's id of the call; may be empty
 
 	documented []*ErrorCode
+	write      bool // the call changes something
 }
 
 // Error names the method, the codes with their messages, and the request id.
@@ -188,7 +189,7 @@ func (e *Error) invalidArgument() bool {
 // answer in time: the platform says so itself, but the service may have done
 // its work.
 func (e *Error) outcomeUnknown() bool {
-	return e.Method != "" && !IsRead(e.Method) && strings.HasPrefix(e.SubCode, "isp.") && strings.Contains(e.SubCode, "timeout")
+	return e.write && strings.HasPrefix(e.SubCode, "isp.") && strings.Contains(e.SubCode, "timeout")
 }
 
 // As lets errors.As find which of the codes that the API's page documents this

@@ -24,7 +24,10 @@ const formType = "application/x-www-form-urlencoded;charset=UTF-8"
 
 // request builds the signed HTTP request of an attempt.
 func (k *call) request(ctx context.Context) (*http.Request, error) {
-	if k.gateway.dialect == dialectQimen {
+	switch {
+	case k.batch != nil:
+		return k.batchHTTP(ctx)
+	case k.gateway.dialect == dialectQimen:
 		return k.qimenRequest(ctx)
 	}
 	f, err := k.form()
@@ -90,14 +93,22 @@ func (k *call) method() SignMethod {
 
 // system appends the parameters of the protocol and the extra ones of the call.
 func (k *call) system(f *form) error {
+	if err := k.addExtra(f); err != nil {
+		return err
+	}
+	f.add("method", k.api.Method)
+	k.public(f)
+	return nil
+}
+
+// addExtra appends the parameters of WithParam.
+func (k *call) addExtra(f *form) error {
 	for _, p := range k.extra {
 		if k.reqPlan.takes(p.name) {
 			return fmt.Errorf("WithParam: %s is a parameter of the request", p.name)
 		}
 		f.params = append(f.params, p)
 	}
-	f.add("method", k.api.Method)
-	k.public(f)
 	return nil
 }
 

@@ -47,6 +47,9 @@ func (k *call) again(ctx context.Context, err error, failures int) bool {
 
 // sendsOnce reports whether a file of the request cannot be read again.
 func (k *call) sendsOnce() bool {
+	if k.reqPlan == nil {
+		return false // a batch, which has no files
+	}
 	for i := range k.reqPlan.fields {
 		f := &k.reqPlan.fields[i]
 		if f.kind != kindFile {

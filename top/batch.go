@@ -1,0 +1,288 @@
+package top
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// MaxBatch is how many calls go into one request of a batch; a Batch of more
+// is sent in several, one after the other.
+const MaxBatch = 20
+
+// batchSeparator stands between the calls of a batch, and between the answers.
+const batchSeparator = "\r\n-S-\r\n"
+
+// MethodBatch is the method under which middleware and reports see a batch.
+const MethodBatch = "top.batch"
+
+// Batch is many calls in one HTTP request. They are added by Add and sent by
+// Send; each has its own response or error. Files cannot be part of a batch. A
+// Batch is for one goroutine and is sent once.
+type Batch struct {
+	items []*batchItem
+	sent  bool
+}
+
+// batchItem is a call of a batch.
+type batchItem struct {
+	api  *API
+	req  any
+	resp any
+	opts []CallOption
+
+	call *call // once it is on its way
+	err  error
+	done bool
+}
+
+// NewBatch returns an empty batch.
+func NewBatch() *Batch { return new(Batch) }
+
+// Len returns how many calls have been added.
+func (b *Batch) Len() int { return len(b.items) }
+
+// Result is what becomes of a call of a batch.
+type Result[Response any] struct{ item *batchItem }
+
+// errNotSent is the error of a Result whose batch has not been sent.
+var errNotSent = errors.New("top: the batch has not been sent")
+
+// Get returns the response of the call or its error, as its Do would have. A
+// response that does not fit its documentation comes with a *DecodeError.
+func (r *Result[Response]) Get() (*Response, error) {
+	if !r.item.done {
+		return nil, errNotSent
+	}
+	if err := r.item.err; err != nil && !Partial(err) {
+		return nil, err
+	}
+	return r.item.resp.(*Response), r.item.err
+}
+
+// Add adds a call to a batch: req is a generated request, whose fields must
+// not be changed until the batch is sent. Options of the call may give a session
+// of its own, a target app key, WithoutValidation, WithoutSessionCheck,
+// WithUnknownFields and WithRaw.
+func Add[Response any](b *Batch, req interface {
+	Do(context.Context, Caller, ...CallOption) (*Response, error)
+}, opts ...CallOption) *Result[Response] {
+	item := new(batchItem)
+	recorder := CallerFunc(func(_ context.Context, api *API, req, resp any, opts ...CallOption) error {
+		item.api, item.req, item.resp, item.opts = api, req, resp, opts
+		return errNotSent
+	})
+	if _, err := req.Do(context.Background(), recorder, opts...); item.api == nil {
+		item.err, item.done = fmt.Errorf("top: %T.Do does not call the platform: %w", req, err), true
+	}
+	b.items = append(b.items, item)
+	return &Result[Response]{item}
+}
+
+// Send sends the calls of b, whose results then have their responses. An error
+// is about the batch as a whole, and all calls that it kept from being answered
+// have it, too: a call that fails by itself is not one. The calls of a request that
+// break a documented rule are not sent, the others are.
+func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
+	if b.sent {
+		return errors.New("top: the batch has been sent before")
+	}
+	if len(b.items) == 0 {
+		return errors.New("top: the batch is empty")
+	}
+	b.sent = true
+	var errs []error
+	for items := range slices.Chunk(b.items, MaxBatch) {
+		api := &API{Method: MethodBatch}
+		err := c.chain.Call(ctx, api, &batchRequest{items}, new(batchResponse), opts...)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		for _, item := range items {
+			if !item.done {
+				item.err, item.done = err, true
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// batchRequest is what the chain of middleware sees of a batch.
+type batchRequest struct{ items []*batchItem }
+
+// batchResponse stands for the answers, which go into the items.
+type batchResponse struct{}
+
+// prepareBatch prepares the calls of a batch, and leaves out those that fail.
+func (k *call) prepareBatch(items []*batchItem) error {
+	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
+	if k.gateway.dialect != dialectTOP {
+		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
+	}
+	k.gateway.address = batchAddress(k.gateway.address)
+	read := true
+	for _, item := range items {
+		if item.done {
+			continue
+		}
+		one := &call{settings: k.settings, client: k.client, api: item.api}
+		one.raw, one.reports = nil, nil // those of the batch as a whole
+		one.report.Method = item.api.Method
+		if item.err = one.prepare(item.req, item.resp, item.opts); item.err == nil {
+			item.err = one.batchable(k)
+		}
+		if item.err != nil {
+			item.done = true
+			continue
+		}
+		item.call = one
+		read = read && one.reads()
+		k.batch = append(k.batch, item)
+	}
+	if k.isRead == nil {
+		k.isRead = &read
+	}
+	return nil
+}
+
+// batchable reports why a call cannot be part of the batch whole.
+func (k *call) batchable(whole *call) error {
+	if k.gateway.dialect != dialectTOP || k.gateway.address != "" && k.report.Gateway != whole.report.Gateway {
+		return fmt.Errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
+	}
+	for i := range k.reqPlan.fields {
+		f := &k.reqPlan.fields[i]
+		if v := k.req.Field(f.index); f.kind == kindFile && !v.IsZero() {
+			return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
+		}
+	}
+	k.token = k.session.reveal()
+	if isBlank(k.token) && k.tokens == nil && k.api.Session && !k.noSession {
+		return k.fail(ErrNoSession)
+	}
+	return nil
+}
+
+// batchAddress returns the address for batches at a gateway.
+func batchAddress(address string) string {
+	const single, many = "/router/rest", "/router/batch"
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	u.Path = strings.TrimSuffix(u.Path, single)
+	if !strings.HasSuffix(u.Path, many) {
+		u.Path += many
+	}
+	return u.String()
+}
+
+// batchHTTP builds the request of a batch: the parameters of the protocol in
+// the query, the calls in the body, which is signed, too.
+func (k *call) batchHTTP(ctx context.Context) (*http.Request, error) {
+	f := &form{}
+	k.public(f)
+	f.finish()
+	sortParams(f.params)
+	body, err := k.batchBody()
+	if err != nil {
+		return nil, err
+	}
+	k.signForm(f, body)
+	address := k.gateway.address + "?" + string(urlencoded(nil, f.params))
+	return k.post(ctx, address, "text/plain;charset=utf-8", bytes.NewReader(body))
+}
+
+// batchBody returns the calls of a batch, url-encoded each. A method that all
+// have stands before them.
+func (k *call) batchBody() ([]byte, error) {
+	method := k.batch[0].api.Method
+	for _, item := range k.batch {
+		if item.api.Method != method {
+			method = ""
+		}
+	}
+	var body []byte
+	if method != "" {
+		body = append(body, "#PUBLIC#method="...)
+		body = appendEscaped(body, method)
+		body = append(body, batchSeparator...)
+	}
+	for i, item := range k.batch {
+		if i > 0 {
+			body = append(body, batchSeparator...)
+		}
+		params, err := item.call.batchParams(method == "", k)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", item.api.Method, err)
+		}
+		start := len(body)
+		if body = urlencoded(body, params); len(body) == start {
+			body = append(body, 'N')
+		}
+	}
+	return body, nil
+}
+
+// batchParams returns the parameters of a call that the batch whole does not have.
+func (k *call) batchParams(withMethod bool, whole *call) ([]param, error) {
+	f := &form{}
+	if err := f.request(k.reqPlan, k.req); err != nil {
+		return nil, err
+	}
+	if err := k.addExtra(f); err != nil {
+		return nil, err
+	}
+	if withMethod {
+		f.add("method", k.api.Method)
+	}
+	if k.token != "" && k.token != whole.token && k.tokens == nil {
+		f.add("session", k.token)
+	}
+	if k.targetAppKey != whole.targetAppKey {
+		f.add("target_app_key", k.targetAppKey)
+	}
+	f.finish()
+	sortParams(f.params)
+	return f.params, nil
+}
+
+// decodeBatch gives every call its part of the answer. One part for several
+// calls is an error about all of them.
+func (k *call) decodeBatch(a answer) error {
+	parts := strings.Split(a.body, batchSeparator)
+	if len(parts) != len(k.batch) {
+		return k.batchError(a, len(parts))
+	}
+	for i, item := range k.batch {
+		one := item.call
+		one.sign, one.report.Status = k.sign, a.status
+		part := answer{status: a.status, contentType: a.contentType, body: parts[i]}
+		one.body = &part.body
+		item.err, item.done = one.decode(part), true
+		one.handOver()
+	}
+	return nil
+}
+
+// batchError returns what an answer that has not one part for each call means.
+func (k *call) batchError(a answer, parts int) error {
+	p, err := planFor(reflect.TypeFor[batchResponse]())
+	if err != nil {
+		return err
+	}
+	r := decodeBody(a.body, p, reflect.ValueOf(new(batchResponse)).Elem(), "", false)
+	if r.apiErr != nil {
+		return k.apiError(r.apiErr)
+	}
+	return &DecodeError{
+		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), body: hide(a.body),
+		Faults: []Misfit{{Problem: fmt.Sprintf("has %d parts for %d calls", parts, len(k.batch))}},
+	}
+}

@@ -1,0 +1,273 @@
+package top
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// The addresses of the platform's OAuth 2.0 service.
+const (
+	AuthorizeURL = "https://oauth.taobao.com/authorize"
+	TokenURL     = "https://oauth.taobao.com/token"
+)
+
+// OAuth gets sessions: the user is sent to AuthCodeURL, comes back to
+// RedirectURL with a code, and Exchange turns that into a Token.
+type OAuth struct {
+	AppKey      string
+	AppSecret   string
+	RedirectURL string // registered with the app
+
+	AuthorizeURL string       // AuthorizeURL if empty
+	TokenURL     string       // TokenURL if empty
+	HTTPClient   *http.Client // http.DefaultClient, with DefaultTimeout, if nil
+	Now          func() time.Time
+}
+
+// String names the app, and nothing that is secret.
+func (o OAuth) String() string { return "top.OAuth(app key " + o.AppKey + ")" }
+
+// GoString is String.
+func (o OAuth) GoString() string { return o.String() }
+
+// Token is a session with what belongs to it. As JSON it can be stored; printed
+// or logged, it shows neither session nor refresh token.
+type Token struct {
+	AccessToken   string    `json:"access_token"` // the session
+	RefreshToken  string    `json:"refresh_token,omitzero"`
+	Expiry        time.Time `json:"expiry,omitzero"`         // of the session; zero if it has none
+	RefreshExpiry time.Time `json:"refresh_expiry,omitzero"` // of the refresh token; zero if not known
+	UserID        string    `json:"user_id,omitzero"`
+	UserNick      string    `json:"user_nick,omitzero"`
+	SubUserID     string    `json:"sub_user_id,omitzero"` // of a sub account
+	SubUserNick   string    `json:"sub_user_nick,omitzero"`
+}
+
+// String names the user and the expiry.
+func (t Token) String() string {
+	return fmt.Sprintf("top.Token(user %s, expiry %s)", t.UserID, t.Expiry.Format(time.DateTime))
+}
+
+// GoString is String.
+func (t Token) GoString() string { return t.String() }
+
+// LogValue is String, for package slog.
+func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
+// Valid reports whether there is a session that has not expired at now.
+func (t Token) Valid(now time.Time) bool {
+	return t.AccessToken != "" && (t.Expiry.IsZero() || now.Before(t.Expiry))
+}
+
+// AuthCodeURL returns where to send the user. The state comes back with the
+// code: compare it, so that nobody else's code is taken for an answer. View is
+// "web", "wap" or, where it is empty, up to the platform.
+func (o OAuth) AuthCodeURL(state, view string) string {
+	base := o.AuthorizeURL
+	if base == "" {
+		base = AuthorizeURL
+	}
+	q := url.Values{"response_type": {"code"}, "client_id": {o.AppKey}, "redirect_uri": {o.RedirectURL}, "state": {state}}
+	if view != "" {
+		q.Set("view", view)
+	}
+	return base + "?" + q.Encode()
+}
+
+// Exchange turns the code with which the user came back into a Token.
+func (o OAuth) Exchange(ctx context.Context, code string) (*Token, error) {
+	return o.token(ctx, url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {o.RedirectURL}}, code)
+}
+
+// Refresh gets a new Token for a refresh token.
+func (o OAuth) Refresh(ctx context.Context, refreshToken string) (*Token, error) {
+	return o.token(ctx, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refreshToken}}, refreshToken)
+}
+
+// methodOAuth stands for the method in errors.
+const methodOAuth = "oauth.token"
+
+// token posts a form to the token address.
+func (o OAuth) token(ctx context.Context, form url.Values, secret string) (*Token, error) {
+	form.Set("client_id", o.AppKey)
+	form.Set("client_secret", o.AppSecret)
+	s := newScrubber(o.AppSecret, secret)
+	address := o.TokenURL
+	if address == "" {
+		address = TokenURL
+	}
+	ctx, cancel := context.WithTimeout(ctx, DefaultTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, errors.New("top: oauth: TokenURL is no valid address")
+	}
+	req.Header.Set("Content-Type", formType)
+	req.Header.Set("User-Agent", userAgent)
+	resp, err := o.client().Do(req)
+	if err != nil {
+		return nil, oauthTransportError(err, s)
+	}
+	defer resp.Body.Close()
+	const maxToken = 1 << 20
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxToken))
+	if err != nil {
+		return nil, oauthTransportError(err, s)
+	}
+	return o.parse(resp, string(body), s)
+}
+
+func (o OAuth) client() *http.Client {
+	own := http.Client{}
+	if o.HTTPClient != nil {
+		own = *o.HTTPClient
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
+}
+
+func oauthTransportError(err error, s scrubber) error {
+	var u *url.Error
+	for errors.As(err, &u) {
+		err = u.Err
+	}
+	return &TransportError{Method: methodOAuth, Sent: true, err: err, text: s.scrub(harmless(err))}
+}
+
+// tokenBody is what the token address answers.
+type tokenBody struct {
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token"`
+	ExpiresIn    int64  `json:"expires_in"`    // seconds
+	ReExpiresIn  int64  `json:"re_expires_in"` // seconds
+	UserID       string `json:"taobao_user_id"`
+	OpenUID      string `json:"taobao_open_uid"`
+	UserNick     string `json:"taobao_user_nick"` // url-encoded
+	SubUserID    string `json:"sub_taobao_user_id"`
+	SubUserNick  string `json:"sub_taobao_user_nick"`
+	Error        string `json:"error"`
+	Description  string `json:"error_description"`
+}
+
+func (o OAuth) parse(resp *http.Response, body string, s scrubber) (*Token, error) {
+	var b tokenBody
+	err := Unmarshal([]byte(body), &b)
+	var apiErr *Error
+	if errors.As(err, &apiErr) {
+		apiErr.Msg, apiErr.SubMsg, apiErr.Method = s.scrub(apiErr.Msg), s.scrub(apiErr.SubMsg), methodOAuth
+		return nil, apiErr
+	}
+	switch {
+	case b.Error != "":
+		return nil, &Error{Method: methodOAuth, Code: s.scrub(b.Error), Msg: s.scrub(b.Description)}
+	case b.AccessToken == "":
+		return nil, &HTTPError{Method: methodOAuth, Status: resp.StatusCode, ContentType: s.scrub(resp.Header.Get("Content-Type")), body: hide(body)}
+	}
+	now := time.Now
+	if o.Now != nil {
+		now = o.Now
+	}
+	t := &Token{
+		AccessToken: b.AccessToken, RefreshToken: b.RefreshToken,
+		UserID: b.UserID, UserNick: unescapeNick(b.UserNick), SubUserID: b.SubUserID, SubUserNick: unescapeNick(b.SubUserNick),
+		Expiry: after(now(), b.ExpiresIn), RefreshExpiry: after(now(), b.ReExpiresIn),
+	}
+	if t.UserID == "" {
+		t.UserID = b.OpenUID
+	}
+	return t, nil
+}
+
+// after returns the time some seconds after now, zero for none.
+func after(now time.Time, seconds int64) time.Time {
+	const century = 100 * 366 * 24 * 60 * 60
+	if seconds <= 0 || seconds > century {
+		return time.Time{}
+	}
+	return now.Add(time.Duration(seconds) * time.Second).Truncate(time.Second)
+}
+
+func unescapeNick(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+// TokenSource returns a TokenSource that begins with t and refreshes it when
+// it has expired or is refused. Every new token is handed to store, which may be
+// nil, before it is used; the platform may take the old one back.
+func (o OAuth) TokenSource(t *Token, store func(context.Context, *Token) error) TokenSource {
+	return &oauthSource{oauth: o, token: t, store: store, turn: make(chan struct{}, 1)}
+}
+
+// oauthSource is a TokenSource. Only one refresh is under way at a time; a
+// caller whose context ends stops waiting for it.
+type oauthSource struct {
+	oauth OAuth
+	store func(context.Context, *Token) error
+	turn  chan struct{} // held by who refreshes
+
+	mu    sync.Mutex
+	token *Token
+}
+
+func (s *oauthSource) current() Token {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return *s.token
+}
+
+// Token returns the session, a new one if it has expired.
+func (s *oauthSource) Token(ctx context.Context) (string, error) {
+	t := s.current()
+	now := time.Now
+	if s.oauth.Now != nil {
+		now = s.oauth.Now
+	}
+	if t.Valid(now()) || t.RefreshToken == "" {
+		return t.AccessToken, nil
+	}
+	return s.Refresh(ctx, t.AccessToken)
+}
+
+// Refresh returns a session that is not stale.
+func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error) {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	t := s.current()
+	if t.AccessToken != stale {
+		return t.AccessToken, nil // another call was faster
+	}
+	if t.RefreshToken == "" {
+		return "", errors.New("top: the session has no refresh token: the user must authorize again")
+	}
+	next, err := s.oauth.Refresh(ctx, t.RefreshToken)
+	if err != nil {
+		return "", err
+	}
+	if next.RefreshToken == "" {
+		next.RefreshToken, next.RefreshExpiry = t.RefreshToken, t.RefreshExpiry
+	}
+	if s.store != nil {
+		if err := s.store(ctx, next); err != nil {
+			return "", fmt.Errorf("top: storing the new token: %w", err)
+		}
+	}
+	s.mu.Lock()
+	s.token = next
+	s.mu.Unlock()
+	return next.AccessToken, nil
+}
