@@ -1,0 +1,167 @@
+package page
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// section is a part of a page, numbered in the order of every page seen.
+type section int
+
+const (
+	sectionHeader section = iota
+	sectionCommon
+	sectionRequest
+	sectionResponse
+	sectionRequestSample
+	sectionResponseSample
+	sectionErrorSample
+	sectionErrors
+	sectionTail
+)
+
+var sectionNames = [...]string{
+	"the header", "公共参数", "请求参数", "响应参数", "请求示例", "响应示例", "异常示例", "错误码解释", "the end",
+}
+
+func (s section) String() string { return sectionNames[s] }
+
+// headings are the headings that begin a section, and the lines that only
+// stand behind the last of them.
+var headings = map[string]section{
+	"公共参数":          sectionCommon,
+	"请求参数":          sectionRequest,
+	"响应参数":          sectionResponse,
+	"返回参数":          sectionResponse,
+	"返回结果":          sectionResponse,
+	"请求示例":          sectionRequestSample,
+	"响应示例":          sectionResponseSample,
+	"返回示例":          sectionResponseSample,
+	"异常示例":          sectionErrorSample,
+	"验签示例":          sectionErrorSample, // Qimen
+	"错误码解释":         sectionErrors,
+	"错误码":           sectionErrors,
+	"API工具":         sectionTail,
+	"如何获得此API":      sectionTail,
+	"FAQ":           sectionTail,
+	"返回":            sectionTail,
+	"返回 顶部":         sectionTail,
+	"关于此文档暂时还没有FAQ": sectionTail,
+}
+
+// headingOf returns the section that a line begins, if the page stands at
+// section now. Sections have a fixed order; what looks like a heading out of
+// order is text.
+func headingOf(line string, now section) (section, bool) {
+	next, ok := headings[strings.TrimRight(line, ":：")]
+	if !ok || next <= now || next == sectionTail && now < sectionResponseSample {
+		return 0, false
+	}
+	return next, true
+}
+
+// The words of table headers, by column.
+var (
+	nameColumn     = []string{"名称", "参数名", "参数名称"}
+	typeColumn     = []string{"类型", "参数类型"}
+	requiredColumn = []string{"是否必须", "必须", "是否必填", "必填"}
+	codeColumn     = []string{"错误码"}
+)
+
+// tabs are the labels of the tabs above samples: one line of all, or a bullet
+// each.
+var tabs = map[string]bool{
+	"JAVA": true, ".NET": true, "PHP": true, "CURL": true, "Python": true, "C/C++": true, "NodeJS": true,
+	tabXML: true, tabJSON: true,
+}
+
+const (
+	tabXML  = "XML示例"
+	tabJSON = "JSON示例"
+)
+
+// isTabs reports whether a line has nothing but labels of tabs.
+func isTabs(line string) bool {
+	for word := range strings.FieldsSeq(line) {
+		if !tabs[word] {
+			return false
+		}
+	}
+	return line != ""
+}
+
+// labelWords are the labels of the title that say who may call a method.
+var labelWords = map[string]bool{
+	"需要授权": true, "需要用户授权": true, "可选授权": true, "可选用户授权": true,
+	"不需要授权": true, "不需授权": true, "不需要用户授权": true, "不需用户授权": true,
+	"聚石塔内调用": true, "免费": true, "收费": true,
+}
+
+// isLabels reports whether a line has nothing but labels of the title.
+func isLabels(line string) bool {
+	for word := range strings.FieldsSeq(line) {
+		if !labelWords[word] && !strings.HasPrefix(word, "￥") && !strings.HasPrefix(word, "¥") {
+			return false
+		}
+	}
+	return line != ""
+}
+
+// ParseTitle splits "method (title)"; the title may hold brackets itself. It
+// is false where the line does not begin with a method name and go on with a
+// bracket or end.
+func ParseTitle(line string) (method, title string, ok bool) {
+	line = strings.TrimSpace(line)
+	i := strings.IndexAny(line, " \t(（")
+	if i < 0 {
+		return line, "", IsMethod(line)
+	}
+	method = line[:i]
+	rest := strings.TrimSpace(line[i:])
+	for _, pair := range [][2]string{{"(", ")"}, {"（", "）"}} {
+		if inner, found := strings.CutPrefix(rest, pair[0]); found {
+			return method, strings.TrimSpace(strings.TrimSuffix(inner, pair[1])), IsMethod(method)
+		}
+	}
+	return "", "", false
+}
+
+// IsMethod reports whether s can be the name of a method: at least two parts
+// between dots, of ASCII letters, digits, "_" and "-", the first of which
+// begins with a letter.
+func IsMethod(s string) bool {
+	parts := 0
+	for part := range strings.SplitSeq(s, ".") {
+		parts++
+		for i := 0; i < len(part); i++ {
+			c := part[i]
+			if !isLetter(c) && (parts == 1 && i == 0 || !isDigit(c) && c != '_' && c != '-') {
+				return false
+			}
+		}
+		if part == "" {
+			return false
+		}
+	}
+	return parts > 1
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// ParseLimit reads "默认值:1". A colon of full width counts only where wide
+// says so: in a description it is prose.
+func ParseLimit(t Text, wide bool) (Limit, bool) {
+	i := strings.IndexAny(t.S, ":：")
+	if i < 0 || t.S[i] != ':' && !wide {
+		return Limit{}, false
+	}
+	label := t.Cut(0, i).Trim()
+	switch label.S {
+	case LabelDefault, LabelMaxLength, LabelMaxListSize, LabelMinValue, LabelMaxValue, LabelFileTypes:
+		_, size := utf8.DecodeRuneInString(t.S[i:])
+		return Limit{Label: label, Value: t.Cut(i+size, len(t.S)).Trim()}, true
+	}
+	return Limit{}, false
+}

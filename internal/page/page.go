@@ -1,0 +1,146 @@
+// Package page reads documentation pages, in the three forms in which people
+// have them, into one model: what stands where, word for word.
+//
+// The model says nothing about what the words mean. In the text form the rows
+// of a table have neither depth nor told-apart cells; recovering those is the
+// work of package parser.
+package page
+
+import (
+	"path"
+	"strings"
+
+	"github.com/topgen/topgen/internal/diag"
+)
+
+// Format is a form of pages.
+type Format string
+
+// The forms of pages.
+const (
+	FormatText Format = "text" // what a browser's page gives when it is copied or printed
+	FormatHTML Format = "html" // the site's page
+	FormatJSON Format = "json" // the document from which the site draws the page
+)
+
+// Page is a documentation page, word for word. A Text that the page does not
+// have is empty.
+type Page struct {
+	Path   string // as given to Read; for positions
+	Format Format
+
+	Banner      []Text // lines before the title that belong to the site
+	Category    Text   // last part of the breadcrumb
+	Method      Text
+	Title       Text
+	Description []Text // lines, or in HTML and JSON one fragment
+	// Labels say how a method may be called: "需要授权", "￥免费" and so on.
+	Labels []Text
+	Common []Text // content of the section 公共参数
+
+	Request, Response Table
+	Errors            []ErrorRow
+
+	RequestSample  Text // in Java; of some Qimen pages in JSON
+	ResponseSample Text // in XML, or in JSON where there is no XML
+	JSONSample     Text // in JSON, beside one in XML
+	Simplified     Text // in JSON without root and list wrappers
+	ErrorSample    Text
+
+	Tail []Text // content of the sections behind the error table
+}
+
+// Table is a table of parameters.
+type Table struct {
+	Heading Text // empty where the page lacks the section
+	Rows    []Row
+}
+
+// Row is a parameter of the top level or, in HTML and JSON, of any level.
+type Row struct {
+	Name Text
+	Type Text // as written, with "[]"; empty where the page has none
+	// Required is the word in the column 是否必须, "必须" or "可选" in most
+	// pages; empty where the table has no such column.
+	Required Text
+	Limits   []Limit
+	// Told tells that Example and Description are in their places. Else Rest
+	// holds what follows in the row, one cell or two joined by a space.
+	Told                 bool
+	Example, Description Text
+	Rest                 Text
+	// Rows are the fields of the row in HTML and JSON.
+	Rows []Row
+	// Bullets are the nested cells of the text form, of whatever depth, one
+	// cell an entry.
+	Bullets []Bullet
+}
+
+// Bullet is a cell of a nested row in the text form.
+type Bullet struct {
+	Text
+	Leaf   bool // "└" stands before the name: a row without fields
+	Indent int  // columns before the bullet
+}
+
+// Limit is a documented constraint.
+type Limit struct {
+	Label Text // one of the Label constants
+	Value Text
+}
+
+// The labels of limits.
+const (
+	LabelDefault     = "默认值"
+	LabelMaxLength   = "最大长度"
+	LabelMaxListSize = "最大列表长度"
+	LabelMinValue    = "最小值"
+	LabelMaxValue    = "最大值"
+	LabelFileTypes   = "支持的文件类型"
+)
+
+// ErrorRow is a row of the page's error table. In the text form everything
+// behind the code is in Rest.
+type ErrorRow struct {
+	Code              Text
+	Told              bool
+	Message, Solution Text
+	Rest              Text
+}
+
+// Read reads a page. The extension of file says its form; without one that is
+// known ("-", standard input) the content does. A page that cannot be read
+// gives an error in the list; the Page then holds what was read before.
+func Read(file string, src []byte) (*Page, diag.List) {
+	p := &Page{Path: file, Format: formatOf(file, src)}
+	text, diags := decode(file, p.Format, src)
+	if diags.HasErrors() {
+		return p, diags
+	}
+	switch p.Format {
+	case FormatText:
+		diags = append(diags, readText(p, text)...)
+	}
+	return p, diags
+}
+
+// formatOf tells the form of a page from its file name or, failing that, from
+// its first character.
+func formatOf(file string, src []byte) Format {
+	switch strings.ToLower(path.Ext(file)) {
+	case ".txt":
+		return FormatText
+	case ".html", ".htm":
+		return FormatHTML
+	case ".json":
+		return FormatJSON
+	}
+	head := strings.TrimLeft(strings.TrimPrefix(string(src[:min(len(src), 512)]), byteOrderMark), " \t\r\n")
+	switch {
+	case strings.HasPrefix(head, "{"):
+		return FormatJSON
+	case strings.HasPrefix(head, "<"):
+		return FormatHTML
+	}
+	return FormatText
+}

@@ -1,0 +1,236 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/topgen/topgen/internal/diag"
+)
+
+// textReader reads the text form, line by line.
+type textReader struct {
+	page    *Page
+	src     string
+	line    Text // the line at hand, without the white space around it
+	indent  int  // columns before it
+	start   int  // offset of the line in src
+	next    int  // offset of the line after it
+	number  int  // its number, from 1
+	now     section
+	seen    [sectionTail + 1]bool
+	begun   bool // the title was read
+	table   *tableReader
+	sample  *sampleReader
+	errors  errorReader
+	end     diag.Position // behind the last character
+	diags   diag.List
+	hasName map[string]bool // see inSamples
+}
+
+func readText(p *Page, src string) diag.List {
+	r := &textReader{page: p, src: src}
+	for r.advance() {
+		if r.line.S != "" {
+			r.read()
+		}
+	}
+	r.enter(sectionTail)
+	r.finish()
+	return r.diags
+}
+
+// advance moves to the next line of the source, if there is one.
+func (r *textReader) advance() bool {
+	if r.next >= len(r.src) {
+		return false
+	}
+	r.start = r.next
+	line := r.src[r.start:]
+	if n := strings.IndexByte(line, '\n'); n >= 0 {
+		line = line[:n]
+	}
+	r.next = r.start + len(line) + 1
+	r.number++
+	text := strings.TrimLeftFunc(line, unicode.IsSpace)
+	r.indent = utf8.RuneCountInString(line[:len(line)-len(text)])
+	r.line = Text{S: strings.TrimRightFunc(text, unicode.IsSpace), Line: r.number, Column: r.indent + 1}
+	if r.line.S != "" {
+		r.end = diag.Position{File: r.page.Path, Line: r.number, Column: r.indent + 1 + utf8.RuneCountInString(r.line.S)}
+	}
+	return true
+}
+
+func (r *textReader) report(code diag.Code, severity diag.Severity, at Text, message, hint string) {
+	r.diags = append(r.diags, diag.Diagnostic{
+		Code: code, Severity: severity, Message: message, Hint: hint,
+		Pos: diag.Position{File: r.page.Path, Line: at.Line, Column: at.Column},
+	})
+}
+
+// read reads the line at hand, which is not empty.
+func (r *textReader) read() {
+	if next, ok := headingOf(r.line.S, r.now); ok {
+		r.enter(next)
+		return
+	}
+	switch r.now {
+	case sectionHeader:
+		r.header()
+	case sectionCommon:
+		r.page.Common = append(r.page.Common, r.line)
+	case sectionRequest, sectionResponse:
+		r.table.read(r)
+	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
+		r.sample.read(r)
+	case sectionErrors:
+		r.errors.read(r)
+	default:
+		r.page.Tail = append(r.page.Tail, r.line)
+	}
+}
+
+// enter ends the section at hand and begins another.
+func (r *textReader) enter(next section) {
+	p := r.page
+	switch r.now {
+	case sectionRequest, sectionResponse:
+		r.table.endRow()
+	case sectionRequestSample:
+		p.RequestSample = r.sample.text(r.src, 0)
+	case sectionResponseSample:
+		p.ResponseSample, p.JSONSample = r.sample.text(r.src, 0), r.sample.text(r.src, 1)
+	case sectionErrorSample:
+		p.ErrorSample = r.sample.text(r.src, 0)
+	case sectionErrors:
+		r.errors.flush(r)
+	}
+	r.now = next
+	r.seen[next] = true
+	switch next {
+	case sectionRequest:
+		r.table = &tableReader{table: &p.Request, required: true}
+		p.Request.Heading = r.line
+	case sectionResponse:
+		r.table = &tableReader{table: &p.Response}
+		p.Response.Heading = r.line
+	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
+		r.sample = &sampleReader{indent: r.indent}
+	}
+}
+
+// header reads a line before the first section.
+func (r *textReader) header() {
+	p, line := r.page, r.line
+	if isLabels(line.S) {
+		p.Labels = append(p.Labels, line)
+		return
+	}
+	if !r.begun {
+		r.beforeTitle()
+		return
+	}
+	if p.Title.S == "" && len(p.Description) == 0 {
+		// The title may stand on a line of its own.
+		if _, title, ok := ParseTitle(p.Method.S + " " + line.S); ok && line.S[0] != p.Method.S[0] {
+			p.Title = line.Cut(strings.Index(line.S, title), strings.Index(line.S, title)+len(title))
+			return
+		}
+	}
+	p.Description = append(p.Description, line)
+}
+
+// beforeTitle reads a line up to the title.
+func (r *textReader) beforeTitle() {
+	p, line := r.page, r.line
+	if crumbs := strings.Split(line.S, ">"); len(crumbs) > 1 && strings.TrimSpace(crumbs[0]) == "文档中心" {
+		last := line.Cut(strings.LastIndexByte(line.S, '>')+1, len(line.S)).Trim()
+		p.Category = last
+		return
+	}
+	method, title, ok := ParseTitle(line.S)
+	if !ok {
+		p.Banner = append(p.Banner, line)
+		return
+	}
+	r.begun = true
+	p.Method = line.Cut(0, len(method))
+	if title != "" {
+		at := len(method) + strings.Index(line.S[len(method):], title)
+		p.Title = line.Cut(at, at+len(title))
+	}
+}
+
+// finish says why a page cannot be used.
+func (r *textReader) finish() {
+	if header, row, found := findPipes(r.src); found && (!r.begun || len(r.page.Request.Rows)+len(r.page.Response.Rows) == 0) {
+		message := `tables are written as "a | b |" rows, which have no place for nested rows`
+		if row != "" {
+			message = `tables are written as "a | b |" rows: the nested rows of ` + row + " are lost"
+		}
+		r.report(diag.PipeRendering, diag.Error, header, message, "take the page as text, HTML or JSON")
+		return
+	}
+	sections := r.seen[sectionRequest] || r.seen[sectionResponse]
+	if !r.begun || !sections && !r.seen[sectionCommon] {
+		message := "there is neither a section 请求参数 nor 响应参数"
+		if !r.begun {
+			message = `no line has the form "method (title)"`
+		}
+		r.report(diag.NotAnAPIPage, diag.Error, Text{Line: 1, Column: 1}, message, "")
+		return
+	}
+	r.checkEnd()
+}
+
+// checkEnd tells whether the page is complete: each section has its place in
+// every page, and the error table is the last with content.
+func (r *textReader) checkEnd() {
+	at := Text{Line: r.end.Line, Column: r.end.Column}
+	if !r.seen[sectionErrors] {
+		last := sectionErrors
+		for !r.seen[last] && last > sectionHeader {
+			last--
+		}
+		r.report(diag.Truncated, diag.Error, at, "the page ends in "+last.String(), "fetch or copy the whole page again")
+		return
+	}
+	for s := sectionRequest; s <= sectionResponse; s++ {
+		if !r.seen[s] {
+			r.report(diag.NotAnAPIPage, diag.Error, r.page.Method, "the page has no section "+s.String(), "")
+		}
+	}
+}
+
+// findPipes looks for the header of a parameter table in the form "a | b |"
+// and for a row in such a table that must have had nested rows.
+func findPipes(src string) (header Text, row string, found bool) {
+	number := 0
+	for line := range strings.SplitSeq(src, "\n") {
+		number++
+		if !strings.Contains(line, "|") {
+			continue
+		}
+		cells := pipeCells(line)
+		switch {
+		case !found && len(cells) > 1 && slices.Contains(nameColumn, cells[0]) && slices.Contains(typeColumn, cells[1]):
+			found = true
+			header = Text{S: line, Line: number, Column: 1}
+		case found && row == "" && len(cells) > 2:
+			if word, _, ok := typeAt(strings.Fields(cells[1]), 0); ok && !isSimple(strings.TrimSuffix(word, "[]")) {
+				row = cells[0]
+			}
+		}
+	}
+	return header, row, found
+}
+
+func pipeCells(line string) []string {
+	line = strings.TrimPrefix(strings.TrimSpace(line), "|")
+	cells := strings.Split(line, "|")
+	for i, cell := range cells {
+		cells[i] = strings.TrimSpace(cell)
+	}
+	return cells
+}

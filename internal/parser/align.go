@@ -1,0 +1,277 @@
+package parser
+
+// This file finds where the rows of a table stand in a sample.
+//
+// The text form of a page lists nested rows one after the other without their
+// depth. A sample lists the same fields in the same order, with depth: written
+// out depth first, it is the same sequence of names, but for fields that the
+// sample lacks and elements that the table lacks. So the rows are aligned with
+// the elements like two texts with a few edits, at least cost, and a row has
+// the depth of its element.
+//
+// What no element pins down is asked of the rest: a row that the sample lacks
+// can only stand in an element that is open between its neighbours, and an
+// element with unread children cannot be closed. Where that leaves one place,
+// the row stands there; where it leaves several, or where several alignments
+// are equally good, the depth is ambiguous.
+
+// The costs of an alignment, in the order of what pages do.
+const (
+	costNone     = 0
+	costExpected = 1  // a row missing from the sample that samples leave out
+	costOdd      = 3  // cells that do not agree with the sample
+	costMissing  = 8  // a row missing from the sample that should be there
+	costExtra    = 10 // an element without a row
+)
+
+// flatNode is a node in the order of the sample, depth first.
+type flatNode struct {
+	*node
+	parent int // index, -1 of the outermost
+	end    int // index behind its last descendant
+}
+
+// flatten lists nodes depth first.
+func flatten(nodes []*node) []flatNode {
+	var flat []flatNode
+	var walk func(nodes []*node, parent int)
+	walk = func(nodes []*node, parent int) {
+		for _, n := range nodes {
+			i := len(flat)
+			flat = append(flat, flatNode{node: n, parent: parent})
+			walk(n.children, i)
+			flat[i].end = len(flat)
+		}
+	}
+	walk(nodes, -1)
+	return flat
+}
+
+// problem is an alignment to be found.
+type problem struct {
+	cells int // positions of the table: cells, or rows of the top level
+	rows  func(p int) []*row
+	nodes []flatNode
+	// match returns the cost of the element n standing for r, and false where
+	// it cannot.
+	match func(r *row, n *node) (int, bool)
+	// missing returns the cost of the sample having no element for r.
+	missing func(r *row) int
+}
+
+// place is a row and where it stands.
+type place struct {
+	row  *row
+	node int // index of its element, -1 where the sample has none
+	next int // index of the first element behind the row
+	// open tells that other alignments, as good as this one, put the row
+	// somewhere else.
+	open bool
+}
+
+// state is how far an alignment has come: p cells and k elements are read.
+type state struct{ p, k int }
+
+// edge is a step of an alignment.
+type edge struct {
+	from, to int32 // states
+	row      *row  // nil where the step skips an element
+	node     int   // element of the row, -1 if missing
+	same     int32 // the next edge to the same state, -1 for none
+}
+
+// aligner searches for the alignment of least cost: Dijkstra's algorithm over
+// states, with a queue for each cost.
+type aligner struct {
+	*problem
+	index  map[state]int32
+	states []state
+	cost   []int
+	into   []int32 // the last edge found into each state, -1 for none
+	edges  []edge
+	queues [][]int32
+}
+
+// align returns the rows of the best alignment in order, and false where
+// finding it would take too long, as it does for no page that was written in
+// good faith.
+func (p *problem) align() ([]place, bool) {
+	a := aligner{problem: p, index: make(map[state]int32)}
+	a.state(state{0, 0}, 0)
+	goal := state{p.cells, len(p.nodes)}
+	limit := 50_000 + 50*(p.cells+len(p.nodes))
+	for cost := 0; cost < len(a.queues); cost++ {
+		for len(a.queues[cost]) > 0 {
+			last := len(a.queues[cost]) - 1
+			s := a.queues[cost][last]
+			a.queues[cost] = a.queues[cost][:last]
+			if a.cost[s] == cost {
+				a.expand(s, cost)
+			}
+			if len(a.states) > limit {
+				return nil, false
+			}
+		}
+		if s, ok := a.index[goal]; ok && a.cost[s] <= cost {
+			return a.path(s), true
+		}
+	}
+	return nil, false
+}
+
+// state returns the number of s, which can be reached at cost. It queues s if
+// that is new.
+func (a *aligner) state(s state, cost int) int32 {
+	n, ok := a.index[s]
+	if !ok {
+		n = int32(len(a.states))
+		a.index[s] = n
+		a.states = append(a.states, s)
+		a.cost = append(a.cost, cost)
+		a.into = append(a.into, -1)
+	} else if cost >= a.cost[n] {
+		return n
+	} else {
+		a.cost[n] = cost
+		a.into[n] = -1
+	}
+	for len(a.queues) <= cost {
+		a.queues = append(a.queues, nil)
+	}
+	a.queues[cost] = append(a.queues[cost], n)
+	return n
+}
+
+// expand takes every step from a state.
+func (a *aligner) expand(from int32, cost int) {
+	s := a.states[from]
+	if s.p < a.cells {
+		for _, r := range a.rows(s.p) {
+			a.step(from, state{r.end, s.k}, cost+a.missing(r), r, -1)
+			if s.k == len(a.nodes) {
+				continue
+			}
+			if c, ok := a.match(r, a.nodes[s.k].node); ok {
+				to, odd := a.behind(r, s.k)
+				a.step(from, state{r.end, to}, cost+c+odd, r, s.k)
+			}
+		}
+	}
+	if s.k < len(a.nodes) {
+		a.step(from, state{s.p, s.k + 1}, cost+costExtra, nil, s.k)
+	}
+}
+
+func (a *aligner) step(from int32, to state, cost int, r *row, node int) {
+	n := a.state(to, cost)
+	if a.cost[n] == cost {
+		a.edges = append(a.edges, edge{from: from, to: n, row: r, node: node, same: a.into[n]})
+		a.into[n] = int32(len(a.edges) - 1)
+	}
+}
+
+// behind returns the index of the element that follows when r stands for the
+// k-th: its first child, or the first child of its items, or what follows it.
+func (a *aligner) behind(r *row, k int) (next, cost int) {
+	n := a.nodes[k]
+	switch {
+	case r.leaf:
+		if len(n.children) > 0 && !r.list {
+			cost = costOdd // markup that nobody escaped, or a struct's element
+		}
+		return n.end, cost
+	case !r.list || n.array || len(n.children) == 0:
+		return k + 1, 0
+	case len(n.children) == 1:
+		return k + 2, 0 // over the inner element
+	}
+	return k + 1, costOdd
+}
+
+// path returns the steps from the beginning to the goal. Where there is a
+// choice it takes an element rather than none.
+func (a *aligner) path(goal int32) []place {
+	out, choices := a.best(goal)
+	var places []place
+	for s := int32(0); s != goal; {
+		e := out[s][0]
+		for _, other := range out[s][1:] {
+			if better(other, e) {
+				e = other
+			}
+		}
+		if e.row != nil {
+			places = append(places, place{
+				row: e.row, node: e.node, next: a.states[e.to].k, open: a.open(choices[e.row.start], e),
+			})
+		}
+		s = e.to
+	}
+	return places
+}
+
+// better reports whether step a is to be preferred to b.
+func better(a, b edge) bool {
+	rank := func(e edge) int {
+		switch {
+		case e.row != nil && e.node >= 0:
+			return 0
+		case e.row != nil:
+			return 1
+		}
+		return 2
+	}
+	if rank(a) != rank(b) {
+		return rank(a) < rank(b)
+	}
+	return a.row != nil && a.row.end < b.row.end
+}
+
+// best returns the steps of all best alignments, by the state that they leave,
+// and those with a row by the cell where the row begins.
+func (a *aligner) best(goal int32) (out map[int32][]edge, choices map[int][]edge) {
+	out = make(map[int32][]edge)
+	choices = make(map[int][]edge)
+	seen := make([]bool, len(a.states))
+	todo := []int32{goal}
+	seen[goal] = true
+	for len(todo) > 0 {
+		s := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for i := a.into[s]; i >= 0; i = a.edges[i].same {
+			e := a.edges[i]
+			out[e.from] = append(out[e.from], e)
+			if e.row != nil {
+				choices[e.row.start] = append(choices[e.row.start], e)
+			}
+			if !seen[e.from] {
+				seen[e.from] = true
+				todo = append(todo, e.from)
+			}
+		}
+	}
+	return out, choices
+}
+
+// open reports whether another step puts the row of e at another depth, or
+// ends it at another cell.
+func (a *aligner) open(choices []edge, e edge) bool {
+	for _, other := range choices {
+		switch {
+		case other.row.end != e.row.end:
+			return true
+		case other.node == e.node:
+		case other.node < 0 || e.node < 0 || a.depth(other.node) != a.depth(e.node):
+			return true
+		}
+	}
+	return false
+}
+
+func (a *aligner) depth(node int) int {
+	depth := 0
+	for node = a.nodes[node].parent; node >= 0; node = a.nodes[node].parent {
+		depth++
+	}
+	return depth
+}

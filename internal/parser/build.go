@@ -1,0 +1,250 @@
+package parser
+
+import (
+	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// side is a table and what the samples say about it.
+type side struct {
+	request bool
+	sample  []*node // the fields of the outermost level; nil without a sample
+	known   bool    // there is a sample
+	java    bool    // its names are setters
+}
+
+// builder makes the fields of one table.
+type builder struct {
+	side
+	open []*schema.Field // whose depth is ambiguous
+	deep []*schema.Field // those that no alignment was found for
+}
+
+// fields makes the fields of a table in the text form.
+func (b *builder) fields(table *page.Table) []*schema.Field {
+	rows := make([]*row, len(table.Rows))
+	for i := range table.Rows {
+		rows[i] = newRow(&table.Rows[i])
+		rows[i].start, rows[i].end = i, i+1
+	}
+	flat := make([]flatNode, len(b.sample))
+	for i, n := range b.sample {
+		flat[i] = flatNode{node: &node{name: n.name, text: n.text, texts: n.texts, value: n.value, array: n.array}, parent: -1, end: i + 1}
+	}
+	top := problem{
+		cells: len(rows), nodes: flat, match: b.match, missing: b.missing,
+		rows: func(p int) []*row { return rows[p : p+1] },
+	}
+	places, ok := top.align()
+	if !ok {
+		places = unaligned(rows)
+	}
+	fields := make([]*schema.Field, 0, len(rows))
+	for i, pl := range places {
+		var n *node
+		if pl.node >= 0 {
+			n = b.sample[pl.node]
+		}
+		cells := table.Rows[i].Bullets
+		f := b.field(pl.row, n, len(cells) > 0)
+		if len(cells) > 0 {
+			b.nested(f, n, cells, table)
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// unaligned returns places for rows about which no sample says anything.
+func unaligned(rows []*row) []place {
+	places := make([]place, len(rows))
+	for i, r := range rows {
+		places[i] = place{row: r, node: -1}
+	}
+	return places
+}
+
+// match returns the cost of n standing for r.
+func (b *builder) match(r *row, n *node) (int, bool) {
+	if !b.sameName(r, n.name) {
+		return 0, false
+	}
+	if len(n.children) > 0 && !r.leaf {
+		return costNone, true
+	}
+	if len(n.children) > 0 && !r.list {
+		return costNone, true // see behind
+	}
+	if agreementOf(r, n) == differs && (r.leaf || r.isSimple()) {
+		return costOdd, true
+	}
+	return costNone, true
+}
+
+func (b *builder) sameName(r *row, name string) bool {
+	if !b.java {
+		return r.name.S == name
+	}
+	setter := setterName(r.name.S)
+	return setter == name || setter+"String" == name && !r.leafString()
+}
+
+// leafString reports whether r is a String: only other types have setters
+// that take the JSON text as well.
+func (r *row) leafString() bool { return r.typ.S == "String" || r.typ.S == "" }
+
+// missing returns the cost of no element standing for r.
+func (b *builder) missing(r *row) int {
+	yes, no := r.hasExample()
+	switch {
+	case !b.known:
+		return costNone
+	case b.java && r.leaf && no:
+		return costNone
+	case b.java && r.leaf && !yes:
+		return costExpected
+	case !b.java && r.list && r.isSimple() && !yes:
+		return costExpected
+	}
+	return costMissing
+}
+
+// opening is an element, or a struct that the sample lacks, in which rows can
+// still stand.
+type opening struct {
+	field *schema.Field
+	node  int // index of the element, -1 if missing
+	end   int // index behind its last descendant; it can be closed from there on
+	// structured tells that the sample shows an object, so that there must be
+	// fields even if the sample has none of them.
+	structured bool
+}
+
+// nested makes the fields of f, whose element is n, from cells.
+func (b *builder) nested(f *schema.Field, n *node, cells []page.Bullet, table *page.Table) {
+	flat := b.inside(f, n)
+	bl := newBullets(cells, b.request && hasRequired(table))
+	p := problem{cells: len(cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing}
+	places, ok := p.align()
+	if !ok {
+		b.deep = append(b.deep, f)
+		p.nodes, flat = nil, nil
+		places = bl.first()
+	}
+	open := []opening{{field: f, node: -1, end: len(flat)}}
+	matched := make(map[int]bool)
+	for _, pl := range places {
+		var child *schema.Field
+		if pl.node >= 0 {
+			matched[pl.node] = true
+			open = upTo(open, flat, matched, pl.node)
+			child = b.field(pl.row, flat[pl.node].node, !pl.row.leaf)
+			child.Ambiguous = pl.open
+		} else {
+			var choice bool
+			open, choice = b.choose(open, pl)
+			child = b.field(pl.row, nil, !pl.row.leaf)
+			child.Ambiguous = pl.open || choice
+		}
+		if child.Ambiguous {
+			b.open = append(b.open, child)
+		}
+		parent := open[len(open)-1].field
+		parent.Fields = append(parent.Fields, child)
+		if !pl.row.leaf {
+			o := opening{field: child, node: pl.node, end: pl.next}
+			if pl.node >= 0 {
+				o.end = flat[pl.node].end
+				o.structured = flat[pl.node].object
+			}
+			open = append(open, o)
+		}
+	}
+}
+
+// inside returns the elements in which the fields of f stand.
+func (b *builder) inside(f *schema.Field, n *node) []flatNode {
+	if n == nil {
+		return nil
+	}
+	if f.List && !n.array && len(n.children) == 1 {
+		return flatten(n.children[0].children)
+	}
+	return flatten(n.children)
+}
+
+// upTo closes what is open up to the parent of an element.
+func upTo(open []opening, flat []flatNode, matched map[int]bool, node int) []opening {
+	parent := flat[node].parent
+	for parent >= 0 && !matched[parent] {
+		parent = flat[parent].parent
+	}
+	for len(open) > 1 && open[len(open)-1].node != parent {
+		open = open[:len(open)-1]
+	}
+	return open
+}
+
+// choose closes what is open up to the place of a row that the sample lacks,
+// and tells whether there was more than one. A struct that has no field yet is
+// taken rather than what is around it; else the outermost is: structs end with
+// what their sample shows.
+func (b *builder) choose(open []opening, pl place) ([]opening, bool) {
+	last := len(open) - 1
+	if last > 0 && open[last].end > pl.next {
+		return open, false
+	}
+	first := last
+	for first > 0 && open[first].end <= pl.next {
+		first--
+	}
+	if first == last {
+		return open, false
+	}
+	if o := open[last]; len(o.field.Fields) == 0 && o.structured {
+		return open, false
+	}
+	return open, true
+}
+
+func hasRequired(table *page.Table) bool {
+	for i := range table.Rows {
+		if table.Rows[i].Required.S != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// first returns the rows as the cells alone tell them.
+func (b *bullets) first() []place {
+	var places []place
+	for p := 0; p < len(b.cells); {
+		r := b.at(p)[0]
+		places = append(places, place{row: r, node: -1, open: len(places) > 0})
+		p = r.end
+	}
+	return places
+}
+
+// field makes the field of a row.
+func (b *builder) field(r *row, n *node, isStruct bool) *schema.Field {
+	typ, list := splitType(r.typ.S)
+	if typ == "" {
+		typ = "String"
+	}
+	example, description := r.split(n, isStruct)
+	f := &schema.Field{
+		Name: r.name.S, Type: typ, List: list,
+		Example: plain(example.S), Description: plain(description.S),
+		Line: r.name.Line, Column: r.name.Column,
+	}
+	if b.request {
+		required := isRequired(r.required.S)
+		f.Required = &required
+		f.Limits = limitsOf(r.limits)
+	}
+	return f
+}
+
+func isRequired(word string) bool { return word == "必须" || word == "是" || word == "true" }

@@ -1,0 +1,155 @@
+package parser
+
+import (
+	"strings"
+
+	"github.com/topgen/topgen/internal/page"
+)
+
+// row is a row of a table whose cells are told apart as far as the row itself
+// tells: name, type, required and limits, and in the text form the cells that
+// may be the example or the description.
+type row struct {
+	name     page.Text
+	typ      page.Text
+	required page.Text
+	limits   []page.Limit
+	// cells are the example and the description, of which one or both may be
+	// missing. Where joined is set, they are one text.
+	cells  []page.Text
+	joined bool
+	// told tells that example and description are in their places; cells is
+	// then of length two.
+	told bool
+	// leaf tells that the row cannot have fields.
+	leaf bool
+	// list tells that the type ends in "[]".
+	list       bool
+	start, end int // of its bullets
+}
+
+// newRow makes a row of the top level.
+func newRow(r *page.Row) *row {
+	out := &row{name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, told: r.Told}
+	_, out.list = splitType(r.Type.S)
+	switch {
+	case r.Told:
+		out.cells = []page.Text{r.Example, r.Description}
+	case r.Rest.S != "":
+		out.cells = []page.Text{r.Rest}
+		out.joined = true
+	}
+	return out
+}
+
+// splitType splits "Item []" into the type and whether it is a list. A byte[]
+// is the content of a file, and no list.
+func splitType(s string) (typ string, list bool) {
+	s = strings.Join(strings.Fields(s), " ")
+	typ = strings.TrimSpace(strings.TrimRight(s, "[] "))
+	list = typ != s
+	if typ == "byte" {
+		list = false
+	}
+	return typ, list
+}
+
+// bullets are the cells of the nested rows of a row, one after the other.
+type bullets struct {
+	cells    []page.Bullet
+	required bool     // rows have a cell 必须 or 可选
+	rows     [][]*row // by start, as far as asked for
+}
+
+func newBullets(cells []page.Bullet, required bool) *bullets {
+	return &bullets{cells: cells, required: required, rows: make([][]*row, len(cells))}
+}
+
+// at returns the rows that may begin at cell p: one for each cell that can be
+// the beginning of the next, hardly ever more than one.
+func (b *bullets) at(p int) []*row {
+	if b.rows[p] == nil {
+		b.rows[p] = b.read(p)
+	}
+	return b.rows[p]
+}
+
+func (b *bullets) read(p int) []*row {
+	head := row{name: b.cells[p].Text, leaf: b.cells[p].Leaf, start: p}
+	i := p + 1
+	if b.isType(i) {
+		head.typ = b.cells[i].Text
+		i++
+	}
+	if b.isRequired(i) {
+		head.required = b.cells[i].Text
+		i++
+	}
+	_, head.list = splitType(head.typ.S)
+	var rows []*row
+	for e := i; ; e++ {
+		if !b.starts(e) {
+			continue
+		}
+		r := head
+		b.fill(&r, i, e)
+		if len(r.cells) <= 2 || len(rows) == 0 {
+			rows = append(rows, &r)
+		}
+		if len(r.cells) >= 2 || e == len(b.cells) || b.cells[e].Leaf {
+			return rows
+		}
+	}
+}
+
+// fill puts the cells from i up to e into r. A limit stands between the
+// example and the description.
+func (b *bullets) fill(r *row, i, e int) {
+	r.end = e
+	for ; i < e; i++ {
+		// A full-width colon is prose unless the cells are too many.
+		limit, ok := page.ParseLimit(b.cells[i].Text, e-i > 1 && len(r.cells) > 0 && e-r.start > 5)
+		if !ok || !b.required {
+			r.cells = append(r.cells, b.cells[i].Text)
+			continue
+		}
+		if len(r.limits) == 0 {
+			r.told = true
+			r.cells = append(r.cells, page.Text{})[:1]
+		}
+		r.limits = append(r.limits, limit)
+	}
+	if r.told && len(r.cells) < 2 {
+		r.cells = append(r.cells, page.Text{})
+	}
+}
+
+// starts reports whether a row can begin at cell e, or the cells end there.
+func (b *bullets) starts(e int) bool {
+	if e >= len(b.cells) || b.cells[e].Leaf {
+		return true
+	}
+	if !page.IsName(b.cells[e].S) {
+		return false
+	}
+	if !b.required {
+		return b.isType(e + 1)
+	}
+	if b.isRequired(e + 1) {
+		return !page.IsType(b.cells[e].S) // else the type of a row that began before
+	}
+	return b.isType(e+1) && b.isRequired(e+2)
+}
+
+// isType reports whether cell i can be a type; where the next cell is of the
+// column 是否必须 it is one, even if nobody knows the word.
+func (b *bullets) isType(i int) bool {
+	if i >= len(b.cells) || b.cells[i].Leaf {
+		return false
+	}
+	return page.IsType(b.cells[i].S) || b.required && !b.isRequired(i) && b.isRequired(i+1)
+}
+
+func (b *bullets) isRequired(i int) bool {
+	return b.required && i < len(b.cells) && !b.cells[i].Leaf && page.IsRequired(b.cells[i].S)
+}
