@@ -71,3 +71,12 @@ func (p Page[Item]) last(size, came int64) bool {
 	}
 	return int64(len(p.Items)) < size
 }
+
+// ValueOr returns what p points to, or fallback if it is nil: the value of an
+// optional field of a request.
+func ValueOr[T any](p *T, fallback T) T {
+	if p == nil {
+		return fallback
+	}
+	return *p
+}
