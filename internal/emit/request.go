@@ -19,6 +19,9 @@ func (w *writer) bindings() (File, error) {
 	w.setters(w.request)
 	w.file.add(w.validate())
 	w.file.add(w.do())
+	if p := w.paging(); p != nil {
+		w.file.add(w.all(p))
+	}
 	w.file.add(w.declareType(w.response, w.responseComment()))
 	for _, o := range w.nested {
 		w.file.add(w.declareType(o, w.nestedComment(o)))
@@ -193,9 +196,7 @@ func (m *model) allFields(request bool) []*field {
 
 func (w *writer) do() *jen.Statement {
 	result := jen.List(jen.Op("*").Id(w.response.Name), jen.Error())
-	return commented(sentence("Do calls %s through c. With a *top.DecodeError, what could be decoded of the response is returned, too.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(
-		jen.Id("ctx").Add(w.std("context", "Context")), jen.Id("c").Add(w.top("Caller")), jen.Id("opts").Op("...").Add(w.top("CallOption")),
-	).Params(result).Block(
+	return commented(sentence("Do calls %s through c. With a *top.DecodeError, what could be decoded of the response is returned, too.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
 		jen.Id("resp").Op(":=").New(jen.Id(w.response.Name)),
 		jen.Err().Op(":=").Id("c").Dot("Call").Call(jen.Id("ctx"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.Id("resp"), jen.Id("opts").Op("...")),
 		jen.If(jen.Err().Op("!=").Nil().Op("&&").Op("!").Add(w.top("Partial")).Call(jen.Err())).Block(jen.Return(jen.Nil(), jen.Err())),

@@ -23,6 +23,9 @@ func (w *writer) tests() (File, error) {
 	bodies := w.responseBodies()
 	w.responseTest(bodies)
 	w.requestTest(bodies)
+	if p := w.paging(); p != nil {
+		w.allTest(p, bodies[0])
+	}
 	w.errorTest()
 	w.exampleTest(bodies)
 	return w.finish(w.method.File + "_test.go")

@@ -156,10 +156,12 @@ func (w *writer) fieldComment(o *object, f *field) []string {
 	return c.lines
 }
 
+var squasher = strings.NewReplacer("_", "", " ", "")
+
 // squash reduces a name or a description to what tells whether the description
 // only repeats the name.
 func squash(s string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", " ", "").Replace(s))
+	return strings.ToLower(squasher.Replace(s))
 }
 
 // fieldNoun says what a row of the page is on the wire.
