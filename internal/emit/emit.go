@@ -54,30 +54,23 @@ type Claim struct {
 // topgen.yaml, cannot be had in Go, it returns no unit and a diagnostic that
 // is an error.
 func Page(api *schema.API, opt Options) (*Unit, diag.List) {
-	if opt.Runtime == "" {
-		opt.Runtime = DefaultRuntime
+	w, list := newWriter(api, opt)
+	if w == nil {
+		return nil, list
 	}
-	m, err := newModel(api, opt)
-	if err != nil {
-		return nil, diag.List{pageError(api, diag.NameConflict, err.Error())}
-	}
-	if list := m.check(); list.HasErrors() {
-		return nil, append(m.diags, list...)
-	}
-	w := &writer{model: m, opt: opt}
 	u := &Unit{
-		Method: api.Method, Title: api.Title, Source: api.Source, Uses: m.uses,
-		Namespace: m.method.Namespace, Dir: m.method.Dir, Package: m.method.Package,
+		Method: api.Method, Title: api.Title, Source: api.Source, Uses: w.uses,
+		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package,
 	}
 	for _, emit := range []func() (File, error){w.bindings, w.tests} {
 		f, err := emit()
 		if err != nil {
-			return nil, append(m.diags, pageError(api, diag.Internal, err.Error()))
+			return nil, append(list, pageError(api, diag.Internal, err.Error()))
 		}
 		u.Files = append(u.Files, f)
 	}
 	u.Claims = w.claims(u.Files)
-	return u, m.diags
+	return u, list
 }
 
 func pageError(api *schema.API, code diag.Code, message string) diag.Diagnostic {
