@@ -1,0 +1,159 @@
+package fetch
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// fakeSite behaves like the platform's site: it gives out a session with its
+// pages, and refuses requests whose token and cookie differ.
+type fakeSite struct {
+	*httptest.Server
+	t *testing.T
+
+	mu       sync.Mutex
+	token    string
+	docs     map[int64]map[string]any
+	faults   map[int64][]http.HandlerFunc // by document; used up one after the other
+	session  http.HandlerFunc             // instead of the page that sets the session
+	requests []request
+}
+
+type request struct {
+	path string
+	doc  int64
+	at   time.Time
+}
+
+func newFakeSite(t *testing.T) *fakeSite {
+	s := &fakeSite{t: t, token: "t0", docs: make(map[int64]map[string]any), faults: make(map[int64][]http.HandlerFunc)}
+	s.Server = httptest.NewServer(s)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// add gives the site a document.
+func (s *fakeSite) add(id int64, method string, modified int64, description string) {
+	s.docs[id] = map[string]any{
+		"name": method, "apiChineseName": "名", "gmtModified": modified, "description": description,
+		"requestParams": []any{}, "faqs": []any{map[string]any{"title": "how?", "visits": time.Now().UnixNano()}},
+	}
+}
+
+// fail makes the next requests for a document fail, one after the other.
+func (s *fakeSite) fail(id int64, faults ...http.HandlerFunc) {
+	s.faults[id] = append(s.faults[id], faults...)
+}
+
+// asked returns the documents that were asked for.
+func (s *fakeSite) asked() []int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []int64
+	for _, r := range s.requests {
+		if r.path == documentPath {
+			ids = append(ids, r.doc)
+		}
+	}
+	return ids
+}
+
+func (s *fakeSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, _ := strconv.ParseInt(r.URL.Query().Get("docId"), 10, 64)
+	s.requests = append(s.requests, request{r.URL.Path, id, time.Now()})
+	if r.URL.Path == "/api.htm" {
+		if s.session != nil {
+			s.session(w, r)
+			return
+		}
+		http.SetCookie(w, &http.Cookie{Name: "_tb_token_", Value: s.token, Path: "/"})
+		fmt.Fprint(w, "<html><body>文档中心</body></html>")
+		return
+	}
+	if r.URL.Path == documentPath && len(s.faults[id]) > 0 {
+		fault := s.faults[id][0]
+		s.faults[id] = s.faults[id][1:]
+		fault(w, r)
+		return
+	}
+	cookie, err := r.Cookie("_tb_token_")
+	if token := r.URL.Query().Get("_tb_token_"); err != nil || token == "" || token != cookie.Value || s.session == nil && token != s.token {
+		answer(w, map[string]any{"success": false, "code": "401", "errMsg": "页面已过期，请刷新后重试"})
+		return
+	}
+	switch r.URL.Path {
+	case cataloguePath:
+		answer(w, map[string]any{"success": true, "code": "200", "data": s.tree()})
+	case documentPath:
+		doc := s.docs[id]
+		answer(w, map[string]any{"success": true, "code": "200", "msg": "", "data": doc, "traceId": time.Now().UnixNano()})
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// tree is the catalogue: two categories which share a document, and an article
+// that is no API.
+func (s *fakeSite) tree() any {
+	var ids []int64
+	for id := range s.docs {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	var list []any
+	for _, id := range ids {
+		list = append(list, map[string]any{"docId": id, "docType": 2, "name": s.docs[id]["name"], "subName": "名", "id": id + 1000, "pid": 1, "treeId": nil})
+	}
+	article := map[string]any{"docId": 7777, "docType": 1, "name": "how.to.begin", "subName": "入门"}
+	return map[string]any{"id": 0, "name": "API", "treeCategories": []any{map[string]any{"catelogTrees": []any{
+		map[string]any{"id": 1, "name": "交易API", "catelogList": append([]any{article}, list...)},
+		map[string]any{"id": 2, "name": "商品API", "catelogList": list[:1]},
+	}}}}
+}
+
+func answer(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	json.NewEncoder(w).Encode(v)
+}
+
+// status answers with an HTTP status.
+func status(code int, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(code)
+	}
+}
+
+// text answers with a body as it stands.
+func text(contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		fmt.Fprint(w, body)
+	}
+}
+
+// reset breaks the connection.
+func reset(w http.ResponseWriter, _ *http.Request) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	conn.Close()
+}
+
+// cut announces more than it sends.
+func cut(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "5000")
+	fmt.Fprint(w, `{"success":true,"data":{"name":"a.b`)
+}
