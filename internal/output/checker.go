@@ -72,7 +72,7 @@ func (c *Checker) Diff(w io.Writer, files []File, keep Keep) (differ int, err er
 
 // diffOne prints how a file on disk differs from what is wanted; nil is no file.
 func (c *Checker) diffOne(w io.Writer, name string, wanted []byte) error {
-	onDisk, err := c.read(name)
+	onDisk, err := c.Read(name)
 	if err != nil {
 		return err
 	}

@@ -197,8 +197,8 @@ func (t *Tree) Same(name string, sum Sum) (bool, error) {
 // onlyReader hides WriteTo, which would ignore the buffer.
 type onlyReader struct{ io.Reader }
 
-// read returns the contents of a file, nil if there is none.
-func (t *Tree) read(name string) ([]byte, error) {
+// Read returns the contents of a file, nil if there is none.
+func (t *Tree) Read(name string) ([]byte, error) {
 	if !t.has(name) {
 		return nil, nil
 	}

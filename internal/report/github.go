@@ -38,6 +38,8 @@ func (p *githubPrinter) Fail(err error) {
 	fmt.Fprintf(p.w, "::error title=topgen::%s\n", githubData.Replace(err.Error()))
 }
 
+func (p *githubPrinter) Flush() error { return p.w.Flush() }
+
 func (p *githubPrinter) Close() error { return p.w.Flush() }
 
 // withHint is the message and, in a sentence of its own, what to do.

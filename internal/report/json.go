@@ -53,6 +53,8 @@ func (p *jsonPrinter) print(d jsonDiagnostic) {
 	p.w.WriteString(strings.TrimSuffix(b.String(), "\n"))
 }
 
+func (p *jsonPrinter) Flush() error { return p.w.Flush() }
+
 func (p *jsonPrinter) Close() error {
 	if p.n == 0 {
 		p.w.WriteString("[]\n")

@@ -60,6 +60,9 @@ type Printer interface {
 	Print(diag.List)
 	// Fail prints an error that belongs to no page: an unwritable folder, say.
 	Fail(error)
+	// Flush writes out what the form allows to be written before the end, so
+	// that other output can follow it.
+	Flush() error
 	// Close completes the output and returns the first error of writing it.
 	Close() error
 }
@@ -76,35 +79,4 @@ func New(w io.Writer, opt Options) Printer {
 		return newSARIF(b, opt.Version)
 	}
 	return &textPrinter{w: b, opt: opt}
-}
-
-// clean makes a text of a page safe to print on one line: control characters,
-// line separators and the characters that reorder or hide text are shown as
-// escapes, so that a page can neither forge a line nor drive the terminal.
-func clean(s string) string {
-	if strings.IndexFunc(s, unsafe) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unsafe(r) {
-			fmt.Fprintf(&b, `\u%04X`, r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// unsafe reports whether the rune does something else than show itself.
-func unsafe(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7F && r < 0xA0: // C0 and C1 controls, DEL
-		return true
-	case r == 0x2028, r == 0x2029: // line and paragraph separators
-		return true
-	case r == 0x061C, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0xFEFF: // bidirectional and invisible
-		return true
-	}
-	return r >= 0xE0000 && r <= 0xE0FFF // tags
 }

@@ -136,6 +136,9 @@ func (p *sarifPrinter) Fail(err error) {
 	in.ToolExecutionNotifications = append(in.ToolExecutionNotifications, sarifNotification{"error", sarifMessage{err.Error()}})
 }
 
+// Flush has nothing to write: a log is one object.
+func (p *sarifPrinter) Flush() error { return nil }
+
 func (p *sarifPrinter) Close() error {
 	enc := json.NewEncoder(p.w)
 	enc.SetIndent("", "  ")

@@ -4,11 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/width"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/tty"
 )
 
 // textPrinter prints "file:1:2: warning: message [code]", and below it, if it
@@ -35,14 +33,14 @@ func (p *textPrinter) Print(list diag.List) {
 }
 
 func (p *textPrinter) print(d diag.Diagnostic) {
-	if pos := clean(d.Pos.String()); pos != "" {
+	if pos := tty.Escape(d.Pos.String()); pos != "" {
 		fmt.Fprintf(p.w, "%s: ", p.paint(ansiBold, pos))
 	}
 	color := ansiYellow
 	if d.Severity == diag.Error {
 		color = ansiRed
 	}
-	fmt.Fprintf(p.w, "%s: %s %s\n", p.paint(color, d.Severity.String()), clean(d.Message), p.paint(ansiGray, "["+string(d.Code)+"]"))
+	fmt.Fprintf(p.w, "%s: %s %s\n", p.paint(color, d.Severity.String()), tty.Escape(d.Message), p.paint(ansiGray, "["+string(d.Code)+"]"))
 	if p.opt.Listing == nil {
 		return
 	}
@@ -50,13 +48,15 @@ func (p *textPrinter) print(d diag.Diagnostic) {
 		p.listing(d.Pos, line)
 	}
 	if d.Hint != "" {
-		fmt.Fprintf(p.w, "        %s %s\n", p.paint(ansiGray, "hint:"), clean(d.Hint))
+		fmt.Fprintf(p.w, "        %s %s\n", p.paint(ansiGray, "hint:"), tty.Escape(d.Hint))
 	}
 }
 
 func (p *textPrinter) Fail(err error) {
-	fmt.Fprintf(p.w, "%s %s\n", p.paint(ansiBold, "topgen:"), clean(err.Error()))
+	fmt.Fprintf(p.w, "%s %s\n", p.paint(ansiBold, "topgen:"), tty.Escape(err.Error()))
 }
+
+func (p *textPrinter) Flush() error { return p.w.Flush() }
 
 func (p *textPrinter) Close() error { return p.w.Flush() }
 
@@ -97,27 +97,14 @@ func excerpt(line string, column int) (text string, cells int) {
 		if r == '\t' {
 			s = " " // so that the caret below stays in place
 		}
-		s = clean(s)
+		s = tty.Escape(s)
 		text += s
 		if from+i < at {
-			cells += displayWidth(s)
+			cells += tty.Columns(s)
 		}
 	}
 	if to < len(runes) {
 		text += "…"
 	}
 	return text, cells
-}
-
-// displayWidth returns how many cells of a terminal the text takes: Han
-// characters and full-width forms take two.
-func displayWidth(s string) int {
-	n := utf8.RuneCountInString(s)
-	for _, r := range s {
-		switch width.LookupRune(r).Kind() {
-		case width.EastAsianWide, width.EastAsianFullwidth:
-			n++
-		}
-	}
-	return n
 }

@@ -1,0 +1,127 @@
+package cache_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/topgen/topgen/internal/cache"
+)
+
+type value struct{ N int }
+
+func key(s string) cache.Key { return cache.KeyOf([]byte(s)) }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCache(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "exe", "scope")
+	c := cache.OpenFile[value](file)
+	if _, ok := c.Get(key("a")); ok {
+		t.Error("an empty cache has a result")
+	}
+	c.Put(key("a"), value{1})
+	c.Put(key("b"), value{2})
+	must(t, c.Save())
+
+	c = cache.OpenFile[value](file)
+	if v, ok := c.Get(key("a")); !ok || v.N != 1 {
+		t.Errorf("a = %v, %v; want 1", v, ok)
+	}
+	must(t, c.Save()) // b was not asked for
+
+	c = cache.OpenFile[value](file)
+	if _, ok := c.Get(key("b")); ok {
+		t.Error("b is remembered though a whole run did not ask for it")
+	}
+	if v, ok := c.Get(key("a")); !ok || v.N != 1 {
+		t.Errorf("a = %v, %v; want 1", v, ok)
+	}
+}
+
+func TestSaveWritesNothingNew(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "exe", "scope")
+	c := cache.OpenFile[value](file)
+	c.Put(key("a"), value{1})
+	must(t, c.Save())
+	past := time.Now().Add(-time.Hour).Truncate(time.Second)
+	must(t, os.Chtimes(file, past, past))
+	c = cache.OpenFile[value](file)
+	c.Get(key("a"))
+	must(t, c.Save())
+	if info, err := os.Stat(file); err != nil || !info.ModTime().Equal(past) {
+		t.Errorf("the file was written again: %v, %v", info.ModTime(), err)
+	}
+}
+
+func TestDamage(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "exe", "scope")
+	c := cache.OpenFile[value](file)
+	c.Put(key("a"), value{1})
+	must(t, c.Save())
+	good, err := os.ReadFile(file)
+	must(t, err)
+	for i := range good {
+		for _, bad := range [][]byte{append(append(append([]byte{}, good[:i]...), good[i]^1), good[i+1:]...), good[:i]} {
+			must(t, os.WriteFile(file, bad, 0o644))
+			if v, ok := cache.OpenFile[value](file).Get(key("a")); ok {
+				t.Fatalf("a damaged file (byte %d) gives %v", i, v)
+			}
+		}
+	}
+}
+
+func TestForget(t *testing.T) {
+	base := t.TempDir()
+	past := time.Now().Add(-30 * 24 * time.Hour)
+	for _, name := range []string{"old", "recent"} {
+		must(t, os.MkdirAll(filepath.Join(base, name), 0o755))
+	}
+	must(t, os.Chtimes(filepath.Join(base, "old"), past, past))
+	c := cache.OpenFile[value](filepath.Join(base, "own", "scope"))
+	c.Put(key("a"), value{1})
+	must(t, c.Save())
+	for name, want := range map[string]bool{"old": false, "recent": true, "own": true} {
+		if _, err := os.Stat(filepath.Join(base, name)); (err == nil) != want {
+			t.Errorf("%s is there: %v, want %v", name, err == nil, want)
+		}
+	}
+}
+
+func TestOpen(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("HOME", t.TempDir())
+	c := cache.Open[value]("generate", "docs")
+	c.Put(key("a"), value{1})
+	must(t, c.Save())
+	if v, ok := cache.Open[value]("generate", "docs").Get(key("a")); !ok || v.N != 1 {
+		t.Errorf("a = %v, %v; want 1", v, ok)
+	}
+	if _, ok := cache.Open[value]("generated", "ocs").Get(key("a")); ok {
+		t.Error("another scope finds the result")
+	}
+}
+
+func TestNoCacheFolder(t *testing.T) {
+	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData", "home"} {
+		t.Setenv(name, "")
+	}
+	c := cache.Open[value]("generate")
+	c.Put(key("a"), value{1})
+	if _, ok := c.Get(key("a")); ok {
+		t.Error("a cache without a folder remembers")
+	}
+	must(t, c.Save())
+}
+
+func TestKeyOf(t *testing.T) {
+	if cache.KeyOf([]byte("ab"), []byte("c")) == cache.KeyOf([]byte("a"), []byte("bc")) {
+		t.Error("parts run into each other")
+	}
+}

@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/topgen/topgen/internal/cache"
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/lockfile"
+	"github.com/topgen/topgen/internal/output"
+	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// generateFlags are the flags of generate and check.
+type generateFlags struct {
+	docs, out, module, config string
+	configNamed               bool
+	keepGoing, noCache        bool
+}
+
+func (f *generateFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.docs, "docs", "docs", "folder with the pages")
+	flags.StringVar(&f.out, "out", "generated", "folder for the bindings")
+	flags.StringVar(&f.module, "module", "", "import path of the output folder (default from the nearest go.mod)")
+	flags.StringVar(&f.config, "config", config.DefaultPath, "file that overrides what pages get wrong")
+	flags.BoolVar(&f.keepGoing, "keep-going", false, "make the good pages though others have errors")
+	flags.BoolVar(&f.noCache, "no-cache", false, "do all work anew")
+}
+
+func (a *app) generateCommand() *cobra.Command {
+	var f generateFlags
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write the bindings",
+		Long: `generate reads the pages and brings the output folder up to date: all of it, or
+nothing if a page has an error. It removes its own files that no page gives any
+more, and never touches a file that it did not write.`,
+		Example: `  topgen generate
+  topgen generate --docs pages --out internal/topapi --module example.com/shop/internal/topapi`,
+		Args: cobra.NoArgs,
+	}
+	f.add(cmd.Flags())
+	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, _ []string, p report.Printer) (int, error) {
+		f.configNamed = cmd.Flags().Changed("config")
+		return a.generate(ctx, &f, p)
+	})
+	return cmd
+}
+
+func (a *app) generate(ctx context.Context, f *generateFlags, p report.Printer) (status int, err error) {
+	files, err := f.pages(a)
+	if err != nil {
+		return exitFail, err
+	}
+	opt, ok, err := f.options(files, p)
+	if !ok || err != nil {
+		return exitFail, err
+	}
+	w, err := output.Begin(f.out)
+	if err != nil {
+		return exitFail, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	result, err := a.makeAll(ctx, f, opt, w, w.Tree)
+	if err != nil {
+		return exitFail, err
+	}
+	p.Print(result.Diags)
+	if err := p.Flush(); err != nil {
+		return exitFail, err
+	}
+	errs, warnings := count(result.Diags)
+	if errs > 0 && !f.keepGoing {
+		a.note("%s, %s: nothing was written", plural(errs, "error"), plural(warnings, "warning"))
+		return exitFail, nil
+	}
+	done, err := w.Commit(result.Files, result.Keep)
+	if err != nil {
+		return exitFail, err
+	}
+	a.note("%s in %s: %s written, %d unchanged, %d removed; %s", plural(result.Pages, "page"), plural(result.Packages, "package"),
+		plural(done.Written, "file"), done.Unchanged, done.Removed, findings(errs, warnings))
+	if errs > 0 {
+		return exitFail, nil
+	}
+	return exitOK, nil
+}
+
+// findings is "2 errors, 1 warning", without errors if there are none.
+func findings(errs, warnings int) string {
+	if errs == 0 {
+		return plural(warnings, "warning")
+	}
+	return plural(errs, "error") + ", " + plural(warnings, "warning")
+}
+
+// pages finds the pages of the docs folder. None at all is an error: it would
+// mean to remove all bindings.
+func (f *generateFlags) pages(a *app) ([]source.File, error) {
+	files, err := source.Find([]string{f.docs}, a.in)
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("there is no page (*.txt, *.html, *.htm, *.json) in %s: nothing was done", f.docs)
+	}
+	return files, err
+}
+
+// options works out what to make. It is not ok if the configuration has
+// errors, which are printed.
+func (f *generateFlags) options(files []source.File, p report.Printer) (opt generate.Options, ok bool, err error) {
+	conf, diags, err := config.Load(f.config, !f.configNamed)
+	if err != nil {
+		return opt, false, err
+	}
+	p.Print(diags)
+	if f.module == "" {
+		if f.module, err = findModule(f.out); err != nil {
+			return opt, false, err
+		}
+	}
+	return generate.Options{
+		Files:     files,
+		Emit:      emit.Options{Module: f.module, Config: conf},
+		KeepGoing: f.keepGoing,
+		Workers:   runtime.GOMAXPROCS(0),
+	}, !diags.HasErrors(), nil
+}
+
+// makeAll makes the files, with the cache and a progress bar.
+func (a *app) makeAll(ctx context.Context, f *generateFlags, opt generate.Options, target generate.Target, tree *output.Tree) (*generate.Result, error) {
+	var err error
+	if opt.Old, err = oldLock(tree); err != nil && f.keepGoing {
+		return nil, fmt.Errorf("%s: %w; generate once without --keep-going to write it anew", filepath.Join(f.out, output.LockName), err)
+	}
+	if !f.noCache {
+		opt.Cache = cache.Open[*generate.Made]("generate", absolute(f.docs), absolute(f.out))
+	}
+	bar := a.progress(len(opt.Files), "pages")
+	opt.Progress = bar.set
+	result, err := generate.Run(ctx, opt, target)
+	bar.clear()
+	if errors.Is(err, context.Canceled) {
+		return nil, errors.New("interrupted: nothing was changed")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := opt.Cache.Save(); err != nil {
+		a.note("the cache was not saved, and the next run takes as long: %v", err)
+	}
+	return result, nil
+}
+
+// oldLock reads the lock file of the output folder; nil if it has none.
+func oldLock(tree *output.Tree) (*lockfile.Lock, error) {
+	data, err := tree.Read(output.LockName)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	return lockfile.Parse(data)
+}
+
+// absolute is the path as the cache knows it: the same from every folder.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return strings.TrimSpace(path)
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/topgen/topgen/internal/cache"
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/output"
+	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/source"
+)
+
+func (a *app) lintCommand() *cobra.Command {
+	var strict bool
+	var configPath string
+	cmd := &cobra.Command{
+		Use:   "lint PATH...",
+		Short: "Print what is wrong with pages",
+		Long: `lint reads pages, and prints the diagnostics that generate would print for them:
+to standard output, with a table of the codes to standard error.`,
+		Example: `  topgen lint docs
+  topgen lint --strict --diagnostics github docs/pages/taobao.item.get.txt
+  curl https://example.com/page.html | topgen lint -`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	cmd.Flags().BoolVar(&strict, "strict", false, "warnings fail too")
+	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong")
+	cmd.RunE = a.runE(a.out, a.outTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
+		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
+		p.Print(diags)
+		if err != nil || diags.HasErrors() {
+			return exitFail, err
+		}
+		return a.lint(ctx, args, conf, strict, p)
+	})
+	return cmd
+}
+
+func (a *app) lint(ctx context.Context, args []string, conf *config.Config, strict bool, p report.Printer) (int, error) {
+	files, err := a.find(args)
+	if err != nil {
+		return exitFail, err
+	}
+	scope := []string{"lint"}
+	for _, arg := range args {
+		scope = append(scope, absolute(arg))
+	}
+	bar := a.progress(len(files), "pages")
+	opt := generate.Options{
+		Files:    files,
+		Emit:     emit.Options{Module: "example.com/lint", Config: conf},
+		Partial:  true,
+		Workers:  runtime.GOMAXPROCS(0),
+		Cache:    cache.Open[*generate.Made](scope...),
+		Progress: bar.set,
+	}
+	result, err := generate.Run(ctx, opt, nowhere{})
+	bar.clear()
+	if err != nil {
+		return exitFail, err
+	}
+	if err := opt.Cache.Save(); err != nil {
+		a.note("the cache was not saved, and the next run takes as long: %v", err)
+	}
+	p.Print(result.Diags)
+	if err := p.Flush(); err != nil {
+		return exitFail, err
+	}
+	if len(result.Diags) > 0 {
+		a.note("\n%s", codeTable(result.Diags, len(files)))
+	}
+	errs, warnings := count(result.Diags)
+	if errs > 0 || strict && warnings > 0 {
+		return exitFail, nil
+	}
+	return exitOK, nil
+}
+
+// find finds the pages that arguments name. None at all is an error.
+func (a *app) find(args []string) ([]source.File, error) {
+	files, err := source.Find(args, a.in)
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("there is no page (*.txt, *.html, *.htm, *.json) in %s", joinWords(args))
+	}
+	return files, err
+}
+
+// nowhere is a generate.Target for those who want the diagnostics only.
+type nowhere struct{}
+
+func (nowhere) Same(string, output.Sum) (bool, error) { return true, nil }
+
+func (nowhere) Put(path string, data []byte) (output.File, error) {
+	return output.Current(path, output.SumOf(data)), nil
+}

@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/topgen/topgen/internal/describe"
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// The values of schema's --format.
+const (
+	formatText = "text"
+	formatJSON = "json"
+)
+
+func (a *app) schemaCommand() *cobra.Command {
+	var format, docs string
+	cmd := &cobra.Command{
+		Use:   "schema (PATH | METHOD)...",
+		Short: "Print what pages say",
+		Long: `schema prints the intermediate schema of pages: as JSON, or on a terminal as a
+tree for people. A method is looked for in the docs folder.`,
+		Example: `  topgen schema docs/pages > schema.json
+  topgen schema alibaba.idle.appraise.order.query
+  curl https://example.com/page.html | topgen schema -`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	cmd.Flags().StringVar(&format, "format", "", "json or text (default text on a terminal, else json)")
+	cmd.Flags().StringVar(&docs, "docs", "docs", "folder with the pages, to look for methods")
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if format == "" {
+			format = formatJSON
+			if a.outTerminal {
+				format = formatText
+			}
+		}
+		if format != formatJSON && format != formatText {
+			return fmt.Errorf("there is no schema in the format %q, only %s and %s", format, formatJSON, formatText)
+		}
+		return nil
+	}
+	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
+		files, err := a.findPages(args, docs)
+		if err != nil {
+			return exitFail, err
+		}
+		return a.schema(ctx, files, format, p)
+	})
+	return cmd
+}
+
+// printed is an API as it will be printed.
+type printed struct {
+	load.Entry
+	text []byte // nil if the page has an error
+}
+
+// schema reads the pages and prints the good ones, by method.
+func (a *app) schema(ctx context.Context, files []source.File, format string, p report.Printer) (int, error) {
+	var apis []printed
+	var diags diag.List
+	bar := a.progress(len(files), "pages")
+	print := a.schemaPrinter(format)
+	type result struct {
+		printed
+		diags diag.List
+	}
+	load.All(files, runtime.GOMAXPROCS(0), func(page load.Page) result {
+		if page.API == nil {
+			return result{diags: page.Diags}
+		}
+		return result{printed{load.EntryOf(page.File, page.API), print(page.API)}, page.Diags}
+	}, func(i int, r result) bool {
+		bar.set(i + 1)
+		diags = append(diags, r.diags...)
+		if r.text != nil {
+			apis = append(apis, r.printed)
+		}
+		return ctx.Err() == nil
+	})
+	bar.clear()
+	if ctx.Err() != nil {
+		return exitFail, errors.New("interrupted")
+	}
+	apis, more := withoutDuplicates(apis)
+	diags = append(diags, more...)
+	diags.Sort()
+	p.Print(diags)
+	if err := errors.Join(p.Flush(), writeSchema(a.out, apis, format)); err != nil {
+		return exitFail, err
+	}
+	if diags.HasErrors() {
+		return exitFail, nil
+	}
+	return exitOK, nil
+}
+
+// withoutDuplicates keeps one page a method, and sorts by method.
+func withoutDuplicates(apis []printed) ([]printed, diag.List) {
+	entries := make([]load.Entry, len(apis))
+	for i, api := range apis {
+		entries[i] = api.Entry
+	}
+	drop, diags := load.Duplicates(entries)
+	apis = slices.DeleteFunc(apis, func(api printed) bool { return drop[api.File.Path] })
+	slices.SortStableFunc(apis, func(a, b printed) int { return cmp.Compare(a.Method, b.Method) })
+	return apis, diags
+}
+
+// schemaPrinter returns what turns an API into text. It is called by several
+// goroutines.
+func (a *app) schemaPrinter(format string) func(*schema.API) []byte {
+	if format == formatJSON {
+		return schemaJSON
+	}
+	opt := describe.Options{}
+	if f, ok := a.out.(*os.File); ok && a.outTerminal {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
+			opt.Width = columns
+		}
+	}
+	opt.Color = a.outTerminal && colors()
+	return func(api *schema.API) []byte {
+		var b bytes.Buffer
+		describe.API(&b, api, opt) // a Buffer takes everything
+		return b.Bytes()
+	}
+}
+
+// schemaIndent is where an API stands in the document.
+const schemaIndent = "    "
+
+// schemaJSON is the JSON form of one API, as it stands in the document.
+func schemaJSON(api *schema.API) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent(schemaIndent, "  ")
+	if err := enc.Encode(api); err != nil {
+		panic(fmt.Sprintf("cli: an API has no JSON form: %v", err)) // strings, bools and numbers always have one
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// writeSchema writes the APIs: as JSON the document that json.Encoder would
+// give for a schema.Schema, of which only the parts are ever in memory.
+func writeSchema(w io.Writer, apis []printed, format string) error {
+	b := bufio.NewWriter(w)
+	if format == formatText {
+		for i, api := range apis {
+			if i > 0 {
+				b.WriteString("\n")
+			}
+			b.Write(api.text)
+		}
+		return b.Flush()
+	}
+	fmt.Fprintf(b, "{\n  \"schema\": %d,\n  \"apis\": [", schema.Version)
+	for i, api := range apis {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		b.WriteString("\n" + schemaIndent)
+		b.Write(api.text)
+	}
+	if len(apis) > 0 {
+		b.WriteString("\n  ")
+	}
+	b.WriteString("]\n}\n")
+	return b.Flush()
+}
+
+// findPages finds the pages that arguments name: files, folders, or methods
+// that pages of the docs folder document.
+func (a *app) findPages(args []string, docs string) ([]source.File, error) {
+	var paths, methods []string
+	for _, arg := range args {
+		_, err := os.Stat(arg)
+		switch {
+		case arg == source.Stdin || err == nil:
+			paths = append(paths, arg)
+		case errors.Is(err, fs.ErrNotExist) && isMethod(arg):
+			methods = append(methods, arg)
+		default:
+			return nil, fmt.Errorf("there is no file or folder %s", arg)
+		}
+	}
+	var files []source.File
+	var err error
+	if len(paths) > 0 {
+		if files, err = a.find(paths); err != nil {
+			return nil, err
+		}
+	}
+	if len(methods) == 0 {
+		return files, nil
+	}
+	found, err := findMethods(methods, docs)
+	return append(files, found...), err
+}
+
+// isMethod reports whether an argument may be the name of a method.
+func isMethod(arg string) bool { return strings.Contains(arg, ".") && !strings.ContainsAny(arg, `/\`) }
+
+// findMethods looks for the pages of methods: among the files of that name,
+// and if there are none among all.
+func findMethods(methods []string, docs string) ([]source.File, error) {
+	all, err := source.Find([]string{docs}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("looking for %s: %w", joinWords(methods), err)
+	}
+	var found []source.File
+	for _, method := range methods {
+		var pages []source.File
+		for _, f := range all {
+			if strings.TrimSuffix(path.Base(f.Rel), path.Ext(f.Rel)) == method {
+				pages = append(pages, f) // even if it cannot be read: then that is what there is to say
+			}
+		}
+		if len(pages) == 0 {
+			pages = documenting(method, all)
+		}
+		if len(pages) == 0 {
+			return nil, fmt.Errorf("there is no file %s, and no page in %s documents such a method", method, docs)
+		}
+		found = append(found, pages...)
+	}
+	return found, nil
+}
+
+// documenting returns the pages that document a method.
+func documenting(method string, files []source.File) (found []source.File) {
+	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) bool {
+		return p.API != nil && p.API.Method == method
+	}, func(i int, is bool) bool {
+		if is {
+			found = append(found, files[i])
+		}
+		return true
+	})
+	return found
+}

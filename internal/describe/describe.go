@@ -1,0 +1,197 @@
+// Package describe shows an API to people: what the page says, with the tree
+// of fields that the page itself cannot show.
+package describe
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/tty"
+)
+
+// Options say how an API is shown.
+type Options struct {
+	Width int  // columns of the terminal; 0 means not to cut lines
+	Color bool // with ANSI colours
+}
+
+// The ANSI sequences that are used.
+const (
+	reset = "\x1b[0m"
+	bold  = "\x1b[1m"
+	gray  = "\x1b[90m"
+	red   = "\x1b[31m"
+	cyan  = "\x1b[36m"
+)
+
+// API writes the API to w.
+func API(w io.Writer, api *schema.API, opt Options) error {
+	p := &printer{w: bufio.NewWriter(w), opt: opt}
+	p.head(api)
+	p.fields("Request", api.Request)
+	p.fields("Response", api.Response)
+	p.errors(api.Errors)
+	return p.w.Flush()
+}
+
+type printer struct {
+	w   *bufio.Writer
+	opt Options
+}
+
+// cell is a piece of a line: its text, its colour and, if not 0, the number of
+// columns that it fills at least.
+type cell struct {
+	text, color string
+	fill        int
+}
+
+// line writes cells side by side and cuts them at the width of the terminal.
+func (p *printer) line(cells ...cell) {
+	left := p.opt.Width
+	for _, c := range cells {
+		text := tty.Escape(c.text)
+		if p.opt.Width > 0 {
+			text = tty.Cut(text, left)
+		}
+		n := tty.Columns(text)
+		if pad := c.fill - n; pad > 0 {
+			text += strings.Repeat(" ", pad)
+			n += pad
+		}
+		left = max(0, left-n)
+		if p.opt.Color && c.color != "" {
+			text = c.color + text + reset
+		}
+		p.w.WriteString(text)
+	}
+	p.w.WriteByte('\n')
+}
+
+func (p *printer) head(api *schema.API) {
+	p.line(cell{text: api.Method, color: bold}, cell{text: "  " + api.Title})
+	if api.Description != "" && api.Description != api.Title {
+		p.line(cell{text: "  " + api.Description})
+	}
+	session := "no session"
+	if api.Session {
+		session = "session"
+	}
+	facts := []string{"protocol " + api.Protocol, session}
+	if api.Root != "" {
+		facts = append(facts, "root "+api.Root)
+	}
+	if api.Category != "" {
+		facts = append(facts, api.Category)
+	}
+	p.line(cell{text: "  " + strings.Join(facts, ", "), color: gray})
+	p.line(cell{text: fmt.Sprintf("  %s:%d (%s)", api.Source.Path, api.Source.Line, api.Source.Format), color: gray})
+}
+
+// row is a line of a table of fields.
+type row struct {
+	branch, name, typ, text string
+	required                bool
+	ambiguous               bool
+}
+
+func (p *printer) fields(title string, fields []*schema.Field) {
+	p.line()
+	p.line(cell{text: title, color: bold})
+	if len(fields) == 0 {
+		p.line(cell{text: "  none", color: gray})
+		return
+	}
+	rows := appendRows(nil, "", true, fields)
+	nameFill, typeFill := 0, 0
+	for _, r := range rows {
+		nameFill = max(nameFill, tty.Columns(r.branch+r.name)+1)
+		typeFill = max(typeFill, tty.Columns(r.typ))
+	}
+	for _, r := range rows {
+		mark := " "
+		if r.required {
+			mark = "*"
+		}
+		text := r.text
+		if r.ambiguous {
+			text = "(depth not certain) " + text
+		}
+		p.line(cell{text: "  "}, cell{text: r.branch, color: gray}, cell{text: r.name}, cell{text: mark, color: red},
+			cell{fill: nameFill - tty.Columns(r.branch+r.name) - 1}, cell{text: "  "}, cell{text: r.typ, color: cyan, fill: typeFill},
+			cell{text: "  "}, cell{text: text})
+	}
+}
+
+// appendRows adds a row for each field and, below it, its fields. indent is
+// drawn left of them; the fields at the top have no branches.
+func appendRows(rows []row, indent string, top bool, fields []*schema.Field) []row {
+	for i, f := range fields {
+		branch, below := indent+"├ ", indent+"│ "
+		switch {
+		case top:
+			branch, below = "", ""
+		case i == len(fields)-1:
+			branch, below = indent+"└ ", indent+"  "
+		}
+		rows = append(rows, row{
+			branch: branch, name: f.Name, typ: f.DocumentedType(), text: about(f),
+			required: f.IsRequired(), ambiguous: f.Ambiguous,
+		})
+		rows = appendRows(rows, below, false, f.Fields)
+	}
+	return rows
+}
+
+// about is what a row says of a field beside name and type.
+func about(f *schema.Field) string {
+	var parts []string
+	if f.Example != "" {
+		parts = append(parts, f.Example)
+	}
+	if f.Limits != nil {
+		parts = append(parts, "["+limits(f.Limits)+"]")
+	}
+	if f.Description != "" {
+		parts = append(parts, f.Description)
+	}
+	return strings.Join(parts, "  ")
+}
+
+func limits(l *schema.Limits) string {
+	var parts []string
+	add := func(name, value string) {
+		if value != "" {
+			parts = append(parts, name+" "+value)
+		}
+	}
+	add("default", l.Default)
+	add("max length", l.MaxLength.String())
+	add("max list size", l.MaxListSize.String())
+	add("min", l.MinValue.String())
+	add("max", l.MaxValue.String())
+	add("file types", strings.Join(l.FileTypes, " "))
+	return strings.Join(parts, ", ")
+}
+
+func (p *printer) errors(errors []schema.ErrorCode) {
+	if len(errors) == 0 {
+		return
+	}
+	p.line()
+	p.line(cell{text: "Errors", color: bold})
+	fill := 0
+	for _, e := range errors {
+		fill = max(fill, tty.Columns(e.Code))
+	}
+	for _, e := range errors {
+		text := e.Message
+		if e.Solution != "" {
+			text += ": " + e.Solution
+		}
+		p.line(cell{text: "  "}, cell{text: e.Code, color: cyan, fill: fill}, cell{text: "  " + text})
+	}
+}

@@ -1,0 +1,230 @@
+// Package generate makes bindings of pages: it reads, parses and emits them on
+// all cores, and settles what concerns several pages at once.
+//
+// It holds no more than the pages under way: what is made of a page goes to
+// the Target at once, and what the rest of the run needs of it is a summary.
+package generate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/topgen/topgen/internal/cache"
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/lockfile"
+	"github.com/topgen/topgen/internal/output"
+	"github.com/topgen/topgen/internal/parallel"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// Target takes the files that are made: an output.Writer or an output.Checker.
+// Its methods are called by several goroutines.
+type Target interface {
+	// Same reports whether the output folder has the file with that sum.
+	Same(path string, sum output.Sum) (bool, error)
+	// Put hands over a file.
+	Put(path string, data []byte) (output.File, error)
+}
+
+// Options say what to make.
+type Options struct {
+	Files     []source.File // the pages, sorted
+	Emit      emit.Options
+	KeepGoing bool                // make the good pages though others have errors
+	Partial   bool                // the pages are not all there are: only look at them
+	Workers   int                 // how many pages at once
+	Cache     *cache.Cache[*Made] // may be nil
+	Old       *lockfile.Lock      // of the output folder; may be nil
+	Progress  func(done int)      // called for each page, in order; may be nil
+}
+
+// Result is what was made.
+type Result struct {
+	// Diags is what there is to say about all pages, by file and line.
+	Diags diag.List
+	// Files are all files of the output folder. It is nil if Diags has an error
+	// and KeepGoing is not set, and if Partial is set.
+	Files []output.File
+	// Pages and Packages count what the files were made of.
+	Pages, Packages int
+
+	bad      map[string]bool // pages with an error, by Rel
+	keepDocs map[string]bool // files of packages whose pages all have errors
+}
+
+// Keep says which files stay though nothing was made for them: those of pages
+// that have an error. It is for output.Writer and output.Checker.
+func (r *Result) Keep(path, source string) bool { return r.bad[source] || r.keepDocs[path] }
+
+// run is one call of Run.
+type run struct {
+	opt    Options
+	target Target
+	maker  *maker
+
+	made    []*Made // of pages that count
+	skipped []*Made // of pages that topgen.yaml skips
+	uses    []config.Use
+	diags   diag.List
+	bad     map[string]bool
+}
+
+// Run makes the bindings. The error is for what no page is to blame for: a
+// full disk, a cancelled context.
+func Run(ctx context.Context, opt Options, target Target) (*Result, error) {
+	r := &run{opt: opt, target: target, maker: newMaker(opt, target), bad: make(map[string]bool)}
+	if err := r.pages(ctx); err != nil {
+		return nil, err
+	}
+	r.settle()
+	result := &Result{Diags: r.diags, bad: r.bad}
+	if opt.Partial || r.diags.HasErrors() && !opt.KeepGoing {
+		return result, nil
+	}
+	if err := r.finish(result); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// pages makes the files of every page.
+func (r *run) pages(ctx context.Context) error {
+	var failure error
+	parallel.Ordered(len(r.opt.Files), r.opt.Workers, func(i int) outcome {
+		if err := ctx.Err(); err != nil {
+			return outcome{err: err}
+		}
+		made, err := r.maker.make(r.opt.Files[i])
+		return outcome{made, err}
+	}, func(i int, o outcome) bool {
+		if o.err != nil {
+			failure = o.err
+			return false
+		}
+		r.collect(o.made)
+		if r.opt.Progress != nil {
+			r.opt.Progress(i + 1)
+		}
+		return true
+	})
+	return failure
+}
+
+// outcome is what a worker hands over.
+type outcome struct {
+	made *Made
+	err  error
+}
+
+func (r *run) collect(m *Made) {
+	if r.maker.skips(m.file) {
+		r.skipped = append(r.skipped, m)
+		return
+	}
+	r.diags = append(r.diags, m.Diags...)
+	if m.Unit == nil {
+		r.bad[m.file.Rel] = true
+		return
+	}
+	r.uses = append(r.uses, m.Unit.Uses...)
+	r.made = append(r.made, m)
+}
+
+// settle does what needs all pages: methods that two pages document, names
+// that two pages claim, entries of topgen.yaml that no page needs.
+func (r *run) settle() {
+	kept, diags := dropDuplicates(r.made)
+	conflicts := conflicts(kept)
+	for _, m := range r.made {
+		if diags.about(m) || conflicts.about(m) {
+			r.bad[m.file.Rel] = true
+		}
+	}
+	r.made = slices.DeleteFunc(kept, func(m *Made) bool { return r.bad[m.file.Rel] })
+	r.diags = append(append(r.diags, diags.list...), conflicts.list...)
+	if !r.opt.Partial {
+		for _, s := range r.skipped {
+			r.maker.useSkip(s, r.skipNeeded(s), &r.uses)
+		}
+		r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses)...)
+	}
+	r.diags.Sort()
+}
+
+// skipNeeded reports whether the page gives a reason to skip it: something to
+// say about it, or another page with which it does not go together.
+func (r *run) skipNeeded(s *Made) bool {
+	if len(s.Diags) > 0 || s.Unit == nil {
+		return true
+	}
+	with := append(slices.Clone(r.made), s)
+	_, diags := dropDuplicates(with)
+	return diags.about(s) || conflicts(with).about(s)
+}
+
+// finish makes what belongs to packages, and the lock file.
+func (r *run) finish(result *Result) error {
+	byDir := make(map[string][]*emit.Unit)
+	for _, m := range r.made {
+		byDir[m.Unit.Dir] = append(byDir[m.Unit.Dir], m.Unit)
+		result.Files = append(result.Files, m.files...)
+	}
+	lock := r.lock(result)
+	for _, units := range byDir {
+		f, err := emit.Package(units)
+		if err != nil {
+			return fmt.Errorf("making a package: %w", err)
+		}
+		done, err := r.target.Put(f.Path, f.Data)
+		if err != nil {
+			return err
+		}
+		result.Files = append(result.Files, done)
+		lock.Packages = append(lock.Packages, lockfile.Package{Dir: units[0].Dir, Files: []lockfile.File{{Path: f.Path, Sum: done.Sum}}})
+	}
+	done, err := r.target.Put(output.LockName, lock.Format())
+	if err != nil {
+		return err
+	}
+	result.Files = append(result.Files, done)
+	slices.SortFunc(result.Files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
+	result.Pages, result.Packages = len(r.made), len(byDir)
+	return nil
+}
+
+// lock pins the pages. Of bad pages, whose files stay, it keeps what the old
+// lock says, and so it does of packages that have bad pages only.
+func (r *run) lock(result *Result) *lockfile.Lock {
+	lock := new(lockfile.Lock)
+	dirs := make(map[string]bool)
+	for _, m := range r.made {
+		lock.Pages = append(lock.Pages, lockfile.Page{Path: m.file.Rel, Sum: m.sum, Files: m.Files})
+		dirs[m.Unit.Dir] = true
+	}
+	if r.opt.Old == nil {
+		return lock
+	}
+	kept := make(map[string]bool)
+	for _, p := range r.opt.Old.Pages {
+		if r.bad[p.Path] {
+			lock.Pages = append(lock.Pages, p)
+			for _, f := range p.Files {
+				kept[f.Path[:max(0, strings.LastIndexByte(f.Path, '/'))]] = true
+			}
+		}
+	}
+	result.keepDocs = make(map[string]bool)
+	for _, p := range r.opt.Old.Packages {
+		if kept[p.Dir] && !dirs[p.Dir] {
+			lock.Packages = append(lock.Packages, p)
+			for _, f := range p.Files {
+				result.keepDocs[f.Path] = true
+			}
+		}
+	}
+	return lock
+}

@@ -1,0 +1,171 @@
+package generate
+
+import (
+	"crypto/sha256"
+
+	"github.com/topgen/topgen/internal/cache"
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/lockfile"
+	"github.com/topgen/topgen/internal/output"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// Made is what became of one page. Its exported fields follow from the page,
+// the options and the executable alone, and are what the cache remembers.
+type Made struct {
+	Diags diag.List
+	// Unit is nil if the page has an error. Its files are without their data.
+	Unit *emit.Unit
+	// Files are the files of the unit and their sums.
+	Files []lockfile.File
+
+	file  source.File
+	sum   output.Sum    // of the page
+	files []output.File // what the target has made of Files
+}
+
+// maker makes the files of single pages. Its methods are called by several
+// goroutines.
+type maker struct {
+	opt     Options
+	target  Target
+	context []byte // what every page's result depends on
+}
+
+func newMaker(opt Options, target Target) *maker {
+	var configSum [sha256.Size]byte
+	if opt.Emit.Config != nil {
+		configSum = opt.Emit.Config.Sum
+	}
+	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), configSum[:])
+	return &maker{opt: opt, target: target, context: k[:]}
+}
+
+// skipKey is the entry of topgen.yaml that skips the page.
+func skipKey(f source.File) config.Key { return config.Key{Kind: config.SkipPage, Target: f.Rel} }
+
+func (m *maker) skips(f source.File) bool { return m.opt.Emit.Config.Has(skipKey(f)) }
+
+// useSkip records that the entry which skips the page matched, and whether it
+// is needed.
+func (m *maker) useSkip(page *Made, needed bool, uses *[]config.Use) {
+	was := "" // as an entry has it that changes nothing
+	if needed {
+		was = "an error"
+	}
+	m.opt.Emit.Config.Value(skipKey(page.file), was, uses)
+}
+
+// make makes the files of a page and hands them to the target, or finds that
+// the output folder has them already.
+func (m *maker) make(f source.File) (*Made, error) {
+	src, err := f.Read()
+	if err != nil {
+		return &Made{file: f, Diags: diag.List{load.Unreadable(f, err)}}, nil
+	}
+	sum := output.SumOf(src)
+	key := cache.KeyOf(m.context, []byte(f.Path), []byte(f.Rel), sum[:])
+	if known, ok := m.opt.Cache.Get(key); ok {
+		// The entry stays as it is, for Save; what belongs to this run goes to a copy.
+		made := &Made{Diags: known.Diags, Unit: known.Unit, Files: known.Files, file: f, sum: sum}
+		current, err := m.current(made)
+		if current || err != nil {
+			return made, err
+		}
+	}
+	made, data := m.emit(load.Parse(f, src))
+	made.file, made.sum = f, sum
+	m.opt.Cache.Put(key, &Made{Diags: made.Diags, Unit: made.Unit, Files: made.Files})
+	if m.skips(f) {
+		return made, nil
+	}
+	for i, file := range made.Files {
+		done, err := m.target.Put(file.Path, data[i])
+		if err != nil {
+			return nil, err
+		}
+		made.files = append(made.files, done)
+	}
+	return made, nil
+}
+
+// current reports whether nothing need be done for a page that the cache
+// knows.
+func (m *maker) current(made *Made) (bool, error) {
+	if made.Unit == nil || m.skips(made.file) {
+		return true, nil
+	}
+	for _, f := range made.Files {
+		same, err := m.target.Same(f.Path, f.Sum)
+		if !same || err != nil {
+			made.files = nil
+			return false, err
+		}
+		made.files = append(made.files, output.Current(f.Path, f.Sum))
+	}
+	return true, nil
+}
+
+// emit makes the files of a page in memory.
+func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
+	made = &Made{Diags: p.Diags}
+	if p.API == nil {
+		return made, nil
+	}
+	uses := override(p.API, m.opt.Emit.Config)
+	unit, diags := emit.Page(p.API, m.opt.Emit)
+	made.Diags = append(made.Diags, named(diags, p.File)...)
+	made.Diags.Sort()
+	if unit == nil || made.Diags.HasErrors() {
+		return made, nil
+	}
+	unit.Uses = append(uses, unit.Uses...)
+	for i, f := range unit.Files {
+		data = append(data, f.Data)
+		made.Files = append(made.Files, lockfile.File{Path: f.Path, Sum: output.SumOf(f.Data)})
+		unit.Files[i].Data = nil
+	}
+	made.Unit = unit
+	return made, data
+}
+
+// named gives diagnostics that know the page by its path in the schema the
+// path that people know.
+func named(diags diag.List, f source.File) diag.List {
+	for i := range diags {
+		if diags[i].Pos.File == f.Rel {
+			diags[i].Pos.File = f.Path
+		}
+	}
+	return diags
+}
+
+// override gives fields the types that topgen.yaml wants.
+func override(api *schema.API, c *config.Config) []config.Use {
+	var uses []config.Use
+	if c == nil {
+		return nil
+	}
+	var walk func(path string, fields []*schema.Field)
+	walk = func(path string, fields []*schema.Field) {
+		for _, f := range fields {
+			at := path + "." + f.Name
+			if key := (config.Key{Kind: config.FieldType, Method: api.Method, Target: at}); c.Has(key) {
+				was := f.DocumentedType()
+				wanted := c.Value(key, was, &uses)
+				f.SetType(wanted)
+				if f.DocumentedType() == was { // perhaps in another spelling
+					uses[len(uses)-1].Was = wanted
+				}
+			}
+			walk(at, f.Fields)
+		}
+	}
+	walk("request", api.Request)
+	walk("response", api.Response)
+	return uses
+}

@@ -1,0 +1,58 @@
+// Package load reads page files into APIs: on all cores, in order, and with
+// what there is to say about them.
+package load
+
+import (
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/parallel"
+	"github.com/topgen/topgen/internal/parser"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// Page is a file that was read. Its API is nil if the diagnostics have an
+// error.
+type Page struct {
+	File  source.File
+	API   *schema.API
+	Diags diag.List
+}
+
+// One reads one file.
+func One(f source.File) Page {
+	src, err := f.Read()
+	if err != nil {
+		return Page{File: f, Diags: diag.List{Unreadable(f, err)}}
+	}
+	return Parse(f, src)
+}
+
+// Unreadable is the diagnostic for a file whose Read failed.
+func Unreadable(f source.File, err error) diag.Diagnostic {
+	return diag.Diagnostic{Code: diag.Unreadable, Severity: diag.Error, Pos: diag.Position{File: f.Path},
+		Message: "the file cannot be read: " + err.Error()}
+}
+
+// Parse makes an API of the bytes of a file.
+func Parse(f source.File, src []byte) Page {
+	p, diags := page.Read(f.Path, src)
+	out := Page{File: f, Diags: diags}
+	if !diags.HasErrors() {
+		api, more := parser.Parse(p)
+		out.Diags = append(out.Diags, more...)
+		if api != nil && !out.Diags.HasErrors() {
+			api.Source.Path = f.Rel
+			out.API = api
+		}
+	}
+	out.Diags.Sort()
+	return out
+}
+
+// All reads the files on that many workers and hands what convert makes of
+// each to yield, in order, until it returns false. Only convert sees the
+// pages, so that a run over thousands of them does not hold them all.
+func All[T any](files []source.File, workers int, convert func(Page) T, yield func(i int, v T) bool) {
+	parallel.Ordered(len(files), workers, func(i int) T { return convert(One(files[i])) }, yield)
+}

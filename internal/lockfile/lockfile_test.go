@@ -1,0 +1,87 @@
+package lockfile_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/internal/lockfile"
+	"github.com/topgen/topgen/internal/output"
+)
+
+func sum(s string) output.Sum { return output.SumOf([]byte(s)) }
+
+func TestFormat(t *testing.T) {
+	l := &lockfile.Lock{
+		Pages: []lockfile.Page{
+			{Path: "pages/b.txt", Sum: sum("b"), Files: []lockfile.File{{"x/b_test.go", sum("2")}, {"x/b.go", sum("1")}}},
+			{Path: "pages/a 页.txt", Sum: sum("a")},
+		},
+		Packages: []lockfile.Package{{Dir: "x", Files: []lockfile.File{{"x/doc.go", sum("3")}}}},
+	}
+	want := strings.NewReplacer("A", sum("a").String(), "B", sum("b").String(), "1", sum("1").String(), "2", sum("2").String(), "3", sum("3").String()).
+		Replace(`
+page "pages/a 页.txt" A
+
+page pages/b.txt B
+file x/b.go 1
+file x/b_test.go 2
+
+package x
+file x/doc.go 3
+`)
+	got := l.Format()
+	if diff := cmp.Diff(output.Header+"\n"+want, string(got)); diff != "" {
+		t.Errorf("text differs (-want +got):\n%s", diff)
+	}
+	back, err := lockfile.Parse(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(got), string(back.Format())); diff != "" {
+		t.Errorf("a round trip changes it:\n%s", diff)
+	}
+	if p := back.Page("pages/b.txt"); p == nil || len(p.Files) != 2 || p.Sum != sum("b") {
+		t.Errorf("Page(pages/b.txt) = %v, want the page with two files", p)
+	}
+	if p := back.Page("pages/c.txt"); p != nil {
+		t.Errorf("Page(pages/c.txt) = %v, want none", p)
+	}
+}
+
+func TestParseFaults(t *testing.T) {
+	s := sum("").String()
+	for in, want := range map[string]string{
+		"page x":                     "line 1: \"\" is no SHA-256",
+		"page x 12":                  "is no SHA-256",
+		"page  " + s:                 "the name is missing",
+		"page \"x " + s:              "not well quoted",
+		"page x " + s + "\nfole y 1": "line 2: \"fole\" is neither",
+		"file x " + s:                "stands below no page",
+		"package x y":                "is too much",
+		"<<<<<<< HEAD":               "is neither",
+	} {
+		if _, err := lockfile.Parse([]byte(in)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Parse(%q): error %v, want %q", in, err, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("page x " + sum("").String() + "\nfile \"y z\" " + sum("").String() + "\npackage p\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		l, err := lockfile.Parse(data)
+		if err != nil {
+			return
+		}
+		text := l.Format()
+		again, err := lockfile.Parse(text)
+		if err != nil {
+			t.Fatalf("what Format wrote does not parse: %v\n%s", err, text)
+		}
+		if diff := cmp.Diff(string(text), string(again.Format())); diff != "" {
+			t.Errorf("a round trip changes it:\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,44 @@
+package tty_test
+
+import (
+	"testing"
+
+	"github.com/topgen/topgen/internal/tty"
+)
+
+func TestEscape(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain 文本 é":                         "plain 文本 é",
+		"a\x1b[31m\r\nb\t":                   `a\u001B[31m\u000D\u000Ab\u0009`,
+		"\u202Ea\u2028b\u200Bc\uFEFFd\u061C": `\u202Ea\u2028b\u200Bc\uFEFFd\u061C`,
+		"\x7f\u0085\U000E0041":               `\u007F\u0085\uE0041`,
+	} {
+		if got := tty.Escape(in); got != want {
+			t.Errorf("Escape(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	tests := []struct {
+		in    string
+		limit int
+		want  string
+	}{
+		{"short", 5, "short"},
+		{"shorter", 5, "shor…"},
+		{"鉴定商调用", 10, "鉴定商调用"},
+		{"鉴定商调用", 9, "鉴定商调…"},
+		{"鉴定商调用", 8, "鉴定商…"},
+		{"a", 0, ""},
+		{"ab", 1, "…"},
+		{"鉴定", 1, "…"},
+		{"", 0, ""},
+	}
+	for _, tt := range tests {
+		got := tty.Cut(tt.in, tt.limit)
+		if got != tt.want || tty.Columns(got) > tt.limit {
+			t.Errorf("Cut(%q, %d) = %q (%d columns), want %q", tt.in, tt.limit, got, tty.Columns(got), tt.want)
+		}
+	}
+}
