@@ -120,6 +120,10 @@ func Read(file string, src []byte) (*Page, diag.List) {
 	switch p.Format {
 	case FormatText:
 		diags = append(diags, readText(p, text)...)
+	case FormatJSON:
+		diags = append(diags, readJSON(p, text)...)
+	case FormatHTML:
+		diags = append(diags, readHTML(p, text)...)
 	}
 	return p, diags
 }

@@ -28,26 +28,58 @@ func (t Text) At(offset int) (line, column int) {
 	if n := sort.Search(len(t.marks), func(i int) bool { return t.marks[i].offset > offset }); n > 0 {
 		from = t.marks[n-1]
 	}
-	between := t.S[from.offset:min(offset, len(t.S))]
-	line, column = from.line, from.column
-	if n := strings.Count(between, "\n"); n > 0 {
-		line += n
-		column = 1
-		between = between[strings.LastIndexByte(between, '\n')+1:]
-	}
-	return line, column + utf8.RuneCountInString(between)
+	return advance(from.line, from.column, t.S[from.offset:min(offset, len(t.S))])
 }
 
 // Cut returns the part of t from start up to end, in bytes.
 func (t Text) Cut(start, end int) Text {
-	line, column := t.At(start)
-	part := Text{S: t.S[start:end], Line: line, Column: column}
-	for _, m := range t.marks {
-		if m.offset > start && m.offset < end {
-			part.marks = append(part.marks, mark{m.offset - start, m.line, m.column})
+	c := cutter{t: t, line: t.Line, column: t.Column}
+	if n := sort.Search(len(t.marks), func(i int) bool { return t.marks[i].offset > start }); n > 0 {
+		c.jump(n - 1)
+	}
+	return c.cut(start, end)
+}
+
+// cutter cuts a text into parts that come one after the other, in one pass.
+type cutter struct {
+	t            Text
+	offset       int // whose place is line and column
+	line, column int
+	mark         int // the next mark of t
+}
+
+func newCutter(t Text) *cutter { return &cutter{t: t, line: t.Line, column: t.Column} }
+
+// jump goes to the n-th mark.
+func (c *cutter) jump(n int) {
+	m := c.t.marks[n]
+	c.offset, c.line, c.column, c.mark = m.offset, m.line, m.column, n+1
+}
+
+// cut returns the part from start up to end; start must not lie before an
+// earlier one.
+func (c *cutter) cut(start, end int) Text {
+	for c.mark < len(c.t.marks) && c.t.marks[c.mark].offset <= start {
+		c.jump(c.mark)
+	}
+	c.line, c.column = advance(c.line, c.column, c.t.S[c.offset:start])
+	c.offset = start
+	part := Text{S: c.t.S[start:end], Line: c.line, Column: c.column}
+	for _, m := range c.t.marks[c.mark:] {
+		if m.offset >= end {
+			break
 		}
+		part.marks = append(part.marks, mark{m.offset - start, m.line, m.column})
 	}
 	return part
+}
+
+// advance returns the place behind text that begins at line and column.
+func advance(line, column int, text string) (int, int) {
+	if n := strings.Count(text, "\n"); n > 0 {
+		return line + n, 1 + utf8.RuneCountInString(text[strings.LastIndexByte(text, '\n')+1:])
+	}
+	return line, column + utf8.RuneCountInString(text)
 }
 
 // Trim returns t without the white space around it.

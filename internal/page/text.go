@@ -21,6 +21,7 @@ type textReader struct {
 	now     section
 	seen    [sectionTail + 1]bool
 	begun   bool // the title was read
+	tail    bool // sections without content follow
 	table   *tableReader
 	sample  *sampleReader
 	errors  errorReader
@@ -36,6 +37,7 @@ func readText(p *Page, src string) diag.List {
 			r.read()
 		}
 	}
+	r.tail = r.seen[sectionTail]
 	r.enter(sectionTail)
 	r.finish()
 	return r.diags
@@ -184,21 +186,29 @@ func (r *textReader) finish() {
 	r.checkEnd()
 }
 
-// checkEnd tells whether the page is complete: each section has its place in
-// every page, and the error table is the last with content.
+// checkEnd tells whether the page is complete.
 func (r *textReader) checkEnd() {
 	at := Text{Line: r.end.Line, Column: r.end.Column}
-	if !r.seen[sectionErrors] {
+	reportMissing(r.seen, r.page, at, r.report)
+	if r.seen[sectionErrors] && len(r.page.Tail) == 0 && !r.tail {
+		r.report(diag.Truncated, diag.Warning, at, "nothing follows the error table: rows of it may be missing", "fetch or copy the whole page again")
+	}
+}
+
+// reportMissing reports the sections that a page lacks. Every page has the
+// same, in the same order, and the error table is the last with content.
+func reportMissing(seen [sectionTail + 1]bool, p *Page, end Text, report func(diag.Code, diag.Severity, Text, string, string)) {
+	if !seen[sectionErrors] {
 		last := sectionErrors
-		for !r.seen[last] && last > sectionHeader {
+		for !seen[last] && last > sectionHeader {
 			last--
 		}
-		r.report(diag.Truncated, diag.Error, at, "the page ends in "+last.String(), "fetch or copy the whole page again")
+		report(diag.Truncated, diag.Error, end, "the page ends in "+last.String(), "fetch or copy the whole page again")
 		return
 	}
 	for s := sectionRequest; s <= sectionResponse; s++ {
-		if !r.seen[s] {
-			r.report(diag.NotAnAPIPage, diag.Error, r.page.Method, "the page has no section "+s.String(), "")
+		if !seen[s] {
+			report(diag.NotAnAPIPage, diag.Error, p.Method, "the page has no section "+s.String(), "")
 		}
 	}
 }

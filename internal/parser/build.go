@@ -20,8 +20,28 @@ type builder struct {
 	deep []*schema.Field // those that no alignment was found for
 }
 
-// fields makes the fields of a table in the text form.
-func (b *builder) fields(table *page.Table) []*schema.Field {
+// fields makes the fields of a table.
+func (b *builder) fields(table *page.Table, format page.Format) []*schema.Field {
+	if format != page.FormatText {
+		return b.tree(table.Rows)
+	}
+	return b.textFields(table)
+}
+
+// tree makes fields of rows whose depth the page shows.
+func (b *builder) tree(rows []page.Row) []*schema.Field {
+	fields := make([]*schema.Field, len(rows))
+	for i := range rows {
+		fields[i] = b.field(newRow(&rows[i]), nil, len(rows[i].Rows) > 0)
+		if len(rows[i].Rows) > 0 {
+			fields[i].Fields = b.tree(rows[i].Rows)
+		}
+	}
+	return fields
+}
+
+// textFields makes the fields of a table in the text form.
+func (b *builder) textFields(table *page.Table) []*schema.Field {
 	rows := make([]*row, len(table.Rows))
 	for i := range table.Rows {
 		rows[i] = newRow(&table.Rows[i])

@@ -43,6 +43,8 @@ func TestCorpus(t *testing.T) {
 	}{
 		{"txt", "trees", 99.8, 5},
 		{"variants/txt", "variants/trees", 100, 0},
+		{"html", "trees", 100, 0},
+		{"json", "trees", 100, 0},
 	} {
 		t.Run(set.pages, func(t *testing.T) {
 			files, err := filepath.Glob(filepath.Join(corpusDir, set.pages, "*"))

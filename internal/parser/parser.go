@@ -36,8 +36,8 @@ func Parse(p *page.Page) (*schema.API, diag.List) {
 	}
 	request := builder{side: pr.requestSide}
 	response := builder{side: pr.responseSide}
-	api.Request = request.fields(&p.Request)
-	api.Response = response.fields(&p.Response)
+	api.Request = request.fields(&p.Request, p.Format)
+	api.Response = response.fields(&p.Response, p.Format)
 	for _, b := range []*builder{&request, &response} {
 		for _, f := range b.open {
 			pr.warn(diag.AmbiguousDepth, f.Line, f.Column, f.Name+": the samples leave open how deep the field is", "check the page on the site, or take its HTML or JSON form")

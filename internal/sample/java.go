@@ -341,7 +341,7 @@ func (r *javaReader) str(arg *Arg) {
 	for r.i < len(s) {
 		switch c := s[r.i]; {
 		case c == '\\':
-			text, n := unescape(s[r.i:])
+			text, n := Unescape(s[r.i:])
 			b.WriteString(text)
 			r.i += n
 			continue

@@ -120,6 +120,7 @@ func (r *jsonReader) value(depth int) *Value {
 	case c == '{' || c == '[':
 		if depth == MaxDepth {
 			r.fault("values are nested more than %d deep", MaxDepth)
+			r.doc.Faults[len(r.doc.Faults)-1].TooDeep = true
 			r.i = len(r.src)
 			r.doc.Truncated = true
 			return v
@@ -266,14 +267,14 @@ func (r *jsonReader) str() string {
 
 // escape reads the escape at r.i, which is its backslash.
 func (r *jsonReader) escape(b *strings.Builder) {
-	text, n := unescape(r.src[r.i:])
+	text, n := Unescape(r.src[r.i:])
 	b.WriteString(text)
 	r.i += n
 }
 
-// unescape resolves the escape that s begins with, as JSON and Java write it,
+// Unescape resolves the escape that s begins with, as JSON and Java write it,
 // and returns the length of its source.
-func unescape(s string) (text string, n int) {
+func Unescape(s string) (text string, n int) {
 	if len(s) < 2 {
 		return "", len(s)
 	}

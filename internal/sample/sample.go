@@ -29,6 +29,7 @@ type Pos struct {
 type Fault struct {
 	Pos
 	Message string // one line, no position
+	TooDeep bool   // the sample is nested deeper than MaxDepth
 }
 
 // cursor finds the line and column of offsets that only grow, so that a whole

@@ -1,0 +1,337 @@
+package page
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
+	xhtml "golang.org/x/net/html"
+
+	"github.com/topgen/topgen/internal/diag"
+)
+
+// The parts of the site's markup that have no counterpart in the text. A
+// selector that does not compile stops the program at its start.
+var (
+	selectTitle   = cascadia.MustCompile(".mtl h2, h2.mtl-main, h2, h1, h3")
+	selectCrumbs  = cascadia.MustCompile(".crumbs")
+	selectSummary = cascadia.MustCompile(".mtl-desc, .mtl p")
+	selectRows    = cascadia.MustCompile("tr")
+	selectCode    = cascadia.MustCompile("td.code .line")
+)
+
+// htmlReader reads the HTML form.
+type htmlReader struct {
+	page   *Page
+	source *htmlSource
+	now    section
+	seen   [sectionTail + 1]bool
+	done   map[*xhtml.Node]bool // read by header
+	inside *xhtml.Node          // a table, sample or heading that was read
+	diags  diag.List
+}
+
+func readHTML(p *Page, text string) diag.List {
+	r := &htmlReader{page: p, source: newHTMLSource(text), done: make(map[*xhtml.Node]bool)}
+	root, err := xhtml.Parse(strings.NewReader(r.source.clean))
+	if err != nil {
+		return diag.List{{
+			Code: diag.TooDeep, Severity: diag.Error, Pos: diag.Position{File: p.Path, Line: 1, Column: 1},
+			Message: "the HTML is nested more than 512 elements deep", Hint: "no page of the platform is: take the original",
+		}}
+	}
+	doc := goquery.NewDocumentFromNode(root)
+	r.header(doc)
+	for n := range root.Descendants() {
+		r.node(n)
+	}
+	r.finish()
+	return r.diags
+}
+
+func (r *htmlReader) report(code diag.Code, severity diag.Severity, at Text, message, hint string) {
+	r.diags = append(r.diags, diag.Diagnostic{
+		Code: code, Severity: severity, Message: message, Hint: hint,
+		Pos: diag.Position{File: r.page.Path, Line: at.Line, Column: at.Column},
+	})
+}
+
+// header reads the title, the breadcrumb and the description.
+func (r *htmlReader) header(doc *goquery.Document) {
+	p := r.page
+	for _, node := range doc.FindMatcher(selectTitle).Nodes {
+		t := r.text(node, false)
+		method, title, ok := ParseTitle(t.S)
+		if !ok {
+			continue
+		}
+		r.done[node] = true
+		p.Method = t.Cut(0, len(method))
+		if title != "" {
+			at := len(method) + strings.Index(t.S[len(method):], title)
+			p.Title = t.Cut(at, at+len(title))
+		}
+		break
+	}
+	if crumbs := doc.FindMatcher(selectCrumbs); crumbs.Length() > 0 {
+		if t := r.text(crumbs.Nodes[0], false); strings.Contains(t.S, ">") {
+			r.done[crumbs.Nodes[0]] = true
+			p.Category = t.Cut(strings.LastIndexByte(t.S, '>')+1, len(t.S)).Trim()
+		}
+	}
+	if summary := doc.FindMatcher(selectSummary); summary.Length() > 0 {
+		r.done[summary.Nodes[0]] = true
+		p.Description = []Text{r.text(summary.Nodes[0], false)}
+	}
+}
+
+// node reads one node; nodes come in the order of the page.
+func (r *htmlReader) node(n *xhtml.Node) {
+	if r.inside != nil {
+		if isInside(n, r.inside) {
+			return
+		}
+		r.inside = nil
+	}
+	if n.Type == xhtml.TextNode {
+		r.stray(n)
+		return
+	}
+	if n.Type != xhtml.ElementNode {
+		return
+	}
+	switch {
+	case r.done[n]:
+		r.inside = n
+	case isHeading(n):
+		if next, ok := headingOf(r.text(n, false).S, r.now); ok {
+			r.enter(next, n)
+			r.inside = n
+		}
+	case n.Data == "table":
+		r.readTable(n)
+	case n.Data == "pre" || hasClass(n, "syntaxhighlighter"):
+		r.readSample(n)
+	}
+}
+
+func isHeading(n *xhtml.Node) bool {
+	return len(n.Data) == 2 && n.Data[0] == 'h' && '1' <= n.Data[1] && n.Data[1] <= '6'
+}
+
+// isInside reports whether n stands in outer.
+func isInside(n, outer *xhtml.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == outer {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *htmlReader) enter(next section, heading *xhtml.Node) {
+	r.now = next
+	r.seen[next] = true
+	switch next {
+	case sectionRequest:
+		r.page.Request.Heading = r.text(heading, false)
+	case sectionResponse:
+		r.page.Response.Heading = r.text(heading, false)
+	}
+}
+
+// stray keeps text that stands in no table or sample.
+func (r *htmlReader) stray(n *xhtml.Node) {
+	t := r.text(n, false)
+	if t.S == "" {
+		return
+	}
+	p := r.page
+	switch r.now {
+	case sectionHeader:
+		if isLabels(t.S) {
+			p.Labels = append(p.Labels, t)
+		} else {
+			p.Banner = append(p.Banner, t)
+		}
+	case sectionCommon:
+		p.Common = append(p.Common, t)
+	case sectionErrors, sectionTail:
+		p.Tail = append(p.Tail, t)
+	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
+		if !isTabs(t.S) {
+			r.report(diag.StrayText, diag.Warning, t, "the text belongs to no sample", "")
+		}
+	default:
+		r.report(diag.StrayText, diag.Warning, t, "the text belongs to no row of the table", "")
+	}
+}
+
+// readSample reads a pre, or the code of a highlighter without its gutter.
+func (r *htmlReader) readSample(n *xhtml.Node) {
+	p := r.page
+	if r.now < sectionRequestSample || r.now > sectionErrorSample {
+		return
+	}
+	r.inside = n
+	t := r.code(n)
+	if t.Empty() {
+		return
+	}
+	switch r.now {
+	case sectionRequestSample:
+		setFirst(&p.RequestSample, t)
+	case sectionResponseSample:
+		if strings.HasPrefix(t.S, "{") && p.ResponseSample.S != "" {
+			setFirst(&p.JSONSample, t)
+		} else {
+			setFirst(&p.ResponseSample, t)
+		}
+	default:
+		setFirst(&p.ErrorSample, t)
+	}
+}
+
+// setFirst keeps the first of the samples in the tabs of a section.
+func setFirst(to *Text, t Text) {
+	if to.S == "" {
+		*to = t
+	}
+}
+
+// code returns the text of a sample with its lines.
+func (r *htmlReader) code(n *xhtml.Node) Text {
+	lines := goquery.NewDocumentFromNode(n).FindMatcher(selectCode).Nodes
+	if len(lines) == 0 {
+		return trimSample(r.text(n, true))
+	}
+	b := newTextBuilder()
+	for i, line := range lines {
+		if i > 0 {
+			b.write("\n")
+		}
+		b.add(r.text(line, true))
+	}
+	return trimSample(breakable(b.text()))
+}
+
+// breakable makes spaces of no-break spaces: highlighters indent with them.
+func breakable(t Text) Text {
+	const noBreak = "\u00a0"
+	if !strings.Contains(t.S, noBreak) {
+		return t
+	}
+	b := newTextBuilder()
+	from := newCutter(t)
+	for start := 0; start < len(t.S); {
+		end := strings.Index(t.S[start:], noBreak)
+		if end < 0 {
+			b.add(from.cut(start, len(t.S)))
+			break
+		}
+		b.add(from.cut(start, start+end))
+		b.write(" ")
+		start += end + len(noBreak)
+	}
+	return b.text()
+}
+
+// trimSample cuts empty lines off the front and white space off the end.
+func trimSample(t Text) Text {
+	start := 0
+	for i := 0; i < len(t.S) && (t.S[i] == ' ' || t.S[i] == '\n' || t.S[i] == '\t'); i++ {
+		if t.S[i] == '\n' {
+			start = i + 1
+		}
+	}
+	return t.Cut(start, max(start, len(strings.TrimRight(t.S, " \t\n"))))
+}
+
+// finish says why a page cannot be used.
+func (r *htmlReader) finish() {
+	p := r.page
+	if p.Method.S == "" || !r.seen[sectionRequest] && !r.seen[sectionResponse] && !r.seen[sectionCommon] {
+		message := "there is neither a section 请求参数 nor 响应参数"
+		if p.Method.S == "" {
+			message = `no heading has the form "method (title)"`
+		}
+		r.report(diag.NotAnAPIPage, diag.Error, Text{Line: 1, Column: 1}, message, "")
+		return
+	}
+	at := Text{}
+	at.Line, at.Column = r.source.position(len(r.source.text))
+	reportMissing(r.seen, p, at, r.report)
+	if r.seen[sectionErrors] && !r.source.ended {
+		r.report(diag.Truncated, diag.Warning, at, "the HTML ends before </html>", "fetch or save the whole page again")
+	}
+}
+
+// text returns the text of a node. With lines, white space and line ends stay
+// as they are; else a block is separated by a space and white space collapses.
+func (r *htmlReader) text(n *xhtml.Node, lines bool) Text {
+	b := newTextBuilder()
+	r.addText(b, n, lines)
+	if lines {
+		return b.text()
+	}
+	return collapse(b.text())
+}
+
+func (r *htmlReader) addText(b *textBuilder, n *xhtml.Node, lines bool) {
+	if n.Type == xhtml.TextNode {
+		r.addTexts(b, n.Data)
+		return
+	}
+	if n.Type == xhtml.ElementNode && hasClass(n, "icon-wrap") {
+		return
+	}
+	block := n.Type == xhtml.ElementNode && n.Data != "span"
+	if block {
+		b.write(separator(lines && n.Data == "br"))
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == xhtml.ElementNode && (isCell(c) || hasClass(c, "tr")) {
+			continue // a list of limits was left open: these are other cells
+		}
+		r.addText(b, c, lines)
+	}
+	if block && !lines {
+		b.write(" ")
+	}
+}
+
+func separator(line bool) string {
+	if line {
+		return "\n"
+	}
+	return " "
+}
+
+// addTexts adds the texts whose numbers stand in data, and the white space
+// between them.
+func (r *htmlReader) addTexts(b *textBuilder, data string) {
+	for data != "" {
+		open := strings.IndexByte(data, '{')
+		if open < 0 {
+			b.write(data)
+			return
+		}
+		b.write(data[:open])
+		number, rest, _ := strings.Cut(data[open+1:], "}")
+		if n, err := strconv.Atoi(number); err == nil && n < len(r.source.texts) {
+			b.add(r.source.texts[n])
+		}
+		data = rest
+	}
+}
+
+func hasClass(n *xhtml.Node, class string) bool {
+	for _, a := range n.Attr {
+		if a.Key == "class" && slices.Contains(strings.Fields(a.Val), class) {
+			return true
+		}
+	}
+	return false
+}

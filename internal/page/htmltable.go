@@ -1,0 +1,307 @@
+package page
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	xhtml "golang.org/x/net/html"
+
+	"github.com/topgen/topgen/internal/diag"
+)
+
+// column is a column of a parameter table.
+type column int
+
+const (
+	columnNone column = iota
+	columnName
+	columnType
+	columnRequired
+	columnExample
+	columnLimits
+	columnDescription
+)
+
+// columnWords are the words of table headers.
+var columnWords = map[string]column{
+	"名称": columnName, "参数名": columnName, "参数名称": columnName,
+	"类型": columnType, "参数类型": columnType,
+	"是否必须": columnRequired, "必须": columnRequired, "是否必填": columnRequired, "必填": columnRequired,
+	"示例值": columnExample, "示例": columnExample,
+	"更多限制": columnLimits, "限制": columnLimits,
+	"描述": columnDescription, "说明": columnDescription,
+}
+
+// requestColumns and responseColumns are the columns of tables without a
+// header, and of nested rows whose number of cells is not the header's.
+var (
+	requestColumns  = []column{columnName, columnType, columnRequired, columnExample, columnLimits, columnDescription}
+	responseColumns = []column{columnName, columnType, columnExample, columnDescription}
+)
+
+// htmlTable reads the rows of a parameter table.
+type htmlTable struct {
+	*htmlReader
+	columns []column
+	// path are the rows that are open: path[0] is of the top level.
+	path []*[]Row
+}
+
+// readTable reads a table as the section at hand wants it.
+func (r *htmlReader) readTable(n *xhtml.Node) {
+	switch r.now {
+	case sectionRequest:
+		r.readParams(n, &r.page.Request, requestColumns)
+	case sectionResponse:
+		r.readParams(n, &r.page.Response, responseColumns)
+	case sectionErrors:
+		r.readErrors(n)
+	default:
+		return
+	}
+	r.inside = n
+}
+
+func (r *htmlReader) readParams(n *xhtml.Node, to *Table, columns []column) {
+	t := &htmlTable{htmlReader: r, columns: columns, path: []*[]Row{&to.Rows}}
+	for _, tr := range goquery.NewDocumentFromNode(n).FindMatcher(selectRows).Nodes {
+		cells := children(tr, "td", "th")
+		switch {
+		case len(cells) == 0:
+		case len(cells) == 1 && contains(cells[0], "ul"):
+			t.nested(cells[0])
+		case t.header(cells):
+		default:
+			t.path = t.path[:1]
+			t.row(tr, cells, false)
+		}
+	}
+}
+
+// children returns the children of n with one of the names.
+func children(n *xhtml.Node, names ...string) []*xhtml.Node {
+	var out []*xhtml.Node
+	for c := range n.ChildNodes() {
+		if c.Type == xhtml.ElementNode && slices.Contains(names, c.Data) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// contains reports whether an element of that name stands in n.
+func contains(n *xhtml.Node, name string) bool {
+	for d := range n.Descendants() {
+		if d.Type == xhtml.ElementNode && d.Data == name {
+			return true
+		}
+	}
+	return false
+}
+
+// header reads the names of the columns, if the cells are those.
+func (t *htmlTable) header(cells []*xhtml.Node) bool {
+	columns := make([]column, len(cells))
+	for i, cell := range cells {
+		columns[i] = columnWords[t.text(cell, false).S]
+	}
+	if len(columns) < 2 || columns[0] != columnName || columns[1] != columnType {
+		return false
+	}
+	t.columns = columns
+	return true
+}
+
+// nested reads the rows in a cell below a row of the top level: lists of
+// cells, and for the fields of a row a div behind it. Lists of limits are
+// often left open, so that cells stand in cells; their classes tell.
+func (t *htmlTable) nested(cell *xhtml.Node) {
+	var row *xhtml.Node
+	var cells []*xhtml.Node
+	classes := containsRow(cell)
+	flush := func() {
+		if row != nil {
+			t.open(1 + depthOf(row, cell))
+			t.row(row, cells, true)
+		}
+		row, cells = nil, nil
+	}
+	for n := range cell.Descendants() {
+		switch {
+		case n.Type != xhtml.ElementNode:
+		case n.Data == "ul" && (hasClass(n, "tr") || !classes && n.Parent.Data != "li"):
+			flush()
+			row = n
+		case n.Data == "li" && row != nil && (isCell(n) || n.Parent == row):
+			cells = append(cells, n)
+		}
+	}
+	flush()
+}
+
+// containsRow reports whether a cell has nested rows with their class.
+func containsRow(cell *xhtml.Node) bool {
+	for n := range cell.Descendants() {
+		if n.Type == xhtml.ElementNode && n.Data == "ul" && hasClass(n, "tr") {
+			return true
+		}
+	}
+	return false
+}
+
+// depthOf returns how many div.list stand around row, but for the outermost.
+func depthOf(row, cell *xhtml.Node) int {
+	depth := -1
+	for n := row.Parent; n != nil && n != cell; n = n.Parent {
+		if hasClass(n, "list") {
+			depth++
+		}
+	}
+	return max(depth, 0)
+}
+
+// isCell reports whether an li is a cell of a row, as its class "td-11" says.
+func isCell(n *xhtml.Node) bool {
+	for _, a := range n.Attr {
+		if a.Key == "class" && strings.HasPrefix(a.Val, "td-") {
+			return true
+		}
+	}
+	return false
+}
+
+// open makes the last row above depth the one to which rows are added.
+func (t *htmlTable) open(depth int) {
+	if depth < len(t.path) {
+		t.path = t.path[:depth+1]
+		return
+	}
+	rows := t.path[len(t.path)-1]
+	if len(*rows) == 0 {
+		return // see row
+	}
+	t.path = append(t.path, &(*rows)[len(*rows)-1].Rows)
+}
+
+// row adds the row of n, a tr or a ul.
+func (t *htmlTable) row(n *xhtml.Node, cells []*xhtml.Node, nested bool) {
+	row := Row{Told: true}
+	columns := t.columnsFor(len(cells))
+	for i, cell := range cells {
+		if i >= len(columns) {
+			r := t.text(cell, false)
+			if r.S != "" {
+				t.report(diag.StrayText, diag.Warning, r, "the cell belongs to no column of the table", "")
+			}
+			continue
+		}
+		t.cell(&row, columns[i], cell)
+	}
+	if row.Name.Line == 0 {
+		row.Name.Line, row.Name.Column = t.place(n)
+	}
+	rows := t.path[len(t.path)-1]
+	if nested && len(t.path) == 1 {
+		t.report(diag.StrayText, diag.Warning, row.Name, "the nested row stands below no row", "")
+	}
+	*rows = append(*rows, row)
+}
+
+// columnsFor returns the columns of a row with n cells. Old pages leave out
+// limits, and the example as well, in nested rows.
+func (t *htmlTable) columnsFor(n int) []column {
+	columns := t.columns
+	for _, spare := range []column{columnLimits, columnExample} {
+		if n < len(columns) {
+			columns = slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return c == spare })
+		}
+	}
+	return columns
+}
+
+func (t *htmlTable) cell(row *Row, c column, n *xhtml.Node) {
+	text := t.text(n, false)
+	switch c {
+	case columnName:
+		if strings.HasPrefix(text.S, leaf) {
+			text = text.Cut(len(leaf), len(text.S)).Trim()
+		}
+		row.Name = text
+	case columnType:
+		row.Type = text
+	case columnRequired:
+		row.Required = text
+	case columnExample:
+		row.Example = text
+	case columnLimits:
+		row.Limits = splitLimits(text)
+		if len(row.Limits) == 0 && text.S != "" {
+			t.report(diag.LimitValue, diag.Warning, text, "the limit "+strconv.Quote(text.S)+" says nothing that topgen knows", "")
+		}
+	case columnDescription:
+		row.Description = text
+	}
+}
+
+// splitLimits splits "默认值:1 最大长度:32".
+func splitLimits(t Text) []Limit {
+	var limits []Limit
+	starts := []int{}
+	for i := range t.S {
+		if (i == 0 || t.S[i-1] == ' ') && startsLimit(t.S[i:]) {
+			starts = append(starts, i)
+		}
+	}
+	for i, start := range starts {
+		end := len(t.S)
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		if limit, ok := ParseLimit(t.Cut(start, end).Trim(), true); ok {
+			limits = append(limits, limit)
+		}
+	}
+	return limits
+}
+
+func startsLimit(s string) bool {
+	label, _, ok := strings.Cut(strings.Replace(s, "：", ":", 1), ":")
+	switch strings.TrimSpace(label) {
+	case LabelDefault, LabelMaxLength, LabelMaxListSize, LabelMinValue, LabelMaxValue, LabelFileTypes:
+		return ok
+	}
+	return false
+}
+
+// place returns where the content of an element begins.
+func (r *htmlReader) place(n *xhtml.Node) (line, column int) {
+	for ; n != nil; n = n.Parent {
+		for _, a := range n.Attr {
+			if offset, err := strconv.Atoi(a.Val); err == nil && a.Key == offsetAttr {
+				return r.source.position(offset)
+			}
+		}
+	}
+	return 1, 1
+}
+
+// readErrors reads the error table.
+func (r *htmlReader) readErrors(n *xhtml.Node) {
+	for _, tr := range goquery.NewDocumentFromNode(n).FindMatcher(selectRows).Nodes {
+		var cells []Text
+		for _, cell := range children(tr, "td", "th") {
+			cells = append(cells, r.text(cell, false))
+		}
+		if len(cells) == 0 || slices.Contains(codeColumn, cells[0].S) {
+			continue
+		}
+		cells = append(cells, Text{}, Text{})
+		row := ErrorRow{Code: cells[0], Told: true, Message: cells[1], Solution: cells[2]}
+		if row.Code.Line == 0 {
+			row.Code.Line, row.Code.Column = r.place(tr)
+		}
+		r.page.Errors = append(r.page.Errors, row)
+	}
+}
