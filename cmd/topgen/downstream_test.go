@@ -1,0 +1,64 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/topgen/topgen/top/toptest"
+)
+
+// TestDownstream builds a program that imports the bindings from a module of
+// its own, and runs it against a local gateway: once for a response, once for
+// an error.
+func TestDownstream(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	copyFile(t, filepath.Join(root, "testdata/downstream/main.go"), filepath.Join(dir, "main.go"))
+	copyFile(t, filepath.Join(root, "go.sum"), filepath.Join(dir, "go.sum"))
+	gomod := "module example.com/downstream\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => " + root + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(gomod), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(dir, "downstream.exe")
+	build := exec.Command("go", "build", "-mod=mod", "-o", program, ".")
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	const method = "alibaba.idle.appraise.order.query"
+	srv := toptest.NewServer(t)
+	run := func() string {
+		cmd := exec.Command(program)
+		cmd.Env = append(os.Environ(), "TOP_GATEWAY="+srv.URL, "TOP_APP_KEY="+toptest.AppKey,
+			"TOP_APP_SECRET="+toptest.AppSecret, "TOP_SESSION="+toptest.Session)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	srv.Answer(method, `{"alibaba_idle_appraise_order_query_response":{"result":{"module":{"buyer_inspection_fee":3900}},"request_id":"r1"}}`)
+	if got, want := run(), "3900 r1\n"; got != want {
+		t.Errorf("the program printed %q, want %q", got, want)
+	}
+	srv.Answer(method, `{"error_response":{"code":50,"msg":"Remote service error","sub_code":"isv.invalid-parameter","request_id":"r2"}}`)
+	if got, want := run(), "code 50, sub code isv.invalid-parameter, request r2\n"; got != want {
+		t.Errorf("the program printed %q, want %q", got, want)
+	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
