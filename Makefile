@@ -1,0 +1,43 @@
+# What developers do. CI does .ci/run, which calls some of these.
+
+GO      ?= go
+FUZZTIME ?= 10s
+CORPUS  ?= ../shared/corpus
+
+.PHONY: help generate check test race lint fuzz bench corpus
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+generate: ## make the bindings in generated/ anew
+	$(GO) generate ./...
+
+check: ## is generated/ what docs/ gives?
+	$(GO) run ./cmd/topgen check
+
+test: ## run all tests
+	$(GO) test ./...
+
+race: ## run all tests under the race detector
+	$(GO) test -race ./...
+
+lint: ## gofmt, vet, staticcheck, go.mod
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+
+fuzz: ## run every fuzz target for FUZZTIME (10s)
+	@for pkg in $$($(GO) list ./internal/... ./top/...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+bench: ## run the benchmarks of bench/, a module of its own
+	cd bench && $(GO) test -run '^$$' -bench . -benchmem ./...
+
+corpus: ## the whole corpus in CORPUS: generate, build, vet, run the generated tests
+	bench/corpus.sh $(CORPUS)
