@@ -17,38 +17,34 @@ type jsonBody struct {
 	simplified bool
 }
 
-// object writes the members of n, fields of o.
+// object writes the members of n, fields of o. Elements of one name are one
+// member if they are a list, or nobody knows what they are.
 func (b *jsonBody) object(o *object, n *node) {
 	b.WriteByte('{')
-	written := map[string]bool{}
-	for _, m := range n.members {
-		if written[m.name] {
+	for i, m := range n.members {
+		f := o.wire[m.name]
+		single := f != nil && !f.isSlice()
+		if !single && firstOf(n, m.name) != i {
 			continue
 		}
-		if len(written) > 0 {
+		if i > 0 {
 			b.WriteByte(',')
 		}
-		written[m.name] = true
 		b.text(m.name)
 		b.WriteByte(':')
-		if f := o.wire[m.name]; f != nil {
-			b.field(f, n.values(m.name))
-		} else {
+		switch {
+		case single:
+			b.value(f, m.value)
+		case f != nil:
+			b.list(f, n.values(m.name))
+		default:
 			b.raw(n.values(m.name))
 		}
 	}
 	b.WriteByte('}')
 }
 
-func (b *jsonBody) field(f *field, values []*node) {
-	if !f.isSlice() {
-		if len(values) > 1 {
-			b.raw(values)
-		} else {
-			b.value(f, values[0])
-		}
-		return
-	}
+func (b *jsonBody) list(f *field, values []*node) {
 	list := listNodes(f, values)
 	if list.misfit || len(list.strays) > 0 {
 		b.raw(values) // as it is: nobody can say what the gateway would make of it
