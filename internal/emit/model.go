@@ -223,8 +223,10 @@ type enclosing struct {
 // fill adds the rows at path to o. The outer types are those that enclose o:
 // a struct that shows no fields and has the name of one of them contains itself.
 func (b *builder) fill(o *object, rows []*schema.Field, path []string, outer []enclosing) {
-	if o.Request && o.setters == nil {
-		o.setters = make(map[string]bool, len(rows))
+	if o.Request {
+		if o.setters == nil {
+			o.setters = make(map[string]bool, len(rows))
+		}
 		for _, r := range rows {
 			o.setters["Set"+naming.Exported(r.Name)] = true
 		}
@@ -298,7 +300,9 @@ func (b *builder) meets(o *object, r *schema.Field, name string) bool {
 	if !o.Request {
 		return o.Top && name == requestID && !isRequestID(r)
 	}
-	return o.setters[name] || o.Top && (name == "Do" || name == "Validate" || name == "All")
+	// A field that is named twice brings rows to a type whose fields have names already.
+	setter := slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Name == "Set"+name })
+	return setter || o.setters[name] || o.Top && (name == "Do" || name == "Validate" || name == "All")
 }
 
 // isRequestID reports whether a row of a response is the request id itself.

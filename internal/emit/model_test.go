@@ -151,6 +151,11 @@ func TestModelNames(t *testing.T) {
 			want:     []string{"XRequest: ", "XResponse: Openid string, OpenIDField string, OpenIDFieldField string, RequestID string"},
 		},
 		{
+			name:    "a field that comes twice brings the setter whose name another field has",
+			request: "a T\n\tset_name String\na T\n\tname String",
+			want:    []string{"XRequest: A *XT", "XResponse: RequestID string", "XT: SetName *string, NameField *string"},
+		},
+		{
 			name:     "names without Latin letters, with a digit first, with dots",
 			response: "名称 String\n3c String\na.b String\n3c_type T3\n\tx String",
 			want: []string{
