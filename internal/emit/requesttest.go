@@ -168,6 +168,10 @@ func inOrder(o *object, v *value) []fieldValue {
 // that the gateway must receive.
 func (w *writer) sentParams(v *value) (params, files *jen.Statement) {
 	var texts, parts []jen.Code
+	if w.isQimenXML() {
+		texts = append(texts, jen.Lit(qimenRequest).Op(":").Op(goString(w.qimenParams(v))))
+		return jen.Map(jen.String()).String().Custom(multiline("{", "}"), texts...), nil
+	}
 	for _, fv := range inOrder(w.request, v) {
 		f := fv.field
 		if f.Kind == schema.KindBytes && !f.Text {

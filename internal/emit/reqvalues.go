@@ -248,8 +248,11 @@ func (c *requestRules) single(f *field, v *value, rules []string, path, place st
 		}
 	case f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal:
 		out.text = wireText(f, v)
+		shown := out
 		c.number(&out, rules, path)
-		c.length(&out, rules, path)
+		if c.length(&shown, rules, path) && len(shown.text) < len(out.text) {
+			out = shown
+		}
 	case f.Kind == schema.KindString || f.Kind == schema.KindBytes || f.Kind == schema.KindRaw:
 		c.joined(&out, f, rules, path)
 		c.length(&out, rules, path)
@@ -269,12 +272,15 @@ func (c *requestRules) joined(v *value, f *field, rules []string, path string) {
 	}
 }
 
-// length shortens a text to its documented length.
-func (c *requestRules) length(v *value, rules []string, path string) {
-	if n, ok := limit(rules, "maxLength"); ok && len(utf16.Encode([]rune(v.text))) > n {
-		c.add(path, "maxLength")
-		v.text = strings.TrimSuffix(shorten(v.text, n), ".")
+// length shortens a text to its documented length, and reports whether it was longer.
+func (c *requestRules) length(v *value, rules []string, path string) bool {
+	n, ok := limit(rules, "maxLength")
+	if !ok || len(utf16.Encode([]rune(v.text))) <= n {
+		return false
 	}
+	c.add(path, "maxLength")
+	v.text = strings.TrimSuffix(shorten(v.text, n), ".")
+	return true
 }
 
 // number moves a number into its documented range.

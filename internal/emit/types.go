@@ -209,7 +209,7 @@ func limitFacts(f *field, l *schema.Limits) []string {
 	if f.Kind == schema.KindBytes && !f.Text {
 		add("At most %s bytes.", l.MaxLength)
 	} else {
-		add("At most %s UTF-16 units long.", l.MaxLength)
+		add("At most %s characters (UTF-16 units).", l.MaxLength)
 	}
 	add("At most %s elements.", l.MaxListSize)
 	add("At least %s.", l.MinValue)
