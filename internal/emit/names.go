@@ -25,12 +25,15 @@ func (m *model) check() diag.List {
 			bad("two types of %s would be named %s", m.api.Method, o.Name)
 		}
 		types[o.Name] = true
-		fields := map[string]bool{}
+		fields, setters := map[string]bool{}, map[string]bool{}
+		for _, f := range o.Fields {
+			setters["Set"+f.Name] = o.Request
+		}
 		for _, f := range o.Fields {
 			if !token.IsExported(f.Name) || !token.IsIdentifier(f.Name) {
 				bad("%s is no exported Go name", f.Name)
 			}
-			if fields[f.Name] || o.setters[f.Name] {
+			if fields[f.Name] || setters[f.Name] {
 				bad("%s would have two things named %s", o.Name, f.Name)
 			}
 			fields[f.Name] = true
