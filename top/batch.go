@@ -131,8 +131,9 @@ func (k *call) prepareBatch(items []*batchItem) error {
 		if item.done {
 			continue
 		}
-		one := &call{settings: k.settings, client: k.client, api: item.api}
-		one.raw, one.reports = nil, nil // those of the batch as a whole
+		own := *k.settings
+		own.raw, own.reports, own.isRead = nil, nil, nil // those of the batch as a whole
+		one := &call{settings: &own, client: k.client, api: item.api}
 		one.report.Method = item.api.Method
 		if item.err = one.prepare(item.req, item.resp, item.opts); item.err == nil {
 			item.err = one.batchable(k)
@@ -146,7 +147,9 @@ func (k *call) prepareBatch(items []*batchItem) error {
 		k.batch = append(k.batch, item)
 	}
 	if k.isRead == nil {
-		k.isRead = &read
+		own := *k.settings
+		own.isRead = &read
+		k.settings = &own
 	}
 	return nil
 }
@@ -186,16 +189,16 @@ func batchAddress(address string) string {
 // batchHTTP builds the request of a batch: the parameters of the protocol in
 // the query, the calls in the body, which is signed, too.
 func (k *call) batchHTTP(ctx context.Context) (*http.Request, error) {
-	f := &form{}
-	k.public(f)
-	f.finish()
-	sortParams(f.params)
+	f := newForm()
+	defer f.release()
+	k.public(f, "")
+	f.sort(0)
 	body, err := k.batchBody()
 	if err != nil {
 		return nil, err
 	}
 	k.signForm(f, body)
-	address := k.gateway.address + "?" + string(urlencoded(nil, f.params))
+	address := k.gateway.address + "?" + string(f.urlencode(nil))
 	return k.post(ctx, address, "text/plain;charset=utf-8", bytes.NewReader(body))
 }
 
@@ -218,39 +221,40 @@ func (k *call) batchBody() ([]byte, error) {
 		if i > 0 {
 			body = append(body, batchSeparator...)
 		}
-		params, err := item.call.batchParams(method == "", k)
-		if err != nil {
+		var err error
+		if body, err = item.call.appendItem(body, method == "", k); err != nil {
 			return nil, fmt.Errorf("%s: %w", item.api.Method, err)
-		}
-		start := len(body)
-		if body = urlencoded(body, params); len(body) == start {
-			body = append(body, 'N')
 		}
 	}
 	return body, nil
 }
 
-// batchParams returns the parameters of a call that the batch whole does not have.
-func (k *call) batchParams(withMethod bool, whole *call) ([]param, error) {
-	f := &form{}
-	if err := f.request(k.reqPlan, k.req); err != nil {
+// appendItem appends the parameters of a call that the batch whole does not
+// have; N stands for none.
+func (k *call) appendItem(body []byte, withMethod bool, whole *call) ([]byte, error) {
+	f := newForm()
+	defer f.release()
+	if err := f.request(k.reqPlan, slotOf(k.req)); err != nil {
 		return nil, err
 	}
-	if err := k.addExtra(f); err != nil {
-		return nil, err
-	}
+	own := len(f.params)
 	if withMethod {
 		f.add("method", k.api.Method)
 	}
-	if k.token != "" && k.token != whole.token && k.tokens == nil {
+	if k.token != whole.token && k.tokens == nil {
 		f.add("session", k.token)
 	}
 	if k.targetAppKey != whole.targetAppKey {
 		f.add("target_app_key", k.targetAppKey)
 	}
-	f.finish()
-	sortParams(f.params)
-	return f.params, nil
+	if err := k.addExtra(f, own); err != nil {
+		return nil, err
+	}
+	f.sort(own)
+	if len(f.params) == 0 {
+		return append(body, 'N'), nil
+	}
+	return f.urlencode(body), nil
 }
 
 // decodeBatch gives every call its part of the answer. One part for several

@@ -22,25 +22,25 @@ type Report struct {
 
 // call is one call on its way.
 type call struct {
-	settings
-	client   *Client
-	api      *API
-	req      reflect.Value
-	reqPlan  *plan
-	resp     reflect.Value
-	respPlan *plan
-	gateway  gateway
-	token    string // the session in use
-	skew     time.Duration
-	sign     string // of the last attempt
-	report   Report
-	body     *string // of the last response, nil if there was none
-	batch    []*batchItem
+	*settings // of the client, or a copy if the call has options
+	client    *Client
+	api       *API
+	req       reflect.Value
+	reqPlan   *plan
+	resp      reflect.Value
+	respPlan  *plan
+	gateway   gateway
+	token     string // the session in use
+	skew      time.Duration
+	sign      string // of the last attempt
+	report    Report
+	body      *string // of the last response, nil if there was none
+	batch     []*batchItem
 }
 
 // call is the innermost Caller.
 func (c *Client) call(ctx context.Context, api *API, req, resp any, opts ...CallOption) error {
-	k := &call{settings: c.settings, client: c, api: api}
+	k := &call{settings: &c.settings, client: c, api: api}
 	k.report.Method = api.Method
 	start := c.now()
 	err := k.prepare(req, resp, opts)
@@ -54,20 +54,41 @@ func (c *Client) call(ctx context.Context, api *API, req, resp any, opts ...Call
 
 // prepare does all that can be done without sending.
 func (k *call) prepare(req, resp any, opts []CallOption) error {
+	if b, ok := req.(*batchRequest); ok {
+		if err := k.apply(opts); err != nil {
+			return err
+		}
+		return k.prepareBatch(b.items)
+	}
+	var err error
+	if k.respPlan, k.resp, err = planOf(resp); err != nil {
+		return err
+	}
+	return k.prepareRequest(req, opts)
+}
+
+func (k *call) apply(opts []CallOption) error {
+	if len(opts) == 0 {
+		return nil
+	}
+	own := *k.settings
+	k.settings = &own
 	for _, o := range opts {
-		if err := o.applyCall(&k.settings); err != nil {
+		if err := o.applyCall(&own); err != nil {
 			return err
 		}
 	}
-	if b, ok := req.(*batchRequest); ok {
-		return k.prepareBatch(b.items)
-	}
-	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
-	var err error
-	if k.reqPlan, k.req, err = planOf(req); err != nil {
+	return nil
+}
+
+// prepareRequest checks the request of a call.
+func (k *call) prepareRequest(req any, opts []CallOption) error {
+	err := k.apply(opts)
+	if err != nil {
 		return err
 	}
-	if k.respPlan, k.resp, err = planOf(resp); err != nil {
+	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
+	if k.reqPlan, k.req, err = planOf(req); err != nil {
 		return err
 	}
 	if v, ok := req.(interface{ Validate() error }); ok && !k.noValidate {

@@ -3,8 +3,11 @@ package top
 import (
 	"encoding/base64"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // This file puts what the readers of json.go and xml.go find into the fields
@@ -37,10 +40,19 @@ type count struct {
 	known   int // with a field
 }
 
-// pathString returns the path to the value at hand.
-func (d *decoder) pathString() string {
+// found is a misfit, or a member without a field, on its way to the caller: the
+// path to it is put together while the decoder returns, so that nothing has to be
+// kept where everything fits.
+type found struct {
+	steps   []segment // from the value up
+	problem string
+	offset  int
+}
+
+// path returns the steps from the top down.
+func (f found) path() string {
 	var b strings.Builder
-	for _, s := range d.path {
+	for _, s := range slices.Backward(f.steps) {
 		if s.index >= 0 {
 			b.WriteString("[" + strconv.Itoa(s.index) + "]")
 			continue
@@ -53,28 +65,49 @@ func (d *decoder) pathString() string {
 	return b.String()
 }
 
-func (d *decoder) push(name string) { d.path = append(d.path, segment{name: name, index: -1}) }
-
-func (d *decoder) pushIndex(i int) { d.path = append(d.path, segment{index: i}) }
-
-func (d *decoder) pop() { d.path = d.path[:len(d.path)-1] }
-
-// maxFaults bounds what a hostile body can make us remember.
-const maxFaults = 1000
+// maxFound bounds what a hostile body can make us remember.
+const maxFound = 1000
 
 // misfit records that the value at hand, at offset, does not fit.
 func (d *decoder) misfit(offset int, problem string) {
-	if len(d.faults) < maxFaults {
-		d.faults = append(d.faults, Misfit{Path: d.pathString(), Problem: problem, Offset: max(0, offset-d.shift)})
+	if len(d.misfits) < maxFound {
+		d.misfits = append(d.misfits, found{problem: problem, offset: max(0, offset-d.shift)})
 	}
 }
 
 // noField records that the member name has no field.
 func (d *decoder) noField(name string) {
-	if d.report && len(d.unknown) < maxFaults {
-		d.push(name)
-		d.unknown = append(d.unknown, d.pathString())
-		d.pop()
+	if d.report && len(d.unknown) < maxFound {
+		d.unknown = append(d.unknown, found{steps: []segment{{name: name, index: -1}}})
+	}
+}
+
+// mark is how much has been found so far.
+type mark struct{ misfits, unknown int }
+
+func (d *decoder) mark() mark { return mark{len(d.misfits), len(d.unknown)} }
+
+// under completes the paths of what was found since m in the value of the
+// field name.
+func (d *decoder) under(m mark, name string) {
+	if m != d.mark() {
+		d.step(m, segment{name: name, index: -1})
+	}
+}
+
+// underIndex is under for an element of a list.
+func (d *decoder) underIndex(m mark, i int) {
+	if m != d.mark() {
+		d.step(m, segment{index: i})
+	}
+}
+
+func (d *decoder) step(m mark, s segment) {
+	for i := m.misfits; i < len(d.misfits); i++ {
+		d.misfits[i].steps = append(d.misfits[i].steps, s)
+	}
+	for i := m.unknown; i < len(d.unknown); i++ {
+		d.unknown[i].steps = append(d.unknown[i].steps, s)
 	}
 }
 
@@ -89,7 +122,7 @@ func (p *plan) find(name string, next int) (int, bool) {
 }
 
 // object decodes the JSON object at pos into v.
-func (d *decoder) object(p *plan, v reflect.Value) (count, bool) {
+func (d *decoder) object(p *plan, v slot) (count, bool) {
 	var n count
 	if !d.enter() {
 		return n, false
@@ -97,14 +130,13 @@ func (d *decoder) object(p *plan, v reflect.Value) (count, bool) {
 	d.pos++
 	var seen fieldSet
 	for next := 0; ; {
-		name, more := d.member()
+		i, name, more := d.memberOf(p, next)
 		if !more {
 			d.leave()
 			return n, !d.broken
 		}
 		n.members++
-		i, ok := p.find(name, next)
-		if !ok {
+		if i < 0 {
 			d.noField(name)
 			if _, ok := d.skipValue(); !ok {
 				return n, false
@@ -113,39 +145,71 @@ func (d *decoder) object(p *plan, v reflect.Value) (count, bool) {
 		}
 		next = i + 1
 		n.known++
-		d.push(name)
-		if !d.known(&p.fields[i], v, seen.add(i), d.value) {
+		f := &p.fields[i]
+		before, ok := d.mark(), false
+		if seen.add(i) {
+			ok = d.value(f, v.field(f))
+		} else {
+			ok = d.again(f, v.field(f), d.value)
+		}
+		d.under(before, f.name)
+		if !ok {
 			return n, false
 		}
-		d.pop()
 	}
 }
 
-// known decodes the value at pos into its field of the object v; a field that
-// is met a second time must have the same value.
-func (d *decoder) known(f *field, v reflect.Value, first bool, value func(*field, reflect.Value) bool) bool {
-	v = v.Field(f.index)
-	if first || f.list {
+// memberOf is member for an object that p describes: it also returns the index
+// of the member's field, -1 if there is none. Next is the field that is most
+// likely to come.
+func (d *decoder) memberOf(p *plan, next int) (i int, name string, more bool) {
+	if next < len(p.fields) {
+		if d.pos < len(d.src) && d.src[d.pos] == ',' {
+			d.pos++
+		}
+		quoted := p.fields[next].quoted
+		if strings.HasPrefix(d.src[d.pos:], quoted) && len(d.src) > d.pos+len(quoted) {
+			d.pos += len(quoted)
+			if d.src[d.pos] > ' ' || d.peek() != 0 {
+				return next, "", true
+			}
+		}
+	}
+	if name, more = d.member(); !more {
+		return 0, "", false
+	}
+	i, ok := p.byName[name]
+	if !ok {
+		i = -1
+	}
+	return i, name, true
+}
+
+// again decodes the value at pos for the field v that has been met before: it
+// must have the same value. Lists go on.
+func (d *decoder) again(f *field, v slot, value func(*field, slot) bool) bool {
+	if f.list {
 		return value(f, v)
 	}
-	again := reflect.New(f.typ).Elem()
+	memory := reflect.New(f.typ).Elem()
 	at := d.pos
-	if !value(f, again) {
+	if !value(f, slotOf(memory)) {
 		return false
 	}
+	first := v.value(f.typ)
 	absent := f.kind != kindBool && f.kind != kindInt // whose zero values are values
 	switch {
-	case absent && again.IsZero():
-	case absent && v.IsZero():
-		v.Set(again)
-	case !reflect.DeepEqual(v.Interface(), again.Interface()):
+	case absent && memory.IsZero():
+	case absent && first.IsZero():
+		first.Set(memory)
+	case !reflect.DeepEqual(first.Interface(), memory.Interface()):
 		d.misfit(at, "comes twice, with different values")
 	}
 	return true
 }
 
 // value decodes the JSON value at pos into v, the field f.
-func (d *decoder) value(f *field, v reflect.Value) bool {
+func (d *decoder) value(f *field, v slot) bool {
 	if f.list {
 		return d.list(f, v)
 	}
@@ -156,10 +220,10 @@ func (d *decoder) value(f *field, v reflect.Value) bool {
 }
 
 // structValue decodes the JSON value at pos into v, a struct or a pointer to one.
-func (d *decoder) structValue(f *field, v reflect.Value) bool {
+func (d *decoder) structValue(f *field, v slot) bool {
 	switch d.src[d.pos] {
 	case '{':
-		_, ok := d.object(f.object, target(f, v))
+		_, ok := d.object(f.object, v.target(f))
 		return ok
 	case '[':
 		at := d.pos
@@ -182,17 +246,6 @@ func isEmptyArray(raw string) bool {
 	return strings.Trim(raw[1:len(raw)-1], " \t\r\n,") == ""
 }
 
-// target returns the value that v is or points to, which it makes.
-func target(f *field, v reflect.Value) reflect.Value {
-	if !f.ptr {
-		return v
-	}
-	if v.IsNil() {
-		v.Set(reflect.New(v.Type().Elem()))
-	}
-	return v.Elem()
-}
-
 // text reads the JSON string, number or word at pos; null has no text.
 func (d *decoder) text() (string, bool) {
 	if d.src[d.pos] == '"' {
@@ -206,12 +259,12 @@ func (d *decoder) text() (string, bool) {
 }
 
 // scalar decodes the JSON value at pos into v.
-func (d *decoder) scalar(f *field, v reflect.Value) bool {
+func (d *decoder) scalar(f *field, v slot) bool {
 	at := d.pos
 	if f.kind == kindRaw {
 		raw, ok := d.compactValue()
 		if ok && !isBlankRaw(raw) {
-			target(f, v).SetString(string(raw))
+			v.target(f).setString(string(raw))
 		}
 		return ok
 	}
@@ -220,14 +273,18 @@ func (d *decoder) scalar(f *field, v reflect.Value) bool {
 		switch {
 		case !ok:
 		case f.kind == kindString:
-			target(f, v).SetString(raw)
+			v.target(f).setString(raw)
 		default:
 			d.misfit(at, "is an object or a list where "+wants[f.kind]+" is documented")
 		}
 		return ok
 	}
 	text, ok := d.text()
-	if ok {
+	switch {
+	case !ok:
+	case f.kind == kindString && !f.ptr && !isBlank(text):
+		v.setString(text) // what set would come to: most fields are these
+	default:
 		d.set(f, v, text, at)
 	}
 	return ok
@@ -235,47 +292,48 @@ func (d *decoder) scalar(f *field, v reflect.Value) bool {
 
 // set stores text in v as its kind demands, or records that it does not fit.
 // Blank text leaves v as it is.
-func (d *decoder) set(f *field, v reflect.Value, text string, at int) {
+func (d *decoder) set(f *field, v slot, text string, at int) {
 	if isBlank(text) {
+		d.absent = true
 		return
 	}
 	if f.kind != kindString {
-		text = strings.TrimSpace(text)
+		text = trim(text)
 	}
-	if !setText(f.kind, target(f, v), text) {
+	if !setText(f.kind, v.target(f), text) {
 		if f.ptr {
-			v.SetZero()
+			v.setNil()
 		}
 		d.misfit(at, "is not "+wants[f.kind])
 	}
 }
 
 // setText stores text, which is not blank, in v.
-func setText(k kind, v reflect.Value, text string) bool {
+func setText(k kind, v slot, text string) bool {
 	switch k {
 	case kindString:
-		v.SetString(text)
+		v.setString(text)
 	case kindInt:
 		n, ok := parseInt(text)
 		if ok {
-			v.SetInt(n)
+			v.setInt(n)
 		}
 		return ok
 	case kindBool:
 		b, ok := parseBool(text)
 		if ok {
-			v.SetBool(b)
+			v.setBool(b)
 		}
 		return ok
 	case kindDecimal:
 		if !isDecimal(text) {
 			return false
 		}
-		*v.Addr().Interface().(*Decimal) = Decimal{text}
+		v.setDecimal(Decimal{text})
 	case kindTime:
 		t, ok := parseTime(text)
 		if ok {
-			*v.Addr().Interface().(*Time) = t
+			v.setTime(t)
 		}
 		return ok
 	case kindFile:
@@ -283,7 +341,7 @@ func setText(k kind, v reflect.Value, text string) bool {
 		if err != nil {
 			return false
 		}
-		*v.Addr().Interface().(*File) = FileBytes("", content)
+		v.setFile(FileBytes("", content))
 	default:
 		return false
 	}
@@ -305,10 +363,19 @@ func isBlank(s string) bool {
 	if s == "" {
 		return true
 	}
-	if c := s[0]; c > ' ' && c < 0x80 {
+	if c := s[0]; c > ' ' && c < utf8.RuneSelf {
 		return false
 	}
-	return strings.TrimSpace(s) == ""
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsSpace(r) && strings.TrimSpace(s) == ""
+}
+
+// trim is strings.TrimSpace for texts that seldom need it.
+func trim(s string) string {
+	if first, last := s[0], s[len(s)-1]; first > ' ' && first < utf8.RuneSelf && last > ' ' && last < utf8.RuneSelf {
+		return s
+	}
+	return strings.TrimSpace(s)
 }
 
 // isBlankRaw reports whether a compact JSON value means absent.
@@ -321,7 +388,7 @@ func isBlankRaw(r RawJSON) bool {
 
 // list decodes the JSON value at pos into v, a slice: an array, or an object
 // that holds the elements or is the only one, or a text that is the only one.
-func (d *decoder) list(f *field, v reflect.Value) bool {
+func (d *decoder) list(f *field, v slot) bool {
 	switch d.src[d.pos] {
 	case '[':
 		return d.array(f, v)
@@ -334,7 +401,7 @@ func (d *decoder) list(f *field, v reflect.Value) bool {
 		case shape == listWrapped:
 			return d.wrapper(f, v, holder)
 		case shape == listSingle:
-			makeList(v)
+			v.makeList(f)
 			return d.listElement(f, v)
 		}
 		_, ok := d.skipValue()
@@ -351,65 +418,42 @@ func (d *decoder) list(f *field, v reflect.Value) bool {
 		return true
 	}
 	d.pos = at // before the text: it is an element
-	makeList(v)
+	v.makeList(f)
 	return d.listElement(f, v)
 }
 
-// makeList makes a nil slice an empty one.
-func makeList(v reflect.Value) {
-	if v.IsNil() {
-		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
-	}
-}
-
 // array decodes the JSON array at pos.
-func (d *decoder) array(f *field, v reflect.Value) bool {
+func (d *decoder) array(f *field, v slot) bool {
 	if !d.enter() {
 		return false
 	}
 	d.pos++
-	makeList(v)
 	for d.element() {
 		if !d.listElement(f, v) {
 			return false
 		}
 	}
+	v.makeList(f)
 	d.leave()
 	return !d.broken
 }
 
 // listElement decodes the JSON value at pos into a new element of v.
-func (d *decoder) listElement(f *field, v reflect.Value) bool {
-	n := v.Len()
-	d.pushIndex(n)
-	at, faults := d.pos, len(d.faults)
-	e := grow(v, n)
+func (d *decoder) listElement(f *field, v slot) bool {
+	n, before := v.len(), d.mark()
+	d.absent = false
+	e := v.grow(f)
 	var ok bool
 	if f.kind == kindStruct {
 		ok = d.structValue(f, e)
 	} else {
 		ok = d.scalar(f, e)
 	}
-	if ok && (f.kind == kindInt || f.kind == kindBool) && e.IsZero() && len(d.faults) == faults && d.isAbsent(at) {
-		v.SetLen(n) // these types cannot say absent, and a zero would be a lie
+	if d.absent && (f.kind == kindInt || f.kind == kindBool) {
+		v.shrink(f) // these types cannot say absent, and a zero would be a lie
 	}
-	d.pop()
+	d.underIndex(before, n)
 	return ok
-}
-
-// isAbsent reports whether the JSON text or word between at and pos is blank or null.
-func (d *decoder) isAbsent(at int) bool {
-	return isBlank(strings.Trim(d.src[at:d.pos], `"`)) || d.src[at:d.pos] == "null"
-}
-
-// grow appends a zero element to the slice v of length n and returns it.
-func grow(v reflect.Value, n int) reflect.Value {
-	if n == v.Cap() {
-		const first = 4
-		v.Grow(max(first, n))
-	}
-	v.SetLen(n + 1)
-	return v.Index(n)
 }
 
 // listShape is what an object is that stands where a list is documented.
@@ -490,12 +534,12 @@ func (d *decoder) listShape(f *field) (holder string, s listShape) {
 
 // wrapper decodes the JSON object at pos, whose member holder has the elements
 // of the list f.
-func (d *decoder) wrapper(f *field, v reflect.Value, holder string) bool {
+func (d *decoder) wrapper(f *field, v slot, holder string) bool {
 	if !d.enter() {
 		return false
 	}
 	d.pos++
-	makeList(v)
+	v.makeList(f)
 	for {
 		name, more := d.member()
 		if !more {
@@ -517,7 +561,7 @@ func (d *decoder) wrapper(f *field, v reflect.Value, holder string) bool {
 }
 
 // wrapped decodes the JSON value at pos, the elements of a list or the only one.
-func (d *decoder) wrapped(f *field, v reflect.Value) bool {
+func (d *decoder) wrapped(f *field, v slot) bool {
 	switch d.src[d.pos] {
 	case '[':
 		return d.array(f, v)

@@ -1,16 +1,13 @@
 package top
 
-import (
-	"reflect"
-	"strings"
-)
+import "strings"
 
 // This file is decode.go for XML: an element has the name of a member, text
 // has the place of a JSON text, and elements of one name are a list.
 
 // objectXML decodes the content of the element name, whose start tag has been
 // read, into v. A pointer stays nil unless there is a child.
-func (d *decoder) objectXML(f *field, v reflect.Value, name string) bool {
+func (d *decoder) objectXML(f *field, v slot, name string) bool {
 	if !d.enter() {
 		return false
 	}
@@ -26,14 +23,14 @@ func (d *decoder) objectXML(f *field, v reflect.Value, name string) bool {
 		d.leave()
 		return true
 	}
-	_, ok = d.children(f.object, target(f, v), name, text)
+	_, ok = d.children(f.object, v.target(f), name, text)
 	d.leave()
 	return ok
 }
 
 // children decodes the child elements of name into v; pos is at the first of
 // them, and text stands before it.
-func (d *decoder) children(p *plan, v reflect.Value, name, text string) (count, bool) {
+func (d *decoder) children(p *plan, v slot, name, text string) (count, bool) {
 	var n count
 	var seen fieldSet
 	at := d.pos
@@ -62,7 +59,7 @@ func (d *decoder) children(p *plan, v reflect.Value, name, text string) (count, 
 }
 
 // child decodes the element at pos into its field of v, the one with index i.
-func (d *decoder) child(p *plan, v reflect.Value, seen *fieldSet, next int) (known bool, i int, ok bool) {
+func (d *decoder) child(p *plan, v slot, seen *fieldSet, next int) (known bool, i int, ok bool) {
 	name, empty, ok := d.startTag()
 	if !ok {
 		return false, 0, false
@@ -76,25 +73,35 @@ func (d *decoder) child(p *plan, v reflect.Value, seen *fieldSet, next int) (kno
 	if empty {
 		return true, i, true
 	}
-	d.push(name)
-	ok = d.known(&p.fields[i], v, first, func(f *field, v reflect.Value) bool { return d.valueXML(f, v, name) })
-	d.pop()
+	before := d.mark()
+	f := &p.fields[i]
+	if first {
+		ok = d.valueXML(f, v.field(f), name)
+	} else {
+		ok = d.again(f, v.field(f), func(f *field, v slot) bool { return d.valueXML(f, v, name) })
+	}
+	d.under(before, f.name)
 	return true, i, ok
 }
 
 // valueXML decodes the content of the element name into v, the field f.
-func (d *decoder) valueXML(f *field, v reflect.Value, name string) bool {
-	switch {
-	case f.list:
+func (d *decoder) valueXML(f *field, v slot, name string) bool {
+	if f.list {
 		return d.listXML(f, v, name)
-	case f.kind == kindStruct:
+	}
+	return d.valueOfXML(f, v, name)
+}
+
+// valueOfXML is valueXML for a value that is no list, or for an element.
+func (d *decoder) valueOfXML(f *field, v slot, name string) bool {
+	if f.kind == kindStruct {
 		return d.objectXML(f, v, name)
 	}
 	return d.scalarXML(f, v, name)
 }
 
 // scalarXML decodes the content of the element name into v.
-func (d *decoder) scalarXML(f *field, v reflect.Value, name string) bool {
+func (d *decoder) scalarXML(f *field, v slot, name string) bool {
 	start := d.pos
 	text, child, ok := d.content(name)
 	switch {
@@ -105,7 +112,7 @@ func (d *decoder) scalarXML(f *field, v reflect.Value, name string) bool {
 		return d.nestedScalar(f, v, name)
 	case f.kind == kindRaw:
 		if !isBlank(text) {
-			target(f, v).SetString(string(appendQuoted(nil, text)))
+			v.target(f).setString(string(appendQuoted(nil, text)))
 		}
 	default:
 		d.set(f, v, text, start)
@@ -116,12 +123,12 @@ func (d *decoder) scalarXML(f *field, v reflect.Value, name string) bool {
 // nestedScalar decodes the content of the element name, which has children
 // although no fields are documented for it: a String keeps its XML, JSON
 // becomes an object.
-func (d *decoder) nestedScalar(f *field, v reflect.Value, name string) bool {
+func (d *decoder) nestedScalar(f *field, v slot, name string) bool {
 	start := d.pos
 	if f.kind == kindRaw {
 		node, ok := d.node(name)
 		if ok {
-			target(f, v).SetString(string(node.appendJSON(nil)))
+			v.target(f).setString(string(node.appendJSON(nil)))
 		}
 		return ok
 	}
@@ -130,7 +137,7 @@ func (d *decoder) nestedScalar(f *field, v reflect.Value, name string) bool {
 	}
 	if f.kind == kindString {
 		end := strings.LastIndex(d.src[:d.pos], "</")
-		target(f, v).SetString(strings.TrimSpace(d.src[start:end]))
+		v.target(f).setString(strings.TrimSpace(d.src[start:end]))
 		return true
 	}
 	d.misfit(start, "has elements where "+wants[f.kind]+" is documented")
@@ -139,7 +146,7 @@ func (d *decoder) nestedScalar(f *field, v reflect.Value, name string) bool {
 
 // listXML decodes the content of the element name into the list v: its
 // elements, or one of them if the list has no element of its own.
-func (d *decoder) listXML(f *field, v reflect.Value, name string) bool {
+func (d *decoder) listXML(f *field, v slot, name string) bool {
 	start := d.pos
 	text, child, ok := d.content(name)
 	if !ok {
@@ -170,7 +177,7 @@ func (d *decoder) listXML(f *field, v reflect.Value, name string) bool {
 
 // textElement adds text, which is all of an element's content, to the list v:
 // an element of a list that has no element of its own.
-func (d *decoder) textElement(f *field, v reflect.Value, text string, start int) bool {
+func (d *decoder) textElement(f *field, v slot, text string, start int) bool {
 	if isBlank(text) {
 		return true
 	}
@@ -178,16 +185,15 @@ func (d *decoder) textElement(f *field, v reflect.Value, text string, start int)
 		d.misfit(start, "is text where a list of objects is documented")
 		return true
 	}
-	makeList(v)
-	n := v.Len()
-	d.pushIndex(n)
-	e := grow(v, n)
+	v.makeList(f)
+	n, before := v.len(), d.mark()
+	e := v.grow(f)
 	if f.kind == kindRaw {
-		e.SetString(string(appendQuoted(nil, text)))
+		e.setString(string(appendQuoted(nil, text)))
 	} else {
 		d.set(f, e, text, start)
 	}
-	d.pop()
+	d.underIndex(before, n)
 	return true
 }
 
@@ -222,11 +228,11 @@ func (d *decoder) listShapeXML(f *field, name string) (holder string, s listShap
 
 // wrapperXML decodes the children of the element name; those called holder are
 // the elements of the list v. Pos is at the first child.
-func (d *decoder) wrapperXML(f *field, v reflect.Value, name, holder string) bool {
+func (d *decoder) wrapperXML(f *field, v slot, name, holder string) bool {
 	if !d.enter() {
 		return false
 	}
-	makeList(v)
+	v.makeList(f)
 	for child := true; child; {
 		tag, empty, ok := d.startTag()
 		switch {
@@ -252,30 +258,22 @@ func (d *decoder) wrapperXML(f *field, v reflect.Value, name, holder string) boo
 }
 
 // emptyElement adds an empty element to the list v if its type can say absent.
-func (d *decoder) emptyElement(f *field, v reflect.Value) {
+func (d *decoder) emptyElement(f *field, v slot) {
 	if f.kind != kindInt && f.kind != kindBool {
-		grow(v, v.Len())
+		v.grow(f)
 	}
 }
 
 // listElementXML decodes the content of the element name into a new element of v.
-func (d *decoder) listElementXML(f *field, v reflect.Value, name string) bool {
-	makeList(v)
-	n := v.Len()
-	d.pushIndex(n)
-	defer d.pop()
-	e := grow(v, n)
-	if f.kind == kindStruct {
-		return d.objectXML(f, e, name)
+func (d *decoder) listElementXML(f *field, v slot, name string) bool {
+	v.makeList(f)
+	n, before := v.len(), d.mark()
+	d.absent = false
+	e := v.grow(f)
+	ok := d.valueOfXML(f, e, name)
+	if d.absent && (f.kind == kindInt || f.kind == kindBool) {
+		v.shrink(f)
 	}
-	start := d.pos
-	if f.kind == kindInt || f.kind == kindBool {
-		text, child, ok := d.content(name)
-		if ok && !child && isBlank(text) {
-			v.SetLen(n)
-			return true
-		}
-		d.pos = start
-	}
-	return d.scalarXML(f, e, name)
+	d.underIndex(before, n)
+	return ok
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"unicode/utf8"
 )
 
 // Unmarshal decodes a response body as Do does: JSON with its root, simplified
@@ -14,8 +13,11 @@ import (
 // It returns an *Error if the body is an error response, and a *DecodeError if
 // something does not fit; then resp holds everything else.
 func Unmarshal(body []byte, resp any) error {
-	_, err := UnmarshalReport(body, resp)
-	return err
+	p, v, err := planOf(resp)
+	if err != nil {
+		return err
+	}
+	return decodeBody(string(body), p, v, p.root, false).err()
 }
 
 // UnmarshalReport is Unmarshal, and also returns the paths of all members of
@@ -52,7 +54,8 @@ func (r decoded) err() error {
 type document struct {
 	decoder
 	plan   *plan
-	resp   reflect.Value
+	whole  reflect.Value // the response
+	resp   slot
 	root   string // documented
 	apiErr *Error
 
@@ -62,12 +65,8 @@ type document struct {
 // decodeBody decodes src into v.
 func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) decoded {
 	v.SetZero()
-	d := document{plan: p, resp: v, root: root}
+	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
 	d.src, d.report = strings.TrimPrefix(src, "\ufeff"), report
-	if !utf8.ValidString(d.src) {
-		d.misfit(0, "is no valid UTF-8")
-		d.src = strings.ToValidUTF8(d.src, "\ufffd")
-	}
 	switch d.peek() {
 	case '{':
 		d.json()
@@ -84,34 +83,39 @@ func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) 
 // result sums up.
 func (d *document) result(src string) decoded {
 	if d.apiErr != nil {
-		d.resp.SetZero()
+		d.whole.SetZero()
 		return decoded{apiErr: d.apiErr}
 	}
-	r := decoded{unknown: d.unknown}
-	if len(d.faults) > 0 {
-		r.decErr = &DecodeError{Path: d.faults[0].Path, Faults: d.faults, body: hide(src)}
+	var r decoded
+	for _, u := range d.unknown {
+		r.unknown = append(r.unknown, u.path())
+	}
+	if len(d.misfits) > 0 {
+		r.decErr = &DecodeError{body: hide(src)}
+		for _, m := range d.misfits {
+			r.decErr.Faults = append(r.decErr.Faults, Misfit{Path: m.path(), Problem: m.problem, Offset: m.offset})
+		}
+		r.decErr.Path = r.decErr.Faults[0].Path
 		if i := d.plan.requestID; i >= 0 {
-			r.decErr.RequestID = d.requestID().String()
+			r.decErr.RequestID = d.requestID().string()
 		}
 	}
 	return r
 }
 
-func (d *document) requestID() reflect.Value {
-	return d.resp.Field(d.plan.fields[d.plan.requestID].index)
-}
+func (d *document) requestID() slot { return d.resp.field(&d.plan.fields[d.plan.requestID]) }
 
 // reset forgets what was decoded, but the request id.
 func (d *document) reset() {
 	id := ""
 	if d.plan.requestID >= 0 {
-		id = d.requestID().String()
+		id = d.requestID().string()
 	}
-	d.resp.SetZero()
+	d.whole.SetZero()
 	if id != "" {
-		d.requestID().SetString(id)
+		d.requestID().setString(id)
 	}
-	d.faults, d.unknown, d.path = nil, nil, d.path[:0]
+	d.misfits, d.unknown = nil, nil
 }
 
 const (
@@ -163,16 +167,19 @@ func (d *document) topMembers() (members, bool) {
 	var m members
 	var seen fieldSet
 	for next := 0; ; {
-		name, more := d.member()
+		i, name, more := d.memberOf(d.plan, next)
 		if !more {
 			return m, !d.broken
+		}
+		known := i >= 0
+		if known {
+			name = d.plan.fields[i].name
 		}
 		m.members++
 		isObject := d.src[d.pos] == '{'
 		if isObject {
 			m.objects++
 		}
-		i, known := d.plan.find(name, next)
 		var ok bool
 		switch {
 		case name == errorRoot:
@@ -181,12 +188,10 @@ func (d *document) topMembers() (members, bool) {
 			d.reset()
 			m.rooted = true
 			m.content, ok = d.object(d.plan, d.resp)
-		case known && (!m.rooted || i == d.plan.requestID && d.requestID().String() == ""):
+		case known && (!m.rooted || i == d.plan.requestID && d.requestID().string() == ""):
 			m.known++
 			next = i + 1
-			d.push(name)
-			ok = d.known(&d.plan.fields[i], d.resp, seen.add(i), d.value)
-			d.pop()
+			ok = d.topField(i, seen.add(i))
 		default:
 			if isObject && strings.HasSuffix(name, rootSuffix) {
 				m.candidate = d.pos
@@ -197,6 +202,19 @@ func (d *document) topMembers() (members, bool) {
 			return m, false
 		}
 	}
+}
+
+// topField decodes the value at pos into field i of the response.
+func (d *document) topField(i int, first bool) bool {
+	f := &d.plan.fields[i]
+	before, ok := d.mark(), false
+	if first {
+		ok = d.value(f, d.resp.field(f))
+	} else {
+		ok = d.again(f, d.resp.field(f), d.value)
+	}
+	d.under(before, f.name)
+	return ok
 }
 
 // other skips a member of the document that has no field.
@@ -224,9 +242,10 @@ func (d *document) undocumented(start int, m members) {
 	if i, ok := d.plan.qimenField(); ok && !m.rooted {
 		d.reset()
 		d.pos, d.depth = start, 0
-		d.push(qimenObject)
 		f := &d.plan.fields[i]
-		n, ok := d.object(f.object, target(f, d.resp.Field(f.index)))
+		before := d.mark()
+		n, ok := d.object(f.object, d.resp.field(f).target(f))
+		d.under(before, qimenObject)
 		if !ok || n.known > 0 {
 			return
 		}
@@ -278,7 +297,7 @@ func (d *document) errorResponse() bool {
 	}
 	ok := true
 	if d.src[d.pos] == '{' {
-		_, ok = d.object(p, v)
+		_, ok = d.object(p, slotOf(v))
 	} else {
 		body.Msg, ok = d.skipValue()
 	}
@@ -297,7 +316,7 @@ func (d *document) errorResponseXML(name string, empty bool) {
 	if !empty {
 		text, child, ok := d.content(name)
 		if ok && child {
-			d.children(p, v, name, text)
+			d.children(p, slotOf(v), name, text)
 		} else {
 			body.Msg = strings.TrimSpace(text)
 		}

@@ -4,15 +4,27 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
-// form is a request on its way to the wire: its parameters as texts, and its files.
+// param is a text parameter of a call. None is blank: those are not sent.
+type param struct {
+	name     string
+	value    string
+	from, to int  // where scratch has the value; to is 0 if it is not there
+	odd      bool // the name has characters that a form escapes
+}
+
+// form is a request on its way to the wire: its parameters as texts, and its
+// files. Forms are used again, so nothing may keep what is in one.
 type form struct {
 	params  []param
-	scratch []byte // texts that had to be written, until finish
+	order   []int // indices of params, by name
+	scratch []byte
+	signed  []byte // text that was signed
 	files   []formFile
 }
 
@@ -22,69 +34,111 @@ type formFile struct {
 	File
 }
 
-// add appends a parameter that is a text already.
+var forms = sync.Pool{New: func() any { return new(form) }}
+
+func newForm() *form { return forms.Get().(*form) }
+
+// release gives the form back, without what was in it.
+func (f *form) release() {
+	clear(f.params)
+	clear(f.files)
+	clear(f.signed)
+	clear(f.scratch)
+	f.params, f.order, f.files = f.params[:0], f.order[:0], f.files[:0]
+	f.signed, f.scratch = f.signed[:0], f.scratch[:0]
+	const most = 1 << 16 // bytes that are worth keeping
+	if cap(f.scratch) < most && cap(f.signed) < most {
+		forms.Put(f)
+	}
+}
+
+// add appends a parameter, unless it is blank.
 func (f *form) add(name, value string) {
-	if value != "" {
+	if !isBlank(value) {
 		f.params = append(f.params, param{name: name, value: value})
 	}
 }
 
-// written appends a parameter whose text is what scratch has from from on.
-func (f *form) written(name string, from int) {
-	f.params = append(f.params, param{name: name, from: from, to: len(f.scratch)})
+// wrote appends a parameter whose text is what scratch has from from on.
+func (f *form) wrote(name string, from int) {
+	if len(f.scratch) > from {
+		f.params = append(f.params, param{name: name, from: from, to: len(f.scratch)})
+	}
 }
 
-// finish makes every parameter a text.
-func (f *form) finish() {
-	if len(f.scratch) == 0 {
-		return
+// text returns the value of a parameter.
+func (f *form) text(p *param) string {
+	if p.to > 0 {
+		return string(f.scratch[p.from:p.to])
 	}
-	text := string(f.scratch)
-	for i := range f.params {
-		if p := &f.params[i]; p.to > 0 {
-			p.value = text[p.from:p.to]
+	return p.value
+}
+
+// sort sorts the parameters by name: those before own and those from own on
+// are sorted each.
+func (f *form) sort(own int) {
+	f.order = f.order[:0]
+	i, j := 0, own
+	for i < own && j < len(f.params) {
+		if f.params[i].name <= f.params[j].name {
+			f.order, i = append(f.order, i), i+1
+		} else {
+			f.order, j = append(f.order, j), j+1
 		}
 	}
+	for ; i < own; i++ {
+		f.order = append(f.order, i)
+	}
+	for ; j < len(f.params); j++ {
+		f.order = append(f.order, j)
+	}
 }
 
-// request appends the parameters of req: scalars as texts, lists of scalars
-// comma-joined, objects and lists of objects as JSON.
-func (f *form) request(p *plan, v reflect.Value) error {
-	for i := range p.fields {
+// sortFrom sorts the parameters from i on by name, before sort.
+func (f *form) sortFrom(i int) {
+	slices.SortStableFunc(f.params[i:], func(a, b param) int { return strings.Compare(a.name, b.name) })
+}
+
+// request appends the parameters of req, sorted by name: scalars as texts,
+// lists of scalars comma-joined, objects and lists of objects as JSON.
+func (f *form) request(p *plan, v slot) error {
+	for _, i := range p.sorted {
 		fd := &p.fields[i]
-		if err := f.field(fd, v.Field(fd.index)); err != nil {
+		n := len(f.params)
+		if err := f.field(fd, v.field(fd)); err != nil {
 			return fmt.Errorf("parameter %s: %w", fd.name, err)
+		}
+		if fd.odd && len(f.params) > n {
+			f.params[n].odd = true
 		}
 	}
 	return nil
 }
 
-func (f *form) field(fd *field, v reflect.Value) error {
+func (f *form) field(fd *field, v slot) error {
 	switch {
-	case fd.list && v.Len() == 0:
+	case fd.list && v.len() == 0:
 		return nil
 	case joins(fd):
 		f.join(fd, v)
 		return nil
 	case fd.list && fd.kind == kindFile:
-		for i := range v.Len() {
-			f.file(fd, v.Index(i))
+		for i := range v.len() {
+			f.file(fd, v.element(fd, i))
 		}
 		return nil
 	case fd.list:
 		return f.json(fd, v)
 	}
-	if fd.ptr {
-		if v.IsNil() {
-			return nil
-		}
-		v = v.Elem()
+	v, ok := v.pointed(fd)
+	if !ok {
+		return nil
 	}
 	switch fd.kind {
 	case kindString:
-		f.add(fd.name, v.String())
+		f.add(fd.name, v.string())
 	case kindRaw:
-		f.add(fd.name, RawJSON(v.String()).Text())
+		f.add(fd.name, RawJSON(v.string()).Text())
 	case kindFile:
 		f.file(fd, v)
 	case kindStruct:
@@ -92,90 +146,96 @@ func (f *form) field(fd *field, v reflect.Value) error {
 	default:
 		from := len(f.scratch)
 		f.scratch = appendScalar(f.scratch, fd.kind, v)
-		f.written(fd.name, from)
+		f.wrote(fd.name, from)
 	}
 	return nil
 }
 
-func (f *form) file(fd *field, v reflect.Value) {
-	if file := v.Interface().(File); file.open != nil {
+func (f *form) file(fd *field, v slot) {
+	if file := v.file(); file.open != nil {
 		f.files = append(f.files, formFile{fd.name, file})
 	}
 }
 
-func (f *form) join(fd *field, v reflect.Value) {
+func (f *form) join(fd *field, v slot) {
 	from := len(f.scratch)
-	for i := range v.Len() {
+	for i := range v.len() {
 		if i > 0 {
 			f.scratch = append(f.scratch, ',')
 		}
-		f.scratch = appendScalar(f.scratch, fd.kind, v.Index(i))
+		f.scratch = appendScalar(f.scratch, fd.kind, v.element(fd, i))
 	}
-	f.written(fd.name, from)
+	if len(bytes.TrimSpace(f.scratch[from:])) == 0 {
+		f.scratch = f.scratch[:from]
+	}
+	f.wrote(fd.name, from)
 }
 
-func (f *form) json(fd *field, v reflect.Value) error {
+func (f *form) json(fd *field, v slot) error {
 	from := len(f.scratch)
 	w := bytes.NewBuffer(f.scratch)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(v.Interface()); err != nil {
+	t := fd.base
+	if fd.list {
+		t = fd.typ
+	}
+	if err := e.Encode(v.value(t).Addr().Interface()); err != nil {
 		return err
 	}
 	f.scratch = bytes.TrimSuffix(w.Bytes(), []byte("\n"))
-	f.written(fd.name, from)
+	f.wrote(fd.name, from)
 	return nil
 }
 
 // appendScalar appends the text of a scalar; absent values have none.
-func appendScalar(b []byte, k kind, v reflect.Value) []byte {
+func appendScalar(b []byte, k kind, v slot) []byte {
 	switch k {
 	case kindString:
-		return append(b, v.String()...)
+		return append(b, v.string()...)
 	case kindRaw:
-		return append(b, RawJSON(v.String()).Text()...)
+		return append(b, RawJSON(v.string()).Text()...)
 	case kindInt:
-		return strconv.AppendInt(b, v.Int(), 10)
+		return strconv.AppendInt(b, v.int(), 10)
 	case kindBool:
-		return strconv.AppendBool(b, v.Bool())
+		return strconv.AppendBool(b, v.bool())
 	case kindDecimal:
-		return append(b, v.Interface().(Decimal).text...)
+		return append(b, v.decimal().text...)
 	case kindTime:
-		if t := v.Interface().(Time); !t.IsZero() {
+		if t := v.time(); !t.IsZero() {
 			return t.append(b)
 		}
 	}
 	return b
 }
 
-// urlencoded appends the parameters as an HTML form.
-func urlencoded(b []byte, params []param) []byte {
-	sep := false
-	for _, p := range params {
-		if p.blank() {
-			continue
-		}
-		if sep {
+// urlencode appends the parameters as an HTML form.
+func (f *form) urlencode(b []byte) []byte {
+	for n, i := range f.order {
+		if n > 0 {
 			b = append(b, '&')
 		}
-		sep = true
-		b = appendEscaped(b, p.name)
+		p := &f.params[i]
+		if p.odd {
+			b = appendEscaped(b, p.name)
+		} else {
+			b = append(b, p.name...)
+		}
 		b = append(b, '=')
-		b = appendEscaped(b, p.value)
+		if p.to > 0 {
+			b = appendEscaped(b, f.scratch[p.from:p.to])
+		} else {
+			b = appendEscaped(b, p.value)
+		}
 	}
 	return b
 }
 
 // unescaped tells which bytes stand for themselves in a form.
-var unescaped = func() (t [256]bool) {
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~") {
-		t[c] = true
-	}
-	return t
-}()
+var unescaped = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~")
 
 // appendEscaped is url.QueryEscape without the string.
-func appendEscaped(b []byte, s string) []byte {
+func appendEscaped[T string | []byte](b []byte, s T) []byte {
 	const digits = "0123456789ABCDEF"
 	start := 0
 	for i := 0; i < len(s); i++ {
@@ -198,4 +258,17 @@ func appendEscaped(b []byte, s string) []byte {
 func (p *plan) takes(name string) bool {
 	_, ok := p.byName[strings.TrimSpace(name)]
 	return ok
+}
+
+// isOdd reports whether a form escapes characters of a name.
+func isOdd(name string) bool { return string(appendEscaped(nil, name)) != name }
+
+// sortFields returns the indices of the fields in the order of their names.
+func (p *plan) sortFields() []int {
+	order := make([]int, len(p.fields))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return strings.Compare(p.fields[i].name, p.fields[j].name) })
+	return order
 }

@@ -30,14 +30,15 @@ func (k *call) request(ctx context.Context) (*http.Request, error) {
 	case k.gateway.dialect == dialectQimen:
 		return k.qimenRequest(ctx)
 	}
-	f, err := k.form()
-	if err != nil {
+	f := newForm()
+	defer f.release()
+	if err := k.fill(f); err != nil {
 		return nil, err
 	}
 	if len(f.files) > 0 {
 		return k.multipart(ctx, f)
 	}
-	body := urlencoded(make([]byte, 0, 2*signedLen(f.params)), f.params)
+	body := f.urlencode(make([]byte, 0, 2*len(f.signed)))
 	return k.post(ctx, k.gateway.address, formType, bytes.NewReader(body))
 }
 
@@ -52,31 +53,27 @@ func (k *call) post(ctx context.Context, address, contentType string, body io.Re
 	return req, nil
 }
 
-// form returns all parameters of the call, signed and sorted by name.
-func (k *call) form() (*form, error) {
-	f := &form{params: make([]param, 0, 32)}
-	if err := f.request(k.reqPlan, k.req); err != nil {
-		return nil, err
+// fill puts all parameters of the call into f, signed and sorted by name.
+func (k *call) fill(f *form) error {
+	if err := f.request(k.reqPlan, slotOf(k.req)); err != nil {
+		return err
+	}
+	if k.reqPlan.clash != "" {
+		return fmt.Errorf("parameter %s of the request has the name of one that the protocol needs", k.reqPlan.clash)
 	}
 	own := len(f.params)
 	if err := k.system(f); err != nil {
-		return nil, err
+		return err
 	}
-	f.finish()
-	for _, p := range f.params[:own] {
-		if reserved[p.name] {
-			return nil, fmt.Errorf("parameter %s of the request has the name of one that the protocol needs", p.name)
-		}
-	}
-	sortParams(f.params)
+	f.sort(own)
 	k.signForm(f, nil)
-	return f, nil
+	return nil
 }
 
 // signForm adds the signature.
 func (k *call) signForm(f *form, body []byte) {
-	var room [64]byte
-	k.sign = string(appendSignature(room[:0], k.method(), k.client.secret.reveal(), f.params, body))
+	k.sign = f.sign(k.method(), k.client.secret.reveal(), body)
+	f.order = append(f.order, len(f.params))
 	f.params = append(f.params, param{name: "sign", value: k.sign})
 }
 
@@ -91,56 +88,72 @@ func (k *call) method() SignMethod {
 	return SignHMACSHA256
 }
 
-// system appends the parameters of the protocol and the extra ones of the call.
+// system appends the parameters of the protocol and the extra ones of the
+// call, sorted by name.
 func (k *call) system(f *form) error {
-	if err := k.addExtra(f); err != nil {
-		return err
-	}
-	f.add("method", k.api.Method)
-	k.public(f)
-	return nil
+	own := len(f.params)
+	k.public(f, k.api.Method)
+	return k.addExtra(f, own)
 }
 
-// addExtra appends the parameters of WithParam.
-func (k *call) addExtra(f *form) error {
+// addExtra appends the parameters of WithParam, and sorts all from own on.
+func (k *call) addExtra(f *form, own int) error {
+	if len(k.extra) == 0 {
+		return nil
+	}
 	for _, p := range k.extra {
 		if k.reqPlan.takes(p.name) {
 			return fmt.Errorf("WithParam: %s is a parameter of the request", p.name)
 		}
-		f.params = append(f.params, p)
+		if n := len(f.params); !isBlank(p.value) {
+			f.add(p.name, p.value)
+			f.params[n].odd = isOdd(p.name)
+		}
 	}
+	f.sortFrom(own)
 	return nil
 }
 
-// public appends the parameters that are the same for every method.
-func (k *call) public(f *form) {
+// public appends the parameters of the protocol, sorted by name. A batch has
+// no method.
+func (k *call) public(f *form, method string) {
+	aliexpress := k.gateway.dialect == dialectAliExpress
+	format, simplify := "json", ""
+	if k.xml || k.gateway.dialect == dialectQimen {
+		format = "xml"
+	} else if k.simplify {
+		simplify = "true"
+	}
+	if aliexpress {
+		f.add("access_token", k.token)
+	}
 	f.add("app_key", k.client.appKey)
-	f.add("v", "2.0")
-	now := k.client.now().Add(k.skew)
+	f.add("format", format)
+	f.add("method", method)
+	f.add("partner_id", k.partnerID)
+	if !aliexpress {
+		f.add("session", k.token)
+	}
+	f.add("sign_method", k.methodName())
+	f.add("simplify", simplify)
+	f.add("target_app_key", k.targetAppKey)
 	from := len(f.scratch)
-	session, method := "session", string(k.method())
-	if k.gateway.dialect == dialectAliExpress {
-		session = "access_token"
-		if k.method() == SignHMACSHA256 {
-			method = string(signSHA256)
-		}
+	now := k.client.now().Add(k.skew)
+	if aliexpress {
 		f.scratch = strconv.AppendInt(f.scratch, now.UnixMilli(), 10)
 	} else {
-		f.scratch = now.In(gmt8).AppendFormat(f.scratch, time.DateTime)
+		f.scratch = appendTime(f.scratch, now.Truncate(time.Second))
 	}
-	f.written("timestamp", from)
-	f.add(session, k.token)
-	f.add("sign_method", method)
-	f.add("partner_id", k.partnerID)
-	f.add("target_app_key", k.targetAppKey)
-	if k.xml {
-		f.add("format", "xml")
-		return
+	f.wrote("timestamp", from)
+	f.add("v", "2.0")
+}
+
+// methodName returns the name that the gateway has for the sign method.
+func (k *call) methodName() string {
+	if k.gateway.dialect == dialectAliExpress && k.method() == SignHMACSHA256 {
+		return string(signSHA256)
 	}
-	f.add("format", "json")
-	if k.simplify {
-		f.add("simplify", "true")
-	}
+	return string(k.method())
 }
 
 // answer is what a server sent.
@@ -277,11 +290,8 @@ func harmless(err error) string {
 func (k *call) multipart(ctx context.Context, f *form) (*http.Request, error) {
 	var head bytes.Buffer
 	w := multipart.NewWriter(&head)
-	for _, p := range f.params {
-		if p.blank() {
-			continue
-		}
-		if err := w.WriteField(p.name, p.value); err != nil {
+	for _, i := range f.order {
+		if err := w.WriteField(f.params[i].name, f.text(&f.params[i])); err != nil {
 			return nil, err
 		}
 	}

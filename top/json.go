@@ -1,6 +1,7 @@
 package top
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -23,18 +24,18 @@ type decoder struct {
 	pos   int
 	depth int
 
-	path    []segment
-	faults  []Misfit
-	unknown []string // paths of members without a field
-	report  bool     // whether to gather unknown
-	broken  bool     // a syntax error was met: everything unwinds
-	shift   int      // how much of src before pos did not come in the body
+	misfits []found
+	unknown []found // members without a field
+	report  bool    // whether to gather unknown
+	broken  bool    // a syntax error was met: everything unwinds
+	absent  bool    // the last scalar was blank
+	shift   int     // how much of src before pos did not come in the body
 }
 
-// segment is a step of the path to the value at hand: a name, or an index.
+// segment is a step of a path: a name, or the index of an element.
 type segment struct {
 	name  string
-	index int
+	index int // -1 for a name
 }
 
 // syntax records that the body is broken at pos, in the words of problem.
@@ -134,16 +135,55 @@ func (d *decoder) element() (more bool) {
 
 // stringValue reads the string at pos.
 func (d *decoder) stringValue() (string, bool) {
-	rest := d.src[d.pos+1:]
-	end := strings.IndexByte(rest, '"')
-	if end < 0 {
-		return "", d.syntax("ends in the middle of a JSON string")
-	}
-	if strings.IndexByte(rest[:end], '\\') < 0 {
-		d.pos += end + 2
-		return rest[:end], true
+	s := d.src[d.pos+1:]
+	n, ascii := scanString(s)
+	if n < len(s) && s[n] == '"' {
+		at := d.pos
+		d.pos += n + 2
+		if !ascii {
+			return d.validText(s[:n], at), true
+		}
+		return s[:n], true
 	}
 	return d.escapedString()
+}
+
+// validText returns s, which came at offset at, as valid UTF-8.
+func (d *decoder) validText(s string, at int) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	d.misfit(at, "is no valid UTF-8")
+	return strings.ToValidUTF8(s, "\ufffd")
+}
+
+// scanString returns where s has its first quote or backslash, len(s) if it
+// has none, and whether all bytes before that are ASCII. It reads eight bytes
+// at a time.
+func scanString(s string) (n int, ascii bool) {
+	const (
+		ones  = 0x0101010101010101
+		highs = 0x8080808080808080
+	)
+	var seen uint64
+	i := 0
+	for ; len(s)-i >= 8; i += 8 {
+		b := s[i : i+8]
+		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		quote, slash := w^ones*'"', w^ones*'\\'
+		// A byte of a difference is zero where the two are equal: the lowest
+		// high bit of this mask is that of the first such byte.
+		if found := ((quote-ones)&^quote | (slash-ones)&^slash) & highs; found != 0 {
+			n := bits.TrailingZeros64(found) &^ 7
+			return i + n>>3, (seen|w&(1<<n-1))&highs == 0
+		}
+		seen |= w
+	}
+	for ; i < len(s) && s[i] != '"' && s[i] != '\\'; i++ {
+		seen |= uint64(s[i]) & utf8.RuneSelf
+	}
+	return i, seen&highs == 0
 }
 
 // escapedString reads the string at pos, in which there is an escape.
@@ -153,7 +193,7 @@ func (d *decoder) escapedString() (string, bool) {
 	if !ok {
 		return "", false
 	}
-	s := d.src[start:end]
+	s := d.validText(d.src[start:end], start)
 	b := make([]byte, 0, len(s))
 	for {
 		i := strings.IndexByte(s, '\\')
@@ -248,19 +288,26 @@ func (d *decoder) skipString() (end int, ok bool) {
 // bare reads the number or word at pos.
 func (d *decoder) bare() (string, bool) {
 	start := d.pos
-	for d.pos < len(d.src) && isBare(d.src[d.pos]) {
-		d.pos++
+	i := start
+	for i < len(d.src) && isBare[d.src[i]] {
+		i++
 	}
-	if d.pos == start {
+	if i == start {
 		return "", d.syntax("is broken JSON: no value where one should be")
 	}
-	return d.src[start:d.pos], true
+	d.pos = i
+	return d.src[start:i], true
 }
 
-// isBare reports whether c can be part of a number, or of a word such as true
+// isBare tells which bytes can be part of a number, or of a word such as true
 // (or NaN or undefined, which some servers write).
-func isBare(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '.' || c == '-' || c == '+' || c == '_'
+var isBare = byteSet("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-+_")
+
+func byteSet(bytes string) (set [256]bool) {
+	for _, c := range []byte(bytes) {
+		set[c] = true
+	}
+	return set
 }
 
 // skipValue moves behind the value at pos and returns its text.

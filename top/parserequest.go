@@ -3,7 +3,6 @@ package top
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/topgen/topgen/top/internal/bridge"
@@ -27,7 +26,7 @@ func parseRequest(params map[string]string, req any) error {
 			return fmt.Errorf("top: %s has no parameter %q", p.typ, name)
 		}
 		f := &p.fields[i]
-		if err := parseParam(f, v.Field(f.index), text); err != nil {
+		if err := parseParam(f, slotOf(v).field(f), text); err != nil {
 			return fmt.Errorf("top: parameter %s: %w", name, err)
 		}
 	}
@@ -35,7 +34,7 @@ func parseRequest(params map[string]string, req any) error {
 }
 
 // parseParam decodes the text of a parameter.
-func parseParam(f *field, v reflect.Value, text string) error {
+func parseParam(f *field, v slot, text string) error {
 	d := decoder{src: text}
 	switch {
 	case f.kind == kindFile:
@@ -44,7 +43,7 @@ func parseParam(f *field, v reflect.Value, text string) error {
 		element := *f
 		element.list = false
 		for part := range strings.SplitSeq(text, ",") {
-			d.set(&element, grow(v, v.Len()), part, 0)
+			d.set(&element, v.grow(f), part, 0)
 		}
 	case f.list || f.kind == kindStruct:
 		if d.peek() == 0 {
@@ -56,14 +55,11 @@ func parseParam(f *field, v reflect.Value, text string) error {
 		if !ok || d.peek() != 0 {
 			raw = RawString(text)
 		}
-		target(f, v).SetString(string(raw))
+		v.target(f).setString(string(raw))
 	default:
 		d.set(f, v, text, 0)
 	}
-	if len(d.faults) > 0 {
-		return errors.New(strings.TrimSpace(d.faults[0].Path + " " + d.faults[0].Problem))
-	}
-	return nil
+	return d.firstMisfit()
 }
 
 // parseRequestXML decodes the document element request, or what stands for it.
@@ -81,13 +77,19 @@ func parseRequestXML(document string, req any) error {
 	if ok && !empty {
 		f := field{kind: kindStruct, object: p}
 		if i, single := p.byName[name]; single && len(p.fields) == 1 {
-			d.valueXML(&p.fields[i], v.Field(p.fields[i].index), name)
+			d.valueXML(&p.fields[i], slotOf(v).field(&p.fields[i]), name)
 		} else {
-			d.objectXML(&f, v, name)
+			d.objectXML(&f, slotOf(v), name)
 		}
 	}
-	if len(d.faults) > 0 {
-		return errors.New("top: " + strings.TrimSpace(d.faults[0].Path+" "+d.faults[0].Problem))
+	return d.firstMisfit()
+}
+
+// firstMisfit returns the first misfit as an error, or nil.
+func (d *decoder) firstMisfit() error {
+	if len(d.misfits) == 0 {
+		return nil
 	}
-	return nil
+	first := d.misfits[0]
+	return errors.New(strings.TrimSpace(first.path() + " " + first.problem))
 }

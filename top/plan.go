@@ -53,6 +53,8 @@ type plan struct {
 	typ       reflect.Type
 	fields    []field
 	byName    map[string]int
+	sorted    []int  // indices of fields, by name
+	clash     string // a field that has the name of a parameter of the protocol
 	requestID int    // index in fields of RequestID, or -1
 	root      string // documented root of a response
 }
@@ -60,12 +62,16 @@ type plan struct {
 // field is one field of a struct.
 type field struct {
 	name   string // on the wire
+	odd    bool   // a form escapes characters of the name
+	quoted string // the name as a member of JSON begins with it, with its colon
 	index  int    // in the Go struct
 	kind   kind
 	list   bool
 	ptr    bool // a pointer to the value; lists hold values
 	typ    reflect.Type
-	object *plan // of kindStruct
+	base   reflect.Type // of the value or of the element: typ without slice and pointer
+	offset uintptr      // in the Go struct
+	object *plan        // of kindStruct
 	rules
 }
 
@@ -134,17 +140,23 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 			return nil, fmt.Errorf("top: %s.%s: %w", t, sf.Name, err)
 		}
 		f.name, f.index = name, i
+		f.odd = isOdd(name)
+		f.quoted = string(append(appendQuoted(nil, name), ':'))
 		if sf.Name == "RequestID" && f.kind == kindString {
 			p.requestID, p.root = len(p.fields), f.root
+		}
+		if reserved[name] {
+			p.clash = name
 		}
 		p.byName[name] = len(p.fields)
 		p.fields = append(p.fields, f)
 	}
+	p.sorted = p.sortFields()
 	return p, nil
 }
 
 func (b planBuilder) field(sf reflect.StructField) (field, error) {
-	f := field{typ: sf.Type}
+	f := field{typ: sf.Type, offset: sf.Offset}
 	t := sf.Type
 	if t.Kind() == reflect.Slice {
 		f.list, t = true, t.Elem()
@@ -152,6 +164,7 @@ func (b planBuilder) field(sf reflect.StructField) (field, error) {
 	if t.Kind() == reflect.Pointer {
 		f.ptr, t = true, t.Elem()
 	}
+	f.base = t
 	var ok bool
 	if f.kind, ok = kindOf(t); !ok || f.list && f.ptr {
 		return f, fmt.Errorf("a field of type %s is not supported", sf.Type)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"reflect"
 	"strings"
 )
 
@@ -43,62 +42,56 @@ func qimenFailure(body string) *Error {
 // qimenRequest builds a request of protocol 1.x: the parameters of the
 // protocol in the query, the request as an XML document, which is signed, too.
 func (k *call) qimenRequest(ctx context.Context) (*http.Request, error) {
-	f := &form{}
+	f := newForm()
+	defer f.release()
 	if err := k.system(f); err != nil {
 		return nil, err
 	}
 	f.add("customerId", k.customerID)
-	f.finish()
-	for i := range f.params {
-		if f.params[i].name == "format" {
-			f.params[i].value = "xml"
-		}
-	}
-	sortParams(f.params)
-	body := appendRequestXML(nil, k.reqPlan, k.req)
+	f.sortFrom(0)
+	f.sort(0)
+	body := appendRequestXML(nil, k.reqPlan, slotOf(k.req))
 	k.signForm(f, body)
-	address := k.gateway.address + "?" + string(urlencoded(nil, f.params))
+	address := k.gateway.address + "?" + string(f.urlencode(nil))
 	return k.post(ctx, address, "text/xml;charset=utf-8", bytes.NewReader(body))
 }
 
 // appendRequestXML appends a request as the XML document of Qimen. The pages
 // document a single parameter, request, which is the document element.
-func appendRequestXML(b []byte, p *plan, v reflect.Value) []byte {
+func appendRequestXML(b []byte, p *plan, v slot) []byte {
 	b = append(b, `<?xml version="1.0" encoding="utf-8"?>`...)
 	if len(p.fields) == 1 && p.fields[0].name == "request" && p.fields[0].kind == kindStruct {
 		f := &p.fields[0]
-		if f.ptr && v.Field(f.index).IsNil() {
-			return append(b, "<request></request>"...)
+		if request, ok := v.field(f).pointed(f); ok {
+			return appendElementXML(b, f, f.name, request)
 		}
-		return appendFieldXML(b, f, v.Field(f.index))
+		return append(b, "<request></request>"...)
 	}
 	b = append(b, "<request>"...)
 	b = appendObjectXML(b, p, v)
 	return append(b, "</request>"...)
 }
 
-func appendObjectXML(b []byte, p *plan, v reflect.Value) []byte {
+func appendObjectXML(b []byte, p *plan, v slot) []byte {
 	for i := range p.fields {
-		b = appendFieldXML(b, &p.fields[i], v.Field(p.fields[i].index))
+		b = appendFieldXML(b, &p.fields[i], v.field(&p.fields[i]))
 	}
 	return b
 }
 
-func appendFieldXML(b []byte, f *field, v reflect.Value) []byte {
+func appendFieldXML(b []byte, f *field, v slot) []byte {
 	if f.list {
 		return appendListXML(b, f, v)
 	}
-	if f.ptr {
-		if v.IsNil() {
-			return b
-		}
-		v = v.Elem()
+	v, ok := v.pointed(f)
+	if !ok {
+		return b
 	}
 	return appendElementXML(b, f, f.name, v)
 }
 
-func appendListXML(b []byte, f *field, v reflect.Value) []byte {
-	if v.Len() == 0 {
+func appendListXML(b []byte, f *field, v slot) []byte {
+	if v.len() == 0 {
 		return b
 	}
 	element := f.element
@@ -106,19 +99,19 @@ func appendListXML(b []byte, f *field, v reflect.Value) []byte {
 		element = strings.TrimSuffix(f.name, "s")
 	}
 	b = appendTag(b, "<", f.name)
-	for i := range v.Len() {
-		b = appendElementXML(b, f, element, v.Index(i))
+	for i := range v.len() {
+		b = appendElementXML(b, f, element, v.element(f, i))
 	}
 	return appendTag(b, "</", f.name)
 }
 
-func appendElementXML(b []byte, f *field, name string, v reflect.Value) []byte {
+func appendElementXML(b []byte, f *field, name string, v slot) []byte {
 	b = appendTag(b, "<", name)
 	switch f.kind {
 	case kindStruct:
 		b = appendObjectXML(b, f.object, v)
 	case kindRaw:
-		b = appendRawXML(b, RawJSON(v.String()))
+		b = appendRawXML(b, RawJSON(v.string()))
 	default:
 		b = appendTextXML(b, string(appendScalar(nil, f.kind, v)))
 	}

@@ -2,13 +2,12 @@ package top
 
 import (
 	"crypto/hmac"
-	"crypto/md5" //nolint:gosec // the platform's default signature
+	"crypto/md5"
 	"crypto/sha256"
 	"crypto/subtle"
 	"hash"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // SignMethod is how a call is signed.
@@ -34,13 +33,15 @@ func (m SignMethod) valid() bool {
 // parameters (batch, Qimen). Parameters with a blank name or value do not count,
 // since they are not sent.
 func Sign(method SignMethod, secret string, params map[string]string, body []byte) string {
-	list := make([]param, 0, len(params))
+	f := newForm()
+	defer f.release()
 	for _, name := range slices.Sorted(maps.Keys(params)) {
-		if name != "sign" {
-			list = append(list, param{name: name, value: params[name]})
+		if name != "sign" && !isBlank(name) {
+			f.add(name, params[name])
 		}
 	}
-	return string(appendSignature(nil, method, secret, list, body))
+	f.sort(0)
+	return f.sign(method, secret, body)
 }
 
 // VerifySign reports whether sign is the signature of a call, in constant time.
@@ -48,19 +49,27 @@ func VerifySign(sign string, method SignMethod, secret string, params map[string
 	return subtle.ConstantTimeCompare([]byte(sign), []byte(Sign(method, secret, params, body))) == 1
 }
 
-// param is a text parameter of a call.
-type param struct {
-	name, value string
-	from, to    int // where the value is in form.scratch, until form.finish
-}
-
-// blank reports whether the parameter is not to be sent.
-func (p param) blank() bool { return isBlank(p.name) || isBlank(p.value) }
-
-// appendSignature appends the signature of params, which are sorted by name.
-func appendSignature(dst []byte, method SignMethod, secret string, params []param, body []byte) []byte {
+// sign returns the signature of the parameters, which have been sorted.
+func (f *form) sign(method SignMethod, secret string, body []byte) string {
+	text := f.signed[:0]
 	if method == SignMD5 {
-		return appendMD5(dst, secret, params, body)
+		text = append(text, secret...)
+	}
+	for _, i := range f.order {
+		p := &f.params[i]
+		text = append(text, p.name...)
+		text = append(text, p.value...)
+		text = append(text, f.scratch[p.from:p.to]...)
+	}
+	text = append(text, body...)
+	if method == SignMD5 {
+		text = append(text, secret...)
+	}
+	f.signed = text
+	var room [2 * sha256.Size]byte
+	if method == SignMD5 {
+		sum := md5.Sum(text)
+		return string(appendHex(room[:0], sum[:]))
 	}
 	var mac hash.Hash
 	if method == SignHMAC {
@@ -68,39 +77,9 @@ func appendSignature(dst []byte, method SignMethod, secret string, params []para
 	} else {
 		mac = hmac.New(sha256.New, []byte(secret))
 	}
-	mac.Write(appendSigned(make([]byte, 0, signedLen(params)), params))
-	mac.Write(body)
+	mac.Write(text)
 	var sum [sha256.Size]byte
-	return appendHex(dst, mac.Sum(sum[:0]))
-}
-
-func appendMD5(dst []byte, secret string, params []param, body []byte) []byte {
-	text := make([]byte, 0, 2*len(secret)+signedLen(params)+len(body))
-	text = append(text, secret...)
-	text = appendSigned(text, params)
-	text = append(text, body...)
-	text = append(text, secret...)
-	sum := md5.Sum(text)
-	return appendHex(dst, sum[:])
-}
-
-func signedLen(params []param) int {
-	n := 0
-	for _, p := range params {
-		n += len(p.name) + len(p.value)
-	}
-	return n
-}
-
-// appendSigned appends the text that is signed.
-func appendSigned(b []byte, params []param) []byte {
-	for _, p := range params {
-		if !p.blank() {
-			b = append(b, p.name...)
-			b = append(b, p.value...)
-		}
-	}
-	return b
+	return string(appendHex(room[:0], mac.Sum(sum[:0])))
 }
 
 func appendHex(dst, sum []byte) []byte {
@@ -109,9 +88,4 @@ func appendHex(dst, sum []byte) []byte {
 		dst = append(dst, digits[c>>4], digits[c&15])
 	}
 	return dst
-}
-
-// sortParams sorts by name, as signatures and forms want it.
-func sortParams(params []param) {
-	slices.SortStableFunc(params, func(a, b param) int { return strings.Compare(a.name, b.name) })
 }

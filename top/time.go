@@ -1,9 +1,11 @@
 package top
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -61,12 +63,33 @@ func (t Time) String() string {
 }
 
 func (t Time) append(b []byte) []byte {
+	return appendTime(b, t.Time)
+}
+
+// appendTime appends a time as it goes over the wire. It is AppendFormat by
+// hand, since every call has at least one time.
+func appendTime(b []byte, t time.Time) []byte {
 	local := t.In(gmt8)
-	if y := local.Year(); y < 0 || y > 9999 {
+	year, month, day := local.Date()
+	if year < 0 || year > 9999 {
 		return strconv.AppendInt(b, t.UnixMilli(), 10)
 	}
-	return local.AppendFormat(b, wireTime)
+	hour, minute, second := local.Clock()
+	b = append(appendPair(appendPair(b, year/100), year%100), '-')
+	b = append(appendPair(b, int(month)), '-')
+	b = append(appendPair(b, day), ' ')
+	b = append(appendPair(b, hour), ':')
+	b = append(appendPair(b, minute), ':')
+	b = appendPair(b, second)
+	if nanos := local.Nanosecond(); nanos != 0 {
+		fraction := strconv.AppendInt(nil, int64(nanos)+1_000_000_000, 10)
+		b = append(append(b, '.'), bytes.TrimRight(fraction[1:], "0")...)
+	}
+	return b
 }
+
+// appendPair appends a number of two digits.
+func appendPair(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
 
 // MarshalJSON writes the time as the platform does, and the zero Time as null.
 func (t Time) MarshalJSON() ([]byte, error) {
@@ -198,29 +221,31 @@ func daysIn(year, month int) int {
 
 // parseInt reads [+-]?digits within int64.
 func parseInt(s string) (int64, bool) {
-	i := skipSign(s, 0)
-	if i == len(s) || len(s)-i > 18 {
-		return parseLongInt(s, i)
+	const long = 19 // digits of the largest int64; as many never overflow a uint64
+	start := skipSign(s, 0)
+	if len(s)-start > long {
+		start = skipZeros(s, start)
 	}
-	var v int64
-	for _, c := range []byte(s[i:]) {
+	if start == len(s) || len(s)-start > long {
+		return 0, false
+	}
+	var v uint64
+	for _, c := range []byte(s[start:]) {
 		if c < '0' || c > '9' {
 			return 0, false
 		}
-		v = v*10 + int64(c-'0')
+		v = v*10 + uint64(c-'0')
 	}
 	if s[0] == '-' {
-		v = -v
+		return -int64(v), v <= -math.MinInt64
 	}
-	return v, true
+	return int64(v), v <= math.MaxInt64
 }
 
-// parseLongInt reads an integer that may overflow. ParseInt alone would do,
-// but also takes the underscores of Go.
-func parseLongInt(s string, digits int) (int64, bool) {
-	if skipDigits(s, digits) != len(s) {
-		return 0, false
+// skipZeros skips zeros, but for one that is the last digit.
+func skipZeros(s string, i int) int {
+	for i < len(s)-1 && s[i] == '0' {
+		i++
 	}
-	v, err := strconv.ParseInt(s, 10, 64)
-	return v, err == nil
+	return i
 }

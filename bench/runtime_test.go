@@ -1,0 +1,292 @@
+// Package bench measures topgen. It is a module of its own so that nothing it
+// needs reaches the users of the bindings.
+//
+// The benchmarks of the runtime compare package top with what the standard
+// library does with the same bytes, in one run:
+//
+//	go test -bench . -benchmem -count 6 ./...
+package bench
+
+import (
+	"crypto/md5"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/topgen/topgen/top"
+)
+
+// tradesResponse has the shapes of generated types: what a list of orders looks like.
+type tradesResponse struct {
+	Trades       []trade `json:"trades,omitzero" top:"element=trade"`
+	TotalResults int64   `json:"total_results"`
+	HasNext      bool    `json:"has_next"`
+	RequestID    string  `json:"request_id,omitzero" top:"root=trades_sold_get_response"`
+}
+
+type trade struct {
+	TID             int64       `json:"tid"`
+	Status          string      `json:"status"`
+	Title           string      `json:"title"`
+	SellerNick      string      `json:"seller_nick"`
+	BuyerNick       string      `json:"buyer_nick"`
+	Created         top.Time    `json:"created"`
+	Modified        top.Time    `json:"modified"`
+	PayTime         top.Time    `json:"pay_time"`
+	Payment         top.Decimal `json:"payment"`
+	TotalFee        top.Decimal `json:"total_fee"`
+	PostFee         top.Decimal `json:"post_fee"`
+	Num             int64       `json:"num"`
+	BuyerRate       bool        `json:"buyer_rate"`
+	SellerRate      bool        `json:"seller_rate"`
+	ReceiverName    string      `json:"receiver_name"`
+	ReceiverState   string      `json:"receiver_state"`
+	ReceiverCity    string      `json:"receiver_city"`
+	ReceiverAddress string      `json:"receiver_address"`
+	BuyerMessage    string      `json:"buyer_message"`
+	Orders          []order     `json:"orders,omitzero" top:"element=order"`
+}
+
+type order struct {
+	OID        int64       `json:"oid"`
+	NumIID     int64       `json:"num_iid"`
+	Title      string      `json:"title"`
+	PicPath    string      `json:"pic_path"`
+	Price      top.Decimal `json:"price"`
+	Num        int64       `json:"num"`
+	SKU        string      `json:"sku_properties_name"`
+	Status     string      `json:"status"`
+	IsOversold bool        `json:"is_oversold"`
+}
+
+// plainTrades is a copy of the types for encoding/json and encoding/xml:
+// numbers and dates are texts, so that no method of ours is called.
+type plainTrades struct {
+	Trades       []plainTrade `json:"trades" xml:"trades>trade"`
+	TotalResults int64        `json:"total_results" xml:"total_results"`
+	HasNext      bool         `json:"has_next" xml:"has_next"`
+	RequestID    string       `json:"request_id" xml:"request_id"`
+}
+
+type plainTrade struct {
+	TID             int64        `json:"tid" xml:"tid"`
+	Status          string       `json:"status" xml:"status"`
+	Title           string       `json:"title" xml:"title"`
+	SellerNick      string       `json:"seller_nick" xml:"seller_nick"`
+	BuyerNick       string       `json:"buyer_nick" xml:"buyer_nick"`
+	Created         string       `json:"created" xml:"created"`
+	Modified        string       `json:"modified" xml:"modified"`
+	PayTime         string       `json:"pay_time" xml:"pay_time"`
+	Payment         string       `json:"payment" xml:"payment"`
+	TotalFee        string       `json:"total_fee" xml:"total_fee"`
+	PostFee         string       `json:"post_fee" xml:"post_fee"`
+	Num             int64        `json:"num" xml:"num"`
+	BuyerRate       bool         `json:"buyer_rate" xml:"buyer_rate"`
+	SellerRate      bool         `json:"seller_rate" xml:"seller_rate"`
+	ReceiverName    string       `json:"receiver_name" xml:"receiver_name"`
+	ReceiverState   string       `json:"receiver_state" xml:"receiver_state"`
+	ReceiverCity    string       `json:"receiver_city" xml:"receiver_city"`
+	ReceiverAddress string       `json:"receiver_address" xml:"receiver_address"`
+	BuyerMessage    string       `json:"buyer_message" xml:"buyer_message"`
+	Orders          []plainOrder `json:"orders" xml:"orders>order"`
+}
+
+type plainOrder struct {
+	OID        int64  `json:"oid" xml:"oid"`
+	NumIID     int64  `json:"num_iid" xml:"num_iid"`
+	Title      string `json:"title" xml:"title"`
+	PicPath    string `json:"pic_path" xml:"pic_path"`
+	Price      string `json:"price" xml:"price"`
+	Num        int64  `json:"num" xml:"num"`
+	SKU        string `json:"sku_properties_name" xml:"sku_properties_name"`
+	Status     string `json:"status" xml:"status"`
+	IsOversold bool   `json:"is_oversold" xml:"is_oversold"`
+}
+
+// trades returns a response of n trades.
+func trades(n int) plainTrades {
+	r := plainTrades{TotalResults: int64(n), HasNext: true, RequestID: "15rzk2p4yqg9w"}
+	for i := range n {
+		t := plainTrade{
+			TID: 4694123551994757272 - int64(i), Status: "WAIT_SELLER_SEND_GOODS", Title: "闲鱼验货宝 示例店铺",
+			SellerNick: "示例卖家" + strconv.Itoa(i), BuyerNick: "sample_buyer_" + strconv.Itoa(i),
+			Created: "2026-11-22 14:39:05", Modified: "2026-11-22 14:41:17", PayTime: "2026-11-22 14:40:00",
+			Payment: "200.07", TotalFee: "218.00", PostFee: "10.00", Num: int64(i%5 + 1), BuyerRate: i%2 == 0,
+			ReceiverName: "张三", ReceiverState: "浙江省", ReceiverCity: "杭州市",
+			ReceiverAddress: "余杭区文一西路969号 " + strconv.Itoa(i), BuyerMessage: "请尽快发货\n谢谢",
+		}
+		for j := range 2 {
+			t.Orders = append(t.Orders, plainOrder{
+				OID: 4694123551994757000 + int64(j), NumIID: 585773453549, Title: "2026 新款 连衣裙 夏季 中长款",
+				PicPath: "https://img.alicdn.com/bao/uploaded/i1/T1xyz.jpg", Price: "100.03", Num: 1,
+				SKU: "颜色:桔色;尺码:M", Status: "WAIT_SELLER_SEND_GOODS",
+			})
+		}
+		r.Trades = append(r.Trades, t)
+	}
+	return r
+}
+
+// small is a response of 140 bytes.
+type smallResponse struct {
+	Result    *smallResult `json:"result,omitzero"`
+	RequestID string       `json:"request_id,omitzero" top:"root=small_get_response"`
+}
+
+type smallResult struct {
+	Success bool   `json:"success"`
+	Code    string `json:"err_code"`
+	Msg     string `json:"err_msg"`
+	ID      int64  `json:"biz_order_id"`
+}
+
+type plainSmall struct {
+	Result *struct {
+		Success bool   `json:"success"`
+		Code    string `json:"err_code"`
+		Msg     string `json:"err_msg"`
+		ID      int64  `json:"biz_order_id"`
+	} `json:"result"`
+	RequestID string `json:"request_id"`
+}
+
+const smallBody = `{"result":{"success":true,"err_code":"0","err_msg":"order is not owned by the app","biz_order_id":347876534},"request_id":"15rzk2p4yqg9wx"}`
+
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// BenchmarkJSON decodes simplified JSON.
+func BenchmarkJSON(b *testing.B) {
+	for _, body := range []struct {
+		name  string
+		text  []byte
+		ours  func() any
+		plain func() any
+	}{
+		{"240KB", mustJSON(trades(177)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
+		{"7KB", mustJSON(trades(5)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
+		{"140B", []byte(smallBody), func() any { return new(smallResponse) }, func() any { return new(plainSmall) }},
+	} {
+		compare(b, body.name, body.text, body.ours, body.plain, json.Unmarshal)
+	}
+}
+
+// BenchmarkXML decodes XML.
+func BenchmarkXML(b *testing.B) {
+	for _, body := range []struct {
+		name string
+		n    int
+	}{{"240KB", 160}, {"7KB", 5}} {
+		text, err := xml.Marshal(struct {
+			XMLName xml.Name `xml:"trades_sold_get_response"`
+			plainTrades
+		}{plainTrades: trades(body.n)})
+		if err != nil {
+			b.Fatal(err)
+		}
+		compare(b, body.name, text, func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }, xml.Unmarshal)
+	}
+}
+
+// compare measures how fast top and the standard library decode a body.
+func compare(b *testing.B, name string, body []byte, ours, plain func() any, std func([]byte, any) error) {
+	b.Run(name+"/top", func(b *testing.B) {
+		b.SetBytes(int64(len(body)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := top.Unmarshal(body, ours()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run(name+"/std", func(b *testing.B) {
+		b.SetBytes(int64(len(body)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := std(body, plain()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// signRequest has 10 parameters.
+type signRequest struct {
+	Fields   *string      `json:"fields,omitzero"`
+	Status   *string      `json:"status,omitzero"`
+	Nick     *string      `json:"buyer_nick,omitzero"`
+	PageNo   *int64       `json:"page_no,omitzero"`
+	PageSize *int64       `json:"page_size,omitzero"`
+	UseNext  *bool        `json:"use_has_next,omitzero"`
+	Start    *top.Time    `json:"start_created,omitzero"`
+	End      *top.Time    `json:"end_created,omitzero"`
+	Price    *top.Decimal `json:"price,omitzero"`
+	IDs      []int64      `json:"ids,omitzero"`
+}
+
+var signAPI = top.API{Method: "taobao.trades.sold.get", Root: "trades_sold_get_response"}
+
+// BenchmarkSign encodes and signs a request of 10 parameters by MD5. The floor
+// is one MD5 over the signed bytes and one url.QueryEscape of each value.
+func BenchmarkSign(b *testing.B) {
+	client, err := top.NewClient("12345678", "0123456789abcdef0123456789abcdef", top.WithSession("6100e01f8a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3"), top.WithSignMethod(top.SignMD5))
+	if err != nil {
+		b.Fatal(err)
+	}
+	req := &signRequest{
+		Fields: new("tid,status,title,orders"), Status: new("WAIT_SELLER_SEND_GOODS"), Nick: new("示例买家"),
+		PageNo: new(int64(1)), PageSize: new(int64(100)), UseNext: new(true),
+		Start: new(top.MustTime("2026-11-01 00:00:00")), End: new(top.MustTime("2026-11-22 23:59:59")),
+		Price: new(top.MustDecimal("19.90")), IDs: []int64{585773453549, 585773453550},
+	}
+	form, err := client.AppendForm(nil, &signAPI, req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	values, err := url.ParseQuery(string(form))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("top", func(b *testing.B) {
+		b.ReportAllocs()
+		var form []byte
+		for b.Loop() {
+			if form, err = client.AppendForm(form[:0], &signAPI, req); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	var signed strings.Builder
+	var texts []string
+	for name, v := range values {
+		if name != "sign" {
+			fmt.Fprint(&signed, name, v[0])
+		}
+		texts = append(texts, v[0])
+	}
+	text := []byte("0123456789abcdef0123456789abcdef" + signed.String() + "0123456789abcdef0123456789abcdef")
+	b.Run("floor", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			sum := md5.Sum(text)
+			sink = sum[0]
+			for _, t := range texts {
+				sinkText = url.QueryEscape(t)
+			}
+		}
+	})
+}
+
+var (
+	sink     byte
+	sinkText string
+)
