@@ -1,0 +1,101 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Difference says where b differs from a, such as "response.result.fee: type
+// Number, Price", and is empty where they document the same API. What depends
+// on the file does not count: source, lines, category (which one of the forms
+// lacks), samples, and whether a depth is ambiguous. Nor does it count how the
+// cells of a struct are told apart: the text form cannot.
+func Difference(a, b *API) string {
+	for _, v := range []struct {
+		what       string
+		from, onto any
+	}{
+		{"method", a.Method, b.Method},
+		{"title", a.Title, b.Title},
+		{"description", a.Description, b.Description},
+		{"session", a.Session, b.Session},
+		{"protocol", a.Protocol, b.Protocol},
+		{"root", a.Root, b.Root},
+	} {
+		if v.from != v.onto {
+			return fmt.Sprintf("%s: %v, %v", v.what, v.from, v.onto)
+		}
+	}
+	if d := fieldsDifference("request", a.Request, b.Request); d != "" {
+		return d
+	}
+	if d := fieldsDifference("response", a.Response, b.Response); d != "" {
+		return d
+	}
+	return errorsDifference(a.Errors, b.Errors)
+}
+
+// Equal reports whether a and b document the same API; see Difference.
+func Equal(a, b *API) bool { return Difference(a, b) == "" }
+
+func fieldsDifference(path string, a, b []*Field) string {
+	for i := range min(len(a), len(b)) {
+		if d := fieldDifference(path+"."+a[i].Name, a[i], b[i]); d != "" {
+			return d
+		}
+	}
+	if len(a) != len(b) {
+		return fmt.Sprintf("%s: %d fields, %d fields", path, len(a), len(b))
+	}
+	return ""
+}
+
+func fieldDifference(path string, a, b *Field) string {
+	for _, v := range []struct {
+		what       string
+		from, onto any
+	}{
+		{"name", a.Name, b.Name},
+		{"type", a.Type, b.Type},
+		{"list", a.List, b.List},
+		{"element", a.Element, b.Element},
+		{"required", a.IsRequired(), b.IsRequired()},
+		{"texts", a.texts(), b.texts()},
+		{"limits", a.limits(), b.limits()},
+	} {
+		if !reflect.DeepEqual(v.from, v.onto) {
+			return fmt.Sprintf("%s: %s %v, %v", path, v.what, v.from, v.onto)
+		}
+	}
+	return fieldsDifference(path, a.Fields, b.Fields)
+}
+
+// texts returns what the page says about a field.
+func (f *Field) texts() string {
+	if len(f.Fields) > 0 {
+		return strings.TrimSpace(f.Example + " " + f.Description)
+	}
+	return fmt.Sprintf("%q %q", f.Example, f.Description)
+}
+
+func (f *Field) limits() Limits {
+	if f.Limits == nil {
+		return Limits{}
+	}
+	return *f.Limits
+}
+
+func errorsDifference(a, b []ErrorCode) string {
+	for i := range min(len(a), len(b)) {
+		x, y := a[i], b[i]
+		x.Line, y.Line = 0, 0
+		if x != y {
+			return fmt.Sprintf("errors.%s: %q, %q", x.Code, x.Message+" "+x.Solution, y.Message+" "+y.Solution)
+		}
+	}
+	if len(a) != len(b) {
+		return fmt.Sprintf("errors: %d rows, %d rows", len(a), len(b))
+	}
+	return ""
+}
