@@ -1,6 +1,8 @@
 package generate
 
 import (
+	"strings"
+
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
@@ -42,7 +44,8 @@ func dropDuplicates(made []*Made) (kept []*Made, d dispute) {
 	return kept, d
 }
 
-// conflicts returns the dispute between pages that claim one name.
+// conflicts returns the dispute between pages that claim one name: one
+// diagnostic for each two of them, whatever the number of names.
 func conflicts(made []*Made) dispute {
 	d := dispute{pages: make(map[*Made]bool)}
 	units := make([]*emit.Unit, len(made))
@@ -51,13 +54,23 @@ func conflicts(made []*Made) dispute {
 		units[i] = m.Unit
 		byRel[m.file.Rel] = m
 	}
-	d.list = emit.Conflicts(units)
-	for i, x := range d.list {
+	settled := make(map[*Made]bool)
+	for _, x := range emit.Conflicts(units) {
 		blamed := byRel[x.Pos.File]
-		d.list[i].Pos.File = blamed.file.Path
+		if settled[blamed] {
+			continue
+		}
+		settled[blamed] = true
 		for _, m := range made {
-			if m != blamed && len(emit.Conflicts([]*emit.Unit{m.Unit, blamed.Unit})) > 0 {
-				d.pages[m], d.pages[blamed] = true, true
+			between := emit.Conflicts([]*emit.Unit{m.Unit, blamed.Unit})
+			if m == blamed || len(between) == 0 {
+				continue
+			}
+			d.pages[m], d.pages[blamed] = true, true
+			if between[0].Pos.File == blamed.file.Rel { // else the other one is blamed, too
+				between[0].Pos.File = blamed.file.Path
+				between[0].Message = strings.ReplaceAll(between[0].Message, "("+m.file.Rel+":", "("+m.file.Path+":")
+				d.list = append(d.list, between[0])
 			}
 		}
 	}
