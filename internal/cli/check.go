@@ -71,7 +71,11 @@ func (a *app) check(ctx context.Context, f *generateFlags, p report.Printer) (st
 		return exitFail, err
 	}
 	if differ > 0 {
-		a.note("%s differ from what the pages give: run topgen generate", plural(differ, "file"))
+		verb := "differ"
+		if differ == 1 {
+			verb = "differs"
+		}
+		a.note("%s %s from what the pages give: run topgen generate", plural(differ, "file"), verb)
 	}
 	if differ > 0 || len(errs) > 0 {
 		return exitFail, nil
