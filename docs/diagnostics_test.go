@@ -1,0 +1,175 @@
+package docs_test
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/docs"
+	"github.com/topgen/topgen/internal/cli"
+)
+
+// codes reads the codes of package diag from its source, in its order.
+func codes(t *testing.T) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), "../internal/diag/codes.go", nil, 0)
+	must(t, err)
+	var codes []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			code, err := strconv.Unquote(lit.Value)
+			must(t, err)
+			codes = append(codes, code)
+		}
+		return true
+	})
+	return codes
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every code has a section, in the order of package diag, and every section a
+// code.
+func TestDiagnosticsAreComplete(t *testing.T) {
+	var sections []string
+	for _, m := range regexp.MustCompile(`(?m)^## (.+)$`).FindAllStringSubmatch(docs.Diagnostics, -1) {
+		sections = append(sections, m[1])
+	}
+	if diff := cmp.Diff(codes(t), sections); diff != "" {
+		t.Errorf("docs/diagnostics.md and internal/diag/codes.go differ (-codes +sections):\n%s", diff)
+	}
+	for _, code := range sections {
+		text, ok := docs.Explain(code)
+		if !ok || !strings.Contains(text, "**What to do.** ") || !regexp.MustCompile(`^\*(Error|Warning|Error or warning)\.\* `).MatchString(text) {
+			t.Errorf("%s: the section does not begin with its severity, or does not say what to do:\n%s", code, text)
+		}
+	}
+}
+
+// edit is how a test makes one of the five pages wrong.
+type edit struct {
+	page     string // which it is a change of, without docs/pages/ and .txt
+	old, new string // replaced everywhere; a page without change shows the code as it is
+	as       string // name of the changed page, if it is one more page
+	cut      int    // lines that are left of the page, if not 0
+	yaml     string // topgen.yaml
+	json     string // a page in the JSON form instead
+}
+
+const (
+	appraise   = "alibaba.idle.appraise.order.query"
+	compensate = "alibaba.idle.game.boost.compensate.query"
+	issue      = "aliexpress.issue.detail.get"
+	refund     = "taobao.pc.refund.detail"
+)
+
+// examples makes the situations of which diagnostics.md shows what topgen says.
+// There is none for "internal": that would be a bug, and it would be mended.
+var examples = map[string]edit{
+	"not-an-api-page":  {page: appraise, old: appraise + " (闲鱼验货宝订单详情查询)", new: "API文档 使用指南"},
+	"pipe-rendering":   {page: appraise, old: "名称 类型 是否必须 示例值 更多限制 描述\nbiz_order_id Number 必须 12354 orderId", new: "| 名称 | 类型 | 是否必须 | 示例值 | 更多限制 | 描述 |\n| --- | --- | --- | --- | --- | --- |\n| biz_order_id | Number | 必须 | 12354 | | orderId |", cut: 14},
+	"truncated":        {page: refund, cut: 200},
+	"example-type":     {page: issue},
+	"ambiguous-depth":  {page: compensate, old: "                    <service_code>service_code</service_code>\n", new: ""},
+	"unknown-type":     {page: appraise, old: "biz_order_id Number", new: "biz_order_id Numeral"},
+	"sample-mismatch":  {page: appraise, old: "<err_code>0</err_code>", new: "<err_code>0</err_code>\n        <err_level>1</err_level>"},
+	"sample-syntax":    {page: appraise, old: "<err_code>0</err_code>", new: "<err_code>0</err_cod>"},
+	"stray-text":       {page: appraise, old: "名称 类型 是否必须 示例值 更多限制 描述\n", new: "名称 类型 是否必须 示例值 更多限制 描述\n收起\n"},
+	"duplicate-field":  {page: appraise, old: "biz_order_id Number 必须 12354 orderId\n", new: "biz_order_id Number 必须 12354 orderId\nbiz_order_id Number 可选 12354 orderId\n"},
+	"invalid-name":     {page: appraise, old: "└ err_code\n", new: "└ err&code\n"},
+	"limit-value":      {page: appraise, old: "biz_order_id Number 必须 12354 orderId\n", new: "biz_order_id Number 必须 12354\n  • 最大值:不限\n  • orderId\n"},
+	"error-row":        {page: appraise, old: "错误码 错误描述 解决方案\n", new: "错误码 错误描述 解决方案\n4003 no such order ask the buyer\n"},
+	"too-deep":         {json: `{"name": "taobao.demo.get", "requestParams": ` + strings.Repeat(`[{"subParams": `, 10_000) + "0" + strings.Repeat("}]", 10_000) + "}"},
+	"duplicate-method": {page: appraise, old: "biz_order_id Number 必须", new: "biz_order_id Number 可选", as: "copy"},
+	"name-conflict":    {page: appraise, old: appraise, new: "alibaba.idle.appraise.order_query", as: "copy"},
+	"unreadable":       {page: appraise, old: "orderId", new: "\xff\xff"},
+	"unreadable-name":  {page: appraise, old: "err_code", new: "错误码"},
+	"config":           {page: appraise, yaml: "types:\n  - method: " + appraise + "\n    field: response.result.err_code\n    type: String\n    reason: the sample has letters\n"},
+}
+
+// What diagnostics.md shows is what topgen says.
+func TestDiagnosticsExamples(t *testing.T) {
+	for _, code := range codes(t) {
+		e, ok := examples[code]
+		if !ok {
+			if code != "internal" {
+				t.Errorf("%s: no example", code)
+			}
+			continue
+		}
+		t.Run(code, func(t *testing.T) {
+			said := linesWith(e.say(t), "["+code+"]")
+			text, _ := docs.Explain(code)
+			if len(said) == 0 || !slices.ContainsFunc(said, func(line string) bool { return strings.Contains(text, "\n    "+line+"\n") }) {
+				t.Errorf("docs/diagnostics.md shows none of what topgen says:\n%s", strings.Join(said, "\n"))
+			}
+			for _, line := range linesWith(text, "["+code+"]") {
+				if !slices.Contains(said, strings.TrimSpace(line)) {
+					t.Errorf("docs/diagnostics.md shows what topgen does not say:\n%s", line)
+				}
+			}
+		})
+	}
+}
+
+func linesWith(text, part string) (lines []string) {
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, part) {
+			lines = append(lines, strings.TrimSuffix(line, "\n"))
+		}
+	}
+	return lines
+}
+
+// say makes the edit in a folder with that page and returns what topgen
+// generate says about it.
+func (e edit) say(t *testing.T) string {
+	t.Helper()
+	var page []byte
+	if e.json == "" {
+		var err error
+		page, err = os.ReadFile("pages/" + e.page + ".txt")
+		must(t, err)
+	}
+	t.Chdir(t.TempDir())
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	must(t, os.MkdirAll("docs/pages", 0o755))
+	changed := strings.ReplaceAll(string(page), e.old, e.new)
+	if e.old != "" && changed == string(page) {
+		t.Fatalf("%s does not have %q", e.page, e.old)
+	}
+	if e.cut > 0 {
+		changed = strings.Join(strings.Split(changed, "\n")[:e.cut], "\n")
+	}
+	name := e.page
+	if e.as != "" {
+		must(t, os.WriteFile("docs/pages/"+name+".txt", page, 0o644))
+		name = e.as
+	}
+	if e.json != "" {
+		must(t, os.WriteFile("docs/pages/deep.json", []byte(e.json), 0o644))
+	} else {
+		must(t, os.WriteFile(filepath.Join("docs/pages", name+".txt"), []byte(changed), 0o644))
+	}
+	if e.yaml != "" {
+		must(t, os.WriteFile("topgen.yaml", []byte(e.yaml), 0o644))
+	}
+	var stdout, stderr bytes.Buffer
+	cli.Run([]string{"generate", "--module", "example.com/x", "--quiet"}, strings.NewReader(""), &stdout, &stderr)
+	return stderr.String()
+}
