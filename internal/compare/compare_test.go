@@ -1,0 +1,286 @@
+package compare
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+var update = flag.Bool("update", false, "write what is reported into the archives of testdata")
+
+// forms writes a report in each of its forms, by the name that the form has in
+// the archives.
+var forms = []struct {
+	name  string
+	write func(*bytes.Buffer, *Report) error
+}{
+	{"text", func(b *bytes.Buffer, r *Report) error { return WriteText(b, r) }},
+	{"markdown", func(b *bytes.Buffer, r *Report) error { return WriteMarkdown(b, r) }},
+	{"json", func(b *bytes.Buffer, r *Report) error { return WriteJSON(b, r) }},
+}
+
+// TestArchives compares the old and new schema of each archive, and holds the
+// report against its other files and, as to code, against apidiff. Run with
+// -update after a change, and read the diff.
+func TestArchives(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:2]}
+			r := crossCheck(t, readSet(t, archive.Files[0]), readSet(t, archive.Files[1]))
+			for _, form := range forms {
+				var b bytes.Buffer
+				if err := form.write(&b, r); err != nil {
+					t.Fatal(err)
+				}
+				got.Files = append(got.Files, txtar.File{Name: form.name, Data: b.Bytes()})
+			}
+			if *update {
+				if err := os.WriteFile(path, txtar.Format(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
+				t.Errorf("the report differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// readSet reads a JSON array of APIs. What every API has is filled in.
+func readSet(t *testing.T, f txtar.File) []*schema.API {
+	t.Helper()
+	var apis []*schema.API
+	d := json.NewDecoder(bytes.NewReader(f.Data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&apis); err != nil {
+		t.Fatalf("%s: %v", f.Name, err)
+	}
+	for _, a := range apis {
+		if a.Protocol == "" {
+			a.Protocol = schema.ProtocolTOP
+		}
+		if a.Source.Path == "" {
+			a.Source = schema.Source{Path: a.Method + ".txt", Format: "text", Line: 1}
+		}
+	}
+	return apis
+}
+
+// TestSame: the same pages in any order, read from another form, give no
+// difference in any form of the report but Markdown, which says so.
+func TestSame(t *testing.T) {
+	old := []*schema.API{{
+		Method: "a.b.c", Title: "t", Category: "x", Root: "c_response", Protocol: schema.ProtocolTOP, Source: schema.Source{Path: "a.txt", Format: "text", Line: 3},
+		Request:  []*schema.Field{{Name: "x", Type: "String", Line: 9, Ambiguous: true, Required: new(false)}},
+		Response: []*schema.Field{{Name: "y", Type: "Number", Line: 10}, {Name: "z", Type: "Number", Line: 11}},
+		Errors:   []schema.ErrorCode{{Code: "1", Message: "m", Line: 20}},
+		Samples:  schema.Samples{XML: "<c_response><y>1</y></c_response>"},
+	}, {Method: "a.b.d", Protocol: schema.ProtocolTOP}}
+	new := clone(old)
+	new[0], new[1] = new[1], new[0]
+	c := new[1]
+	c.Category, c.Source = "", schema.Source{Path: "a.html", Format: "html", Line: 77}
+	c.Samples = schema.Samples{Java: "X req = new X();", JSON: "{}"}
+	c.Request[0].Line, c.Request[0].Ambiguous, c.Request[0].Required = 1, false, nil
+	c.Response[0], c.Response[1] = c.Response[1], c.Response[0]
+	c.Errors[0].Line = 5
+
+	r := Sets(old, new, options)
+	if len(r.APIs) > 0 || r.Breaks() != 0 {
+		t.Errorf("%d APIs differ, which breaks %v", len(r.APIs), r.Breaks())
+	}
+	want := map[string]string{
+		"text":     "",
+		"markdown": "**The pages say the same as before.**\n",
+		"json":     "{\n  \"diff\": 1,\n  \"breaks\": [],\n  \"apis\": []\n}\n",
+	}
+	for _, form := range forms {
+		var b bytes.Buffer
+		if err := form.write(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want[form.name], b.String()); diff != "" {
+			t.Errorf("%s differs (-want +got):\n%s", form.name, diff)
+		}
+	}
+}
+
+// TestUnchangedArguments: comparing changes neither side.
+func TestUnchangedArguments(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/fields.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, new := readSet(t, archive.Files[0]), readSet(t, archive.Files[1])
+	wasOld, wasNew := dump(old), dump(new)
+	Sets(old, new, options)
+	if diff := cmp.Diff(wasOld+wasNew, dump(old)+dump(new)); diff != "" {
+		t.Errorf("the schemas changed (-before +after):\n%s", diff)
+	}
+}
+
+// TestMarkdownFits: a report that is longer than a comment may be is cut, and says so.
+func TestMarkdownFits(t *testing.T) {
+	r := &Report{}
+	for range 4000 {
+		r.APIs = append(r.APIs, &API{Method: "a.b.c", Status: Removed, Old: &schema.Source{}}, &API{Method: "a.b.d", Status: Added, New: &schema.Source{}})
+	}
+	var b bytes.Buffer
+	if err := WriteMarkdown(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.Len(); n > 65536 || n < MaxMarkdown*9/10 {
+		t.Errorf("%d bytes are written, want nearly %d", n, MaxMarkdown)
+	}
+	if s := b.String(); strings.Count(s, " more, for which there is no room here") != 2 || !strings.HasSuffix(s, "</details>\n") {
+		t.Errorf("the end does not say what is left out: %s", s[max(0, len(s)-300):])
+	}
+}
+
+// TestRefused: a page of which no bindings can be made any more breaks code.
+// Only topgen.yaml can bring that about between two readable pages.
+func TestRefused(t *testing.T) {
+	c, diags := config.Parse("topgen.yaml", []byte("names:\n  - {method: a.b.c, field: request.a, name: B, reason: test}\n"))
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	old := []*schema.API{{Method: "a.b.c", Protocol: schema.ProtocolTOP, Request: []*schema.Field{{Name: "a", Type: "String"}}}}
+	new := clone(old)
+	new[0].Request = append([]*schema.Field{{Name: "b", Type: "String"}}, new[0].Request...)
+	opt := options
+	opt.Emit.Config = c
+	r := Sets(old, new, opt)
+	if len(r.APIs) != 1 || len(r.APIs[0].Changes) != 2 {
+		t.Fatalf("%+v, want two changes of one API", r.APIs)
+	}
+	got := r.APIs[0].Changes[1]
+	if got.Kind != GoNames || got.Breaks != Code || !strings.Contains(got.New, "no bindings can be made") || !slices.Contains(got.Go, "CRequest: removed") {
+		t.Errorf("change %+v, want that all Go declarations are gone", got)
+	}
+	if back := Sets(new, old, opt); back.Breaks() != Calls {
+		t.Errorf("the way back breaks %v, want calls: there were no bindings", back.Breaks())
+	}
+}
+
+// texts are values on the wire, some of each kind.
+var texts = []string{"", "x", "0", "1", "-5", "1.5", "9223372036854775808", "1e3", "true", "2018-12-13", "2018-12-13 23:10:20", "{}", "[1]", "a,b"}
+
+// TestReads: what programs are said to read, the old type holds, text by text;
+// and for what they are said not to read there is a text that it does not hold.
+func TestReads(t *testing.T) {
+	kinds := []schema.Kind{schema.KindString, schema.KindNumber, schema.KindDecimal, schema.KindBoolean, schema.KindDate}
+	for _, old := range kinds {
+		for _, new := range kinds {
+			lost := ""
+			for _, text := range texts {
+				if new.Holds(text, false) && !old.Holds(text, false) {
+					lost = text
+				}
+			}
+			got := reads(wireType{kind: old}, wireType{kind: new})
+			if old == schema.KindDate && new == schema.KindNumber {
+				if got {
+					t.Error("an integer reads as a date, but is none")
+				}
+				continue
+			}
+			if got != (lost == "") {
+				t.Errorf("reads(%v, %v) = %t, but %q is lost", old, new, got, lost)
+			}
+			if sent := accepts(wireType{kind: new}, wireType{kind: old}, true); sent != got {
+				t.Errorf("accepts(%v, %v) = %t, but reads the other way round = %t", new, old, sent, got)
+			}
+		}
+	}
+}
+
+// TestTypeBreaks lists what types.Holds knows nothing of: lists, objects, JSON.
+func TestTypeBreaks(t *testing.T) {
+	child := []*schema.Field{{Name: "x", Type: "String"}}
+	field := func(typ string) *schema.Field {
+		f := &schema.Field{}
+		if name, ok := strings.CutPrefix(typ, "struct "); ok {
+			typ, f.Fields = name, child
+		}
+		f.SetType(typ)
+		return f
+	}
+	for _, test := range []struct {
+		old, new                 string
+		atTop, nested, answering bool // whether calls break
+	}{
+		{"String", "String []", false, true, true},
+		{"String []", "String", false, true, false},
+		{"Number []", "String", false, true, true},
+		{"String []", "Number", true, true, false},
+		{"Number", "Number []", false, true, true},
+		{"Number []", "Price []", false, false, true},
+		{"Price []", "Number []", true, true, false},
+		{"byte[]", "byte[] []", false, true, true},
+		{"byte[]", "String", true, true, false},
+		{"String", "byte[]", true, true, false},
+		{"Json", "String", false, false, true},
+		{"Map", "String", false, true, true},
+		{"String", "Json", true, true, false},
+		{"String", "Map", true, true, true},
+		{"Json", "Map", false, true, true},
+		{"Map", "Object", false, false, false},
+		{"struct T", "String", false, true, true},
+		{"struct T", "T", false, false, true},
+		{"struct T", "Json", false, true, true},
+		{"T", "struct T", true, true, false},
+		{"Json", "struct T", true, true, true},
+		{"struct T", "struct T []", true, true, true},
+		{"struct T []", "struct T", true, true, false},
+		{"struct T []", "struct U []", false, false, false},
+		{"struct T []", "String []", true, true, true},
+	} {
+		old, new := wireTypeOf(field(test.old)), wireTypeOf(field(test.new))
+		got := [3]bool{
+			typeBreaks(old, new, place{request: true, top: true}) != "",
+			typeBreaks(old, new, place{request: true}) != "",
+			typeBreaks(old, new, place{}) != "",
+		}
+		if want := [3]bool{test.atTop, test.nested, test.answering}; got != want {
+			t.Errorf("%s to %s breaks calls (parameter, nested, response): %v, want %v", test.old, test.new, got, want)
+		}
+	}
+}
+
+// TestNarrower covers limits that are no plain numbers.
+func TestNarrower(t *testing.T) {
+	for _, test := range []struct {
+		old, new json.Number
+		side     int
+		want     bool
+	}{
+		{"", "5", 1, true}, {"5", "", 1, false}, {"5", "5.0", 1, false}, {"5", "4.9", 1, true},
+		{"", "5", -1, true}, {"5", "", -1, false}, {"5", "4", -1, false}, {"5", "5.1", -1, true},
+		{"10", "many", 1, false}, {"many", "10", 1, true},
+		{"1e400000000", "1e3", 1, true}, {"1e3", "999", 1, true}, {"1e3", "1000", 1, false},
+	} {
+		if got := narrower(test.old, test.new, test.side) != ""; got != test.want {
+			t.Errorf("narrower(%s, %s, %d) = %t, want %t", test.old, test.new, test.side, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,276 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// changesOf returns what differs between two versions of an API, and which of
+// it breaks calls.
+func changesOf(old, new *schema.API) []Change {
+	w := &walk{qimen: old.Protocol == schema.ProtocolQimen}
+	w.about(old, new)
+	w.fields("request", old.Request, new.Request, place{request: true, top: true})
+	w.fields("response", old.Response, new.Response, place{top: true})
+	w.errors(old.Errors, new.Errors)
+	return w.changes
+}
+
+// walk collects changes.
+type walk struct {
+	qimen   bool
+	changes []Change
+}
+
+func (w *walk) add(c Change) { w.changes = append(w.changes, c) }
+
+// place tells what kind of field a path leads to.
+type place struct {
+	request   bool // a parameter or a field of one
+	top       bool // of the request or response itself
+	ambiguous bool // within a field whose depth a page leaves open
+}
+
+// about compares what the pages say about the API as a whole.
+func (w *walk) about(old, new *schema.API) {
+	if old.Session != new.Session {
+		c := Change{Kind: Session, Old: yesNo(old.Session), New: yesNo(new.Session)}
+		if new.Session {
+			c.Breaks, c.Why = Calls, "calls without a session are refused"
+		}
+		w.add(c)
+	}
+	if old.Protocol != new.Protocol {
+		w.add(Change{Kind: Protocol, Old: old.Protocol, New: new.Protocol, Breaks: Calls, Why: "calls go to another gateway in another form"})
+	}
+	if old.Root != new.Root {
+		c := Change{Kind: Root, Old: old.Root, New: new.Root}
+		if new.Root != "" && !strings.HasSuffix(new.Root, "_response") {
+			// Any other root is found by its ending, or is the simplified form.
+			c.Breaks, c.Why = Calls, "programs do not find the response under that root"
+		}
+		w.add(c)
+	}
+	w.wording("", "title", old.Title, new.Title, false)
+	w.wording("", "description", old.Description, new.Description, false)
+	if !sameCategory(old, new) {
+		w.wording("", "category", old.Category, new.Category, false)
+	}
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func (w *walk) wording(where, what, old, new string, ambiguous bool) {
+	if old != new {
+		w.add(Change{Kind: Wording, Where: where, What: what, Old: old, New: new, Ambiguous: ambiguous})
+	}
+}
+
+// fields compares the fields of an object by their names. Of fields that have
+// one name the first goes with the first.
+func (w *walk) fields(path string, old, new []*schema.Field, at place) {
+	was, is := numbered(old), numbered(new)
+	for _, k := range was.order {
+		o, n := was.fields[k], is.fields[k]
+		where := path + "." + k.name
+		here := at
+		here.ambiguous = at.ambiguous || o.Ambiguous || n != nil && n.Ambiguous
+		if n == nil {
+			w.removed(where, o, here)
+			continue
+		}
+		w.field(where, o, n, here)
+	}
+	for _, k := range is.order {
+		if was.fields[k] == nil {
+			here := at
+			here.ambiguous = at.ambiguous || is.fields[k].Ambiguous
+			w.added(path+"."+k.name, is.fields[k], here)
+		}
+	}
+}
+
+// numberedFields are the fields of an object, each with its name and how many
+// of that name stand before it.
+type numberedFields struct {
+	order  []fieldKey
+	fields map[fieldKey]*schema.Field
+}
+
+type fieldKey struct {
+	name string
+	n    int
+}
+
+func numbered(fields []*schema.Field) numberedFields {
+	out := numberedFields{fields: make(map[fieldKey]*schema.Field, len(fields))}
+	seen := make(map[string]int, len(fields))
+	for _, f := range fields {
+		k := fieldKey{f.Name, seen[f.Name]}
+		seen[f.Name]++
+		out.order = append(out.order, k)
+		out.fields[k] = f
+	}
+	return out
+}
+
+func (w *walk) removed(where string, f *schema.Field, at place) {
+	c := Change{Kind: FieldRemoved, Where: where, Old: describe(f, at), Breaks: Calls, Ambiguous: at.ambiguous || anyAmbiguous(f.Fields)}
+	if at.request {
+		c.Why = "what calls send there is not documented any more"
+	} else {
+		c.Why = "programs that read it find nothing"
+	}
+	w.add(c)
+}
+
+func (w *walk) added(where string, f *schema.Field, at place) {
+	c := Change{Kind: FieldAdded, Where: where, New: describe(f, at), Ambiguous: at.ambiguous || anyAmbiguous(f.Fields)}
+	if at.request && f.IsRequired() {
+		c.Breaks, c.Why = Calls, "calls do not have it"
+	}
+	w.add(c)
+}
+
+func anyAmbiguous(fields []*schema.Field) bool {
+	return slices.ContainsFunc(fields, func(f *schema.Field) bool { return f.Ambiguous || anyAmbiguous(f.Fields) })
+}
+
+// describe says in a few words what a field is: "String, required",
+// "OrderDto [] with 5 fields".
+func describe(f *schema.Field, at place) string {
+	s := f.DocumentedType()
+	if len(f.Fields) > 0 {
+		s += " with " + count(len(f.Fields), "field")
+	}
+	if at.request {
+		s += ", " + requiredWord(f)
+	}
+	return s
+}
+
+func requiredWord(f *schema.Field) string {
+	if f.IsRequired() {
+		return "required"
+	}
+	return "optional"
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// field compares two versions of one field.
+func (w *walk) field(where string, old, new *schema.Field, at place) {
+	w.typ(where, old, new, at)
+	if at.request && old.IsRequired() != new.IsRequired() {
+		c := Change{Kind: Required, Where: where, Old: requiredWord(old), New: requiredWord(new), Ambiguous: at.ambiguous}
+		if new.IsRequired() {
+			c.Breaks, c.Why = Calls, "calls may leave it out"
+		}
+		w.add(c)
+	}
+	w.limits(where, limitsOf(old.Limits), limitsOf(new.Limits), at)
+	if old.List && new.List && old.Element != new.Element {
+		c := Change{Kind: Element, Where: where, Old: old.Element, New: new.Element, Ambiguous: at.ambiguous}
+		if at.request && w.qimen {
+			c.Breaks, c.Why = Calls, "calls send the elements under the old name"
+		}
+		w.add(c)
+	}
+	w.wording(where, "description", old.Description, new.Description, at.ambiguous)
+	w.example(where, old, new, at)
+	if len(old.Fields) > 0 && len(new.Fields) > 0 {
+		at.top = false
+		w.fields(where, old.Fields, new.Fields, at)
+	}
+}
+
+// typ compares what two versions of a field hold.
+func (w *walk) typ(where string, old, new *schema.Field, at place) {
+	bare := (len(old.Fields) == 0) != (len(new.Fields) == 0)
+	if old.Type == new.Type && old.List == new.List && !bare {
+		return
+	}
+	c := Change{Kind: Type, Where: where, Old: old.DocumentedType(), New: new.DocumentedType(), Ambiguous: at.ambiguous}
+	switch {
+	case bare:
+		c.Old, c.New = withFields(old), withFields(new)
+	case old.Type == new.Type:
+		c.Kind = List
+	}
+	if c.Why = typeBreaks(wireTypeOf(old), wireTypeOf(new), at); c.Why != "" {
+		c.Breaks = Calls
+	}
+	w.add(c)
+}
+
+func withFields(f *schema.Field) string {
+	if len(f.Fields) == 0 {
+		return f.DocumentedType() + " without fields"
+	}
+	return f.DocumentedType() + " with " + count(len(f.Fields), "field")
+}
+
+// example compares examples. That of a Number can show that what calls answer
+// has a fraction.
+func (w *walk) example(where string, old, new *schema.Field, at place) {
+	if old.Example == new.Example {
+		return
+	}
+	c := Change{Kind: Example, Where: where, Old: old.Example, New: new.Example, Ambiguous: at.ambiguous}
+	if !at.request && old.Type == new.Type && wireTypeOf(old).kind == schema.KindNumber && wireTypeOf(new).kind == schema.KindDecimal {
+		c.Breaks, c.Why = Calls, "programs read integer, and it has a fraction"
+	}
+	w.add(c)
+}
+
+// errors compares the documented error codes by code.
+func (w *walk) errors(old, new []schema.ErrorCode) {
+	was, is := numberedErrors(old), numberedErrors(new)
+	for _, k := range was.order {
+		o, where := was.rows[k], "errors."+k.name
+		n, ok := is.rows[k]
+		switch {
+		case !ok:
+			w.add(Change{Kind: ErrorRemoved, Where: where, Old: o.Message})
+		case o.Message != n.Message:
+			w.add(Change{Kind: ErrorText, Where: where, What: "message", Old: o.Message, New: n.Message})
+		case o.Solution != n.Solution:
+			w.add(Change{Kind: ErrorText, Where: where, What: "solution", Old: o.Solution, New: n.Solution})
+		}
+	}
+	for _, k := range is.order {
+		if _, ok := was.rows[k]; !ok {
+			w.add(Change{Kind: ErrorAdded, Where: "errors." + k.name, New: is.rows[k].Message})
+		}
+	}
+}
+
+type errorRows struct {
+	order []fieldKey
+	rows  map[fieldKey]schema.ErrorCode
+}
+
+func numberedErrors(rows []schema.ErrorCode) errorRows {
+	out := errorRows{rows: make(map[fieldKey]schema.ErrorCode, len(rows))}
+	seen := make(map[string]int, len(rows))
+	for _, e := range rows {
+		k := fieldKey{e.Code, seen[e.Code]}
+		seen[e.Code]++
+		out.order = append(out.order, k)
+		out.rows[k] = e
+	}
+	return out
+}

@@ -1,0 +1,127 @@
+package compare
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/topgen/topgen/internal/naming"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// finding is one method that is not the same on both sides.
+type finding struct {
+	api      *API
+	old, new *version // nil where the method is not there
+}
+
+// version is one side of a finding.
+type version struct {
+	api *schema.API
+	// bindings is what the Go package exports for the API; nil where that does
+	// not matter, and where no bindings can be made.
+	bindings *bindings
+	// refused says why no bindings can be made; "" if they can.
+	refused string
+}
+
+// differing returns a finding for each method that differs, in order.
+func differing(old, new []*schema.API) []*finding {
+	was, is := byMethod(old), byMethod(new)
+	both := maps.Clone(was)
+	maps.Copy(both, is)
+	var findings []*finding
+	for _, method := range slices.Sorted(maps.Keys(both)) {
+		if f := differ(was[method], is[method]); f != nil {
+			findings = append(findings, f)
+		}
+	}
+	return findings
+}
+
+func byMethod(apis []*schema.API) map[string]*schema.API {
+	m := make(map[string]*schema.API, len(apis))
+	for _, a := range apis {
+		m[a.Method] = a
+	}
+	return m
+}
+
+// differ compares two versions of a method, one of which may be nil. It
+// returns nil if nothing differs that could matter to anybody.
+func differ(old, new *schema.API) *finding {
+	switch {
+	case old == nil:
+		return &finding{new: &version{api: new}, api: &API{
+			Method: new.Method, Title: new.Title, Status: Added, New: &new.Source,
+		}}
+	case new == nil:
+		return &finding{old: &version{api: old}, api: &API{
+			Method: old.Method, Title: old.Title, Status: Removed, Old: &old.Source,
+		}}
+	case old == new || same(old, new):
+		return nil
+	}
+	return &finding{old: &version{api: old}, new: &version{api: new}, api: &API{
+		Method: new.Method, Title: new.Title, Status: Changed, Old: &old.Source, New: &new.Source,
+		Changes: changesOf(old, new),
+	}}
+}
+
+// same reports whether two versions of a page say the same in the same order,
+// with the same Java sample: that sample and the order of rows can matter to
+// the bindings.
+func same(a, b *schema.API) bool {
+	return a.Title == b.Title && a.Description == b.Description && sameCategory(a, b) &&
+		a.Session == b.Session && a.Protocol == b.Protocol && a.Root == b.Root && a.Samples.Java == b.Samples.Java &&
+		slices.EqualFunc(a.Request, b.Request, sameField) && slices.EqualFunc(a.Response, b.Response, sameField) &&
+		slices.EqualFunc(a.Errors, b.Errors, sameError)
+}
+
+// sameCategory does not count a category that one form of the page does not
+// give at all.
+func sameCategory(a, b *schema.API) bool {
+	return a.Category == b.Category || a.Category == "" || b.Category == ""
+}
+
+func sameError(a, b schema.ErrorCode) bool {
+	a.Line, b.Line = 0, 0
+	return a == b
+}
+
+func sameField(a, b *schema.Field) bool {
+	return a.Name == b.Name && a.Type == b.Type && a.List == b.List && a.IsRequired() == b.IsRequired() &&
+		a.Example == b.Example && a.Description == b.Description && a.Element == b.Element &&
+		sameLimits(a.Limits, b.Limits) && slices.EqualFunc(a.Fields, b.Fields, sameField)
+}
+
+func sameLimits(a, b *schema.Limits) bool {
+	x, y := limitsOf(a), limitsOf(b)
+	return x.Default == y.Default && x.MaxLength == y.MaxLength && x.MaxListSize == y.MaxListSize &&
+		x.MinValue == y.MinValue && x.MaxValue == y.MaxValue && slices.Equal(x.FileTypes, y.FileTypes)
+}
+
+func limitsOf(l *schema.Limits) schema.Limits {
+	if l == nil {
+		return schema.Limits{}
+	}
+	return *l
+}
+
+// namespaceOf returns the namespace of a method, which is its package: nil of
+// a method that can have no bindings.
+func namespaceOf(method string) string {
+	m, err := naming.ParseMethod(method)
+	if err != nil {
+		return ""
+	}
+	return m.Namespace
+}
+
+// namespaces returns those of all the APIs.
+func namespaces(apis []*schema.API) map[string]bool {
+	all := make(map[string]bool)
+	for _, a := range apis {
+		all[namespaceOf(a.Method)] = true
+	}
+	return all
+}

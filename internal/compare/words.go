@@ -1,0 +1,195 @@
+package compare
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// phrase is a line of our own words with names and texts of pages in it. The
+// forms of the report set these off, so that nothing in them can be taken for
+// anything else.
+type phrase []part
+
+type part struct {
+	text string
+	kind partKind
+}
+
+type partKind int
+
+const (
+	ours   partKind = iota
+	named           // a name or type of a page, or Go
+	quoted          // any other text of a page
+)
+
+func own(format string, args ...any) part { return part{fmt.Sprintf(format, args...), ours} }
+func theName(text string) part            { return part{text, named} }
+func theText(text string) part            { return part{text, quoted} }
+
+// String returns the phrase as plain text: texts of pages in quotes, names as
+// they are if they print.
+func (p phrase) String() string {
+	var b strings.Builder
+	for _, part := range p {
+		switch part.kind {
+		case ours:
+			b.WriteString(part.text)
+		case named:
+			b.WriteString(printable(part.text))
+		case quoted:
+			b.WriteString(strconv.Quote(part.text))
+		}
+	}
+	return b.String()
+}
+
+// printable returns a name as it is, or quoted if something in it does not print.
+func printable(name string) string {
+	q := strconv.Quote(name)
+	if name == "" || q[1:len(q)-1] != name {
+		return q
+	}
+	return name
+}
+
+// words says what changed: "type Number became Price".
+func (c *Change) words() phrase {
+	switch c.Kind {
+	case FieldAdded:
+		return phrase{own("added: "), theName(c.New)}
+	case FieldRemoved:
+		return phrase{own("removed: "), theName(c.Old)}
+	case Type, List:
+		return phrase{own("type "), theName(c.Old), own(" became "), theName(c.New)}
+	case Required:
+		return phrase{own("%s now", c.New)}
+	case Limit:
+		p := changed(limitNames[c.What], c.Old, c.New)
+		for i := range p {
+			if p[i].kind == quoted && c.What != "default" {
+				p[i].kind = named
+			}
+		}
+		return p
+	case Element:
+		return changed("inner element", c.Old, c.New)
+	case Session:
+		if c.New == "yes" {
+			return phrase{own("calls need a session now")}
+		}
+		return phrase{own("calls need no session any more")}
+	case Protocol:
+		return phrase{own("protocol %s became %s", c.Old, c.New)}
+	case Root:
+		return changed("root", c.Old, c.New)
+	case ErrorAdded:
+		return phrase{own("error code added: "), theText(c.New)}
+	case ErrorRemoved:
+		return phrase{own("error code removed: "), theText(c.Old)}
+	case ErrorText, Wording:
+		return changed(c.What, c.Old, c.New)
+	case Example:
+		return changed("example", c.Old, c.New)
+	case Withdrawn:
+		return phrase{own("deprecated now")}
+	}
+	if c.New == "" { // of kind GoNames
+		return phrase{own("Go declarations differ on account of other changes")}
+	}
+	return phrase{own("in Go now: "), theName(c.New)}
+}
+
+// limitNames are the limits in words, by What.
+var limitNames = map[string]string{
+	"default": "default", "maxLength": "maximum length", "maxListSize": "maximum list size",
+	"minValue": "minimum", "maxValue": "maximum", "fileTypes": "file types",
+}
+
+// changed says how a text changed. Of long ones it shows the place where they did.
+func changed(what, old, new string) phrase {
+	at := commonPrefix(old, new)
+	old, new = excerpt(old, at), excerpt(new, at)
+	switch {
+	case old == "":
+		return phrase{own("%s added: ", what), theText(new)}
+	case new == "":
+		return phrase{own("%s removed: ", what), theText(old)}
+	}
+	return phrase{own("%s ", what), theText(old), own(" became "), theText(new)}
+}
+
+// The sizes of excerpts, in runes: of the whole, and of what stands before the
+// place where the text changed.
+const (
+	excerptSize   = 60
+	excerptBefore = 15
+)
+
+// excerpt returns a part of text around the rune of index at.
+func excerpt(text string, at int) string {
+	runes := []rune(text)
+	if len(runes) <= excerptSize {
+		return text
+	}
+	from := max(0, min(at-excerptBefore, len(runes)-excerptSize))
+	to := from + excerptSize
+	s := string(runes[from:to])
+	if from > 0 {
+		s = "…" + s
+	}
+	if to < len(runes) {
+		s += "…"
+	}
+	return s
+}
+
+// commonPrefix returns how many runes two texts begin with in common.
+func commonPrefix(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return n
+}
+
+// goLines returns the lines that tell which Go declarations a change takes
+// away. A setter goes without saying where its field is listed, too.
+func (c *Change) goLines() []string {
+	fields := make(map[string]bool)
+	for _, line := range c.Go {
+		decl, _, _ := strings.Cut(line, ": ")
+		fields[decl] = true
+	}
+	var lines []string
+	for _, line := range c.Go {
+		decl, _, _ := strings.Cut(line, ": ")
+		typ, setter, ok := strings.Cut(strings.TrimPrefix(decl, "(*"), ").Set")
+		if !ok || !fields[typ+"."+setter] {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// Summary says in one line how much changed and how much of it breaks.
+func (r *Report) Summary() string {
+	if len(r.APIs) == 0 {
+		return "no difference"
+	}
+	n := make(map[Status]int)
+	var code, calls int
+	for _, a := range r.APIs {
+		n[a.Status]++
+		if a.Breaks()&Code != 0 {
+			code++
+		}
+		if a.Breaks()&Calls != 0 {
+			calls++
+		}
+	}
+	return fmt.Sprintf("%s changed, %d added, %d removed; code breaks in %d, calls break in %d",
+		count(n[Changed], "API"), n[Added], n[Removed], code, calls)
+}
