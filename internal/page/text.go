@@ -227,7 +227,7 @@ func findPipes(src string) (header Text, row string, found bool) {
 		case !found && len(cells) > 1 && slices.Contains(nameColumn, cells[0]) && slices.Contains(typeColumn, cells[1]):
 			found = true
 			header = Text{S: line, Line: number, Column: 1}
-		case found && row == "" && len(cells) > 2:
+		case found && row == "" && len(cells) > 2 && isIdentifier(cells[0]):
 			if word, _, ok := typeAt(strings.Fields(cells[1]), 0); ok && !isSimple(strings.TrimSuffix(word, "[]")) {
 				row = cells[0]
 			}

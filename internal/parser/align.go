@@ -175,6 +175,8 @@ func (a *aligner) step(from int32, to state, cost int, r *row, node int) {
 func (a *aligner) behind(r *row, k int) (next, cost int) {
 	n := a.nodes[k]
 	switch {
+	case r.top:
+		return n.end, 0
 	case r.leaf:
 		if len(n.children) > 0 && !r.list {
 			cost = costOdd // markup that nobody escaped, or a struct's element
@@ -182,8 +184,10 @@ func (a *aligner) behind(r *row, k int) (next, cost int) {
 		return n.end, cost
 	case !r.list || n.array || len(n.children) == 0:
 		return k + 1, 0
-	case len(n.children) == 1:
-		return k + 2, 0 // over the inner element
+	}
+	typ, _ := splitType(r.typ.S)
+	if n.inner(typ) != nil {
+		return k + 2, 0
 	}
 	return k + 1, costOdd
 }

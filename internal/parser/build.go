@@ -8,21 +8,32 @@ import (
 // side is a table and what the samples say about it.
 type side struct {
 	request bool
-	sample  []*node // the fields of the outermost level; nil without a sample
-	known   bool    // there is a sample
-	java    bool    // its names are setters
+	sample  []*node   // the fields of the outermost level; nil without a sample
+	known   bool      // there is a sample
+	setters bool      // its names are those of Java setters
+	source  page.Text // the sample, for places
 }
+
+// cells are what the row of a field says, with its places.
+type cells struct{ typ, example, description page.Text }
 
 // builder makes the fields of one table.
 type builder struct {
+	*pageParser
 	side
 	open []*schema.Field // whose depth is ambiguous
 	deep []*schema.Field // those that no alignment was found for
+	// structs are the fields with fields, by type; twins are those that an
+	// earlier run found, for guesses.
+	structs, twins map[string][]*schema.Field
+	guesses        int
+	// cells are where the texts of each field stand.
+	cells map[*schema.Field]cells
 }
 
 // fields makes the fields of a table.
-func (b *builder) fields(table *page.Table, format page.Format) []*schema.Field {
-	if format != page.FormatText {
+func (b *builder) fields(table *page.Table) []*schema.Field {
+	if b.page.Format != page.FormatText {
 		return b.tree(table.Rows)
 	}
 	return b.textFields(table)
@@ -49,7 +60,7 @@ func (b *builder) textFields(table *page.Table) []*schema.Field {
 	}
 	flat := make([]flatNode, len(b.sample))
 	for i, n := range b.sample {
-		flat[i] = flatNode{node: &node{name: n.name, text: n.text, texts: n.texts, value: n.value, array: n.array}, parent: -1, end: i + 1}
+		flat[i] = flatNode{node: n, parent: -1, end: i + 1}
 	}
 	top := problem{
 		cells: len(rows), nodes: flat, match: b.match, missing: b.missing,
@@ -102,7 +113,7 @@ func (b *builder) match(r *row, n *node) (int, bool) {
 }
 
 func (b *builder) sameName(r *row, name string) bool {
-	if !b.java {
+	if !b.setters {
 		return r.name.S == name
 	}
 	setter := setterName(r.name.S)
@@ -119,11 +130,11 @@ func (b *builder) missing(r *row) int {
 	switch {
 	case !b.known:
 		return costNone
-	case b.java && r.leaf && no:
+	case b.setters && r.leaf && no:
 		return costNone
-	case b.java && r.leaf && !yes:
+	case b.setters && r.leaf && !yes:
 		return costExpected
-	case !b.java && r.list && r.isSimple() && !yes:
+	case !b.setters && r.list && r.isSimple() && !yes:
 		return costExpected
 	}
 	return costMissing
@@ -153,7 +164,7 @@ func (b *builder) nested(f *schema.Field, n *node, cells []page.Bullet, table *p
 	}
 	open := []opening{{field: f, node: -1, end: len(flat)}}
 	matched := make(map[int]bool)
-	for _, pl := range places {
+	for i, pl := range places {
 		var child *schema.Field
 		if pl.node >= 0 {
 			matched[pl.node] = true
@@ -162,7 +173,7 @@ func (b *builder) nested(f *schema.Field, n *node, cells []page.Bullet, table *p
 			child.Ambiguous = pl.open
 		} else {
 			var choice bool
-			open, choice = b.choose(open, pl)
+			open, choice = b.choose(open, flat, places, i)
 			child = b.field(pl.row, nil, !pl.row.leaf)
 			child.Ambiguous = pl.open || choice
 		}
@@ -172,6 +183,7 @@ func (b *builder) nested(f *schema.Field, n *node, cells []page.Bullet, table *p
 		parent := open[len(open)-1].field
 		parent.Fields = append(parent.Fields, child)
 		if !pl.row.leaf {
+			b.structs[child.Type] = append(b.structs[child.Type], child)
 			o := opening{field: child, node: pl.node, end: pl.next}
 			if pl.node >= 0 {
 				o.end = flat[pl.node].end
@@ -187,8 +199,8 @@ func (b *builder) inside(f *schema.Field, n *node) []flatNode {
 	if n == nil {
 		return nil
 	}
-	if f.List && !n.array && len(n.children) == 1 {
-		return flatten(n.children[0].children)
+	if inner := n.inner(f.Type); f.List && inner != nil {
+		return flatten(inner.children)
 	}
 	return flatten(n.children)
 }
@@ -205,27 +217,30 @@ func upTo(open []opening, flat []flatNode, matched map[int]bool, node int) []ope
 	return open
 }
 
-// choose closes what is open up to the place of a row that the sample lacks,
-// and tells whether there was more than one. A struct that has no field yet is
-// taken rather than what is around it; else the outermost is: structs end with
-// what their sample shows.
-func (b *builder) choose(open []opening, pl place) ([]opening, bool) {
+// choose closes what is open up to the place of the i-th row, which the sample
+// lacks, and tells whether there was more than one such place.
+func (b *builder) choose(open []opening, flat []flatNode, places []place, i int) ([]opening, bool) {
+	pl := places[i]
 	last := len(open) - 1
-	if last > 0 && open[last].end > pl.next {
-		return open, false
-	}
 	first := last
 	for first > 0 && open[first].end <= pl.next {
 		first--
 	}
-	if first == last {
+	switch {
+	case first == last:
 		return open, false
-	}
-	if o := open[last]; len(o.field.Fields) == 0 && o.structured {
+	case len(open[last].field.Fields) == 0 && open[last].structured:
 		return open, false
+	case len(open[last].field.Fields) == 0 || b.guesses > maxGuesses:
+		return open, true // a struct has fields
 	}
-	return open, true
+	b.guesses++
+	return open[:first+1+b.guess(open[first:], flat, places, i)], true
 }
+
+// maxGuesses is how many depths are guessed by their words in one table; a
+// page with more is not worth it.
+const maxGuesses = 1000
 
 func hasRequired(table *page.Table) bool {
 	for i := range table.Rows {
@@ -259,10 +274,11 @@ func (b *builder) field(r *row, n *node, isStruct bool) *schema.Field {
 		Example: plain(example.S), Description: plain(description.S),
 		Line: r.name.Line, Column: r.name.Column,
 	}
+	b.cells[f] = cells{r.typ, example, description}
 	if b.request {
 		required := isRequired(r.required.S)
 		f.Required = &required
-		f.Limits = limitsOf(r.limits)
+		f.Limits = b.limits(f, r.limits)
 	}
 	return f
 }

@@ -43,10 +43,10 @@ const (
 
 // agreementOf compares the cells of r with the value of n.
 func agreementOf(r *row, n *node) agreement {
-	if n.value == valueOpaque {
+	if n.kind == valueOpaque {
 		return unknown
 	}
-	value := strings.Join(n.values(), ",")
+	value := n.join()
 	blank := strings.TrimSpace(value) == ""
 	if len(r.cells) == 0 {
 		if blank {
@@ -71,7 +71,7 @@ func agreementOf(r *row, n *node) agreement {
 
 // isLoose reports whether brackets and quotes in a value count: samples split
 // lists at commas, whatever is around the elements.
-func (r *row) isLoose(n *node) bool { return r.list || n.value == valueUnescaped }
+func (r *row) isLoose(n *node) bool { return r.list || n.kind == valueUnescaped }
 
 func sameValue(cell, value string, loose bool) bool {
 	return cell == value || valueEnd(cell, value, loose) == len(cell) && cell != ""
@@ -145,8 +145,8 @@ func (r *row) split(n *node, isStruct bool) (example, description page.Text) {
 		return page.Text{}, cell
 	}
 	end := -1
-	if n.value != valueOpaque {
-		end = valueEnd(cell.S, strings.Join(n.values(), ","), r.isLoose(n))
+	if n.kind != valueOpaque {
+		end = valueEnd(cell.S, n.join(), r.isLoose(n))
 	} else if r.joined && strings.HasPrefix(cell.S, "[") {
 		end = strings.IndexByte(cell.S, ']') + 1 // byte[]: the bytes
 	}

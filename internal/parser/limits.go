@@ -2,39 +2,85 @@ package parser
 
 import (
 	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// limitsOf makes limits of what the page says, nil where it says nothing.
-func limitsOf(limits []page.Limit) *schema.Limits {
-	var out *schema.Limits
+// limits makes limits of what the page says, nil where it says nothing that
+// makes sense.
+func (b *builder) limits(f *schema.Field, limits []page.Limit) *schema.Limits {
+	out := new(schema.Limits)
 	for _, l := range limits {
 		value := plain(l.Value.S)
 		if value == "" {
 			continue
 		}
-		if out == nil {
-			out = new(schema.Limits)
-		}
 		switch l.Label.S {
 		case page.LabelDefault:
 			out.Default = value
 		case page.LabelMaxLength:
-			out.MaxLength = json.Number(value)
+			b.size(f, l, &out.MaxLength)
 		case page.LabelMaxListSize:
-			out.MaxListSize = json.Number(value)
+			b.size(f, l, &out.MaxListSize)
 		case page.LabelMinValue:
-			out.MinValue = json.Number(value)
+			b.bound(f, l, &out.MinValue)
 		case page.LabelMaxValue:
-			out.MaxValue = json.Number(value)
+			b.bound(f, l, &out.MaxValue)
 		case page.LabelFileTypes:
 			out.FileTypes = fileTypes(value)
 		}
 	}
+	if reflect.DeepEqual(*out, schema.Limits{}) {
+		return nil
+	}
 	return out
+}
+
+// size reads a limit that counts something.
+func (b *builder) size(f *schema.Field, l page.Limit, to *json.Number) {
+	value := plain(l.Value.S)
+	if n, err := strconv.ParseInt(value, 10, 64); err != nil || n < 0 {
+		b.badLimit(f, l, "is no size")
+		return
+	}
+	b.set(f, l, to, value)
+}
+
+// bound reads a limit of a value.
+func (b *builder) bound(f *schema.Field, l page.Limit, to *json.Number) {
+	value := plain(l.Value.S)
+	if !schema.KindDecimal.Holds(value, false) {
+		b.badLimit(f, l, "is no number")
+		return
+	}
+	b.set(f, l, to, value)
+}
+
+// set sets a limit to a number, in the form that JSON has for it.
+func (b *builder) set(f *schema.Field, l page.Limit, to *json.Number, value string) {
+	if *to != "" && *to != json.Number(value) {
+		b.badLimit(f, l, "contradicts "+to.String())
+		return
+	}
+	sign := ""
+	if value = strings.TrimPrefix(value, "+"); strings.HasPrefix(value, "-") {
+		sign, value = "-", value[1:]
+	}
+	whole := strings.TrimLeft(value, "0")
+	if whole == "" || whole[0] < '0' || whole[0] > '9' {
+		whole = "0" + whole
+	}
+	*to = json.Number(sign + whole)
+}
+
+func (b *builder) badLimit(f *schema.Field, l page.Limit, problem string) {
+	b.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", clip(f.Name), l.Label.S, clip(plain(l.Value.S)), problem), "the limit is left out")
 }
 
 // fileTypes splits "jpg,.png、gif".

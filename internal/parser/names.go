@@ -20,18 +20,26 @@ func setterName(wire string) string {
 
 func isSeparator(c rune) bool { return c == '_' || c == '.' || c == '-' || c == '$' }
 
-// elementName returns the name of the inner element that the platform puts
-// around each item of a list: the type with an underscore before each capital.
-func elementName(typ string) string {
-	var b strings.Builder
-	for i, c := range typ {
-		if unicode.IsUpper(c) {
-			if i > 0 {
-				b.WriteByte('_')
-			}
-			c = unicode.ToLower(c)
+// isWireName reports whether a field can have that name in JSON, in XML and in
+// the tag of a Go field: printable, no white space, and none of the signs that
+// mean something there. Letters of any script will do.
+func isWireName(s string) bool {
+	return s != "" && len(s) <= maxName && utf8.ValidString(s) &&
+		strings.IndexFunc(s, func(c rune) bool { return !unicode.IsGraphic(c) || unicode.IsSpace(c) }) < 0 &&
+		!strings.ContainsAny(s, "\"'`\\,<>&{}|")
+}
+
+// maxName is the longest name in bytes; real ones stay below 80.
+const maxName = 256
+
+// clip makes s fit for a message.
+func clip(s string) string {
+	const longest = 80
+	n := 0
+	for i := range s {
+		if n++; n > longest {
+			return s[:i] + "…"
 		}
-		b.WriteRune(c)
 	}
-	return b.String()
+	return s
 }

@@ -4,6 +4,7 @@
 package parser
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
@@ -34,97 +35,144 @@ func Parse(p *page.Page) (*schema.API, diag.List) {
 			Simplified: p.Simplified.S, Error: p.ErrorSample.S,
 		},
 	}
-	request := builder{side: pr.requestSide}
-	response := builder{side: pr.responseSide}
-	api.Request = request.fields(&p.Request, p.Format)
-	api.Response = response.fields(&p.Response, p.Format)
-	for _, b := range []*builder{&request, &response} {
-		for _, f := range b.open {
-			pr.warn(diag.AmbiguousDepth, f.Line, f.Column, f.Name+": the samples leave open how deep the field is", "check the page on the site, or take its HTML or JSON form")
-		}
-	}
+	api.Request = pr.fields(&p.Request, pr.requestSide)
+	api.Response = pr.fields(&p.Response, pr.responseSide)
+	api.Errors = pr.errors()
+	pr.diags.Sort()
 	if pr.diags.HasErrors() {
 		return nil, pr.diags
 	}
 	return api, pr.diags
 }
 
+// fields makes the fields of a table and checks them.
+func (pr *pageParser) fields(table *page.Table, s side) []*schema.Field {
+	said := len(pr.diags)
+	b, fields := pr.build(table, s, nil)
+	if b.guesses > 0 {
+		// Now that all structs are known, those of one type tell about each other.
+		pr.diags = pr.diags[:said]
+		b, fields = pr.build(table, s, b.structs)
+	}
+	for _, f := range b.open {
+		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, f.Name+": the samples leave open how deep the field is",
+			"look at the page on the site, or take its HTML or JSON form, which show it")
+	}
+	for _, f := range b.deep {
+		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, f.Name+": table and sample differ too much to tell how deep its fields are",
+			"look at the page on the site, or take its HTML or JSON form, which show it")
+	}
+	pr.check(b, fields)
+	return fields
+}
+
+func (pr *pageParser) build(table *page.Table, s side, twins map[string][]*schema.Field) (*builder, []*schema.Field) {
+	b := &builder{
+		pageParser: pr, side: s, cells: make(map[*schema.Field]cells),
+		structs: make(map[string][]*schema.Field), twins: twins,
+	}
+	return b, b.fields(table)
+}
+
 type pageParser struct {
 	page         *page.Page
 	java         *sample.Java
 	root         string
+	rootAt       sample.Pos
 	requestSide  side
 	responseSide side
 	diags        diag.List
 }
 
 func (pr *pageParser) warn(code diag.Code, line, column int, message, hint string) {
+	pr.report(code, diag.Warning, line, column, message, hint)
+}
+
+func (pr *pageParser) report(code diag.Code, severity diag.Severity, line, column int, message, hint string) {
 	pr.diags = append(pr.diags, diag.Diagnostic{
-		Code: code, Severity: diag.Warning, Message: message, Hint: hint,
+		Code: code, Severity: severity, Message: message, Hint: hint,
 		Pos: diag.Position{File: pr.page.Path, Line: line, Column: column},
 	})
 }
 
 // readSamples reads the samples of the request and the response.
 func (pr *pageParser) readSamples() {
-	p := pr.page
 	pr.requestSide.request = true
-	request := strings.TrimSpace(p.RequestSample.S)
+	pr.requestSide.source = pr.page.RequestSample
+	text := pr.page.RequestSample
 	switch {
-	case strings.HasPrefix(request, "{"):
-		doc := sample.ReadJSON(p.RequestSample.S)
+	case text.Empty():
+	case strings.HasPrefix(strings.TrimSpace(text.S), "{"):
+		doc := sample.ReadJSON(text.S)
+		pr.faults(text, doc.Faults)
 		pr.requestSide.known = true
-		pr.requestSide.sample = jsonNodes(doc.Value)
-	case request != "":
-		pr.java = sample.ReadJava(p.RequestSample.S)
+		pr.requestSide.sample = jsonFields(doc.Value)
+	default:
+		pr.java = sample.ReadJava(text.S)
+		pr.faults(text, pr.java.Faults)
 		if pr.java.Request != nil {
 			pr.requestSide.known = true
-			pr.requestSide.java = true
+			pr.requestSide.setters = true
 			pr.requestSide.sample = javaNodes(pr.java.Request)
 		}
 	}
-	response := strings.TrimSpace(p.ResponseSample.S)
-	switch {
-	case strings.HasPrefix(response, "{"):
-		doc := sample.ReadJSON(p.ResponseSample.S)
-		if doc.Value != nil {
-			pr.readJSON(doc.Value)
-		}
-	case strings.HasPrefix(response, "<"):
-		pr.readXML(sample.ReadXML(p.ResponseSample.S))
-	}
+	pr.readResponse()
 }
 
-// readXML takes the root off the response sample.
-func (pr *pageParser) readXML(doc *sample.XML) {
+// readResponse reads the sample of the response: that in XML, which shows
+// lists as the gateway sends them, or else that in JSON.
+func (pr *pageParser) readResponse() {
+	text := pr.page.ResponseSample
+	pr.responseSide.source = text
+	if text.Empty() {
+		return
+	}
 	pr.responseSide.known = true
+	if head := strings.TrimSpace(text.S); strings.HasPrefix(head, "{") || strings.HasPrefix(head, "[") {
+		doc := sample.ReadJSON(text.S)
+		pr.faults(text, doc.Faults)
+		nodes := jsonFields(doc.Value)
+		if len(nodes) == 1 && pr.isRoot(nodes[0].name, nodes[0].pos) {
+			nodes = nodes[0].children
+		}
+		pr.responseSide.sample = nodes
+		return
+	}
+	doc := sample.ReadXML(text.S)
+	pr.faults(text, doc.Faults)
 	elements := doc.Elements
-	if len(elements) == 1 && !pr.documents(elements[0].Name) {
-		pr.root = elements[0].Name
+	if len(elements) == 1 && pr.isRoot(elements[0].Name, elements[0].Pos) {
 		elements = elements[0].Children
 	}
 	pr.responseSide.sample = xmlFields(elements)
 }
 
-// readJSON takes the root off the response sample.
-func (pr *pageParser) readJSON(v *sample.Value) {
-	pr.responseSide.known = true
-	nodes := jsonNodes(v)
-	if len(nodes) == 1 && len(nodes[0].children) > 0 && !pr.documents(nodes[0].name) {
-		pr.root = nodes[0].name
-		nodes = nodes[0].children
-	}
-	pr.responseSide.sample = nodes
-}
-
-// documents reports whether the response table has a row of that name.
-func (pr *pageParser) documents(name string) bool {
+// isRoot takes the only member of the outermost level for the root, unless the
+// response table has a row for it.
+func (pr *pageParser) isRoot(name string, at sample.Pos) bool {
 	for i := range pr.page.Response.Rows {
 		if pr.page.Response.Rows[i].Name.S == name {
-			return true
+			return false
 		}
 	}
-	return false
+	pr.root, pr.rootAt = name, at
+	return true
+}
+
+// faults reports what is wrong in a sample.
+func (pr *pageParser) faults(text page.Text, faults []sample.Fault) {
+	for i, f := range faults {
+		line, column := text.At(f.Offset)
+		code := diag.SampleSyntax
+		if f.TooDeep {
+			code = diag.TooDeep
+		}
+		if i == enough {
+			pr.warn(code, line, column, fmt.Sprintf("%d more faults in the sample", len(faults)-enough), "")
+			return
+		}
+		pr.warn(code, line, column, f.Message, "")
+	}
 }
 
 // session reports whether calls pass a session key.
@@ -147,4 +195,32 @@ func protocolOf(method string) string {
 		return schema.ProtocolQimen
 	}
 	return schema.ProtocolTOP
+}
+
+// errors makes the rows of the error table: the text form joins message and
+// solution by a space.
+func (pr *pageParser) errors() []schema.ErrorCode {
+	errors := make([]schema.ErrorCode, 0, len(pr.page.Errors))
+	for _, row := range pr.page.Errors {
+		e := schema.ErrorCode{Code: plain(row.Code.S), Message: plain(row.Message.S), Solution: plain(row.Solution.S), Line: row.Code.Line}
+		if !row.Told {
+			var ok bool
+			if e.Message, e.Solution, ok = splitError(plain(row.Rest.S)); !ok {
+				pr.warn(diag.ErrorRow, row.Rest.Line, max(row.Rest.Column, 1), "where the message ends and the solution begins cannot be told: all is taken for the message", "")
+			}
+		}
+		errors = append(errors, e)
+	}
+	return errors
+}
+
+// splitError splits a message and a solution: two equal halves, or two words.
+func splitError(s string) (message, solution string, ok bool) {
+	if half := len(s) / 2; len(s)%2 == 1 && s[half] == ' ' && s[:half] == s[half+1:] {
+		return s[:half], s[half+1:], true
+	}
+	if message, solution, ok = strings.Cut(s, " "); ok && !strings.Contains(solution, " ") {
+		return message, solution, true
+	}
+	return s, "", s == ""
 }

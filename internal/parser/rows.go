@@ -21,8 +21,9 @@ type row struct {
 	// told tells that example and description are in their places; cells is
 	// then of length two.
 	told bool
-	// leaf tells that the row cannot have fields.
-	leaf bool
+	// leaf tells that the row cannot have fields, top that it stands at the
+	// top level, where fields are no part of the alignment.
+	leaf, top bool
 	// list tells that the type ends in "[]".
 	list       bool
 	start, end int // of its bullets
@@ -30,7 +31,7 @@ type row struct {
 
 // newRow makes a row of the top level.
 func newRow(r *page.Row) *row {
-	out := &row{name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, told: r.Told}
+	out := &row{top: true, name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, told: r.Told}
 	_, out.list = splitType(r.Type.S)
 	switch {
 	case r.Told:
@@ -43,15 +44,15 @@ func newRow(r *page.Row) *row {
 }
 
 // splitType splits "Item []" into the type and whether it is a list. A byte[]
-// is the content of a file, and no list.
+// is the content of a file, and no list; a byte[][] is one of files.
 func splitType(s string) (typ string, list bool) {
 	s = strings.Join(strings.Fields(s), " ")
-	typ = strings.TrimSpace(strings.TrimRight(s, "[] "))
-	list = typ != s
+	typ = strings.TrimRight(s, "[] ")
+	brackets := strings.Count(s[len(typ):], "[")
 	if typ == "byte" {
-		list = false
+		brackets--
 	}
-	return typ, list
+	return typ, brackets > 0
 }
 
 // bullets are the cells of the nested rows of a row, one after the other.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
 )
 
 // node is an element of a sample, whatever the sample is written in: an XML
@@ -12,18 +13,25 @@ type node struct {
 	// name is the name on the wire, or in Java the setter's name.
 	name     string
 	children []*node
-	// text is the value of a leaf, texts the values of a list of simple ones.
-	text  string
-	texts []string
-	value valueKind
-	pos   sample.Pos // of the name
-	at    sample.Pos // of the value
+	text     string     // of a leaf
+	pos      sample.Pos // of the name
+	at       sample.Pos // of the value
+	// items are the values of all elements that were merged into the node,
+	// or of the items of an array.
+	items []value
+	kind  valueKind
 	// array tells that the children are those of the items of a JSON array or
 	// of a Java list: there is no inner element around them.
 	array bool
 	// object tells that the value is an object, or a list of objects, even if
 	// there are no children.
 	object bool
+}
+
+// value is a text in a sample.
+type value struct {
+	text string
+	at   sample.Pos
 }
 
 // valueKind says how much the value of a node tells about the example.
@@ -77,7 +85,7 @@ func xmlNode(items []*sample.Element) *node {
 	n := &node{name: first.Name, text: first.Value(), pos: first.Pos, at: first.TextPos}
 	var children [][]*node
 	for _, item := range items {
-		n.texts = append(n.texts, item.Value())
+		n.items = append(n.items, value{item.Value(), item.TextPos})
 		if len(item.Children) > 0 {
 			children = append(children, xmlNodes(item.Children))
 		}
@@ -116,7 +124,7 @@ func newMerger() *merger {
 
 // join adds the values and children of n to those of known.
 func (m *merger) join(known, n *node) {
-	known.texts = append(known.texts, n.texts...)
+	known.items = append(known.items, n.items...)
 	if len(n.children) == 0 {
 		return
 	}
@@ -163,6 +171,14 @@ func (m *merger) add(list []*node) {
 	}
 }
 
+// jsonFields turns the members of the outermost object into nodes; v may be nil.
+func jsonFields(v *sample.Value) []*node {
+	if v == nil {
+		return nil
+	}
+	return jsonNodes(v)
+}
+
 // jsonNodes turns the members of an object into nodes.
 func jsonNodes(v *sample.Value) []*node {
 	nodes := make([]*node, 0, len(v.Members))
@@ -188,7 +204,7 @@ func fillJSON(n *node, v *sample.Value) {
 				children = append(children, jsonNodes(item))
 			case sample.JSONArray, sample.JSONNull:
 			default:
-				n.texts = append(n.texts, item.Text)
+				n.items = append(n.items, value{item.Text, item.TextPos})
 			}
 		}
 		n.children = merge(children)
@@ -223,29 +239,55 @@ func fillJava(n *node, a *sample.Arg) {
 				n.object = true
 				children = append(children, javaNodes(item.Object))
 			} else {
-				n.texts = append(n.texts, item.Text)
+				n.items = append(n.items, value{item.Text, item.Pos})
 			}
 		}
 		n.children = merge(children)
-		n.value = valueUnescaped
+		n.kind = valueUnescaped
 	case sample.ArgFile:
-		n.value = valueOpaque
+		n.kind = valueOpaque
 	case sample.ArgOther:
 		n.text = strings.TrimSuffix(a.Text, "L") // a number in prose: setId(商品idL)
 	}
 	if a.Unescaped {
-		n.value = valueUnescaped
+		n.kind = valueUnescaped
 	}
 }
 
-// values returns the values that a row for n documents: of a list of simple
-// values all of them, else its text.
-func (n *node) values() []string {
+// values returns the values that a row for n documents: of a list all items,
+// else its text.
+func (n *node) values() []value {
 	switch {
-	case n.array && len(n.children) == 0:
-		return n.texts
+	case n.array:
+		return n.items
 	case len(n.children) == 1 && len(n.children[0].children) == 0:
-		return n.children[0].texts
+		return n.children[0].items
 	}
-	return []string{n.text}
+	return []value{{n.text, n.at}}
+}
+
+// join returns the values of n as the example of a row lists them.
+func (n *node) join() string {
+	values := n.values()
+	if len(values) == 1 {
+		return values[0].text
+	}
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = v.text
+	}
+	return strings.Join(texts, ",")
+}
+
+// inner returns the element around the items of a list of that type, nil where
+// there is none: in JSON and Java, and where a sample leaves it out.
+func (n *node) inner(typ string) *node {
+	if n.array || len(n.children) != 1 {
+		return nil
+	}
+	child := n.children[0]
+	if child.name == schema.ElementName(typ) || len(child.children) > 0 {
+		return child
+	}
+	return nil
 }
