@@ -352,6 +352,13 @@ func TestLint(t *testing.T) {
 	topgen(t, "lint", "docs").want(t, 1, "topgen.yaml:1:*: error: * [config]\n", "")
 }
 
+func TestExplain(t *testing.T) {
+	topgen(t, "lint", "--explain", "example-type").want(t, 0, "example-type\n\n*What to do.*", "")
+	topgen(t, "lint", "--explain", "nonsense").want(t, 1, "", `topgen: there is no diagnostic "nonsense"; docs/diagnostics.md lists all`+"\n")
+	topgen(t, "lint", "none").want(t, 1, "", "topgen: there is no file or folder none\n")
+	topgen(t, "lint", "--explain", "example-type", "docs").want(t, 2, "", "*")
+}
+
 func TestDiagnosticForms(t *testing.T) {
 	inModule(t, map[string]string{"docs/odd.txt": odd("taobao.odd.get"), "docs/bad.txt": "hello\n"})
 	topgen(t, "lint", "--diagnostics", "github", "docs").want(t, 1,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/topgen/topgen/docs"
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/emit"
@@ -18,20 +19,30 @@ import (
 
 func (a *app) lintCommand() *cobra.Command {
 	var strict bool
-	var configPath string
+	var configPath, explain string
 	cmd := &cobra.Command{
-		Use:   "lint PATH...",
+		Use:   "lint (PATH... | --explain CODE)",
 		Short: "Print what is wrong with pages",
 		Long: `lint reads pages, and prints the diagnostics that generate would print for them:
 to standard output, with a table of the codes to standard error.`,
 		Example: `  topgen lint docs
   topgen lint --strict --diagnostics github docs/pages/taobao.item.get.txt
+  topgen lint --explain example-type
   curl https://example.com/page.html | topgen lint -`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if explain != "" {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
 	}
+	cmd.Flags().StringVar(&explain, "explain", "", "print what a code means and what to do about it")
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings fail too")
 	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong")
 	cmd.RunE = a.runE(a.out, a.outTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
+		if explain != "" {
+			return a.explain(explain)
+		}
 		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
 		p.Print(diags)
 		if err != nil || diags.HasErrors() {
@@ -80,6 +91,16 @@ func (a *app) lint(ctx context.Context, args []string, conf *config.Config, stri
 		return exitFail, nil
 	}
 	return exitOK, nil
+}
+
+// explain prints the section of docs/diagnostics.md about a code.
+func (a *app) explain(code string) (int, error) {
+	text, ok := docs.Explain(code)
+	if !ok {
+		return exitFail, fmt.Errorf("there is no diagnostic %q; docs/diagnostics.md lists all", code)
+	}
+	_, err := fmt.Fprintf(a.out, "%s\n\n%s\n", code, text)
+	return exitOK, err
 }
 
 // find finds the pages that arguments name. None at all is an error.

@@ -103,7 +103,7 @@ func (a *app) runE(w io.Writer, terminal bool, work func(ctx context.Context, ar
 		p := a.printer(w, terminal)
 		status, err := work(cmd.Context(), args, p)
 		if err != nil {
-			p.Fail(err)
+			a.fail(p, err)
 			status = exitFail
 		}
 		if err := p.Close(); err != nil { // a closed pipe, a full disk: nobody would see the message
@@ -114,4 +114,17 @@ func (a *app) runE(w io.Writer, terminal bool, work func(ctx context.Context, ar
 		}
 		return exitStatus(status)
 	}
+}
+
+// fail prints an error that belongs to no page: into the document of
+// diagnostics, if there is one, and else to standard error.
+func (a *app) fail(p report.Printer, err error) {
+	if a.form().Structured() {
+		p.Fail(err)
+		return
+	}
+	p.Flush() // what was said before comes before
+	toErr := a.printer(a.err, a.errTerminal)
+	toErr.Fail(err)
+	toErr.Close() // if this fails, there is nowhere left to say so; the status tells
 }

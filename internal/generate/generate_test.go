@@ -190,8 +190,8 @@ func TestErrors(t *testing.T) {
 		{name: "no API page", pages: pages{"a.txt": "hello\n", "b.txt": item.Text()},
 			want: []string{"docs/a.txt:1:1: error: * [not-an-api-page]"}, good: []string{"taobao/demo"}},
 		{name: "one method twice, differently", pages: pages{"a.txt": item.Text(), "b.txt": other.Text(), "c.txt": page("tmall.shop.get")},
-			want: []string{`docs/b.txt:1: error: taobao.demo.item.get is also documented in docs/a.txt:1, differently: ` +
-				`response.title.example is "样品" there, "12" here [duplicate-method]`}, good: []string{"tmall/shop"}},
+			want: []string{`docs/b.txt:1: error: taobao.demo.item.get is also documented in docs/a.txt:1, differently (there, here): ` +
+				`response.title: type String, Number [duplicate-method]`}, good: []string{"tmall/shop"}},
 		{name: "one name twice", pages: pages{"a.txt": page("taobao.demo.item.get"), "b.txt": page("taobao.demo.item_get"), "c.txt": page("tmall.shop.get")},
 			want: []string{"docs/b.txt:1: error: *taobao.demo.item_get*taobao.demo.item.get (docs/a.txt:1) [name-conflict]"}, good: []string{"tmall/shop"}},
 		{name: "unneeded entries", pages: pages{"a.txt": item.Text()},

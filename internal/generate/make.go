@@ -116,7 +116,7 @@ func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
 	if p.API == nil {
 		return made, nil
 	}
-	uses := override(p.API, m.opt.Emit.Config)
+	uses := Override(p.API, m.opt.Emit.Config)
 	unit, diags := emit.Page(p.API, m.opt.Emit)
 	made.Diags = append(made.Diags, named(diags, p.File)...)
 	made.Diags.Sort()
@@ -144,8 +144,9 @@ func named(diags diag.List, f source.File) diag.List {
 	return diags
 }
 
-// override gives fields the types that topgen.yaml wants.
-func override(api *schema.API, c *config.Config) []config.Use {
+// Override gives the fields of an API the types that topgen.yaml wants, and
+// returns the entries that matched.
+func Override(api *schema.API, c *config.Config) []config.Use {
 	var uses []config.Use
 	if c == nil {
 		return nil

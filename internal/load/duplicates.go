@@ -1,7 +1,6 @@
 package load
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -65,121 +64,15 @@ func compare(same []Entry) diag.List {
 		if first.API == nil || other.API == nil {
 			continue // the files have changed since; what is wrong with them now is not our question
 		}
-		where := firstDifference(first.API, other.API)
+		where := schema.Difference(first.API, other.API)
 		if where == "" {
 			continue
 		}
 		diags = append(diags, diag.Diagnostic{
 			Code: diag.DuplicateMethod, Severity: diag.Error, Pos: diag.Position{File: e.File.Path, Line: e.Line},
-			Message: fmt.Sprintf("%s is also documented in %s:%d, differently: %s", e.Method, same[0].File.Path, same[0].Line, where),
+			Message: fmt.Sprintf("%s is also documented in %s:%d, differently (there, here): %s", e.Method, same[0].File.Path, same[0].Line, where),
 			Hint:    "remove the older of the two pages, or skip it in topgen.yaml",
 		})
 	}
 	return diags
-}
-
-// firstDifference tells where b differs from a in what counts; "" if nowhere.
-func firstDifference(a, b *schema.API) string {
-	return difference("", comparable(a), comparable(b))
-}
-
-// comparable is the JSON form of an API without what depends on the form and
-// place of its page.
-func comparable(api *schema.API) any {
-	bare := *api
-	bare.Source, bare.Category, bare.Samples = schema.Source{}, "", schema.Samples{}
-	bare.Request, bare.Response = bareFields(api.Request), bareFields(api.Response)
-	bare.Errors = slices.Clone(api.Errors)
-	for i := range bare.Errors {
-		bare.Errors[i].Line = 0
-	}
-	data, err := json.Marshal(bare)
-	if err != nil {
-		panic(fmt.Sprintf("load: an API has no JSON form: %v", err)) // strings, bools and numbers always have one
-	}
-	var v any
-	if err := json.Unmarshal(data, &v); err != nil {
-		panic(fmt.Sprintf("load: the JSON form of an API does not read: %v", err))
-	}
-	return v
-}
-
-func bareFields(fields []*schema.Field) []*schema.Field {
-	out := make([]*schema.Field, len(fields))
-	for i, f := range fields {
-		bare := *f
-		bare.Line, bare.Column, bare.Ambiguous = 0, 0, false
-		if f.Fields != nil {
-			bare.Fields = bareFields(f.Fields)
-		}
-		out[i] = &bare
-	}
-	return out
-}
-
-// difference walks two JSON values and describes the first place where they
-// part: "response.result.fee.type is Price there, Number here".
-func difference(path string, a, b any) string {
-	switch a := a.(type) {
-	case map[string]any:
-		b, ok := b.(map[string]any)
-		if !ok {
-			break
-		}
-		keys := maps.Clone(a)
-		maps.Copy(keys, b)
-		for _, k := range slices.Sorted(maps.Keys(keys)) {
-			at := k
-			if path != "" {
-				at = path + "." + k
-			}
-			if d := difference(at, a[k], b[k]); d != "" {
-				return d
-			}
-		}
-		return ""
-	case []any:
-		b, ok := b.([]any)
-		if !ok {
-			break
-		}
-		for i := range min(len(a), len(b)) {
-			if d := difference(path+elementName(a[i], i), a[i], b[i]); d != "" {
-				return d
-			}
-		}
-		if len(a) != len(b) {
-			return fmt.Sprintf("%s has %d entries there, %d here", path, len(a), len(b))
-		}
-		return ""
-	}
-	if a == b {
-		return ""
-	}
-	return fmt.Sprintf("%s is %s there, %s here", path, brief(a), brief(b))
-}
-
-// elementName names an element of a list by the name of the field that it is.
-func elementName(v any, i int) string {
-	if m, ok := v.(map[string]any); ok {
-		if name, ok := m["name"].(string); ok {
-			return "." + name
-		}
-	}
-	return fmt.Sprintf("[%d]", i)
-}
-
-// brief is a JSON value in at most a few words.
-func brief(v any) string {
-	if v == nil {
-		return "absent"
-	}
-	data, err := json.Marshal(v)
-	if err != nil {
-		return "unprintable"
-	}
-	if r := []rune(string(data)); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return string(data)
 }
