@@ -135,10 +135,11 @@ func paragraphs(text string, max int) []string {
 	return lines
 }
 
-// enumeration splits text such as "交易状态 1: 已付款, 2: 已发货, 3: 已完成" into
-// what stands before the values and the values. Values are recognised by small
-// numbers that differ, each at the start or after a separator, each followed by
-// a meaning; fewer than three are no enumeration.
+// enumeration splits text such as "交易状态 1: 已付款, 2: 已发货, 3: 已完成" or
+// "INIT:初始状态;DONE:完成;FAILED:失败" into what stands before the values and
+// the values. Values are recognised by small numbers or words that differ, each
+// at the start or after a separator, each followed by a meaning; fewer than
+// three are no enumeration.
 func enumeration(text string) (intro string, values []string) {
 	starts := valueStarts(text)
 	if len(starts) < 3 {
@@ -155,28 +156,44 @@ func enumeration(text string) (intro string, values []string) {
 }
 
 // valueStarts returns the offsets at which the values of an enumeration begin,
-// nil if a number comes twice: then the numbers are something else.
+// nil if a number or word comes twice: then they are something else.
 func valueStarts(text string) []int {
 	var starts []int
 	seen := map[string]bool{}
 	for i := 0; i < len(text); i++ {
-		if !isDigit(text[i]) || i > 0 && !isSeparated(text[:i]) {
+		if !isWordByte(text[i]) || i > 0 && !isSeparated(text[:i]) {
 			continue
 		}
 		end := i
-		for end < len(text) && isDigit(text[end]) {
+		for end < len(text) && isWordByte(text[end]) {
 			end++
 		}
-		if end-i <= 3 && hasMeaning(text[end:]) {
-			if seen[text[i:end]] {
+		if key := text[i:end]; isValue(key, text[end:]) {
+			if seen[key] {
 				return nil
 			}
-			seen[text[i:end]] = true
+			seen[key] = true
 			starts = append(starts, i)
 		}
 		i = end
 	}
 	return starts
+}
+
+// isValue reports whether a word is a value of an enumeration, which after
+// explains: a number of up to three digits, or a word with a colon behind it.
+func isValue(word, after string) bool {
+	if strings.Trim(word, "0123456789") == "" {
+		return len(word) <= 3 && hasMeaning(after)
+	}
+	r, w := utf8.DecodeRuneInString(after)
+	meaning, _ := utf8.DecodeRuneInString(strings.TrimLeft(after[w:], " "))
+	return strings.ContainsRune(":：", r) && unicode.Is(unicode.Han, meaning)
+}
+
+// isWordByte reports whether c can be part of a value's number or word.
+func isWordByte(c byte) bool {
+	return isDigit(c) || c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

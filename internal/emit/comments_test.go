@@ -44,6 +44,11 @@ func TestParagraphs(t *testing.T) {
 			[]string{"  - 0: 不需要举证", "  - 1: 等待卖家举证", "  - 2: 等待"},
 		},
 		{"货物要求 0不退货,1退货,2换货", 60, []string{"货物要求", "  - 0不退货", "  - 1退货", "  - 2换货"}},
+		{
+			"状态 INIT:初始状态;PART_DONE:部分成功;FAILED：失败", 60,
+			[]string{"状态", "  - INIT:初始状态", "  - PART_DONE:部分成功", "  - FAILED：失败"},
+		},
+		{"see http://a.b, https://c.d, ftp:文件", 60, []string{"see http://a.b, https://c.d, ftp:文件"}},
 		{"1天,2天,3天", 60, []string{"1天,2天,3天"}},
 		{"1: a, 1: b, 1: c", 60, []string{"1: a, 1: b, 1: c"}},
 		{"at 10:30, 11:30, 12:30", 60, []string{"at 10:30, 11:30, 12:30"}},
