@@ -2,6 +2,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -32,8 +33,9 @@ type File struct {
 	// file that was given, its name.
 	Rel string
 
-	name  string // for package os
-	stdin []byte // what was read, if Path is Stdin
+	name string // for package os; "" of a file whose content is at hand
+	data []byte // the content then
+	err  error  // or why it cannot be had
 }
 
 // Find returns the pages that the arguments name, sorted by Path and each but
@@ -60,7 +62,7 @@ func find(arg string, stdin io.Reader) ([]File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading standard input: %w", err)
 		}
-		return []File{{Path: Stdin, Rel: Stdin, stdin: data}}, nil
+		return []File{{Path: Stdin, Rel: Stdin, data: data}}, nil
 	}
 	info, err := os.Stat(arg)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -115,8 +117,8 @@ func isDir(name string) bool {
 
 // Read returns the bytes of the page. Its errors do not repeat the path.
 func (f File) Read() ([]byte, error) {
-	if f.Path == Stdin {
-		return f.stdin, checkSize(int64(len(f.stdin)))
+	if f.name == "" {
+		return f.data, cmp.Or(f.err, checkSize(int64(len(f.data))))
 	}
 	info, err := os.Stat(f.name)
 	if err != nil {
