@@ -273,7 +273,7 @@ func (d *decoder) scalar(f *field, v slot) bool {
 		switch {
 		case !ok:
 		case f.kind == kindString:
-			v.target(f).setString(raw)
+			v.target(f).setString(d.validText(raw, at))
 		default:
 			d.misfit(at, "is an object or a list where "+wants[f.kind]+" is documented")
 		}
@@ -470,7 +470,7 @@ const (
 //
 //   - without members it is an empty list
 //   - the member with the name of the documented inner element holds the
-//     elements, unless it is a text and elements have a field of that name
+//     elements, unless it is a single text and elements have a field of that name
 //   - with a documented field of the element, it is the only element
 //   - otherwise its members, if they have one name, hold the elements, if
 //     elements can be what they are
@@ -482,6 +482,7 @@ type shapeRules struct {
 	several bool   // members have more than one name
 	nested  bool   // whether the last member has members or elements
 	fields  bool   // a member has the name of a field of the element
+	members int
 }
 
 // member takes a member into account; sure tells that it holds the elements.
@@ -496,13 +497,16 @@ func (r *shapeRules) member(name string, nested bool) (sure bool) {
 	r.fields = r.fields || isField
 	r.several = r.several || r.name != "" && name != r.name
 	r.name, r.nested = name, nested
+	r.members++
 	return false
 }
 
 func (r *shapeRules) shape() (holder string, s listShape) {
 	switch {
-	case r.name == "":
+	case r.members == 0:
 		return "", listWrapped
+	case r.name == r.f.element && !r.several && r.members > 1:
+		return r.name, listWrapped // a field would come once
 	case r.fields || r.f.kind == kindRaw:
 		return "", listSingle
 	case !r.several && (r.nested || r.f.kind != kindStruct):

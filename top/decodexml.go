@@ -110,14 +110,19 @@ func (d *decoder) scalarXML(f *field, v slot, name string) bool {
 	case child:
 		d.pos = start
 		return d.nestedScalar(f, v, name)
-	case f.kind == kindRaw:
-		if !isBlank(text) {
-			v.target(f).setString(string(appendQuoted(nil, text)))
-		}
 	default:
-		d.set(f, v, text, start)
+		d.setXML(f, v, d.validText(text, start), start)
 	}
 	return true
+}
+
+// setXML is set for text of an element.
+func (d *decoder) setXML(f *field, v slot, text string, at int) {
+	if f.kind != kindRaw {
+		d.set(f, v, text, at)
+	} else if !isBlank(text) {
+		v.target(f).setString(string(appendQuoted(nil, text)))
+	}
 }
 
 // nestedScalar decodes the content of the element name, which has children
@@ -128,7 +133,7 @@ func (d *decoder) nestedScalar(f *field, v slot, name string) bool {
 	if f.kind == kindRaw {
 		node, ok := d.node(name)
 		if ok {
-			v.target(f).setString(string(node.appendJSON(nil)))
+			v.target(f).setString(d.validText(string(node.appendJSON(nil)), start))
 		}
 		return ok
 	}
@@ -137,7 +142,7 @@ func (d *decoder) nestedScalar(f *field, v slot, name string) bool {
 	}
 	if f.kind == kindString {
 		end := strings.LastIndex(d.src[:d.pos], "</")
-		v.target(f).setString(strings.TrimSpace(d.src[start:end]))
+		v.target(f).setString(d.validText(strings.TrimSpace(d.src[start:end]), start))
 		return true
 	}
 	d.misfit(start, "has elements where "+wants[f.kind]+" is documented")
@@ -188,11 +193,7 @@ func (d *decoder) textElement(f *field, v slot, text string, start int) bool {
 	v.makeList(f)
 	n, before := v.len(), d.mark()
 	e := v.grow(f)
-	if f.kind == kindRaw {
-		e.setString(string(appendQuoted(nil, text)))
-	} else {
-		d.set(f, e, text, start)
-	}
+	d.setXML(f, e, d.validText(text, start), start)
 	d.underIndex(before, n)
 	return true
 }

@@ -130,8 +130,10 @@ type members struct {
 	objects   int // members that are objects
 	candidate int // where the last undocumented object whose name ends in _response is, or 0
 	rooted    bool
-	content   count // of the root
-	code, msg string
+	content   count  // of the root
+	fields    bool   // a documented member was found, other than the request id
+	code      string // of the undocumented member code
+	msg       bool   // there is an undocumented member msg or message
 }
 
 // json decodes the JSON document at pos. One pass does if the root is the
@@ -157,7 +159,12 @@ func (d *document) json() {
 	default:
 		m.content = m.count
 	}
-	if ok && m.content.members > 0 && m.content.known == 0 {
+	switch {
+	case !ok:
+	case !m.rooted && !m.fields && m.code != "" && m.code != "0" && m.msg:
+		d.pos = start
+		d.errorResponse()
+	case m.content.members > 0 && m.content.known == 0:
 		d.undocumented(start, m)
 	}
 }
@@ -183,13 +190,16 @@ func (d *document) topMembers() (members, bool) {
 		var ok bool
 		switch {
 		case name == errorRoot:
-			return m, d.errorResponse()
+			if ok = d.errorResponse(); d.apiErr != nil {
+				return m, ok
+			}
 		case name == d.root && d.root != "" && isObject && !m.rooted:
 			d.reset()
 			m.rooted = true
 			m.content, ok = d.object(d.plan, d.resp)
 		case known && (!m.rooted || i == d.plan.requestID && d.requestID().string() == ""):
 			m.known++
+			m.fields = m.fields || i != d.plan.requestID
 			next = i + 1
 			ok = d.topField(i, seen.add(i))
 		default:
@@ -226,19 +236,14 @@ func (d *document) other(name string, m *members) bool {
 	case name == "code":
 		m.code = strings.Trim(raw, `"`)
 	case name == "msg" || name == "message":
-		m.msg = raw
+		m.msg = true
 	}
 	return ok
 }
 
 // undocumented decides about a document, from start on, in which no member has
-// a field: a Qimen response without root, an error without root, or neither.
+// a field: it may be a Qimen response without root.
 func (d *document) undocumented(start int, m members) {
-	if !m.rooted && m.code != "" && m.code != "0" && m.msg != "" {
-		d.pos = start
-		d.errorResponse()
-		return
-	}
 	if i, ok := d.plan.qimenField(); ok && !m.rooted {
 		d.reset()
 		d.pos, d.depth = start, 0
@@ -287,8 +292,9 @@ func (b errorBody) err() *Error {
 	return e
 }
 
-// errorResponse decodes the JSON value at pos as an error. It returns false if
-// the body is broken; then there still is an error.
+// errorResponse decodes the JSON value at pos as an error, unless it is null
+// or blank. It returns false if the body is broken; there may be an error then,
+// too.
 func (d *document) errorResponse() bool {
 	var body errorBody
 	p, v, err := planOf(&body)
@@ -298,8 +304,8 @@ func (d *document) errorResponse() bool {
 	ok := true
 	if d.src[d.pos] == '{' {
 		_, ok = d.object(p, slotOf(v))
-	} else {
-		body.Msg, ok = d.skipValue()
+	} else if body.Msg, ok = d.text(); isBlank(body.Msg) {
+		return ok
 	}
 	d.apiErr = body.err()
 	return ok

@@ -3,6 +3,7 @@ package top
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -48,7 +49,7 @@ func FileReader(name string, r io.Reader, size int64) File {
 	var used bool
 	f.open = func() (io.ReadCloser, error) {
 		if used {
-			return nil, fmt.Errorf("the reader of file %q has been used", name)
+			return nil, errors.New("its reader can be read once, and has been")
 		}
 		used = true
 		return io.NopCloser(r), nil

@@ -268,10 +268,13 @@ func (k *call) transportError(err error, sent bool) error {
 	for errors.As(err, &u) {
 		err = u.Err
 	}
-	return &TransportError{
-		Method: k.api.Method, Sent: sent, err: err,
-		text: k.scrub(harmless(err)), unknown: sent && !k.reads(),
+	text := ""
+	if file := (*fileError)(nil); errors.As(err, &file) {
+		sent, text = false, file.Error()
+	} else {
+		text = harmless(err)
 	}
+	return &TransportError{Method: k.api.Method, Sent: sent, err: err, text: k.scrub(text), unknown: sent && !k.reads()}
 }
 
 // harmless returns the text of err up to where net/http quotes the server.
@@ -369,7 +372,7 @@ func (b *fileBody) Read(p []byte) (int, error) {
 			}
 			open, err := b.parts[0]()
 			if err != nil {
-				return 0, fmt.Errorf("file %s: %w", b.names[0], err)
+				return 0, &fileError{b.names[0], err}
 			}
 			b.open, b.left, b.name = open, b.sizes[0], b.names[0]
 			b.parts, b.sizes, b.names = b.parts[1:], b.sizes[1:], b.names[1:]
@@ -377,21 +380,34 @@ func (b *fileBody) Read(p []byte) (int, error) {
 		n, err := b.open.Read(p)
 		if b.left >= 0 {
 			if b.left -= int64(n); b.left < 0 {
-				return 0, fmt.Errorf("file %s: it is longer than the size that was given", b.name)
+				return 0, &fileError{b.name, errors.New("it is longer than the size that was given")}
 			}
 		}
 		if err == io.EOF {
 			if b.left > 0 {
-				return 0, fmt.Errorf("file %s: it is shorter than the size that was given", b.name)
+				return 0, &fileError{b.name, errors.New("it is shorter than the size that was given")}
 			}
 			b.open.Close()
 			b.open, err = nil, nil
+		}
+		if err != nil {
+			err = &fileError{b.name, err}
 		}
 		if n > 0 || err != nil {
 			return n, err
 		}
 	}
 }
+
+// fileError says that a file could not be read while it was being sent, so
+// that the server never got the request whole.
+type fileError struct {
+	name string // of the parameter
+	err  error
+}
+
+func (e *fileError) Error() string { return "file " + e.name + ": " + e.err.Error() }
+func (e *fileError) Unwrap() error { return e.err }
 
 // Close closes the file that is open.
 func (b *fileBody) Close() error {
