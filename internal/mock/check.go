@@ -1,0 +1,328 @@
+package mock
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
+)
+
+// checker holds the parameters of a call against the page. Its rules are those
+// of top.Validate, read off the wire.
+type checker struct {
+	missing []string // paths
+	invalid []broken
+	unknown []string // what the page does not document, and the platform ignores
+	xml     bool     // the request is an XML document
+}
+
+// broken is a parameter that breaks a rule.
+type broken struct{ path, why string }
+
+func (c *checker) lacks(path string) { c.missing = append(c.missing, path) }
+
+func (c *checker) fault(path, format string, args ...any) {
+	c.invalid = append(c.invalid, broken{path, fmt.Sprintf(format, args...)})
+}
+
+// failure returns what the platform says; nil if nothing is wrong.
+func (c *checker) failure() *failure {
+	switch {
+	case len(c.missing) > 0:
+		return &failure{40, "isv.missing-parameter:" + c.missing[0], c.text()}
+	case len(c.invalid) > 0:
+		return &failure{41, "isv.invalid-parameter:" + c.invalid[0].path, c.text()}
+	}
+	return nil
+}
+
+// text lists everything that is wrong.
+func (c *checker) text() string {
+	var parts []string
+	if len(c.missing) > 0 {
+		parts = append(parts, "required and missing: "+strings.Join(c.missing, ", "))
+	}
+	for _, b := range c.invalid {
+		parts = append(parts, b.path+" "+b.why)
+	}
+	const most = 20
+	if more := len(parts) - most; more > 0 {
+		parts = append(parts[:most], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// checkParams checks the parameters of a call that is a form.
+func checkParams(o *wire.Object, in *request) *checker {
+	c := &checker{}
+	for _, f := range o.Fields {
+		c.param(f, in)
+	}
+	for name := range in.values {
+		if !public[name] && o.Field(name) == nil {
+			c.unknown = append(c.unknown, name)
+		}
+	}
+	for name := range in.files {
+		if o.Field(name) == nil {
+			c.unknown = append(c.unknown, name)
+		}
+	}
+	return c
+}
+
+// param checks one parameter. A blank one is none.
+func (c *checker) param(f *wire.Field, in *request) {
+	name := f.Doc.Name
+	text, given := in.values[name]
+	files := in.files[name]
+	switch {
+	case f.IsFile() && len(files) > 0:
+		c.files(f, files)
+	case f.IsFile() && given && !blank(text):
+		c.fault(name, "is a file, which is sent as a part of a multipart form with a file name")
+	case !f.IsFile() && len(files) > 0:
+		c.fault(name, "is sent as a file, but is no byte[]")
+	case blank(text):
+		if f.Rules.Required {
+			c.lacks(name)
+		}
+	case f.Joined():
+		c.joined(f, text)
+	case f.List || f.Kind == schema.KindStruct:
+		c.json(f, text)
+	default:
+		c.scalar(f, text, name)
+	}
+}
+
+func (c *checker) files(f *wire.Field, files []file) {
+	name := f.Doc.Name
+	if !f.List && len(files) > 1 {
+		c.fault(name, "is one file, and %d came", len(files))
+	}
+	c.listSize(f, len(files), name)
+	for _, file := range files {
+		if n := f.Rules.MaxLength; n >= 0 && file.size > int64(n) {
+			c.fault(name, "has %d bytes, at most %d are allowed", file.size, n)
+		}
+		if types := f.Rules.FileTypes; len(types) > 0 && !wire.HasExtension(file.name, types) {
+			c.fault(name, "is a file of a type that is not allowed: %s", strings.Join(types, ", "))
+		}
+	}
+}
+
+// joined checks a list that is sent as one text.
+func (c *checker) joined(f *wire.Field, text string) {
+	items := strings.Split(text, ",")
+	c.listSize(f, len(items), f.Doc.Name)
+	for i, item := range items {
+		path := f.Doc.Name + "[" + strconv.Itoa(i) + "]"
+		if f.Kind != schema.KindString && f.Kind != schema.KindBytes && blank(item) {
+			c.fault(path, "is empty")
+			continue
+		}
+		c.scalar(f, item, path)
+	}
+}
+
+func (c *checker) listSize(f *wire.Field, n int, path string) {
+	if most := f.Rules.MaxListSize; most >= 0 && n > most {
+		c.fault(path, "has %d elements, at most %d are allowed", n, most)
+	}
+}
+
+// json checks a parameter that is sent as JSON.
+func (c *checker) json(f *wire.Field, text string) {
+	n, err := wire.ParseJSON(text)
+	if err != nil {
+		c.fault(f.Doc.Name, "is no JSON: %v", err)
+		return
+	}
+	c.value(f, n, f.Doc.Name)
+}
+
+// value checks a value within JSON or XML.
+func (c *checker) value(f *wire.Field, n *wire.Node, path string) {
+	if !f.List {
+		c.one(f, n, path)
+		return
+	}
+	items, ok := c.items(f, n)
+	if !ok {
+		c.fault(path, "is a list in the documentation, and none here")
+		return
+	}
+	if len(items) == 0 && f.Rules.Required {
+		c.lacks(path)
+	}
+	c.listSize(f, len(items), path)
+	for i, item := range items {
+		c.one(f, item, path+"["+strconv.Itoa(i)+"]")
+	}
+}
+
+// items returns the elements of a list: of an array, or of an XML element.
+func (c *checker) items(f *wire.Field, n *wire.Node) ([]*wire.Node, bool) {
+	switch {
+	case n.Kind == wire.ArrayNode:
+		return n.Items, true
+	case !c.xml:
+		return nil, false
+	case n.Kind == wire.TextNode:
+		if blank(n.Text) {
+			return nil, true
+		}
+		return []*wire.Node{n}, f.Kind != schema.KindStruct
+	}
+	var items []*wire.Node
+	for _, m := range n.Members {
+		items = append(items, m.Value)
+	}
+	return items, true
+}
+
+// one checks a value that is no list, or an element of one.
+func (c *checker) one(f *wire.Field, n *wire.Node, path string) {
+	switch {
+	case f.Kind == schema.KindStruct && n.Kind == wire.ObjectNode:
+		c.object(f.Object, n, path)
+	case f.Kind == schema.KindStruct && c.xml && n.Kind == wire.TextNode && blank(n.Text):
+		c.object(f.Object, &wire.Node{Kind: wire.ObjectNode}, path)
+	case f.Kind == schema.KindStruct:
+		c.fault(path, "is an object in the documentation, and none here")
+	case f.Kind == schema.KindRaw:
+		c.length(f, rawText(n), path)
+	case n.Kind == wire.ObjectNode || n.Kind == wire.ArrayNode:
+		c.fault(path, "is a %s in the documentation, and an object or a list here", f.Doc.Type)
+	default:
+		c.scalar(f, n.Text, path)
+	}
+}
+
+// rawText returns the text of a value whose inside nobody knows.
+func rawText(n *wire.Node) string {
+	if n.Kind == wire.ObjectNode || n.Kind == wire.ArrayNode {
+		return n.Source
+	}
+	return n.Text
+}
+
+// object checks the members of an object.
+func (c *checker) object(o *wire.Object, n *wire.Node, path string) {
+	seen := make(map[string]bool, len(n.Members))
+	for _, m := range n.Members {
+		f := o.Field(m.Name)
+		at := wire.Join(path, m.Name)
+		switch {
+		case f == nil:
+			c.unknown = append(c.unknown, at)
+		case absent(f, m.Value, c.xml):
+		default:
+			seen[m.Name] = true
+			c.value(f, m.Value, at)
+		}
+	}
+	for _, f := range o.Fields {
+		if f.Rules.Required && !seen[f.Doc.Name] {
+			c.lacks(wire.Join(path, f.Doc.Name))
+		}
+	}
+}
+
+// absent reports whether a member stands for none. An empty text is a text,
+// and an empty element may be an object or a list without members.
+func absent(f *wire.Field, n *wire.Node, xml bool) bool {
+	switch {
+	case n.Kind == wire.NullNode:
+		return true
+	case n.Kind != wire.TextNode || !blank(n.Text):
+		return false
+	case xml && (f.Kind == schema.KindStruct && !f.List):
+		return false
+	}
+	return f.List || f.Kind != schema.KindString && f.Kind != schema.KindBytes
+}
+
+// wanted says what the text of a kind must be.
+var wanted = map[schema.Kind]string{
+	schema.KindNumber:  "an integer of 64 bits",
+	schema.KindBoolean: "true or false",
+	schema.KindDate:    "a date of the form yyyy-MM-dd HH:mm:ss",
+	schema.KindDecimal: "a decimal number",
+}
+
+// scalar checks a text.
+func (c *checker) scalar(f *wire.Field, text, path string) {
+	kind := f.Kind
+	if f.Decimal {
+		kind = schema.KindDecimal
+	}
+	if !f.Holds(text) {
+		c.fault(path, "must be %s", wanted[kind])
+		return
+	}
+	if blank(text) && kind != schema.KindString {
+		return
+	}
+	switch kind {
+	case schema.KindNumber, schema.KindDecimal:
+		text = strings.TrimSpace(text)
+		c.length(f, text, path)
+		if low := f.Rules.Min; low != "" && wire.CompareNumbers(text, low) < 0 {
+			c.fault(path, "is less than the minimum, %s", low)
+		}
+		if high := f.Rules.Max; high != "" && wire.CompareNumbers(text, high) > 0 {
+			c.fault(path, "is greater than the maximum, %s", high)
+		}
+	case schema.KindBoolean, schema.KindDate:
+	default:
+		c.length(f, text, path)
+	}
+}
+
+func (c *checker) length(f *wire.Field, text, path string) {
+	most := f.Rules.MaxLength
+	if most < 0 || len(text) <= most {
+		return // no text has more UTF-16 units than bytes
+	}
+	if n := wire.UTF16Len(text); n > most {
+		c.fault(path, "has %d characters (UTF-16 units), at most %d are allowed", n, most)
+	}
+}
+
+// checkDocument checks the XML document of a Qimen call: the parameter request,
+// where the page documents only that, else a document that holds the parameters.
+func checkDocument(o *wire.Object, body []byte) (*checker, *failure) {
+	c := &checker{xml: true}
+	doc := sample.ReadXML(string(body))
+	if len(doc.Elements) != 1 || doc.Truncated || len(doc.Faults) > 0 || doc.Elements[0].Name != "request" {
+		return nil, &failure{41, "isv.invalid-parameter:request", "the body must be an XML document with the element request" + firstFault(doc)}
+	}
+	n := wire.XMLNode(doc.Elements[0])
+	f := o.Field("request")
+	if len(o.Fields) == 1 && f != nil && f.Kind == schema.KindStruct && !f.List {
+		if n.Kind == wire.ObjectNode || f.Rules.Required {
+			c.one(f, n, "request")
+		}
+		return c, nil
+	}
+	if n.Kind != wire.ObjectNode {
+		n = &wire.Node{Kind: wire.ObjectNode}
+	}
+	c.object(o, n, "")
+	return c, nil
+}
+
+func firstFault(doc *sample.XML) string {
+	switch {
+	case len(doc.Faults) > 0:
+		return fmt.Sprintf(": line %d, column %d: %s", doc.Faults[0].Line, doc.Faults[0].Column, doc.Faults[0].Message)
+	case doc.Truncated:
+		return ": it is cut short"
+	}
+	return ""
+}

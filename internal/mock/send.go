@@ -1,0 +1,230 @@
+package mock
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"mime/multipart"
+	"net/http"
+	"net/http/httputil"
+	"net/textproto"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
+	"github.com/topgen/topgen/top"
+)
+
+// sending is a call that a person makes with the form on a method's page.
+type sending struct {
+	api        *schema.API
+	values     map[string]string // the method's own parameters
+	files      []upload
+	session    string
+	format     string // "json", "simplified" or "xml"
+	signMethod top.SignMethod
+	fault      string // header FaultHeader
+}
+
+// upload is a file to send.
+type upload struct {
+	param, name, contentType string
+	data                     []byte
+}
+
+// exchange is what went over the wire.
+type exchange struct {
+	Signed   string // the text that was signed; the secret is not shown
+	Request  string
+	Response string // head and body
+	Head     string // of the response
+	Body     string
+	Pretty   string // the body, indented
+	Err      string // why there is no response
+	Duration time.Duration
+}
+
+// gatewayPath returns the path at which a method is called.
+func gatewayPath(api *schema.API) string {
+	switch {
+	case strings.HasPrefix(api.Method, "aliexpress."):
+		return "/sync"
+	case api.Protocol == schema.ProtocolQimen && strings.HasPrefix(api.Method, "taobao.qimen."):
+		return "/router/qimen/service"
+	case api.Protocol == schema.ProtocolQimen:
+		return "/router/qm"
+	}
+	return "/router/rest"
+}
+
+// send sends the call to the gateway at base ("http://127.0.0.1:8080").
+func (c *sending) send(ctx context.Context, s *Server, base string) *exchange {
+	x := &exchange{}
+	req, err := c.request(ctx, s, base, x)
+	if err != nil {
+		x.Err = err.Error()
+		return x
+	}
+	dump, err := httputil.DumpRequestOut(req, true)
+	if err != nil {
+		x.Err = err.Error()
+		return x
+	}
+	x.Request = printable(dump)
+	start := time.Now()
+	// A connection of its own: a broken one is not to be repeated.
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}}
+	resp, err := client.Do(req)
+	x.Duration = time.Since(start).Round(10 * time.Microsecond)
+	if err != nil {
+		x.Err = fmt.Sprintf("the connection broke before an answer came: %v", withoutURL(err))
+		return x
+	}
+	defer resp.Body.Close()
+	head, err := httputil.DumpResponse(resp, false)
+	if err != nil {
+		x.Err = err.Error()
+		return x
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxText))
+	x.Duration = time.Since(start).Round(10 * time.Microsecond)
+	if err != nil {
+		x.Err = fmt.Sprintf("the connection broke within the answer: %v", err)
+	}
+	x.Head, x.Body = printable(head), printable(body)
+	x.Response = x.Head + x.Body
+	x.Pretty = pretty(x.Body)
+	return x
+}
+
+func withoutURL(err error) error {
+	if u, ok := err.(*url.Error); ok {
+		return u.Err
+	}
+	return err
+}
+
+// request builds the signed request.
+func (c *sending) request(ctx context.Context, s *Server, base string, x *exchange) (*http.Request, error) {
+	path := gatewayPath(c.api)
+	p := c.protocolParams(s, protocols[path])
+	var body, contentType string
+	var err error
+	if protocols[path] == protocolQimen {
+		contentType = "text/xml;charset=utf-8"
+		if body, err = wire.RequestXML(wire.Request(c.api), c.values); err != nil {
+			return nil, err
+		}
+		c.sign(s, p, []byte(body), x)
+		path += "?" + encode(p)
+	} else {
+		maps.Copy(p, c.values)
+		c.sign(s, p, nil, x)
+		if contentType, body, err = c.form(p); err != nil {
+			return nil, err
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", contentType)
+	req.Header.Set("User-Agent", "topgen mock")
+	if c.fault != "" {
+		req.Header.Set(FaultHeader, c.fault)
+	}
+	return req, nil
+}
+
+// protocolParams returns the parameters of the protocol but the signature.
+func (c *sending) protocolParams(s *Server, p protocol) map[string]string {
+	now := s.opt.Now()
+	params := map[string]string{
+		"method": c.api.Method, "app_key": s.opt.AppKey, "timestamp": now.In(gmt8).Format(time.DateTime),
+		"v": "2.0", "sign_method": string(c.signMethod), "format": "json",
+	}
+	session := "session"
+	switch p {
+	case protocolSync:
+		session = "access_token"
+		params["timestamp"] = fmt.Sprint(now.UnixMilli())
+		if c.signMethod == top.SignHMACSHA256 {
+			params["sign_method"] = "sha256"
+		}
+	case protocolQimen:
+		params["customerId"] = "test"
+	}
+	if !blank(c.session) {
+		params[session] = c.session
+	}
+	switch c.format {
+	case "xml":
+		params["format"] = "xml"
+	case "simplified":
+		params["simplify"] = "true"
+	}
+	return params
+}
+
+// sign adds the signature, and notes what was signed.
+func (c *sending) sign(s *Server, p map[string]string, body []byte, x *exchange) {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		if blank(p[name]) {
+			delete(p, name) // is not sent
+			continue
+		}
+		b.WriteString(name + p[name])
+	}
+	b.Write(body)
+	const secret = "‹secret›"
+	x.Signed = "HMAC-SHA256(" + secret + ", " + b.String() + ")"
+	switch c.signMethod {
+	case top.SignMD5:
+		x.Signed = "MD5(" + secret + b.String() + secret + ")"
+	case top.SignHMAC:
+		x.Signed = "HMAC-MD5(" + secret + ", " + b.String() + ")"
+	}
+	p["sign"] = top.Sign(c.signMethod, s.opt.AppSecret, p, body)
+}
+
+// form returns the body of a request that is a form.
+func (c *sending) form(p map[string]string) (contentType, body string, err error) {
+	if len(c.files) == 0 {
+		return "application/x-www-form-urlencoded;charset=UTF-8", encode(p), nil
+	}
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		if err := w.WriteField(name, p[name]); err != nil {
+			return "", "", err
+		}
+	}
+	for _, f := range c.files {
+		h := textproto.MIMEHeader{}
+		h.Set("Content-Disposition", multipart.FileContentDisposition(f.param, f.name))
+		h.Set("Content-Type", f.contentType)
+		part, err := w.CreatePart(h)
+		if err != nil {
+			return "", "", err
+		}
+		if _, err := part.Write(f.data); err != nil {
+			return "", "", err
+		}
+	}
+	err = w.Close()
+	return w.FormDataContentType(), b.String(), err
+}
+
+func encode(p map[string]string) string {
+	v := url.Values{}
+	for name, value := range p {
+		v.Set(name, value)
+	}
+	return v.Encode()
+}
