@@ -92,7 +92,7 @@ site's JSON), checks them, and writes tested Go bindings.`,
 		_, err := report.ParseForm(a.diagnostics)
 		return err
 	}
-	root.AddCommand(a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.versionCommand())
+	root.AddCommand(a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.diffCommand(), a.versionCommand())
 	return root
 }
 

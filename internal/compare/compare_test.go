@@ -25,7 +25,7 @@ var forms = []struct {
 	name  string
 	write func(*bytes.Buffer, *Report) error
 }{
-	{"text", func(b *bytes.Buffer, r *Report) error { return WriteText(b, r) }},
+	{"text", func(b *bytes.Buffer, r *Report) error { return WriteText(b, r, false) }},
 	{"markdown", func(b *bytes.Buffer, r *Report) error { return WriteMarkdown(b, r) }},
 	{"json", func(b *bytes.Buffer, r *Report) error { return WriteJSON(b, r) }},
 }

@@ -7,35 +7,62 @@ import (
 	"strings"
 )
 
-// WriteText writes the report for people, a paragraph for each API. A report
-// without differences writes nothing.
-func WriteText(w io.Writer, r *Report) error {
-	out := bufio.NewWriter(w)
+// WriteText writes the report for people, a paragraph for each API, with what
+// breaks marked by "!" and, if color is set, in red. A report without
+// differences writes nothing.
+func WriteText(w io.Writer, r *Report, color bool) error {
+	t := textWriter{Writer: bufio.NewWriter(w), color: color}
 	for i, a := range r.APIs {
 		if i > 0 {
-			fmt.Fprintln(out)
+			t.line("", "")
 		}
-		writeAPIText(out, a)
+		t.api(a)
 	}
 	if len(r.APIs) > 0 {
-		fmt.Fprintf(out, "\n%s\n", r.Summary())
+		t.line("", "\n%s", r.Summary())
 	}
-	return out.Flush()
+	return t.Flush()
 }
 
-func writeAPIText(w io.Writer, a *API) {
-	fmt.Fprintf(w, "%s (%s)%s\n", printable(a.Method), pages(a), outcome(a))
+// The ANSI sequences of the text form.
+const (
+	ansiReset = "\x1b[0m"
+	ansiBold  = "\x1b[1m"
+	ansiRed   = "\x1b[31m"
+	ansiGray  = "\x1b[90m"
+)
+
+type textWriter struct {
+	*bufio.Writer
+	color bool
+}
+
+// line writes a line in a colour, "" for none.
+func (t textWriter) line(ansi, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if t.color && ansi != "" {
+		text = ansi + text + ansiReset
+	}
+	fmt.Fprintln(t, text)
+}
+
+func (t textWriter) api(a *API) {
+	t.line(ansiBold, "%s (%s)%s", printable(a.Method), pages(a), outcome(a))
 	for i := range a.Changes {
 		c := &a.Changes[i]
-		fmt.Fprintf(w, "  %s%s%s\n", mark(c.Breaks), at(c.Where), c.words())
+		if c.Breaks != 0 {
+			t.line(ansiRed, "  ! %s%s", at(c.Where), c.words())
+		} else {
+			t.line("", "    %s%s", at(c.Where), c.words())
+		}
 		if c.Why != "" {
-			fmt.Fprintf(w, "      why: %s\n", c.Why)
+			t.line(ansiGray, "      why: %s", c.Why)
 		}
 		for _, line := range c.goLines() {
-			fmt.Fprintf(w, "      Go: %s\n", line)
+			t.line(ansiGray, "      Go: %s", line)
 		}
 		if c.Ambiguous {
-			fmt.Fprintln(w, "      note: a page leaves open how deep this field is")
+			t.line(ansiGray, "      note: a page leaves open how deep this field is")
 		}
 	}
 }
@@ -64,14 +91,6 @@ func pages(a *API) string {
 		return printable(a.Old.Path)
 	}
 	return printable(a.Old.Path) + " → " + printable(a.New.Path)
-}
-
-// mark begins the line of a change: "!" where it breaks something.
-func mark(b Breaks) string {
-	if b != 0 {
-		return "! "
-	}
-	return "  "
 }
 
 // at names the place of a change and separates it from what follows.

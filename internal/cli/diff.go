@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/topgen/topgen/internal/compare"
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// formatMarkdown is one of the values of diff's --format.
+const formatMarkdown = "markdown"
+
+var diffFormats = []string{formatText, formatMarkdown, formatJSON}
+
+func (a *app) diffCommand() *cobra.Command {
+	var format, configPath string
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Say what changed between two sets of pages, and what breaks",
+		Long: `diff compares two sets of pages by what they say: each a folder, a file, or
+git:REVISION:PATH, a folder or file in the history of the git repository around
+the current folder. For every change it says whether it breaks
+
+  code    that compiles against the bindings of the old pages: a declaration is
+          gone or has another type
+  calls   that programs make by the old pages: a parameter is required now, a
+          limit is narrower, what is answered does not read as before
+
+Pages in another form or order that say the same are no difference. The exit
+status is 1 if anything breaks, or if a page cannot be read; else 0.`,
+		Example: `  topgen diff git:HEAD:docs docs              # what have I changed?
+  topgen diff git:origin/main:docs docs --format markdown > comment.md
+  topgen diff old/taobao.item.get.txt new/taobao.item.get.html`,
+		Args: cobra.ExactArgs(2),
+	}
+	cmd.Flags().StringVar(&format, "format", formatText, "text, markdown (for a pull request) or json")
+	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong, on both sides")
+	cmd.PreRunE = func(_ *cobra.Command, args []string) error {
+		switch {
+		case !slices.Contains(diffFormats, format):
+			return fmt.Errorf("there is no difference in the format %q, only %s", format, joinWords(diffFormats))
+		case args[0] == source.Stdin && args[1] == source.Stdin:
+			return errors.New("only one of the two can be standard input")
+		}
+		return nil
+	}
+	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
+		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
+		p.Print(diags)
+		if err != nil || diags.HasErrors() {
+			return exitFail, err
+		}
+		return a.diff(ctx, args[0], args[1], format, conf, p)
+	})
+	return cmd
+}
+
+func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *config.Config, p report.Printer) (int, error) {
+	old, err := a.findVersion(ctx, oldName, conf)
+	if err != nil {
+		return exitFail, err
+	}
+	new, err := a.findVersion(ctx, newName, conf)
+	if err != nil {
+		return exitFail, err
+	}
+	bar := a.progress(len(old)+len(new), "pages")
+	was, is := load.Versions(old, new, runtime.GOMAXPROCS(0), func(n int) bool {
+		bar.set(n)
+		return ctx.Err() == nil
+	})
+	bar.clear()
+	if ctx.Err() != nil {
+		return exitFail, errors.New("interrupted")
+	}
+	errs := pageErrors(was.Diags, is.Diags)
+	p.Print(errs)
+	if err := p.Flush(); err != nil {
+		return exitFail, err
+	}
+	for _, v := range []load.Version{was, is} {
+		for _, api := range v.APIs {
+			generate.Override(api, conf)
+		}
+	}
+	r := compare.Sets(was.APIs, is.APIs, compare.Options{
+		Emit: emit.Options{Module: "example.com/diff", Config: conf}, Workers: runtime.GOMAXPROCS(0),
+	})
+	if err := a.writeReport(r, format); err != nil {
+		return exitFail, err
+	}
+	if len(errs) > 0 {
+		a.note("%s: what these pages say is not compared", plural(len(errs), "error"))
+	}
+	if len(errs) > 0 || r.Breaks() != 0 {
+		return exitFail, nil
+	}
+	return exitOK, nil
+}
+
+// findVersion finds the pages of one side, less those that topgen.yaml skips.
+func (a *app) findVersion(ctx context.Context, name string, conf *config.Config) (files []source.File, err error) {
+	if strings.HasPrefix(name, source.GitPrefix) {
+		files, err = source.Git(ctx, name)
+		if err == nil && len(files) == 0 {
+			err = fmt.Errorf("there is no page (*.txt, *.html, *.htm, *.json) in %s", name)
+		}
+	} else {
+		files, err = a.find([]string{name})
+	}
+	return slices.DeleteFunc(files, func(f source.File) bool {
+		return conf.Has(config.Key{Kind: config.SkipPage, Target: f.Rel})
+	}), err
+}
+
+// pageErrors returns the errors of both sides, each once.
+func pageErrors(old, new diag.List) diag.List {
+	errs := diag.List{}
+	for _, d := range slices.Concat(old, new) {
+		if d.Severity == diag.Error && !slices.Contains(errs, d) {
+			errs = append(errs, d)
+		}
+	}
+	return errs
+}
+
+func (a *app) writeReport(r *compare.Report, format string) error {
+	switch format {
+	case formatMarkdown:
+		return compare.WriteMarkdown(a.out, r)
+	case formatJSON:
+		return compare.WriteJSON(a.out, r)
+	}
+	return compare.WriteText(a.out, r, a.outTerminal && colors())
+}

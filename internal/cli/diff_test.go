@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/topgen/topgen/internal/testpage"
+)
+
+// typed is a page whose only response field has the given type.
+func typed(method, typ, example string) string {
+	return testpage.Page{Method: method, Type: typ, Example: example}.Text()
+}
+
+func TestDiff(t *testing.T) {
+	inModule(t, map[string]string{
+		"old/a.txt": typed("taobao.demo.item.get", "Number", "1"), "old/gone.txt": page("taobao.gone.get"), "old/same.txt": page("tmall.shop.get"),
+		"new/b.txt": typed("taobao.demo.item.get", "Price", "1"), "new/same.html.txt": page("tmall.shop.get"), "new/come.txt": page("taobao.come.get"),
+	})
+	want := `taobao.come.get (come.txt): added
+
+taobao.demo.item.get (a.txt → b.txt): breaks code and calls
+  ! response.title: type Number became Price
+      why: programs read integer, and it is decimal
+      Go: ItemGetResponse.Title: changed from int64 to top.Decimal
+
+taobao.gone.get (gone.txt): removed, breaks code and calls
+
+1 API changed, 1 added, 1 removed; code breaks in 2, calls break in 2
+`
+	topgen(t, "diff", "old", "new").want(t, 1, want, "")
+	topgen(t, "diff", "old", "old").want(t, 0, "", "")
+	topgen(t, "diff", "old/same.txt", "new/same.html.txt").want(t, 0, "", "")
+	topgen(t, "diff", "old/same.txt", "new/come.txt").want(t, 1, "*removed, breaks code and calls*", "")
+	topgen(t, "diff", "old", "new", "--format", "markdown").want(t, 1, "**1 API changed*- **code and calls** `response.title` type `Number` became `Price`\n*", "")
+	execution{in: page("tmall.shop.get")}.topgen(t, "diff", "old/same.txt", "-").want(t, 0, "", "")
+
+	got := topgen(t, "diff", "old", "new", "--format", "json")
+	var report struct {
+		Diff   int
+		Breaks []string
+		APIs   []struct{ Method, Status string }
+	}
+	if err := json.Unmarshal([]byte(got.out), &report); err != nil || got.status != 1 {
+		t.Errorf("status %d, error %v in %s", got.status, err, got.out)
+	}
+	if len(report.APIs) != 3 || report.APIs[1].Status != "changed" || len(report.Breaks) != 2 {
+		t.Errorf("the JSON form has %+v", report)
+	}
+
+	tty := execution{tty: true, environment: map[string]string{"TERM": "xterm"}}.topgen(t, "diff", "old", "new")
+	if !strings.Contains(tty.out, "\x1b[31m  ! response.title: ") {
+		t.Errorf("what breaks is not red on a terminal: %q", tty.out)
+	}
+}
+
+// A compatible difference is printed, and is no failure.
+func TestDiffCompatible(t *testing.T) {
+	inModule(t, map[string]string{"old/a.txt": page("taobao.demo.item.get"), "new/a.txt": strings.Replace(page("taobao.demo.item.get"), "一个演示接口", "另一个接口", 1)})
+	topgen(t, "diff", "old", "new").want(t, 0, "taobao.demo.item.get (a.txt)\n    description \"一个演示接口\" became \"另一个接口\"\n\n1 API changed, *", "")
+}
+
+// Errors of pages are printed, what can be compared is compared, and the
+// status says that something is missing. Warnings are left to lint.
+func TestDiffBadPages(t *testing.T) {
+	inModule(t, map[string]string{"old/a.txt": page("taobao.demo.item.get"), "old/bad.txt": "hello\n", "new/a.txt": page("taobao.demo.item.get"), "new/bad.txt": "hello\n", "new/odd.txt": odd("taobao.odd.get")})
+	topgen(t, "diff", "old", "new").want(t, 1, "taobao.odd.get (odd.txt): added\n*",
+		"old/bad.txt:1:1: error: *new/bad.txt:1:1: error: *\n2 errors: what these pages say is not compared\n")
+	topgen(t, "diff", "new", "new").want(t, 1, "", "new/bad.txt:1:1: error: *\n1 error: what these pages say is not compared\n")
+	write(t, "new/again.txt", typed("taobao.demo.item.get", "Number", "1"))
+	topgen(t, "diff", "old/a.txt", "new").want(t, 1, "*taobao.demo.item.get (a.txt): removed, *", "*is also documented in *")
+}
+
+func TestDiffConfig(t *testing.T) {
+	inModule(t, map[string]string{
+		"old/a.txt": typed("taobao.demo.item.get", "Number", "1"), "new/a.txt": typed("taobao.demo.item.get", "Price", "1"),
+		"old/b.txt": page("tmall.shop.get"), "new/b.txt": page("tmall.shop.add"),
+		"topgen.yaml": `types:
+- {method: taobao.demo.item.get, field: response.title, type: Price, reason: it is one}
+skip:
+- {page: b.txt, reason: not ours}
+`})
+	topgen(t, "diff", "old", "new").want(t, 0, "", "")
+	write(t, "other.yaml", "names:\n- {method: taobao.demo.item.get, name: Fetch, reason: nicer}\n")
+	topgen(t, "diff", "old", "new", "--config", "other.yaml").want(t, 1, "*Go: FetchResponse.Title: changed from int64 to top.Decimal*", "")
+	topgen(t, "diff", "old", "new", "--config", "none.yaml").want(t, 1, "", "topgen: reading the configuration: open none.yaml: *\n")
+	write(t, "other.yaml", "names: 5\n")
+	topgen(t, "diff", "old", "new", "--config", "other.yaml").want(t, 1, "", "other.yaml:1:8: error: *\n")
+}
+
+func TestDiffGit(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("there is no git here")
+	}
+	inModule(t, map[string]string{"docs/pages/a.txt": typed("taobao.demo.item.get", "Number", "1")})
+	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x"}} {
+		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	topgen(t, "diff", "git:HEAD:docs", "docs").want(t, 0, "", "")
+	write(t, "docs/pages/a.txt", typed("taobao.demo.item.get", "Price", "1"))
+	topgen(t, "diff", "git:HEAD:docs", "docs").want(t, 1, "taobao.demo.item.get (pages/a.txt): breaks code and calls\n*", "")
+	topgen(t, "diff", "git:HEAD:docs/pages/a.txt", "docs/pages/a.txt").want(t, 1, "taobao.demo.item.get (a.txt): breaks code and calls\n*", "")
+	topgen(t, "diff", "git:HEAD~9:docs", "docs").want(t, 1, "", "topgen: git:HEAD~9:docs: the repository has no revision HEAD~9 *\n")
+	topgen(t, "diff", "git:HEAD:go.mod", "docs").want(t, 1, "*", "git:HEAD:go.mod:1:1: error: *")
+	must(t, os.Mkdir("empty", 0o755))
+	topgen(t, "diff", "empty", "docs").want(t, 1, "", "topgen: there is no page (*.txt, *.html, *.htm, *.json) in empty\n")
+}
+
+func TestDiffUsage(t *testing.T) {
+	for _, tt := range []struct{ args, want string }{
+		{"old", "topgen: accepts 2 arg(s), received 1\n*"},
+		{"old new --format xml", `topgen: there is no difference in the format "xml", only text, markdown and json` + "\n*"},
+		{"- -", "topgen: only one of the two can be standard input\n*"},
+	} {
+		topgen(t, append([]string{"diff"}, strings.Fields(tt.args)...)...).want(t, 2, "", tt.want)
+	}
+}
+
+const corpus = "../../../shared/corpus"
+
+func needCorpus(tb testing.TB) {
+	tb.Helper()
+	if _, err := os.Stat(corpus); err != nil {
+		tb.Skipf("no corpus: %v", err)
+	}
+}
+
+// TestDiffCorpus: the whole corpus does not differ from itself, nor from its
+// pages in another form, but for what the text form leaves open and says so.
+func TestDiffCorpus(t *testing.T) {
+	needCorpus(t)
+	topgen(t, "diff", corpus+"/txt", corpus+"/txt").want(t, 0, "", "")
+	text := t.TempDir()
+	for _, form := range []string{"html", "json"} {
+		pages, err := filepath.Glob(corpus + "/" + form + "/*")
+		must(t, err)
+		for _, name := range pages {
+			base := strings.TrimSuffix(filepath.Base(name), "."+form) + ".txt"
+			data, err := os.ReadFile(filepath.Join(corpus, "txt", base))
+			must(t, err)
+			write(t, filepath.Join(text, base), string(data))
+		}
+		topgen(t, "diff", filepath.Join(corpus, "html"), filepath.Join(corpus, form)).want(t, 0, "", "")
+		var report struct {
+			APIs []struct {
+				Method, Status string
+				Changes        []struct {
+					Where     string
+					Ambiguous bool
+				}
+			}
+		}
+		got := topgen(t, "diff", text, filepath.Join(corpus, form), "--format", "json")
+		must(t, json.Unmarshal([]byte(got.out), &report))
+		for _, api := range report.APIs {
+			said := false
+			for _, c := range api.Changes {
+				said = said || c.Ambiguous
+			}
+			if !said {
+				t.Errorf("%s is %s from text to %s, and no page says that it leaves anything open: %+v", api.Method, api.Status, form, api.Changes)
+			}
+		}
+		if n := len(report.APIs); n > len(pages)/100 {
+			t.Errorf("%d of %d pages differ between text and %s", n, len(pages), form)
+		}
+	}
+}
+
+// The two numbers to compare: diff of the corpus with itself may take no
+// longer than schema.
+func BenchmarkCorpus(b *testing.B) {
+	needCorpus(b)
+	for _, args := range [][]string{{"schema", corpus + "/txt"}, {"diff", corpus + "/txt", corpus + "/txt"}} {
+		b.Run(args[0], func(b *testing.B) {
+			for b.Loop() {
+				if status := run(args, streams{out: io.Discard, err: io.Discard}); status != 0 {
+					b.Fatalf("status %d", status)
+				}
+			}
+		})
+	}
+}
