@@ -144,6 +144,7 @@ func (a *app) makeAll(ctx context.Context, f *generateFlags, opt generate.Option
 	if !f.noCache {
 		opt.Cache = cache.Open[*generate.Made]("generate", absolute(f.docs), absolute(f.out))
 	}
+	tuneGC()
 	bar := a.progress(len(opt.Files), "pages")
 	opt.Progress = bar.set
 	result, err := generate.Run(ctx, opt, target)

@@ -62,6 +62,7 @@ func (a *app) lint(ctx context.Context, args []string, conf *config.Config, stri
 	for _, arg := range args {
 		scope = append(scope, absolute(arg))
 	}
+	tuneGC()
 	bar := a.progress(len(files), "pages")
 	opt := generate.Options{
 		Files:    files,

@@ -7,7 +7,6 @@ package generate
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -168,23 +167,19 @@ func (r *run) skipNeeded(s *Made) bool {
 
 // finish makes what belongs to packages, and the lock file.
 func (r *run) finish(result *Result) error {
-	byDir := make(map[string][]*emit.Unit)
+	byDir := make(map[string][]*Made)
 	for _, m := range r.made {
-		byDir[m.Unit.Dir] = append(byDir[m.Unit.Dir], m.Unit)
+		byDir[m.Unit.Dir] = append(byDir[m.Unit.Dir], m)
 		result.Files = append(result.Files, m.files...)
 	}
 	lock := r.lock(result)
-	for _, units := range byDir {
-		f, err := emit.Package(units)
-		if err != nil {
-			return fmt.Errorf("making a package: %w", err)
-		}
-		done, err := r.target.Put(f.Path, f.Data)
+	for dir, pages := range byDir {
+		made, err := r.maker.pack(pages)
 		if err != nil {
 			return err
 		}
-		result.Files = append(result.Files, done)
-		lock.Packages = append(lock.Packages, lockfile.Package{Dir: units[0].Dir, Files: []lockfile.File{{Path: f.Path, Sum: done.Sum}}})
+		result.Files = append(result.Files, made.files...)
+		lock.Packages = append(lock.Packages, lockfile.Package{Dir: dir, Files: made.Files})
 	}
 	done, err := r.target.Put(output.LockName, lock.Format())
 	if err != nil {

@@ -377,27 +377,31 @@ func TestCache(t *testing.T) {
 		}
 		return r, target.puts.Load()
 	}
-	const shared = 3 + 1 // doc.go of three packages, and the lock file, are made every time
-	if _, puts := runOnce(""); puts != 3*2+shared {
+	const lock, docs = 1, 3 // the lock file is made every time
+	if _, puts := runOnce(""); puts != 3*2+docs+lock {
 		t.Errorf("the first run made %d files, want all", puts)
 	}
-	if r, puts := runOnce(""); puts != shared || len(r.Diags) == 0 {
-		t.Errorf("the second run made %d files and said %v; want none beside the shared ones, and the warnings again", puts, r.Diags)
+	if r, puts := runOnce(""); puts != lock || len(r.Diags) == 0 {
+		t.Errorf("the second run made %d files and said %v; want the lock file only, and the warnings again", puts, r.Diags)
 	}
 	target.files["tmall/shop/get.go"] += "// changed by hand\n"
-	if _, puts := runOnce(""); puts != 2+shared {
-		t.Errorf("after a change on disk %d files were made, want the two of that page", puts-shared)
+	if _, puts := runOnce(""); puts != 2+lock {
+		t.Errorf("after a change on disk %d files were made, want the two of that page and the lock file", puts)
 	}
 	delete(target.files, "taobao/odd/get_test.go")
-	if _, puts := runOnce(""); puts != 2+shared {
-		t.Errorf("after a file was lost %d files were made, want the two of that page", puts-shared)
+	if _, puts := runOnce(""); puts != 2+lock {
+		t.Errorf("after a file was lost %d files were made, want the two of that page and the lock file", puts)
+	}
+	delete(target.files, "taobao/odd/doc.go")
+	if _, puts := runOnce(""); puts != 1+lock {
+		t.Errorf("after a doc.go was lost %d files were made, want it and the lock file", puts)
 	}
 	in["a.txt"] = testpage.Page{Method: "taobao.demo.item.get", Title: "新"}.Text()
-	if _, puts := runOnce(""); puts != 2+shared {
-		t.Errorf("after a page changed %d files were made, want its two", puts-shared)
+	if _, puts := runOnce(""); puts != 2+1+lock {
+		t.Errorf("after a page changed %d files were made, want its two, its package's and the lock file", puts)
 	}
-	if _, puts := runOnce("# another configuration\n"); puts != 3*2+shared {
-		t.Errorf("after the configuration changed %d files were made, want all", puts-shared)
+	if _, puts := runOnce("# another configuration\n"); puts != 3*2+docs+lock {
+		t.Errorf("after the configuration changed %d files were made, want all", puts)
 	}
 	in["new.txt"] = "hello\n"
 	for range 2 {

@@ -2,6 +2,8 @@ package generate
 
 import (
 	"crypto/sha256"
+	"fmt"
+	"sync"
 
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/config"
@@ -14,7 +16,7 @@ import (
 	"github.com/topgen/topgen/internal/source"
 )
 
-// Made is what became of one page. Its exported fields follow from the page,
+// Made is what became of one page, or of a package. Its exported fields follow from the page,
 // the options and the executable alone, and are what the cache remembers.
 type Made struct {
 	Diags diag.List
@@ -24,6 +26,7 @@ type Made struct {
 	Files []lockfile.File
 
 	file  source.File
+	key   cache.Key     // of all that it follows from
 	sum   output.Sum    // of the page
 	files []output.File // what the target has made of Files
 }
@@ -34,6 +37,7 @@ type maker struct {
 	opt     Options
 	target  Target
 	context []byte // what every page's result depends on
+	buffers sync.Pool
 }
 
 func newMaker(opt Options, target Target) *maker {
@@ -42,7 +46,7 @@ func newMaker(opt Options, target Target) *maker {
 		configSum = opt.Emit.Config.Sum
 	}
 	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), configSum[:])
-	return &maker{opt: opt, target: target, context: k[:]}
+	return &maker{opt: opt, target: target, context: k[:], buffers: sync.Pool{New: func() any { return new([]byte) }}}
 }
 
 // skipKey is the entry of topgen.yaml that skips the page.
@@ -63,22 +67,25 @@ func (m *maker) useSkip(page *Made, needed bool, uses *[]config.Use) {
 // make makes the files of a page and hands them to the target, or finds that
 // the output folder has them already.
 func (m *maker) make(f source.File) (*Made, error) {
-	src, err := f.Read()
+	buf := m.buffers.Get().(*[]byte)
+	src, err := f.ReadInto(*buf)
 	if err != nil {
 		return &Made{file: f, Diags: diag.List{load.Unreadable(f, err)}}, nil
 	}
+	*buf = src
 	sum := output.SumOf(src)
 	key := cache.KeyOf(m.context, []byte(f.Path), []byte(f.Rel), sum[:])
 	if known, ok := m.opt.Cache.Get(key); ok {
 		// The entry stays as it is, for Save; what belongs to this run goes to a copy.
-		made := &Made{Diags: known.Diags, Unit: known.Unit, Files: known.Files, file: f, sum: sum}
+		made := &Made{Diags: known.Diags, Unit: known.Unit, Files: known.Files, file: f, key: key, sum: sum}
 		current, err := m.current(made)
 		if current || err != nil {
+			m.buffers.Put(buf) // only here does nothing refer to the page any more
 			return made, err
 		}
 	}
 	made, data := m.emit(load.Parse(f, src))
-	made.file, made.sum = f, sum
+	made.file, made.key, made.sum = f, key, sum
 	m.opt.Cache.Put(key, &Made{Diags: made.Diags, Unit: made.Unit, Files: made.Files})
 	if m.skips(f) {
 		return made, nil
@@ -90,6 +97,37 @@ func (m *maker) make(f source.File) (*Made, error) {
 		}
 		made.files = append(made.files, done)
 	}
+	return made, nil
+}
+
+// pack makes the file of a package, or finds that the output folder has it
+// already. All that it depends on follows from the pages.
+func (m *maker) pack(pages []*Made) (*Made, error) {
+	parts := [][]byte{[]byte("package")}
+	var units []*emit.Unit
+	for _, p := range pages {
+		parts = append(parts, p.key[:])
+		units = append(units, p.Unit)
+	}
+	key := cache.KeyOf(parts...)
+	if known, ok := m.opt.Cache.Get(key); ok {
+		made := &Made{Unit: known.Unit, Files: known.Files}
+		current, err := m.current(made)
+		if current || err != nil {
+			return made, err
+		}
+	}
+	f, err := emit.Package(units)
+	if err != nil {
+		return nil, fmt.Errorf("making the package %s: %w", units[0].Dir, err)
+	}
+	done, err := m.target.Put(f.Path, f.Data)
+	if err != nil {
+		return nil, err
+	}
+	made := &Made{Unit: &emit.Unit{Dir: units[0].Dir}, Files: []lockfile.File{{Path: f.Path, Sum: done.Sum}}}
+	m.opt.Cache.Put(key, &Made{Unit: made.Unit, Files: made.Files})
+	made.files = []output.File{done}
 	return made, nil
 }
 

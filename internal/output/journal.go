@@ -14,7 +14,9 @@ import (
 
 // journalName is the file in stageDir that lists what a commit still has to
 // do. It appears whole, by a rename: while it is there, the commit counts as
-// done and is completed by whoever comes next.
+// done and is completed by whoever comes next. That holds for a process that
+// ends at any moment; nothing is flushed for the sake of a power failure,
+// after which everything can be made anew.
 const journalName = "journal"
 
 // unfinishedJournal is its name before that, and probeName the name of the
@@ -45,12 +47,7 @@ func (j journal) write(stage *os.Root) error {
 	if err != nil {
 		return err
 	}
-	f, err := stage.Create(unfinishedJournal)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Sync(), f.Close())
+	return stage.WriteFile(unfinishedJournal, data, 0o666)
 }
 
 // touched returns the folders in which the journal changes something.
@@ -86,13 +83,7 @@ func (j journal) follow(root *os.Root, dir string) error {
 		}
 	}
 	for _, m := range j.Moves {
-		if _, err := root.Lstat(m.staged()); errors.Is(err, fs.ErrNotExist) {
-			continue // it was moved before
-		}
-		if err := root.MkdirAll(path.Dir(m.Path), 0o777); err != nil {
-			return fmt.Errorf("making %s: %w", t.display(path.Dir(m.Path)), unwrapPath(err))
-		}
-		if err := root.Rename(m.staged(), m.Path); err != nil {
+		if err := m.follow(root); err != nil {
 			return fmt.Errorf("writing %s: %w", t.display(m.Path), unwrapPath(err))
 		}
 	}
@@ -103,6 +94,19 @@ func (j journal) follow(root *os.Root, dir string) error {
 		return fmt.Errorf("removing the journal in %s: %w", t.display(stageDir), unwrapPath(err))
 	}
 	return nil
+}
+
+// follow moves the file, unless that was done before.
+func (m move) follow(root *os.Root) error {
+	err := root.Rename(m.staged(), m.Path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, err := root.Lstat(m.staged()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	// The folder that the commit made has been taken away since.
+	return errors.Join(root.MkdirAll(path.Dir(m.Path), 0o777), root.Rename(m.staged(), m.Path))
 }
 
 // removeEmpty removes dir and the folders above it, as long as they are empty.

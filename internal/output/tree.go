@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -74,6 +75,9 @@ type Tree struct {
 	root    *os.Root // nil if the folder does not exist
 	entries map[string]fs.FileMode
 	folded  map[string]string // entries in lower case, to find what a case-insensitive disk takes for equal
+
+	openMu sync.RWMutex
+	opened map[string]*os.Root // folders inside root, so that files in them are opened by one step
 }
 
 // Open reads the names in dir. Folders whose names begin with a dot are left
@@ -100,13 +104,63 @@ func (t *Tree) Close() error {
 	if t.root == nil {
 		return nil
 	}
+	t.closeFolders()
 	return t.root.Close()
+}
+
+// maxOpened is how many folders are held open. Files come folder by folder,
+// so few serve nearly all of them.
+const maxOpened = 16
+
+// open opens a file for reading.
+func (t *Tree) open(name string) (*os.File, error) {
+	dir, base := path.Dir(name), path.Base(name)
+	t.openMu.RLock()
+	folder, ok := t.opened[dir]
+	if ok {
+		defer t.openMu.RUnlock()
+		return folder.Open(base)
+	}
+	t.openMu.RUnlock()
+	if err := t.openFolder(dir); err != nil {
+		return nil, err
+	}
+	return t.root.Open(name)
+}
+
+func (t *Tree) openFolder(dir string) error {
+	t.openMu.Lock()
+	defer t.openMu.Unlock()
+	if _, ok := t.opened[dir]; ok {
+		return nil
+	}
+	if len(t.opened) == maxOpened {
+		t.closeFolders()
+	}
+	folder, err := t.root.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	if t.opened == nil {
+		t.opened = make(map[string]*os.Root)
+	}
+	t.opened[dir] = folder
+	return nil
+}
+
+// closeFolders closes what open has opened.
+func (t *Tree) closeFolders() {
+	for _, folder := range t.opened {
+		folder.Close() // it was only read from
+	}
+	clear(t.opened)
 }
 
 // scan reads the names in the folder.
 func (t *Tree) scan() error {
 	t.entries, t.folded = make(map[string]fs.FileMode), make(map[string]string)
-	return fs.WalkDir(t.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+	var others []string
+	err := fs.WalkDir(t.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -114,25 +168,30 @@ func (t *Tree) scan() error {
 			return nil
 		case d.IsDir() && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
-		case d.IsDir() && t.foreign(name):
-			t.entries[name] = fs.ModeDir | foreignDir
-			return fs.SkipDir
+		case d.Name() == LockName && name != LockName:
+			others = append(others, path.Dir(name))
 		}
 		t.entries[name] = d.Type()
-		t.folded[strings.ToLower(name)] = name
 		return nil
 	})
+	for _, dir := range others {
+		t.disown(dir)
+	}
+	for name := range t.entries {
+		t.folded[strings.ToLower(name)] = name
+	}
+	return err
 }
 
 // foreignDir marks, in Tree.entries, an output folder inside this one. The bit
 // means nothing for a folder otherwise.
 const foreignDir = fs.ModeIrregular
 
-// foreign reports whether the folder is an output folder of its own, whose
-// files are not this Tree's to remove.
-func (t *Tree) foreign(dir string) bool {
-	_, err := t.root.Lstat(path.Join(dir, LockName))
-	return err == nil
+// disown marks the folder as an output folder of its own, whose files are not
+// this Tree's to remove.
+func (t *Tree) disown(dir string) {
+	maps.DeleteFunc(t.entries, func(name string, _ fs.FileMode) bool { return strings.HasPrefix(name, dir+"/") })
+	t.entries[dir] = fs.ModeDir | foreignDir
 }
 
 // display is the path as people know it: with the output folder.
@@ -180,7 +239,7 @@ func (t *Tree) Same(name string, sum Sum) (bool, error) {
 	if !t.has(name) {
 		return false, nil
 	}
-	f, err := t.root.Open(name)
+	f, err := t.open(name)
 	if err != nil {
 		return false, fmt.Errorf("reading %s: %w", t.display(name), unwrapPath(err))
 	}
@@ -212,7 +271,7 @@ func (t *Tree) Read(name string) ([]byte, error) {
 // owned reports whether the file begins with topgen's header, and which page
 // it says that it was made from.
 func (t *Tree) owned(name string) (own bool, source string, err error) {
-	f, err := t.root.Open(name)
+	f, err := t.open(name)
 	if err != nil {
 		return false, "", fmt.Errorf("reading %s: %w", t.display(name), unwrapPath(err))
 	}

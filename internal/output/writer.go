@@ -150,6 +150,7 @@ func (w *Writer) Commit(files []File, keep Keep) (Result, error) {
 	if err := w.enter(j); err != nil {
 		return Result{}, err
 	}
+	w.closeFolders() // which some systems do not remove while they are open
 	if err := j.follow(w.root, w.dir); err != nil {
 		w.stage.Close() // what is staged must outlive Close: the next run needs it
 		w.stage = nil

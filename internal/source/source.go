@@ -116,7 +116,10 @@ func isDir(name string) bool {
 }
 
 // Read returns the bytes of the page. Its errors do not repeat the path.
-func (f File) Read() ([]byte, error) {
+func (f File) Read() ([]byte, error) { return f.ReadInto(nil) }
+
+// ReadInto is Read into the memory of buf, as far as that suffices.
+func (f File) ReadInto(buf []byte) ([]byte, error) {
 	if f.name == "" {
 		return f.data, cmp.Or(f.err, checkSize(int64(len(f.data))))
 	}
@@ -135,7 +138,7 @@ func (f File) Read() ([]byte, error) {
 		return nil, cause(err)
 	}
 	defer in.Close()
-	data := make([]byte, info.Size())
+	data := slices.Grow(buf[:0], int(info.Size()))[:info.Size()]
 	n, err := io.ReadFull(in, data)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) { // a file that shrinks is what is left of it
 		return nil, cause(err)

@@ -1,0 +1,198 @@
+package bench
+
+import (
+	"bytes"
+	"go/format"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/topgen/topgen/internal/cache"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/output"
+	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/parser"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// The benchmarks of the generator work on the pages of the corpus if it is
+// there, and else on those of this repository:
+//
+//	go test -run '^$' -bench Generator -cpuprofile cpu.out .
+//	go tool pprof -top bench.test cpu.out
+//
+// Each handles one page an iteration, so that ns/op is the time for a page.
+// bench/generator.sh measures whole processes.
+
+// pages returns the page files to measure with.
+func pages(b *testing.B) []source.File {
+	b.Helper()
+	dir := "../docs/pages"
+	if _, err := os.Stat("../../shared/corpus/txt"); err == nil {
+		dir = "../../shared/corpus/txt"
+	}
+	files, err := source.Find([]string{dir}, nil)
+	if err != nil || len(files) == 0 {
+		b.Fatalf("no pages in %s: %v", filepath.Clean(dir), err)
+	}
+	return files
+}
+
+// texts returns the contents of the files, and reports their mean size.
+func texts(b *testing.B, files []source.File) [][]byte {
+	b.Helper()
+	var all [][]byte
+	total := 0
+	for _, f := range files {
+		src, err := f.Read()
+		if err != nil {
+			b.Fatal(err)
+		}
+		all = append(all, src)
+		total += len(src)
+	}
+	b.SetBytes(int64(total / len(all)))
+	return all
+}
+
+func apis(b *testing.B) []*schema.API {
+	b.Helper()
+	files := pages(b)
+	var all []*schema.API
+	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) *schema.API { return p.API }, func(_ int, api *schema.API) bool {
+		if api != nil {
+			all = append(all, api)
+		}
+		return true
+	})
+	if len(all) < len(files)*9/10 {
+		b.Fatalf("only %d of %d pages could be read", len(all), len(files))
+	}
+	return all
+}
+
+// BenchmarkGeneratorRead reads pages into the page model.
+func BenchmarkGeneratorRead(b *testing.B) {
+	files := pages(b)
+	all := texts(b, files)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		page.Read(files[i%len(files)].Path, all[i%len(all)])
+	}
+}
+
+// BenchmarkGeneratorParse makes schemas of page models.
+func BenchmarkGeneratorParse(b *testing.B) {
+	files := pages(b)
+	all := texts(b, files)
+	var models []*page.Page
+	for i, f := range files {
+		p, diags := page.Read(f.Path, all[i])
+		if !diags.HasErrors() {
+			models = append(models, p)
+		}
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		parser.Parse(models[i%len(models)])
+	}
+}
+
+// BenchmarkGeneratorEmit makes the files of schemas.
+func BenchmarkGeneratorEmit(b *testing.B) {
+	all := apis(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if unit, diags := emit.Page(all[i%len(all)], emit.Options{Module: "example.com/bench"}); unit == nil {
+			b.Fatal(diags)
+		}
+	}
+}
+
+// BenchmarkGeneratorFloor formats the files that emit makes: what anything
+// that emits formatted Go has to pay.
+func BenchmarkGeneratorFloor(b *testing.B) {
+	all := apis(b)
+	var files [][]byte
+	for i := 0; i < len(all); i += max(1, len(all)/500) {
+		unit, _ := emit.Page(all[i], emit.Options{Module: "example.com/bench"})
+		for _, f := range unit.Files {
+			files = append(files, f.Data)
+		}
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		for j := range 2 { // an API has two files
+			out, err := format.Source(files[(2*i+j)%len(files)])
+			if err != nil || !bytes.Equal(out, files[(2*i+j)%len(files)]) {
+				b.Fatalf("the emitted file is not formatted: %v", err)
+			}
+		}
+	}
+}
+
+// BenchmarkGeneratorAll runs all stages on all cores, less the writing.
+func BenchmarkGeneratorAll(b *testing.B) {
+	files := pages(b)
+	for b.Loop() {
+		result, err := generate.Run(b.Context(), generate.Options{
+			Files: files, Emit: emit.Options{Module: "example.com/bench"}, KeepGoing: true, Workers: runtime.GOMAXPROCS(0),
+		}, nowhere{})
+		if err != nil || result.Pages == 0 {
+			b.Fatalf("%v, %d pages", err, result.Pages)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(files)), "ns/page")
+}
+
+// BenchmarkGeneratorWarm runs generate on an output folder that is current,
+// with the cache that the run before has left.
+func BenchmarkGeneratorWarm(b *testing.B) {
+	files := pages(b)
+	out, store := filepath.Join(b.TempDir(), "out"), filepath.Join(b.TempDir(), "exe", "scope")
+	run := func() (written int) {
+		w, err := output.Begin(out)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer w.Close()
+		opt := generate.Options{
+			Files: files, Emit: emit.Options{Module: "example.com/bench"}, KeepGoing: true, Workers: runtime.GOMAXPROCS(0),
+			Cache: cache.OpenFile[*generate.Made](store),
+		}
+		result, err := generate.Run(b.Context(), opt, w)
+		if err != nil {
+			b.Fatal(err)
+		}
+		done, err := w.Commit(result.Files, result.Keep)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := opt.Cache.Save(); err != nil {
+			b.Fatal(err)
+		}
+		return done.Written
+	}
+	if run() == 0 {
+		b.Fatal("the first run has written nothing")
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if n := run(); n != 0 {
+			b.Fatalf("a warm run has written %d files", n)
+		}
+	}
+}
+
+// nowhere takes files and forgets them.
+type nowhere struct{}
+
+func (nowhere) Same(string, output.Sum) (bool, error) { return false, nil }
+
+func (nowhere) Put(path string, data []byte) (output.File, error) {
+	return output.Current(path, output.SumOf(data)), nil
+}
