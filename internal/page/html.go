@@ -182,22 +182,24 @@ func (r *htmlReader) readSample(n *xhtml.Node) {
 	}
 	switch r.now {
 	case sectionRequestSample:
-		setFirst(&p.RequestSample, t)
+		p.setFirst(&p.RequestSample, t)
 	case sectionResponseSample:
 		if strings.HasPrefix(t.S, "{") && p.ResponseSample.S != "" {
-			setFirst(&p.JSONSample, t)
+			p.setFirst(&p.JSONSample, t)
 		} else {
-			setFirst(&p.ResponseSample, t)
+			p.setFirst(&p.ResponseSample, t)
 		}
 	default:
-		setFirst(&p.ErrorSample, t)
+		p.setFirst(&p.ErrorSample, t)
 	}
 }
 
 // setFirst keeps the first of the samples in the tabs of a section.
-func setFirst(to *Text, t Text) {
+func (p *Page) setFirst(to *Text, t Text) {
 	if to.S == "" {
 		*to = t
+	} else {
+		p.OtherSamples = append(p.OtherSamples, t)
 	}
 }
 
@@ -288,8 +290,11 @@ func (r *htmlReader) addText(b *textBuilder, n *xhtml.Node, lines bool) {
 		return
 	}
 	block := n.Type == xhtml.ElementNode && n.Data != "span"
-	if block {
-		b.write(separator(lines && n.Data == "br"))
+	switch {
+	case lines && n.Type == xhtml.ElementNode && n.Data == "br":
+		b.write("\n")
+	case block && !lines:
+		b.write(" ")
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == xhtml.ElementNode && (isCell(c) || hasClass(c, "tr")) {
@@ -300,13 +305,6 @@ func (r *htmlReader) addText(b *textBuilder, n *xhtml.Node, lines bool) {
 	if block && !lines {
 		b.write(" ")
 	}
-}
-
-func separator(line bool) string {
-	if line {
-		return "\n"
-	}
-	return " "
 }
 
 // addTexts adds the texts whose numbers stand in data, and the white space

@@ -34,7 +34,8 @@ func (r *jsonReader) report(code diag.Code, severity diag.Severity, at sample.Po
 
 // open returns the document in its envelope, or nil and says what it is instead.
 func (r *jsonReader) open(doc *sample.JSON) *sample.Value {
-	for _, f := range doc.Faults {
+	if len(doc.Faults) > 0 {
+		f := doc.Faults[0]
 		switch {
 		case f.TooDeep:
 			r.report(diag.TooDeep, diag.Error, f.Pos, f.Message, "no document of the platform is: take the original")
@@ -144,7 +145,7 @@ func (r *jsonReader) table(data *sample.Value, name string) Table {
 	if v == nil {
 		return Table{}
 	}
-	return Table{Heading: Text{S: name, Line: v.Line, Column: v.Column}, Rows: r.rows(v)}
+	return Table{Rows: r.rows(v)}
 }
 
 func (r *jsonReader) rows(v *sample.Value) []Row {

@@ -46,13 +46,19 @@ type Page struct {
 	JSONSample     Text // in JSON, beside one in XML
 	Simplified     Text // in JSON without root and list wrappers
 	ErrorSample    Text
+	OtherSamples   []Text // beside these; of no use
 
 	Tail []Text // content of the sections behind the error table
+
+	// Layout are the lines of the text form that say nothing themselves:
+	// headings, headers of tables, labels of tabs and line numbers. With them,
+	// each line that is not blank is in the model or in a diagnostic.
+	Layout []Text
 }
 
 // Table is a table of parameters.
 type Table struct {
-	Heading Text // empty where the page lacks the section
+	Heading Text // empty in JSON, and where the page lacks the section
 	Rows    []Row
 }
 

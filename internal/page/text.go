@@ -74,6 +74,7 @@ func (r *textReader) report(code diag.Code, severity diag.Severity, at Text, mes
 // read reads the line at hand, which is not empty.
 func (r *textReader) read() {
 	if next, ok := headingOf(r.line.S, r.now); ok {
+		r.layout()
 		r.enter(next)
 		return
 	}
@@ -93,6 +94,9 @@ func (r *textReader) read() {
 	}
 }
 
+// layout keeps the line at hand as one without content.
+func (r *textReader) layout() { r.page.Layout = append(r.page.Layout, r.line) }
+
 // enter ends the section at hand and begins another.
 func (r *textReader) enter(next section) {
 	p := r.page
@@ -101,10 +105,12 @@ func (r *textReader) enter(next section) {
 		r.table.endRow()
 	case sectionRequestSample:
 		p.RequestSample = r.sample.text(r.src, 0)
+		r.other()
 	case sectionResponseSample:
 		p.ResponseSample, p.JSONSample = r.sample.text(r.src, 0), r.sample.text(r.src, 1)
 	case sectionErrorSample:
 		p.ErrorSample = r.sample.text(r.src, 0)
+		r.other()
 	case sectionErrors:
 		r.errors.flush(r)
 	}
@@ -119,6 +125,13 @@ func (r *textReader) enter(next section) {
 		p.Response.Heading = r.line
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
 		r.sample = &sampleReader{indent: r.indent}
+	}
+}
+
+// other keeps a second sample of a section that needs only one.
+func (r *textReader) other() {
+	if t := r.sample.text(r.src, 1); t.S != "" {
+		r.page.OtherSamples = append(r.page.OtherSamples, t)
 	}
 }
 

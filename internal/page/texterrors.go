@@ -17,6 +17,7 @@ func (e *errorReader) read(r *textReader) {
 	switch {
 	case !e.header && slices.Contains(codeColumn, code):
 		e.header = true
+		r.layout()
 	case len(r.page.Errors) > 0 && !isCode(code):
 		e.more = append(e.more, line)
 	default:

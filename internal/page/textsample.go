@@ -26,13 +26,16 @@ func (s *sampleReader) read(r *textReader) {
 	part := &s.parts[s.current]
 	label := strings.TrimSpace(strings.TrimPrefix(text, bullet))
 	switch {
-	case isTabs(label) && (strings.HasPrefix(text, bullet) || part.line == 0):
-		return
-	case label == tabJSON && s.current == 0:
+	case label == tabJSON && s.current == 0 && part.line > 0:
 		s.current = 1
+		r.layout()
+		return
+	case isTabs(label) && (strings.HasPrefix(text, bullet) || part.line == 0):
+		r.layout()
 		return
 	case part.line == 0 && text == strconv.Itoa(s.gutter+1):
 		s.gutter++
+		r.layout()
 		return
 	case s.current == 0 && part.line > 0 && strings.HasPrefix(text, "{") && closed(r.src[part.start:part.end]):
 		s.current = 1

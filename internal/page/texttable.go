@@ -33,6 +33,7 @@ func (t *tableReader) read(r *textReader) {
 	switch {
 	case !t.header && t.readHeader(line.S):
 		t.header = true
+		r.layout()
 	case strings.HasPrefix(line.S, bullet):
 		t.flush()
 		t.readBullet(r)
@@ -124,6 +125,7 @@ func (t *tableReader) readBullet(r *textReader) {
 		b.Text = b.Cut(len(leaf), len(b.S)).Trim()
 	}
 	if b.S == "" && !b.Leaf {
+		r.layout()
 		return
 	}
 	if len(t.table.Rows) == 0 {

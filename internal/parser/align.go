@@ -57,6 +57,8 @@ type problem struct {
 	match func(r *row, n *node) (int, bool)
 	// missing returns the cost of the sample having no element for r.
 	missing func(r *row) int
+	// named reports whether any of the nodes has the name of r.
+	named func(r *row) bool
 }
 
 // place is a row and where it stands.
@@ -80,8 +82,8 @@ type edge struct {
 	same     int32 // the next edge to the same state, -1 for none
 }
 
-// aligner searches for the alignment of least cost: Dijkstra's algorithm over
-// states, with a queue for each cost.
+// aligner searches for the alignment of least cost: the A* algorithm over
+// states, with a queue for each estimate.
 type aligner struct {
 	*problem
 	index  map[state]int32
@@ -89,35 +91,69 @@ type aligner struct {
 	cost   []int
 	into   []int32 // the last edge found into each state, -1 for none
 	edges  []edge
-	queues [][]int32
+	queues [][]int32 // states by cost and what they surely cost yet
+	ahead  []int     // by cell: what the rows from there on surely cost
 }
 
 // align returns the rows of the best alignment in order, and false where
 // finding it would take too long, as it does for no page that was written in
 // good faith.
 func (p *problem) align() ([]place, bool) {
-	a := aligner{problem: p, index: make(map[state]int32)}
+	a := aligner{problem: p, index: make(map[state]int32), ahead: p.surely()}
 	a.state(state{0, 0}, 0)
 	goal := state{p.cells, len(p.nodes)}
-	limit := 50_000 + 50*(p.cells+len(p.nodes))
-	for cost := 0; cost < len(a.queues); cost++ {
-		for len(a.queues[cost]) > 0 {
-			last := len(a.queues[cost]) - 1
-			s := a.queues[cost][last]
-			a.queues[cost] = a.queues[cost][:last]
-			if a.cost[s] == cost {
-				a.expand(s, cost)
+	limit := 200_000 + 8*(p.cells+len(p.nodes))
+	for estimate := 0; estimate < len(a.queues); estimate++ {
+		for len(a.queues[estimate]) > 0 {
+			last := len(a.queues[estimate]) - 1
+			s := a.queues[estimate][last]
+			a.queues[estimate] = a.queues[estimate][:last]
+			if a.estimate(s) == estimate {
+				a.expand(s)
 			}
 			if len(a.states) > limit {
 				return nil, false
 			}
 		}
-		if s, ok := a.index[goal]; ok && a.cost[s] <= cost {
+		if s, ok := a.index[goal]; ok && a.cost[s] <= estimate {
 			return a.path(s), true
 		}
 	}
 	return nil, false
 }
+
+// surely returns for each cell where a row can begin what the rows from there
+// on cost at least: those whose names no element has are missing.
+func (p *problem) surely() []int {
+	begins := make([]bool, p.cells+1)
+	begins[0] = true
+	for i := range p.cells {
+		if begins[i] {
+			for _, r := range p.rows(i) {
+				begins[r.end] = true
+			}
+		}
+	}
+	ahead := make([]int, p.cells+1)
+	for i := p.cells - 1; i >= 0; i-- {
+		if !begins[i] {
+			continue
+		}
+		for n, r := range p.rows(i) {
+			cost := ahead[r.end]
+			if !p.named(r) {
+				cost += p.missing(r)
+			}
+			if n == 0 || cost < ahead[i] {
+				ahead[i] = cost
+			}
+		}
+	}
+	return ahead
+}
+
+// estimate returns what an alignment through a state costs at least.
+func (a *aligner) estimate(s int32) int { return a.cost[s] + a.ahead[a.states[s].p] }
 
 // state returns the number of s, which can be reached at cost. It queues s if
 // that is new.
@@ -135,16 +171,17 @@ func (a *aligner) state(s state, cost int) int32 {
 		a.cost[n] = cost
 		a.into[n] = -1
 	}
-	for len(a.queues) <= cost {
+	estimate := a.estimate(n)
+	for len(a.queues) <= estimate {
 		a.queues = append(a.queues, nil)
 	}
-	a.queues[cost] = append(a.queues[cost], n)
+	a.queues[estimate] = append(a.queues[estimate], n)
 	return n
 }
 
 // expand takes every step from a state.
-func (a *aligner) expand(from int32, cost int) {
-	s := a.states[from]
+func (a *aligner) expand(from int32) {
+	s, cost := a.states[from], a.cost[from]
 	if s.p < a.cells {
 		for _, r := range a.rows(s.p) {
 			a.step(from, state{r.end, s.k}, cost+a.missing(r), r, -1)

@@ -1,6 +1,9 @@
 package parser
 
 import (
+	"fmt"
+
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -27,6 +30,7 @@ type builder struct {
 	// earlier run found, for guesses.
 	structs, twins map[string][]*schema.Field
 	guesses        int
+	refused        bool // for its depth
 	// cells are where the texts of each field stand.
 	cells map[*schema.Field]cells
 }
@@ -34,18 +38,33 @@ type builder struct {
 // fields makes the fields of a table.
 func (b *builder) fields(table *page.Table) []*schema.Field {
 	if b.page.Format != page.FormatText {
-		return b.tree(table.Rows)
+		return b.tree(table.Rows, 1)
 	}
 	return b.textFields(table)
 }
 
+// maxDepth is how deep fields may be nested; pages of the platform stay at 7.
+const maxDepth = 50
+
+// tooDeep says once that a page is nested too deep.
+func (b *builder) tooDeep(f *schema.Field) {
+	if !b.refused {
+		b.refused = true
+		b.report(diag.TooDeep, diag.Error, f.Line, f.Column, fmt.Sprintf("%s: fields are nested more than %d deep", clip(f.Name), maxDepth), "no page of the platform is: take the original")
+	}
+}
+
 // tree makes fields of rows whose depth the page shows.
-func (b *builder) tree(rows []page.Row) []*schema.Field {
+func (b *builder) tree(rows []page.Row, depth int) []*schema.Field {
 	fields := make([]*schema.Field, len(rows))
 	for i := range rows {
 		fields[i] = b.field(newRow(&rows[i]), nil, len(rows[i].Rows) > 0)
-		if len(rows[i].Rows) > 0 {
-			fields[i].Fields = b.tree(rows[i].Rows)
+		switch {
+		case len(rows[i].Rows) == 0:
+		case depth == maxDepth:
+			b.tooDeep(fields[i])
+		default:
+			fields[i].Fields = b.tree(rows[i].Rows, depth+1)
 		}
 	}
 	return fields
@@ -64,7 +83,7 @@ func (b *builder) textFields(table *page.Table) []*schema.Field {
 	}
 	top := problem{
 		cells: len(rows), nodes: flat, match: b.match, missing: b.missing,
-		rows: func(p int) []*row { return rows[p : p+1] },
+		rows: func(p int) []*row { return rows[p : p+1] }, named: b.namedIn(flat),
 	}
 	places, ok := top.align()
 	if !ok {
@@ -112,6 +131,22 @@ func (b *builder) match(r *row, n *node) (int, bool) {
 	return costNone, true
 }
 
+// namedIn returns a function that tells whether any of the nodes has the name
+// of a row.
+func (b *builder) namedIn(flat []flatNode) func(*row) bool {
+	names := make(map[string]bool, len(flat))
+	for _, n := range flat {
+		names[n.name] = true
+	}
+	return func(r *row) bool {
+		if !b.setters {
+			return names[r.name.S]
+		}
+		setter := setterName(r.name.S)
+		return names[setter] || names[setter+"String"]
+	}
+}
+
 func (b *builder) sameName(r *row, name string) bool {
 	if !b.setters {
 		return r.name.S == name
@@ -155,7 +190,7 @@ type opening struct {
 func (b *builder) nested(f *schema.Field, n *node, cells []page.Bullet, table *page.Table) {
 	flat := b.inside(f, n)
 	bl := newBullets(cells, b.request && hasRequired(table))
-	p := problem{cells: len(cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing}
+	p := problem{cells: len(cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
 	places, ok := p.align()
 	if !ok {
 		b.deep = append(b.deep, f)
@@ -182,6 +217,10 @@ func (b *builder) nested(f *schema.Field, n *node, cells []page.Bullet, table *p
 		}
 		parent := open[len(open)-1].field
 		parent.Fields = append(parent.Fields, child)
+		if len(open) == maxDepth {
+			b.tooDeep(child)
+			continue
+		}
 		if !pl.row.leaf {
 			b.structs[child.Type] = append(b.structs[child.Type], child)
 			o := opening{field: child, node: pl.node, end: pl.next}
@@ -240,7 +279,7 @@ func (b *builder) choose(open []opening, flat []flatNode, places []place, i int)
 
 // maxGuesses is how many depths are guessed by their words in one table; a
 // page with more is not worth it.
-const maxGuesses = 1000
+const maxGuesses = 200
 
 func hasRequired(table *page.Table) bool {
 	for i := range table.Rows {

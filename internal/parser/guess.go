@@ -283,8 +283,10 @@ func alphabetical(name string, others []profile, known int) float64 {
 // twin returns 1 if another struct of the type of f has a field of that name,
 // -1 if there are others and none has it, else 0.
 func (b *builder) twin(f *schema.Field, name string) float64 {
+	const enough = 50
 	found := 0.0
-	for _, twin := range b.twins[f.Type] {
+	twins := b.twins[f.Type]
+	for _, twin := range twins[:min(len(twins), enough)] {
 		if twin.Line == f.Line || len(twin.Fields) == 0 {
 			continue
 		}

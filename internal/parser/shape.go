@@ -38,8 +38,8 @@ type value struct {
 type valueKind int
 
 const (
-	// valueExact: the value is the example.
-	valueExact valueKind = iota
+	// valueExact, the zero value: the value is the example.
+	_ valueKind = iota
 	// valueOpaque: the value says nothing about the example, as the path of
 	// each file in Java.
 	valueOpaque
