@@ -164,9 +164,9 @@ func rawLiteral(n *node) string {
 	case n.blank():
 		return ""
 	case n.kind == leafText:
-		return "top.RawString(" + strconv.Quote(n.text) + ")"
+		return "top.RawString(" + quote(n.text) + ")"
 	}
-	return "top.RawJSON(" + strconv.Quote(rawText(n)) + ")"
+	return "top.RawJSON(" + quote(rawText(n)) + ")"
 }
 
 // jsonString returns s as a JSON string, escaped no more than JSON demands.

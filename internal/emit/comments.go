@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // commentWidth is the display width to which comments are wrapped; a Han
@@ -37,15 +39,23 @@ func clean(text string) string {
 		switch {
 		case r == utf8.RuneError && w == 1:
 			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r > 0xffff:
-			fmt.Fprintf(&b, `\U%08x`, r)
 		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
+			writeVisible(&b, r)
 		}
 	}
 	return b.String()
+}
+
+// writeVisible writes a character or, where that could not be seen, its escape.
+func writeVisible(b *strings.Builder, r rune) {
+	switch {
+	case visible.Rune(r):
+		b.WriteRune(r)
+	case r > 0xffff:
+		fmt.Fprintf(b, `\U%08x`, r)
+	default:
+		fmt.Fprintf(b, `\u%04x`, r)
+	}
 }
 
 // isClean reports whether clean would return text as it is.
@@ -53,7 +63,7 @@ func isClean(text string) bool {
 	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") || strings.Contains(text, "  ") || !utf8.ValidString(text) {
 		return false
 	}
-	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
+	return !strings.ContainsFunc(text, func(r rune) bool { return !visible.Rune(r) })
 }
 
 // wrap breaks text, cleaned, into lines of at most the given display width.

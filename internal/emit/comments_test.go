@@ -1,10 +1,13 @@
 package emit
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/internal/visible"
 )
 
 func TestClean(t *testing.T) {
@@ -16,10 +19,40 @@ func TestClean(t *testing.T) {
 		{"a\x00b\ufeffc\u200bd", `a\u0000b\ufeffc\u200bd`},
 		{"a\xffb", `a\xffb`},
 		{"\U000e0001x", `\U000e0001x`},
+		{"a\u3164b\ufe0f\u034f", `a\u3164b\ufe0f\u034f`},
 		{"*/ func main() {}", "*/ func main() {}"},
 	} {
 		if got := clean(test.in); got != test.want {
 			t.Errorf("clean(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
+// TestCommentText: what gofmt would take for a build constraint, and move to
+// the top of the file, stays where it is.
+func TestCommentText(t *testing.T) {
+	for line, want := range map[string]string{
+		"// +build ignore":  `// \u002bbuild ignore`,
+		"//     +build x,y": `//     \u002bbuild x,y`,
+		"// +build":         `// \u002bbuild`,
+		"// +builder":       "// +builder",
+		"// a +build b":     "// a +build b",
+		"//":                "//",
+	} {
+		if got := commentText([]string{line}); got != want {
+			t.Errorf("%q becomes %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for _, text := range []string{"", "a`b\"c\\", "标题\n", "a\u3164b\U000e0100", "\x00\xff\u202e"} {
+		got := quote(text)
+		if back, err := strconv.Unquote(got); err != nil || back != text {
+			t.Errorf("quote(%q) = %s, which reads %q, %v", text, got, back, err)
+		}
+		if strings.ContainsFunc(got, func(r rune) bool { return !visible.Rune(r) }) {
+			t.Errorf("quote(%q) = %s has characters that cannot be seen", text, got)
 		}
 	}
 }

@@ -52,12 +52,12 @@ func (w *writer) errorCodes() {
 }
 
 func errorFields(e errorCode) []string {
-	fields := []string{fmt.Sprintf("Code: %q", e.Code)}
+	fields := []string{"Code: " + quote(e.Code)}
 	if e.Message != "" {
-		fields = append(fields, fmt.Sprintf("Message: %q", e.Message))
+		fields = append(fields, "Message: "+quote(e.Message))
 	}
 	if e.Solution != "" {
-		fields = append(fields, fmt.Sprintf("Solution: %q", e.Solution))
+		fields = append(fields, "Solution: "+quote(e.Solution))
 	}
 	return fields
 }

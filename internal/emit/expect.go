@@ -44,7 +44,7 @@ func (e *expectation) object(o *object, n *node, path string) string {
 	for _, f := range o.Fields {
 		if f.Doc == nil {
 			if vs := n.values(wireRequestID); o.Top && len(vs) > 0 && !vs[0].blank() {
-				fmt.Fprintf(&b, "%s: %s,\n", f.Name, strconv.Quote(vs[0].text))
+				fmt.Fprintf(&b, "%s: %s,\n", f.Name, quote(vs[0].text))
 			}
 			continue
 		}
@@ -286,7 +286,7 @@ func (e *expectation) leaf(f *field, v *node, path string) string {
 	text := v.text
 	if !v.isLeaf() {
 		if f.Kind == schema.KindString || f.Kind == schema.KindBytes {
-			return strconv.Quote(v.source)
+			return quote(v.source)
 		}
 		e.misfits = append(e.misfits, path)
 		return ""
@@ -303,7 +303,7 @@ func (e *expectation) leaf(f *field, v *node, path string) string {
 func scalarLiteral(f *field, text string) string {
 	trimmed := strings.TrimSpace(text)
 	if f.decimal() {
-		return "top.MustDecimal(" + strconv.Quote(trimmed) + ")"
+		return "top.MustDecimal(" + quote(trimmed) + ")"
 	}
 	switch f.Kind {
 	case schema.KindNumber:
@@ -312,11 +312,11 @@ func scalarLiteral(f *field, text string) string {
 	case schema.KindBoolean:
 		return strconv.FormatBool(trimmed == "1" || strings.EqualFold(trimmed, "true"))
 	case schema.KindDate:
-		return "top.MustTime(" + strconv.Quote(dateText(trimmed)) + ")"
+		return "top.MustTime(" + quote(dateText(trimmed)) + ")"
 	case schema.KindRaw:
-		return "top.RawString(" + strconv.Quote(text) + ")"
+		return "top.RawString(" + quote(text) + ")"
 	}
-	return strconv.Quote(text)
+	return quote(text)
 }
 
 // gmt8 is the zone of all dates of the platform.

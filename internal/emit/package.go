@@ -27,7 +27,7 @@ func Package(units []*Unit) (File, error) {
 			c.lines = append(c.lines, mark+line)
 		}
 	}
-	fmt.Fprintf(&b, "%s\npackage %s\n", strings.Join(c.lines, "\n"), first.Package)
+	fmt.Fprintf(&b, "%s\npackage %s\n", commentText(c.lines), first.Package)
 	path := first.Dir + "/doc.go"
 	data, err := format.Source([]byte(b.String()))
 	if err != nil {

@@ -28,7 +28,7 @@ func (w *writer) requestTest(bodies []body) {
 	if len(broken) > 0 {
 		faults := []jen.Code{jen.Id("documented.Validate").Call()}
 		for _, b := range broken {
-			faults = append(faults, jen.Op(strconv.Quote(b.path+" "+b.rule)))
+			faults = append(faults, jen.Op(quote(b.path+" "+b.rule)))
 		}
 		code = append(code,
 			jen.Comment("// What the page shows breaks the page's own rules; it is sent with them repaired."),
@@ -101,9 +101,9 @@ func (w *writer) setterArg(f *field, v *value) string {
 func requestScalar(f *field, v *value) string {
 	switch {
 	case f.Kind == schema.KindBytes && !f.Text:
-		return fmt.Sprintf("top.FileBytes(%s, []byte(%q))", strconv.Quote(v.text), fileContent)
+		return fmt.Sprintf("top.FileBytes(%s, []byte(%q))", quote(v.text), fileContent)
 	case f.Kind == schema.KindRaw && f.Doc.Type != "Json" && validJSON(v.text):
-		return "top.RawJSON(" + strconv.Quote(v.text) + ")"
+		return "top.RawJSON(" + quote(v.text) + ")"
 	}
 	return scalarLiteral(f, v.text)
 }
@@ -191,7 +191,7 @@ func (w *writer) filePart(f *field, v *value) jen.Code {
 	if v.kind == listValue {
 		v = v.items[0]
 	}
-	return jen.Lit(f.Wire).Op(fmt.Sprintf(": {Name: %s, Type: %q, Data: []byte(%q)}", strconv.Quote(v.text), "application/octet-stream", fileContent))
+	return jen.Lit(f.Wire).Op(fmt.Sprintf(": {Name: %s, Type: %q, Data: []byte(%q)}", quote(v.text), "application/octet-stream", fileContent))
 }
 
 // paramText returns a parameter as it goes over the wire: scalars as text,

@@ -5,13 +5,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // tests returns the test file of the method, made from its page: the
@@ -291,7 +291,7 @@ func (w *writer) outcome(e expectation) *jen.Statement {
 func stringsLiteral(texts []string) *jen.Statement {
 	quoted := make([]jen.Code, len(texts))
 	for i, t := range texts {
-		quoted[i] = jen.Op(strconv.Quote(t))
+		quoted[i] = jen.Op(quote(t))
 	}
 	return jen.Index().String().Values(quoted...)
 }
@@ -342,7 +342,7 @@ func documentedError(text string) ([]jen.Code, bool) {
 		{"Code", "code"}, {"Msg", "msg"}, {"SubCode", "sub_code"}, {"SubMsg", "sub_msg"}, {"RequestID", wireRequestID},
 	} {
 		if vs := members.values(f.wire); len(vs) > 0 && !vs[0].blank() {
-			fields = append(fields, jen.Id(f.name).Op(":").Op(strconv.Quote(vs[0].text)))
+			fields = append(fields, jen.Id(f.name).Op(":").Op(quote(vs[0].text)))
 		}
 	}
 	return fields, true
@@ -369,9 +369,23 @@ func errorMembers(text string) *node {
 // it as it is.
 func goString(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool {
-		return r == '`' || r == utf8.RuneError || !unicode.IsPrint(r) && r != '\n' && r != '\t'
+		return r == '`' || r == utf8.RuneError || !visible.Rune(r) && r != '\n' && r != '\t'
 	}) {
 		return "`" + text + "`"
 	}
-	return strconv.Quote(text)
+	return quote(text)
+}
+
+// quote returns text as a Go string literal in which every character can be
+// seen: strconv takes some that show nothing for letters.
+func quote(text string) string {
+	quoted := strconv.Quote(text)
+	if !strings.ContainsFunc(quoted, func(r rune) bool { return !visible.Rune(r) }) {
+		return quoted
+	}
+	var b strings.Builder
+	for _, r := range quoted {
+		writeVisible(&b, r)
+	}
+	return b.String()
 }

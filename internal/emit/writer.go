@@ -3,6 +3,7 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"go/build/constraint"
 	"go/format"
 	"maps"
 	"slices"
@@ -169,8 +170,20 @@ func (c *comment) paragraph(text string) {
 
 // commented returns a statement that begins with comment lines and then the
 // word. They are one token: jennifer puts spaces between tokens, and gofmt
-// formats doc comments only where there are none. All lines begin with "// ",
-// so that none of them can be a directive.
+// formats doc comments only where there are none.
 func commented(lines []string, word string) *jen.Statement {
-	return jen.Op(strings.Join(lines, "\n") + "\n" + word)
+	return jen.Op(commentText(lines) + "\n" + word)
+}
+
+// commentText joins the lines of a comment. All begin with "// ", so that none
+// can be a directive but "// +build", which gofmt, wherever it stands, moves to
+// the top of the file as a build constraint: its plus sign is written out.
+func commentText(lines []string) string {
+	safe := slices.Clone(lines)
+	for i, l := range safe {
+		if constraint.IsPlusBuild(l) {
+			safe[i] = strings.Replace(l, "+", `\u002b`, 1)
+		}
+	}
+	return strings.Join(safe, "\n")
 }

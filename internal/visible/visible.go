@@ -1,0 +1,15 @@
+// Package visible tells the characters that show themselves from those that do
+// something else: control characters, those that reorder text, and those that
+// nobody can see. Pages come from strangers, and what they say ends up in
+// source code and on terminals.
+package visible
+
+import "unicode"
+
+// hidden are the characters that print as nothing: fillers, joiners and
+// selectors. Unicode calls them default ignorable.
+var hidden = []*unicode.RangeTable{unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector}
+
+// Rune reports whether r shows itself: a letter, mark, digit, sign or the
+// ordinary space, and neither a control or format character nor a filler.
+func Rune(r rune) bool { return unicode.IsPrint(r) && (r < 0x034f || !unicode.In(r, hidden...)) }

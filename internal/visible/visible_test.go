@@ -1,0 +1,19 @@
+package visible
+
+import "testing"
+
+func TestRune(t *testing.T) {
+	for _, r := range "aZ0 ~é中ー，（）ⅷ€\u0301\ufffd😀" {
+		if !Rune(r) {
+			t.Errorf("%U %q is said not to show itself", r, r)
+		}
+	}
+	for _, r := range "\x00\x1b\n\t\r\x7f\u0085\u009b\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u200b\u200d\u200f\u2028\u2029\u202e\u2060\u2066\u3000\u3164\ue000\ufe0f\ufeff\uffa0\ufff9\ufffe\U0001d173\U000e0001\U000e0100" {
+		if Rune(r) {
+			t.Errorf("%U is said to show itself", r)
+		}
+	}
+	if Rune(-1) {
+		t.Error("-1 is no character")
+	}
+}
