@@ -6,6 +6,8 @@ package naming
 import (
 	"strings"
 	"unicode"
+
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // Exported returns the exported Go identifier for a wire name, a documented
@@ -64,9 +66,9 @@ func words(name string) []string {
 }
 
 // isWordRune reports whether r may stand in a Go identifier made from a name.
-// Letters without a capital and marks of other scripts are kept, so that two
-// Han names stay two names.
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// Letters without a capital are kept, so that two Han names stay two names; the
+// fillers that count as letters and show nothing are not.
+func isWordRune(r rune) bool { return (unicode.IsLetter(r) || unicode.IsDigit(r)) && visible.Rune(r) }
 
 // appendHumps cuts a run of letters and digits where a capital begins a word:
 // after a small letter or digit, and before the last capital of a run that a

@@ -32,6 +32,8 @@ func TestExported(t *testing.T) {
 		{"3c_type", "X3cType"},
 		{"名称", "X名称"},
 		{"$", "X"},
+		{"a\u3164b", "AB"},
+		{"\u3164", "X"},
 		{"", "X"},
 		{"openid", "Openid"},
 		{"open_id", "OpenID"},

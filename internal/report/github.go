@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/tty"
 )
 
 // githubPrinter prints workflow commands:
@@ -13,15 +14,25 @@ import (
 type githubPrinter struct{ w *bufio.Writer }
 
 var (
-	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	githubData     = strings.NewReplacer("%", "%25")
+	githubProperty = strings.NewReplacer("%", "%25", ":", "%3A", ",", "%2C")
 )
+
+// escape makes a text safe for a command by the given rules. The lines of a
+// text are lines of the annotation.
+func escape(rules *strings.Replacer, text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = rules.Replace(tty.Escape(l))
+	}
+	return strings.Join(lines, "%0A")
+}
 
 func (p *githubPrinter) Print(list diag.List) {
 	for _, d := range list {
 		var props []string
 		if d.Pos.File != "" {
-			props = append(props, "file="+githubProperty.Replace(d.Pos.File))
+			props = append(props, "file="+escape(githubProperty, d.Pos.File))
 		}
 		if d.Pos.Line > 0 {
 			props = append(props, fmt.Sprintf("line=%d", d.Pos.Line))
@@ -29,13 +40,13 @@ func (p *githubPrinter) Print(list diag.List) {
 		if d.Pos.Column > 0 {
 			props = append(props, fmt.Sprintf("col=%d", d.Pos.Column))
 		}
-		props = append(props, "title="+githubProperty.Replace(string(d.Code)))
-		fmt.Fprintf(p.w, "::%s %s::%s\n", d.Severity, strings.Join(props, ","), githubData.Replace(withHint(d)))
+		props = append(props, "title="+escape(githubProperty, string(d.Code)))
+		fmt.Fprintf(p.w, "::%s %s::%s\n", d.Severity, strings.Join(props, ","), escape(githubData, withHint(d)))
 	}
 }
 
 func (p *githubPrinter) Fail(err error) {
-	fmt.Fprintf(p.w, "::error title=topgen::%s\n", githubData.Replace(err.Error()))
+	fmt.Fprintf(p.w, "::error title=topgen::%s\n", escape(githubData, err.Error()))
 }
 
 func (p *githubPrinter) Flush() error { return p.w.Flush() }

@@ -269,3 +269,20 @@ func TestCloseReportsWriteErrors(t *testing.T) {
 type failingWriter struct{}
 
 func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+// Several failures at once take a line each.
+func TestTextJoinedFailures(t *testing.T) {
+	got := render(t, report.Options{Form: report.Text}, errors.Join(errors.New("a.go is in the way"), errors.New("b.go is\nin the way")))
+	if want := "topgen: a.go is in the way\ntopgen: b.go is\\u000Ain the way\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The log viewer of GitHub acts on control characters as terminals do.
+func TestGitHubIsHarmless(t *testing.T) {
+	list := diag.List{{Code: "c", Message: "a\x1b[31m\r::set-env b\u202e\u0085", Pos: diag.Position{File: "a\x1b,b"}}}
+	got := render(t, report.Options{Form: report.GitHub}, nil, list)
+	if want := "::warning file=a\\u001B%2Cb,title=c::a\\u001B[31m\\u000D::set-env b\\u202E\\u0085\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

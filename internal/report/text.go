@@ -53,6 +53,12 @@ func (p *textPrinter) print(d diag.Diagnostic) {
 }
 
 func (p *textPrinter) Fail(err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			p.Fail(e)
+		}
+		return
+	}
 	fmt.Fprintf(p.w, "%s %s\n", p.paint(ansiBold, "topgen:"), tty.Escape(err.Error()))
 }
 

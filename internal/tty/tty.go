@@ -5,8 +5,11 @@ package tty
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
+
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // Escape makes a text of a page safe to print on one line: control characters,
@@ -18,27 +21,21 @@ func Escape(s string) string {
 	}
 	var b strings.Builder
 	for _, r := range s {
-		if unsafe(r) {
-			fmt.Fprintf(&b, `\u%04X`, r)
-		} else {
+		switch {
+		case !unsafe(r):
 			b.WriteRune(r)
+		case r > 0xFFFF:
+			fmt.Fprintf(&b, `\U%08X`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04X`, r)
 		}
 	}
 	return b.String()
 }
 
-// unsafe reports whether the rune does something else than show itself.
-func unsafe(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7F && r < 0xA0: // C0 and C1 controls, DEL
-		return true
-	case r == 0x2028, r == 0x2029: // line and paragraph separators
-		return true
-	case r == 0x061C, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0xFEFF: // bidirectional and invisible
-		return true
-	}
-	return r >= 0xE0000 && r <= 0xE0FFF // tags
-}
+// unsafe reports whether the rune does something else than show itself. The
+// wide space of Chinese texts and its like are as good as the ordinary one.
+func unsafe(r rune) bool { return !visible.Rune(r) && !unicode.Is(unicode.Zs, r) }
 
 // Columns returns how many columns of a terminal the text takes: Han
 // characters and full-width forms take two.

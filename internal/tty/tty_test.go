@@ -11,7 +11,8 @@ func TestEscape(t *testing.T) {
 		"plain 文本 é":                         "plain 文本 é",
 		"a\x1b[31m\r\nb\t":                   `a\u001B[31m\u000D\u000Ab\u0009`,
 		"\u202Ea\u2028b\u200Bc\uFEFFd\u061C": `\u202Ea\u2028b\u200Bc\uFEFFd\u061C`,
-		"\x7f\u0085\U000E0041":               `\u007F\u0085\uE0041`,
+		"\x7f\u0085\U000E0041":               `\u007F\u0085\U000E0041`,
+		"全角　空格\u00a0x\u3164\u00ad\ufff9":     `全角　空格` + "\u00a0" + `x\u3164\u00AD\uFFF9`,
 	} {
 		if got := tty.Escape(in); got != want {
 			t.Errorf("Escape(%q) = %q, want %q", in, got, want)
