@@ -50,7 +50,7 @@ const maxDepth = 50
 func (b *builder) tooDeep(f *schema.Field) {
 	if !b.refused {
 		b.refused = true
-		b.report(diag.TooDeep, diag.Error, f.Line, f.Column, fmt.Sprintf("%s: fields are nested more than %d deep", clip(f.Name), maxDepth), "no page of the platform is: take the original")
+		b.report(diag.TooDeep, diag.Error, f.Line, f.Column, fmt.Sprintf("%s: fields are nested more than %d deep", shown(f.Name), maxDepth), "no page of the platform is: take the original")
 	}
 }
 
@@ -307,7 +307,7 @@ func (b *builder) field(r *row, n *node, isStruct bool) *schema.Field {
 	if typ == "" {
 		typ = "String"
 	}
-	example, description := r.split(n, isStruct)
+	example, description := b.split(r, n, isStruct)
 	f := &schema.Field{
 		Name: r.name.S, Type: typ, List: list,
 		Example: plain(example.S), Description: plain(description.S),

@@ -84,7 +84,7 @@ func valueEnd(cell, value string, loose bool) int {
 		return len(value)
 	}
 	i, j := 0, 0
-	for {
+	for first := true; ; first = false {
 		i = skipIgnored(cell, i, loose)
 		j = skipIgnored(value, j, loose)
 		if j == len(value) {
@@ -98,7 +98,7 @@ func valueEnd(cell, value string, loose bool) int {
 		if c != v {
 			return -1
 		}
-		if !loose && (i > 0 && cell[i-1] == ' ') != (j > 0 && endsInSpace(value[:j])) {
+		if !loose && !first && endsInSpace(cell[:i]) != endsInSpace(value[:j]) {
 			return -1 // white space collapses to one space, but not to none
 		}
 		i, j = i+size, j+vsize
@@ -128,32 +128,71 @@ func skipIgnored(s string, i int, loose bool) int {
 }
 
 // split returns the example and the description of r, given the element that
-// stands for it, nil where no sample has it.
-func (r *row) split(n *node, isStruct bool) (example, description page.Text) {
-	if r.told {
+// stands for it, nil where no sample has it. What a sample does not tell, the
+// type may: "true" is the example of a Boolean, not its description.
+func (b *builder) split(r *row, n *node, isStruct bool) (example, description page.Text) {
+	switch {
+	case r.told:
 		return r.cells[0], r.cells[1]
-	}
-	switch len(r.cells) {
-	case 0:
+	case len(r.cells) == 0:
 		return page.Text{}, page.Text{}
-	case 1:
-	default:
+	case len(r.cells) > 1:
 		return r.cells[0], joinCells(r.cells[1:])
 	}
 	cell := r.cells[0]
-	if n == nil || isStruct {
+	if isStruct {
 		return page.Text{}, cell
 	}
-	end := -1
-	if n.kind != valueOpaque {
-		end = valueEnd(cell.S, n.join(), r.isLoose(n))
-	} else if r.joined && strings.HasPrefix(cell.S, "[") {
-		end = strings.IndexByte(cell.S, ']') + 1 // byte[]: the bytes
-	}
+	end := b.exampleEnd(r, n)
 	if end <= 0 || end < len(cell.S) && !r.joined {
 		return page.Text{}, cell
 	}
 	return cell.Cut(0, end), cell.Cut(end, len(cell.S)).Trim()
+}
+
+// exampleEnd returns where the example ends in the only cell of r, 0 or less
+// if it has none.
+func (b *builder) exampleEnd(r *row, n *node) int {
+	cell := r.cells[0].S
+	switch {
+	case n == nil && b.known && (b.setters || r.list):
+		return 0 // such samples leave out what has no example
+	case n == nil:
+		return r.typedEnd(cell)
+	case n.kind == valueOpaque:
+		if r.joined && strings.HasPrefix(cell, "[") {
+			return strings.IndexByte(cell, ']') + 1 // byte[]: the bytes
+		}
+		return 0
+	}
+	value := n.join()
+	if strings.TrimSpace(value) == "" {
+		return 0
+	}
+	if end := valueEnd(cell, value, r.isLoose(n)); end > 0 {
+		return end
+	}
+	return r.typedEnd(cell)
+}
+
+// typedEnd returns where a cell ceases to be a value of the row's type: dates
+// may have two words, other values one. For types that hold any text it is 0.
+func (r *row) typedEnd(cell string) int {
+	typ, list := splitType(r.typ.S)
+	kind, ok := schema.SimpleKind(typ)
+	if !ok || list || kind == schema.KindString || kind == schema.KindBytes || kind == schema.KindRaw {
+		return 0
+	}
+	word, rest, more := strings.Cut(cell, " ")
+	if second, _, _ := strings.Cut(rest, " "); more && kind == schema.KindDate {
+		if end := len(word) + 1 + len(second); kind.Holds(cell[:end], true) {
+			return end
+		}
+	}
+	if kind.Holds(word, true) {
+		return len(word)
+	}
+	return 0
 }
 
 // joinCells joins cells by spaces; there are more than two only where a page

@@ -58,10 +58,11 @@ func (c *checker) fields(fields []*schema.Field, nodes []*node, owner string) {
 	}
 	seen := make(map[string]bool, len(fields))
 	for _, f := range fields {
+		twice := seen[f.Name]
 		c.name(f, seen)
 		c.typeWord(f)
 		n := c.take(unread, f)
-		if n == nil {
+		if n == nil && !twice {
 			c.missingElement(f)
 		}
 		c.values(f, n, owner)
@@ -91,8 +92,8 @@ func (c *checker) take(unread map[string][]*node, f *schema.Field) *node {
 
 // inside goes on with the fields of f, and names the inner element of a list.
 func (c *checker) inside(f *schema.Field, n *node) {
-	if f.List {
-		f.Element = schema.ElementName(f.Type)
+	if element := schema.ElementName(f.Type); f.List && isWireName(element) {
+		f.Element = element
 	}
 	if n == nil {
 		if len(f.Fields) > 0 {
@@ -106,13 +107,24 @@ func (c *checker) inside(f *schema.Field, n *node) {
 	nodes := n.children
 	if f.List {
 		if inner := c.innerOf(f, n); inner != nil {
-			f.Element = inner.name
+			c.element(f, inner)
 			nodes = inner.children
 		}
 	}
 	if len(f.Fields) > 0 {
 		c.fields(f.Fields, nodes, f.Type)
 	}
+}
+
+// element takes the name of a list's inner element from the sample.
+func (c *checker) element(f *schema.Field, inner *node) {
+	if !isWireName(inner.name) {
+		line, column := c.source.At(inner.pos.Offset)
+		c.report(diag.InvalidName, diag.Error, line, column, fmt.Sprintf("%s: %q, around the items of the list, cannot be a name on the wire", f.Name, shown(inner.name)),
+			"correct the page, or skip it in topgen.yaml")
+		return
+	}
+	f.Element = inner.name
 }
 
 // innerOf returns the element around the items of a list.
@@ -129,10 +141,10 @@ func (c *checker) innerOf(f *schema.Field, n *node) *node {
 // name checks the name of a field.
 func (c *checker) name(f *schema.Field, seen map[string]bool) {
 	if !isWireName(f.Name) {
-		c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%q cannot be a name on the wire", clip(f.Name)), "correct the page, or skip it in topgen.yaml")
+		c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%q cannot be a name on the wire", shown(f.Name)), "correct the page, or skip it in topgen.yaml")
 	}
 	if seen[f.Name] {
-		c.warn(diag.DuplicateField, f.Line, f.Column, f.Name+": the object has a field of that name already", "the bindings have one field, of the first type")
+		c.warn(diag.DuplicateField, f.Line, f.Column, shown(f.Name)+": the object has a field of that name already", "the bindings have one field, of the first type")
 	}
 	seen[f.Name] = true
 }
@@ -143,12 +155,12 @@ func (c *checker) typeWord(f *schema.Field) {
 	_, simple := schema.SimpleKind(f.Type)
 	switch {
 	case at.S == "":
-		c.warn(diag.UnknownType, f.Line, f.Column, f.Name+": the page has no type, String is assumed", "")
+		c.warn(diag.UnknownType, f.Line, f.Column, shown(f.Name)+": the page has no type, String is assumed", "")
 	case simple && len(f.Fields) > 0 && schema.KindOf(&schema.Field{Type: f.Type}) != schema.KindRaw:
-		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: the type %s has fields, so it is taken for a struct", f.Name, f.Type), "")
+		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: the type %s has fields, so it is taken for a struct", shown(f.Name), f.Type), "")
 	case !simple && len(f.Fields) == 0 && !c.words[f.Type]:
 		c.words[f.Type] = true
-		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields", f.Name, clip(f.Type)), "the bindings hold its JSON or XML as it comes")
+		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields", shown(f.Name), shown(f.Type)), "the bindings hold its JSON or XML as it comes")
 	}
 }
 
@@ -160,6 +172,7 @@ func (c *checker) values(f *schema.Field, n *node, owner string) {
 		c.structValue(f, n)
 		return
 	}
+	c.sameValue(f, n)
 	if kind == schema.KindString || kind == schema.KindBytes || kind == schema.KindRaw {
 		return
 	}
@@ -172,11 +185,31 @@ func (c *checker) values(f *schema.Field, n *node, owner string) {
 		return
 	}
 	for _, v := range n.values() {
-		if text := plain(v.text); text != f.Example && text != "" {
-			line, column := c.source.At(v.at.Offset)
+		if v.text == "" || plain(v.text) == f.Example {
+			continue
+		}
+		line, column := c.source.At(v.at.Offset)
+		texts := []string{plain(v.text)}
+		if c.setters && f.List {
+			texts = elements(f, texts[0]) // setters take lists as one string
+		}
+		for _, text := range texts {
 			c.value(f, kind, key, use{text, line, column, "sample text", f.Type})
 		}
 	}
+}
+
+// sameValue checks that the sample has the value of the example.
+func (c *checker) sameValue(f *schema.Field, n *node) {
+	if n == nil || n.kind == valueOpaque || len(n.children) > 0 && !f.List {
+		return
+	}
+	value := plain(n.join())
+	if value == "" || value == f.Example || valueEnd(f.Example, value, f.List || n.kind == valueUnescaped) == len(f.Example) {
+		return
+	}
+	line, column := c.source.At(n.at.Offset)
+	c.mismatch(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", shown(f.Name), shown(value), shown(f.Example)))
 }
 
 // elements returns the values in the example of a field.
@@ -203,7 +236,7 @@ func (c *checker) structValue(f *schema.Field, n *node) {
 	}
 	if text := plain(n.text); text != "" {
 		line, column := c.source.At(n.at.Offset)
-		c.warn(diag.ExampleType, line, column, fmt.Sprintf("%s: sample text %q is no object", f.Name, clip(text)), "")
+		c.warn(diag.ExampleType, line, column, fmt.Sprintf("%s: sample text %q is no object", shown(f.Name), shown(text)), "")
 	}
 }
 
@@ -234,9 +267,9 @@ func (c *checker) value(f *schema.Field, kind schema.Kind, key numberKey, u use)
 	case kind == schema.KindNumber && isDigits(u.text):
 		problem = "does not fit into 64 bits"
 	default:
-		problem = "is no " + f.Type
+		problem = "is no " + shown(f.Type)
 	}
-	message := fmt.Sprintf("%s: %s %q %s", f.Name, u.what, clip(u.text), problem)
+	message := fmt.Sprintf("%s: %s %q %s", shown(f.Name), u.what, shown(u.text), problem)
 	if said := key.owner + "\x00" + message; !c.said[said] {
 		c.said[said] = true
 		c.warn(diag.ExampleType, u.line, u.column, message, "the type or the example is wrong: topgen.yaml can give the field another type")
@@ -264,7 +297,7 @@ func (c *checker) reportFractions() {
 			continue
 		}
 		u := uses.fractions[0]
-		message := fmt.Sprintf("%s: %s %q is no integer", key.field, u.what, clip(u.text))
+		message := fmt.Sprintf("%s: %s %q is no integer", shown(key.field), u.what, shown(u.text))
 		if uses.whole {
 			message += ", other uses are integers"
 		}
@@ -284,9 +317,9 @@ func (c *checker) missingElement(f *schema.Field) {
 	case !c.setters && simple && f.List && f.Example == "":
 		return
 	case c.setters:
-		c.mismatch(f.Line, f.Column, f.Name+": the sample never sets the field")
+		c.mismatch(f.Line, f.Column, shown(f.Name)+": the sample never sets the field")
 	default:
-		c.mismatch(f.Line, f.Column, f.Name+": the sample has no such element")
+		c.mismatch(f.Line, f.Column, shown(f.Name)+": the sample has no such element")
 	}
 }
 
@@ -301,7 +334,7 @@ func (c *checker) extraElements(nodes []*node, unread map[string][]*node) {
 		if c.setters {
 			what = "the setter"
 		}
-		c.mismatch(line, column, fmt.Sprintf("%s %s of the sample has no row in the table", what, clip(n.name)))
+		c.mismatch(line, column, fmt.Sprintf("%s %s of the sample has no row in the table", what, shown(n.name)))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
@@ -33,7 +34,7 @@ func (b *builder) limits(f *schema.Field, limits []page.Limit) *schema.Limits {
 		case page.LabelMaxValue:
 			b.bound(f, l, &out.MaxValue)
 		case page.LabelFileTypes:
-			out.FileTypes = fileTypes(value)
+			b.fileTypes(f, l, out)
 		}
 	}
 	if reflect.DeepEqual(*out, schema.Limits{}) {
@@ -80,16 +81,21 @@ func (b *builder) set(f *schema.Field, l page.Limit, to *json.Number, value stri
 }
 
 func (b *builder) badLimit(f *schema.Field, l page.Limit, problem string) {
-	b.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", clip(f.Name), l.Label.S, clip(plain(l.Value.S)), problem), "the limit is left out")
+	b.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", shown(f.Name), l.Label.S, shown(plain(l.Value.S)), problem), "the limit is left out")
 }
 
-// fileTypes splits "jpg,.png、gif".
-func fileTypes(s string) []string {
+// fileTypes reads "jpg,.png、gif".
+func (b *builder) fileTypes(f *schema.Field, l page.Limit, to *schema.Limits) {
 	var types []string
-	for _, t := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(",;|/，；、 ", c) }) {
-		if t = strings.TrimPrefix(t, "."); t != "" {
+	for _, t := range strings.FieldsFunc(plain(l.Value.S), func(c rune) bool { return strings.ContainsRune(",;|/，；、 ", c) }) {
+		t = strings.TrimPrefix(t, ".")
+		if strings.ContainsFunc(t, func(c rune) bool { return c > unicode.MaxASCII || !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+			b.badLimit(f, l, "is no list of file types")
+			return
+		}
+		if t != "" {
 			types = append(types, t)
 		}
 	}
-	return types
+	to.FileTypes = types
 }

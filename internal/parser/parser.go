@@ -54,15 +54,30 @@ func (pr *pageParser) fields(table *page.Table, s side) []*schema.Field {
 		pr.diags = pr.diags[:said]
 		b, fields = pr.build(table, s, b.structs)
 	}
-	for _, f := range b.open {
-		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, f.Name+": the samples leave open how deep the field is",
+	for i, f := range b.open {
+		if i == 10*enough {
+			pr.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("the depth of %d more fields is open", len(b.open)-i), "")
+			break
+		}
+		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, shown(f.Name)+": the samples leave open how deep the field is",
 			"look at the page on the site, or take its HTML or JSON form, which show it")
 	}
 	for _, f := range b.deep {
-		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, f.Name+": table and sample differ too much to tell how deep its fields are",
+		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, shown(f.Name)+": table and sample differ too much to tell how deep its fields are",
 			"look at the page on the site, or take its HTML or JSON form, which show it")
 	}
 	pr.check(b, fields)
+	if !s.known && len(fields) > 0 {
+		at := table.Heading
+		if at.Line == 0 {
+			at = pr.page.Method
+		}
+		what := "response"
+		if s.request {
+			what = "request"
+		}
+		pr.warn(diag.SampleMismatch, at.Line, at.Column, "the page has no sample of the "+what, "nothing confirms the table")
+	}
 	return fields
 }
 
@@ -78,7 +93,6 @@ type pageParser struct {
 	page         *page.Page
 	java         *sample.Java
 	root         string
-	rootAt       sample.Pos
 	requestSide  side
 	responseSide side
 	diags        diag.List
@@ -155,8 +169,20 @@ func (pr *pageParser) isRoot(name string, at sample.Pos) bool {
 			return false
 		}
 	}
-	pr.root, pr.rootAt = name, at
+	if isWireName(name) {
+		pr.root = name
+	}
+	if want := rootOf(pr.page.Method.S); name != want {
+		line, column := pr.page.ResponseSample.At(at.Offset)
+		pr.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the root %s of the sample is not that of the method, %s", shown(name), want), "the sample may be that of another method")
+	}
 	return true
+}
+
+// rootOf returns the name that the platform gives the root of a response.
+func rootOf(method string) string {
+	name := strings.NewReplacer(".", "_", "-", "_").Replace(strings.TrimPrefix(method, "taobao."))
+	return name + "_response"
 }
 
 // faults reports what is wrong in a sample.

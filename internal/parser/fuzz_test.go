@@ -1,0 +1,118 @@
+package parser
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/tools/txtar"
+
+	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// FuzzParse reads and parses pages of all forms. Nothing panics, each place
+// lies in the file, each row becomes a field, the schema can be written, and
+// doing it again gives the same.
+func FuzzParse(f *testing.F) {
+	for _, pattern := range []string{"../../docs/pages/*.txt", "testdata/odd/*.txtar", "../page/testdata/*/*.txtar"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			f.Fatalf("no files %s: %v", pattern, err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			name := file
+			if filepath.Ext(file) == ".txtar" {
+				archive := txtar.Parse(data)
+				name, data = archive.Files[0].Name, archive.Files[0].Data
+			}
+			f.Add(filepath.Ext(name), data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, ext string, src []byte) {
+		switch ext {
+		case ".txt", ".html", ".json":
+		default:
+			ext = ".txt"
+		}
+		p, diags := page.Read("p"+ext, src)
+		if diags.HasErrors() {
+			return
+		}
+		api, diags := Parse(p)
+		lines := linesOf(src)
+		for _, d := range diags {
+			if d.Pos.Line < 1 || d.Pos.Line > len(lines) || d.Pos.Column < 1 || d.Pos.Column > utf8.RuneCountInString(lines[d.Pos.Line-1])+1 {
+				t.Errorf("%s: no place in the file", d)
+			}
+			if strings.ContainsAny(d.Message, "\n\r") {
+				t.Errorf("message of several lines: %q", d.Message)
+			}
+		}
+		if (api == nil) != diags.HasErrors() {
+			t.Fatalf("API is nil: %t, with %v", api == nil, diags)
+		}
+		if api == nil {
+			return
+		}
+		if got, want := countFields(api.Request), countRows(p.Request.Rows); ext != ".txt" && got != want {
+			t.Errorf("%d fields in the request, %d rows", got, want)
+		}
+		checkFields(t, api.Request, len(lines), 1)
+		checkFields(t, api.Response, len(lines), 1)
+		first, err := json.Marshal(api)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, _ = page.Read("p"+ext, src)
+		again, _ := Parse(p)
+		if second, _ := json.Marshal(again); string(first) != string(second) {
+			t.Errorf("two runs differ:\n%s\n%s", first, second)
+		}
+	})
+}
+
+func countRows(rows []page.Row) int {
+	n := len(rows)
+	for i := range rows {
+		n += countRows(rows[i].Rows)
+	}
+	return n
+}
+
+func checkFields(t *testing.T, fields []*schema.Field, lines, depth int) {
+	if depth > maxDepth {
+		t.Fatalf("fields are nested %d deep", depth)
+	}
+	for _, f := range fields {
+		if f.Line < 1 || f.Line > lines || f.Column < 1 {
+			t.Errorf("%s stands at %d:%d of %d lines", f.Name, f.Line, f.Column, lines)
+		}
+		if !isWireName(f.Name) {
+			t.Errorf("%q is no name", f.Name)
+		}
+		if f.Type == "" || f.List != (f.Element != "") {
+			t.Errorf("%s: type %q, list %t, element %q", f.Name, f.Type, f.List, f.Element)
+		}
+		checkFields(t, f.Fields, lines, depth+1)
+	}
+}
+
+func linesOf(src []byte) []string {
+	text := string(src)
+	if !utf8.ValidString(text) {
+		if decoded, err := simplifiedchinese.GB18030.NewDecoder().String(text); err == nil {
+			text = decoded
+		}
+	}
+	text = strings.TrimPrefix(text, "\ufeff")
+	return strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
+}

@@ -1,0 +1,271 @@
+package parser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/topgen/topgen/internal/page"
+)
+
+func TestSetterName(t *testing.T) {
+	for wire, want := range map[string]string{
+		"biz_order_id": "BizOrderId", "refund_message_v_o": "RefundMessageVO", "address_d_t_os": "AddressDTOs", "totalPage": "TotalPage",
+		"param0": "Param0", "ac2buyer_no": "Ac2buyerNo", "a.b-c": "ABC", "_x_": "X", "": "", "1688_id": "1688Id",
+	} {
+		if got := setterName(wire); got != want {
+			t.Errorf("setterName(%q) = %q, want %q", wire, got, want)
+		}
+	}
+}
+
+func TestSplitType(t *testing.T) {
+	for typ, want := range map[string]string{
+		"String": "String false", "Item []": "Item true", "String[]": "String true", "byte[]": "byte false", "byte [][]": "byte true",
+		"byte": "byte false", "A\n[]": "A true", "Field List": "Field List false", "": " false", "null []": "null true",
+	} {
+		name, list := splitType(typ)
+		if got := fmt.Sprintf("%s %t", name, list); got != want {
+			t.Errorf("splitType(%q) = %q, want %q", typ, got, want)
+		}
+	}
+}
+
+func TestIsWireName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"biz_order_id": true, "1688_id": true, "名称": true, "a.b-c": true, "$ref": true, "x[0]": true, "@type": true,
+		"": false, "a b": false, "a\u00a0b": false, `a"b`: false, "a'b": false, "a`b": false, `a\b`: false, "a,b": false, "a<b": false, "a&b": false,
+		"a\nb": false, "a\x00b": false, "a\u202eb": false, "a\u200bb": false, "a\xff": false, strings.Repeat("a", maxName+1): false,
+	} {
+		if got := isWireName(name); got != want {
+			t.Errorf("isWireName(%q) = %t, want %t", name, got, want)
+		}
+	}
+}
+
+func TestSplitError(t *testing.T) {
+	for _, test := range []struct {
+		text, message, solution string
+		ok                      bool
+	}{
+		{"无 权限! 无 权限!", "无 权限!", "无 权限!", true},
+		{"没有 请查", "没有", "请查", true},
+		{"忙 忙", "忙", "忙", true},
+		{"系统 正 忙", "系统 正 忙", "", false},
+		{"忙", "忙", "", false},
+		{"", "", "", true},
+	} {
+		message, solution, ok := splitError(test.text)
+		if message != test.message || solution != test.solution || ok != test.ok {
+			t.Errorf("splitError(%q) = %q, %q, %t", test.text, message, solution, ok)
+		}
+	}
+}
+
+func TestValueEnd(t *testing.T) {
+	for _, test := range []struct {
+		cell, value string
+		loose       bool
+		want        int
+	}{
+		{"12 号", "12", false, 2},
+		{"12", "12", false, 2},
+		{"123 号", "12", false, -1},
+		{"a b c", "a  b", false, 3},
+		{"a b c", "ab", false, -1},
+		{"ab c", "a b", false, -1},
+		{"a\tb", " a b ", false, 3},
+		{"[1, 2] 号", "1,2", true, 6},
+		{`["A","B"] 码`, `"A","B"`, true, 9},
+		{"1,2 号", "[1,2]", true, 3},
+		{"甲 乙", "甲", false, 3},
+		{"甲 乙", "乙", false, -1},
+		{"", "a", false, -1},
+		{"a", "", false, -1},
+	} {
+		if got := valueEnd(test.cell, test.value, test.loose); got != test.want {
+			t.Errorf("valueEnd(%q, %q, %t) = %d, want %d", test.cell, test.value, test.loose, got, test.want)
+		}
+	}
+}
+
+// leafRow makes a row of bullets for the aligner: "└ name" is a leaf.
+func testBullets(cells string) []page.Bullet {
+	var bullets []page.Bullet
+	for cell := range strings.SplitSeq(cells, "|") {
+		name, leaf := strings.CutPrefix(cell, "└ ")
+		bullets = append(bullets, page.Bullet{Text: page.Text{S: name, Line: 1, Column: 1}, Leaf: leaf})
+	}
+	return bullets
+}
+
+func TestBullets(t *testing.T) {
+	for _, test := range []struct {
+		cells    string
+		required bool
+		at       int
+		want     string // per row: its end, and its cells behind name, type and required
+	}{
+		{"└ a|String|x|甲|└ b", false, 0, "4[x 甲]"},
+		{"└ a|String|甲", false, 0, "3[甲]"},
+		{"└ a|String", false, 0, "2[]"},
+		{"└ a|x|甲|└ b", false, 0, "3[x 甲]"},
+		// "items, Item []" may be a row, or example and description.
+		{"└ a|String|items|Item []|└ b", false, 0, "2[] 4[items Item []]"},
+		{"└ a|String|x|items|Item []|表|└ b", false, 0, "3[x]"},
+		{"items|Item []|表|└ b|String", false, 0, "3[表]"},
+		{"└ a|String|x|甲|乙|丙|└ b", false, 0, "6[x 甲 乙 丙]"},
+		{"└ a|String|必须|x|甲|items|Item []|可选|└ b|String|可选", true, 0, "5[x 甲]"},
+		{"└ a|String|必须|x|items|Item []|可选|表", true, 0, "4[x]"},
+		{"└ a|Strnig?|必须|x|甲", true, 0, "5[x 甲]"},
+		{"└ a|必须|x|甲", true, 0, "4[x 甲]"},
+		{"└ a|Number|可选|5|默认值:1|甲", true, 0, "6[5 甲]"},
+		{"└ a|Number|可选|默认值:1|甲", true, 0, "5[ 甲]"},
+		{"└ a|Number|可选|5|默认值：1", true, 0, "5[5 默认值：1]"},
+		{"└ a|Number|可选|5|默认值：1|甲", true, 0, "6[5 甲]"},
+	} {
+		b := newBullets(testBullets(test.cells), test.required)
+		var got []string
+		for _, r := range b.at(test.at) {
+			var cells []string
+			for _, c := range r.cells {
+				cells = append(cells, c.S)
+			}
+			got = append(got, fmt.Sprintf("%d[%s]", r.end, strings.Join(cells, " ")))
+		}
+		if s := strings.Join(got, " "); s != test.want {
+			t.Errorf("%s: rows %s, want %s", test.cells, s, test.want)
+		}
+	}
+}
+
+// testNodes makes nodes of "a b(c d(e))".
+func testNodes(s string) []*node {
+	var stack [][]*node
+	var nodes []*node
+	for len(s) > 0 {
+		switch n := strings.IndexAny(s, " ()"); {
+		case n > 0 || n < 0:
+			if n < 0 {
+				n = len(s)
+			}
+			nodes = append(nodes, &node{name: s[:n]})
+			s = s[n:]
+			continue
+		case s[0] == '(':
+			stack = append(stack, nodes)
+			nodes = nil
+		case s[0] == ')':
+			around := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			around[len(around)-1].children = nodes
+			nodes = around
+		}
+		s = s[1:]
+	}
+	return nodes
+}
+
+func TestAlign(t *testing.T) {
+	for _, test := range []struct{ name, cells, nodes, want string }{
+		{"in order", "└ a|String|s|S|└ b|String|└ c|String", "a s(b) c", "a=0 s=1 b=2 c=3"},
+		{"a list is missing", "└ a|String []|└ b|String", "b", "a=- b=0"},
+		{"an element is extra", "└ a|String|└ b|String", "a x(y) b", "a=0 b=3"},
+		{"a list and its items", "s|S []|└ a|String|└ b|String", "s(s(a)) b", "s=0 a=2 b=3"},
+		{"a list without inner elements", "s|S []|└ a|String|└ b|String", "s(a b)", "s=0 a=1 b=2"},
+		{"markup in a leaf", "└ a|String|└ b|String", "a(x(y)) b", "a=0 b=3"},
+		{"one name twice", "└ a|String []|s|S|└ a|String|└ b|String", "s(a) b", "a=- s=0 a=1 b=2"},
+		{"equally good", "└ a|String []|└ a|String []", "a", "a=0? a=-?"},
+		{"nothing fits", "└ a|String|└ b|String", "x y", "a=- b=-"},
+		{"no sample", "└ a|String|└ b|String", "", "a=- b=-"},
+		{"no row", "", "a", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := &builder{side: side{known: true}}
+			var cells []page.Bullet
+			if test.cells != "" {
+				cells = testBullets(test.cells)
+			}
+			bl := newBullets(cells, false)
+			flat := flatten(testNodes(test.nodes))
+			p := problem{cells: len(cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
+			places, ok := p.align()
+			if !ok {
+				t.Fatal("no alignment")
+			}
+			var got []string
+			for _, pl := range places {
+				s := pl.row.name.S + "=-"
+				if pl.node >= 0 {
+					s = fmt.Sprintf("%s=%d", pl.row.name.S, pl.node)
+				}
+				if pl.open {
+					s += "?"
+				}
+				got = append(got, s)
+			}
+			if s := strings.Join(got, " "); s != test.want {
+				t.Errorf("got  %s\nwant %s", s, test.want)
+			}
+		})
+	}
+}
+
+// TestAlignGivesUp gives the aligner a table and a sample that have nothing in
+// common but one name, in every row.
+func TestAlignGivesUp(t *testing.T) {
+	const n = 3000
+	b := &builder{side: side{known: true}}
+	bl := newBullets(testBullets(strings.TrimSuffix(strings.Repeat("└ a|String []|", n), "|")), false)
+	flat := flatten(testNodes(strings.Repeat("a(x) b ", n)))
+	p := problem{cells: len(bl.cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
+	if _, ok := p.align(); ok {
+		t.Error("found an alignment: the test does not reach the limit")
+	}
+}
+
+func TestGuessWords(t *testing.T) {
+	for name, want := range map[string]string{
+		"receiver_name": "receiver name", "itemCode": "item code", "OrderDTO": "order dto", "ac2buyer_no": "ac2buyer no", "": "", "名称_x": "名称 x",
+	} {
+		if got := strings.Join(wordsOf(name), " "); got != want {
+			t.Errorf("wordsOf(%q) = %q, want %q", name, got, want)
+		}
+	}
+	if pairs := pairsOf("收 件人a"); len(pairs) != 3 || !pairs["收件"] || !pairs["件人"] || !pairs["人a"] {
+		t.Errorf("pairs: %v", pairs)
+	}
+	if got := alphabetical("d", []profile{{name: "a"}, {name: "b"}, {name: "c"}}, 3); got != 1 {
+		t.Errorf("d goes on with a, b, c: %v", got)
+	}
+	if got := alphabetical("b", []profile{{name: "a"}, {name: "b"}, {name: "c"}}, 3); got != -1 {
+		t.Errorf("b breaks a, b, c: %v", got)
+	}
+}
+
+// TestDeepPages nests fields deeper than any page.
+func TestDeepPages(t *testing.T) {
+	const n = 10_000
+	table := "a.b (c)\n\n公共参数\n\n请求参数\n\n响应参数\n\n名称 类型 示例值 描述\nr R 结\n" + strings.Repeat("  • s\n  • S\n", n) + "  • └ x\n  • String\n"
+	end := "\n请求示例\n\n响应示例\n\n异常示例\n\n错误码解释\n\nFAQ\n"
+	p, diags := page.Read("p.txt", []byte(table+end))
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	api, diags := Parse(p)
+	if api != nil || strings.Count(dumpDiags(diags), "error: s: fields are nested more than 50 deep [too-deep]\n") != 1 {
+		t.Errorf("got %.300s", dumpDiags(diags))
+	}
+	param := `{"name":"s","type":"S","subParams":[`
+	p, diags = page.Read("p.json", []byte(`{"name":"a.b","requestParams":[],"responseParams":[`+strings.Repeat(param, 60)+strings.Repeat("]}", 60)+`]}`))
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	if _, diags = Parse(p); !strings.Contains(dumpDiags(diags), "fields are nested more than 50 deep [too-deep]") {
+		t.Errorf("got %v", diags)
+	}
+	_, diags = page.Read("p.json", []byte(`{"name":"a.b","requestParams":[],"responseParams":[`+strings.Repeat(param, n)))
+	if got, want := dumpDiags(diags), "p.json:1:3616: error: values are nested more than 200 deep [too-deep]\n"; got != want {
+		t.Errorf("got %.200s, want %s", got, want)
+	}
+}
