@@ -8,11 +8,13 @@ package cache
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/gob"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -34,13 +36,17 @@ func KeyOf(parts ...[]byte) Key {
 
 // Cache holds results of the type T, which must be encodable by gob. A nil
 // Cache remembers nothing. Get and Put may be called by several goroutines.
+//
+// The file is a row of segments, each the results that one run has added.
+// Save appends one, or writes the file anew when too much in it is out of use.
 type Cache[T any] struct {
 	file string
 
-	mu    sync.Mutex
-	old   map[Key]T // as read
-	used  map[Key]T // asked for or put in this run
-	dirty bool
+	mu       sync.Mutex
+	old      map[Key]T        // as read
+	used     map[Key]struct{} // those of old that were asked for in this run
+	added    map[Key]T        // put in this run
+	segments int              // in the file; 0 if it must be written anew
 }
 
 // Open reads what earlier runs of this executable have remembered under that
@@ -68,11 +74,15 @@ func Open[T any](scope ...string) *Cache[T] {
 // OpenFile is Open with the file named. The folder above the file's own is
 // where Save clears away what other executables have left.
 func OpenFile[T any](file string) *Cache[T] {
-	c := &Cache[T]{file: file, old: make(map[Key]T), used: make(map[Key]T)}
-	if data, err := os.ReadFile(file); err == nil {
-		if old, err := decode[T](data); err == nil {
-			c.old = old
+	c := &Cache[T]{file: file, old: make(map[Key]T), used: make(map[Key]struct{}), added: make(map[Key]T)}
+	data, err := os.ReadFile(file)
+	for err == nil && len(data) > 0 {
+		if data, err = readSegment(data, &c.old); err == nil {
+			c.segments++
 		}
+	}
+	if err != nil {
+		c.segments = 0 // what was read before the damage holds
 	}
 	return c
 }
@@ -102,11 +112,11 @@ func (c *Cache[T]) Get(k Key) (v T, ok bool) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if v, ok = c.used[k]; ok {
+	if v, ok = c.added[k]; ok {
 		return v, true
 	}
 	if v, ok = c.old[k]; ok {
-		c.used[k] = v
+		c.used[k] = struct{}{}
 	}
 	return v, ok
 }
@@ -118,22 +128,48 @@ func (c *Cache[T]) Put(k Key, v T) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.used[k] = v
-	c.dirty = true
+	c.added[k] = v
 }
 
-// Save writes what was asked for or put, and forgets the rest. It writes
-// nothing if that is what was read.
+// Save writes what was put. It forgets what was neither put nor asked for in
+// this run, when that is more than a quarter of the rest.
 func (c *Cache[T]) Save() error {
 	if c == nil {
 		return nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.dirty && len(c.used) == len(c.old) {
+	unused := len(c.old) - len(c.used)
+	switch {
+	case c.segments == 0, c.segments >= maxSegments, 4*unused > len(c.used):
+		return c.rewrite()
+	case len(c.added) == 0:
 		return nil
 	}
-	data, err := encode(c.used)
+	data, err := encodeSegment(c.added)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(c.file, os.O_APPEND|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
+// maxSegments is how many segments a file has at most.
+const maxSegments = 64
+
+// rewrite writes the file anew, with what this run has put or asked for.
+func (c *Cache[T]) rewrite() error {
+	keep := maps.Clone(c.added)
+	for k := range c.used {
+		if _, ok := keep[k]; !ok {
+			keep[k] = c.old[k]
+		}
+	}
+	data, err := encodeSegment(keep)
 	if err != nil {
 		return err
 	}
@@ -153,7 +189,6 @@ func (c *Cache[T]) Save() error {
 		os.Remove(tmp.Name())
 		return err
 	}
-	c.dirty = false
 	forget(dir)
 	return nil
 }
@@ -179,23 +214,41 @@ func forget(own string) {
 	}
 }
 
-// encode returns the hash of what follows, and the results.
-func encode[T any](results map[Key]T) ([]byte, error) {
+// A segment is the hash of what follows, the length of the rest, and the
+// results.
+const (
+	sumSize    = sha256.Size
+	headerSize = sumSize + 8
+)
+
+func encodeSegment[T any](results map[Key]T) ([]byte, error) {
 	var b bytes.Buffer
-	b.Write(make([]byte, sha256.Size))
+	b.Write(make([]byte, headerSize))
 	if err := gob.NewEncoder(&b).Encode(results); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(b.Bytes()[sha256.Size:])
-	copy(b.Bytes(), sum[:])
-	return b.Bytes(), nil
+	data := b.Bytes()
+	binary.BigEndian.PutUint64(data[sumSize:], uint64(len(data)-headerSize))
+	sum := sha256.Sum256(data[sumSize:])
+	copy(data, sum[:])
+	return data, nil
 }
 
-func decode[T any](data []byte) (map[Key]T, error) {
-	if len(data) < sha256.Size || sha256.Sum256(data[sha256.Size:]) != [sha256.Size]byte(data[:sha256.Size]) {
-		return nil, errors.New("the file is damaged")
+// readSegment adds to results what the first segment has, and returns what is
+// behind it.
+func readSegment[T any](data []byte, results *map[Key]T) (rest []byte, err error) {
+	if len(data) < headerSize {
+		return nil, errDamaged
 	}
-	results := make(map[Key]T)
-	err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&results)
-	return results, err
+	size := binary.BigEndian.Uint64(data[sumSize:])
+	if size > uint64(len(data)-headerSize) {
+		return nil, errDamaged
+	}
+	segment, rest := data[:headerSize+size], data[headerSize+size:]
+	if sha256.Sum256(segment[sumSize:]) != [sumSize]byte(segment) {
+		return nil, errDamaged
+	}
+	return rest, gob.NewDecoder(bytes.NewReader(segment[headerSize:])).Decode(results)
 }
+
+var errDamaged = errors.New("the file is damaged")

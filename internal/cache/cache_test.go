@@ -1,8 +1,10 @@
 package cache_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -57,6 +59,73 @@ func TestSaveWritesNothingNew(t *testing.T) {
 	must(t, c.Save())
 	if info, err := os.Stat(file); err != nil || !info.ModTime().Equal(past) {
 		t.Errorf("the file was written again: %v, %v", info.ModTime(), err)
+	}
+}
+
+// A small change is appended, not written with all the rest; many of them do
+// not make the file grow without end.
+func TestSaveAppends(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "exe", "scope")
+	c := cache.OpenFile[value](file)
+	const n = 1000
+	for i := range n {
+		c.Put(key(strconv.Itoa(i)), value{i})
+	}
+	must(t, c.Save())
+	whole := size(t, file)
+	for run := range 200 {
+		c = cache.OpenFile[value](file)
+		for i := range n {
+			if v, ok := c.Get(key(strconv.Itoa(i))); i != 5 && (!ok || v.N != i) {
+				t.Fatalf("run %d: %d = %v, %v", run, i, v, ok)
+			}
+		}
+		c.Put(key("5"), value{run})
+		before := size(t, file)
+		must(t, c.Save())
+		if grown := size(t, file) - before; grown > whole/10 {
+			t.Errorf("run %d: one result makes the file grow by %d of %d bytes", run, grown, whole)
+		}
+		if v, ok := cache.OpenFile[value](file).Get(key("5")); !ok || v.N != run {
+			t.Errorf("run %d: the last value is %v, %v", run, v, ok)
+		}
+	}
+	if now := size(t, file); now > 2*whole {
+		t.Errorf("the file has grown from %d to %d bytes", whole, now)
+	}
+}
+
+func size(t *testing.T, file string) int64 {
+	t.Helper()
+	info, err := os.Stat(file)
+	must(t, err)
+	return info.Size()
+}
+
+// Behind a torn segment, as two runs at once may leave it, the file is written
+// anew; what stands before it holds.
+func TestTornSegment(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "exe", "scope")
+	c := cache.OpenFile[value](file)
+	c.Put(key("a"), value{1})
+	must(t, c.Save())
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+	must(t, err)
+	_, err = f.Write(make([]byte, 100))
+	must(t, errors.Join(err, f.Close()))
+	for range 2 {
+		c = cache.OpenFile[value](file)
+		if v, ok := c.Get(key("a")); !ok || v.N != 1 {
+			t.Errorf("a = %v, %v; want 1", v, ok)
+		}
+		must(t, c.Save())
+	}
+	c = cache.OpenFile[value](file)
+	c.Get(key("a"))
+	c.Put(key("b"), value{2})
+	must(t, c.Save())
+	if v, ok := cache.OpenFile[value](file).Get(key("b")); !ok || v.N != 2 {
+		t.Errorf("b = %v, %v; want 2", v, ok)
 	}
 }
 

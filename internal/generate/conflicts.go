@@ -1,6 +1,8 @@
 package generate
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
@@ -45,34 +47,50 @@ func dropDuplicates(made []*Made) (kept []*Made, d dispute) {
 }
 
 // conflicts returns the dispute between pages that claim one name: one
-// diagnostic for each two of them, whatever the number of names.
-func conflicts(made []*Made) dispute {
+// diagnostic for each two of them, whatever the number of names. Claims are
+// claims within a folder, so each folder is looked at alone, and only if it is
+// not known to be without conflicts.
+func (r *run) conflicts(made []*Made) dispute {
 	d := dispute{pages: make(map[*Made]bool)}
-	units := make([]*emit.Unit, len(made))
-	byRel := make(map[string]*Made, len(made))
-	for i, m := range made {
-		units[i] = m.Unit
-		byRel[m.file.Rel] = m
+	byFolder := make(map[string][]*Made)
+	for _, m := range made {
+		folder := strings.ToLower(m.Unit.Dir) // as a disk may have it on which case does not count
+		byFolder[folder] = append(byFolder[folder], m)
 	}
-	settled := make(map[*Made]bool)
+	for _, folder := range slices.Sorted(maps.Keys(byFolder)) {
+		if pages := byFolder[folder]; !r.maker.knownPackage(pages) {
+			d.find(pages)
+		}
+	}
+	return d
+}
+
+// find adds the conflicts between the pages.
+func (d *dispute) find(made []*Made) {
+	units := make([]*emit.Unit, len(made))
+	byRel := make(map[string]int, len(made))
+	for i, m := range made {
+		units[i] = m.unit()
+		byRel[m.file.Rel] = i
+	}
+	settled := make(map[int]bool)
 	for _, x := range emit.Conflicts(units) {
 		blamed := byRel[x.Pos.File]
 		if settled[blamed] {
 			continue
 		}
 		settled[blamed] = true
-		for _, m := range made {
-			between := emit.Conflicts([]*emit.Unit{m.Unit, blamed.Unit})
-			if m == blamed || len(between) == 0 {
+		for i, m := range made {
+			between := emit.Conflicts([]*emit.Unit{units[i], units[blamed]})
+			if i == blamed || len(between) == 0 {
 				continue
 			}
-			d.pages[m], d.pages[blamed] = true, true
-			if between[0].Pos.File == blamed.file.Rel { // else the other one is blamed, too
-				between[0].Pos.File = blamed.file.Path
-				between[0].Message = strings.ReplaceAll(between[0].Message, "("+m.file.Rel+":", "("+m.file.Path+":")
-				d.list = append(d.list, between[0])
+			d.pages[m], d.pages[made[blamed]] = true, true
+			if first := between[0]; first.Pos.File == made[blamed].file.Rel { // else the other one is blamed, too
+				first.Pos.File = made[blamed].file.Path
+				first.Message = strings.ReplaceAll(first.Message, "("+m.file.Rel+":", "("+m.file.Path+":")
+				d.list = append(d.list, first)
 			}
 		}
 	}
-	return d
 }

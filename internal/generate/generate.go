@@ -137,7 +137,7 @@ func (r *run) collect(m *Made) {
 // that two pages claim, entries of topgen.yaml that no page needs.
 func (r *run) settle() {
 	kept, diags := dropDuplicates(r.made)
-	conflicts := conflicts(kept)
+	conflicts := r.conflicts(kept)
 	for _, m := range r.made {
 		if diags.about(m) || conflicts.about(m) {
 			r.bad[m.file.Rel] = true
@@ -162,7 +162,7 @@ func (r *run) skipNeeded(s *Made) bool {
 	}
 	with := append(slices.Clone(r.made), s)
 	_, diags := dropDuplicates(with)
-	return diags.about(s) || conflicts(with).about(s)
+	return diags.about(s) || r.conflicts(with).about(s)
 }
 
 // finish makes what belongs to packages, and the lock file.

@@ -20,8 +20,10 @@ import (
 // the options and the executable alone, and are what the cache remembers.
 type Made struct {
 	Diags diag.List
-	// Unit is nil if the page has an error. Its files are without their data.
-	Unit *emit.Unit
+	// Unit is nil if the page has an error. Its files are without their data,
+	// and its claims are in Claims.
+	Unit   *emit.Unit
+	Claims claims
 	// Files are the files of the unit and their sums.
 	Files []lockfile.File
 
@@ -77,7 +79,7 @@ func (m *maker) make(f source.File) (*Made, error) {
 	key := cache.KeyOf(m.context, []byte(f.Path), []byte(f.Rel), sum[:])
 	if known, ok := m.opt.Cache.Get(key); ok {
 		// The entry stays as it is, for Save; what belongs to this run goes to a copy.
-		made := &Made{Diags: known.Diags, Unit: known.Unit, Files: known.Files, file: f, key: key, sum: sum}
+		made := &Made{Diags: known.Diags, Unit: known.Unit, Claims: known.Claims, Files: known.Files, file: f, key: key, sum: sum}
 		current, err := m.current(made)
 		if current || err != nil {
 			m.buffers.Put(buf) // only here does nothing refer to the page any more
@@ -86,7 +88,7 @@ func (m *maker) make(f source.File) (*Made, error) {
 	}
 	made, data := m.emit(load.Parse(f, src))
 	made.file, made.key, made.sum = f, key, sum
-	m.opt.Cache.Put(key, &Made{Diags: made.Diags, Unit: made.Unit, Files: made.Files})
+	m.opt.Cache.Put(key, &Made{Diags: made.Diags, Unit: made.Unit, Claims: made.Claims, Files: made.Files})
 	if m.skips(f) {
 		return made, nil
 	}
@@ -100,22 +102,30 @@ func (m *maker) make(f source.File) (*Made, error) {
 	return made, nil
 }
 
-// pack makes the file of a package, or finds that the output folder has it
-// already. All that it depends on follows from the pages.
-func (m *maker) pack(pages []*Made) (*Made, error) {
+// packKey names what is made of those pages together: all that it depends on
+// follows from them.
+func packKey(pages []*Made) cache.Key {
 	parts := [][]byte{[]byte("package")}
-	var units []*emit.Unit
 	for _, p := range pages {
 		parts = append(parts, p.key[:])
-		units = append(units, p.Unit)
 	}
-	key := cache.KeyOf(parts...)
+	return cache.KeyOf(parts...)
+}
+
+// pack makes the file of a package, or finds that the output folder has it
+// already.
+func (m *maker) pack(pages []*Made) (*Made, error) {
+	key := packKey(pages)
 	if known, ok := m.opt.Cache.Get(key); ok {
 		made := &Made{Unit: known.Unit, Files: known.Files}
 		current, err := m.current(made)
 		if current || err != nil {
 			return made, err
 		}
+	}
+	var units []*emit.Unit
+	for _, p := range pages {
+		units = append(units, p.unit())
 	}
 	f, err := emit.Package(units)
 	if err != nil {
@@ -129,6 +139,13 @@ func (m *maker) pack(pages []*Made) (*Made, error) {
 	m.opt.Cache.Put(key, &Made{Unit: made.Unit, Files: made.Files})
 	made.files = []output.File{done}
 	return made, nil
+}
+
+// knownPackage reports whether an earlier run has made a package of exactly
+// those pages. Then they have no conflicts.
+func (m *maker) knownPackage(pages []*Made) bool {
+	_, ok := m.opt.Cache.Get(packKey(pages))
+	return ok
 }
 
 // current reports whether nothing need be done for a page that the cache
@@ -167,7 +184,8 @@ func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
 		made.Files = append(made.Files, lockfile.File{Path: f.Path, Sum: output.SumOf(f.Data)})
 		unit.Files[i].Data = nil
 	}
-	made.Unit = unit
+	made.Unit, made.Claims = unit, packClaims(unit.Claims)
+	unit.Claims = nil
 	return made, data
 }
 

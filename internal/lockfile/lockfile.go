@@ -16,10 +16,12 @@ package lockfile
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/topgen/topgen/internal/output"
 )
@@ -67,7 +69,8 @@ func (l *Lock) Format() []byte {
 	pages := slices.Clone(l.Pages)
 	slices.SortFunc(pages, func(a, b Page) int { return strings.Compare(a.Path, b.Path) })
 	for _, p := range pages {
-		fmt.Fprintf(&b, "\npage %s %s\n", quote(p.Path), p.Sum)
+		b.WriteByte('\n')
+		formatLine(&b, "page ", p.Path, p.Sum)
 		formatFiles(&b, p.Files)
 	}
 	packages := slices.Clone(l.Packages)
@@ -83,15 +86,29 @@ func formatFiles(b *bytes.Buffer, files []File) {
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	for _, f := range files {
-		fmt.Fprintf(b, "file %s %s\n", quote(f.Path), f.Sum)
+		formatLine(b, "file ", f.Path, f.Sum)
 	}
 }
 
+// formatLine writes a line without the detours of fmt: a lock has ten thousand.
+func formatLine(b *bytes.Buffer, kind, name string, sum output.Sum) {
+	b.WriteString(kind)
+	b.WriteString(quote(name))
+	b.WriteByte(' ')
+	b.Write(hex.AppendEncode(b.AvailableBuffer(), sum[:]))
+	b.WriteByte('\n')
+}
+
 func quote(s string) string {
-	if q := strconv.Quote(s); s == "" || strings.ContainsRune(s, ' ') || q != `"`+s+`"` {
-		return q
+	if s == "" || strings.IndexFunc(s, special) >= 0 || !utf8.ValidString(s) {
+		return strconv.Quote(s)
 	}
 	return s
+}
+
+// special reports whether a name with that rune must be quoted.
+func special(r rune) bool {
+	return r <= ' ' || r == '"' || r == '\\' || r >= 0x7F && !strconv.IsPrint(r)
 }
 
 // Parse reads what Format wrote.

@@ -74,7 +74,6 @@ type Tree struct {
 	dir     string
 	root    *os.Root // nil if the folder does not exist
 	entries map[string]fs.FileMode
-	folded  map[string]string // entries in lower case, to find what a case-insensitive disk takes for equal
 
 	openMu sync.RWMutex
 	opened map[string]*os.Root // folders inside root, so that files in them are opened by one step
@@ -158,7 +157,7 @@ func (t *Tree) closeFolders() {
 
 // scan reads the names in the folder.
 func (t *Tree) scan() error {
-	t.entries, t.folded = make(map[string]fs.FileMode), make(map[string]string)
+	t.entries = make(map[string]fs.FileMode)
 	var others []string
 	err := fs.WalkDir(t.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -176,9 +175,6 @@ func (t *Tree) scan() error {
 	})
 	for _, dir := range others {
 		t.disown(dir)
-	}
-	for name := range t.entries {
-		t.folded[strings.ToLower(name)] = name
 	}
 	return err
 }
@@ -330,6 +326,7 @@ func (t *Tree) stale(files []File, keep Keep) ([]string, error) {
 // have passed check.
 func (t *Tree) conflicts(files []File) error {
 	var errs []error
+	var onDisk map[string]string // by the name in lower case
 	seen := make(map[string]string, len(files))
 	for _, f := range files {
 		lower := strings.ToLower(f.Path)
@@ -342,8 +339,11 @@ func (t *Tree) conflicts(files []File) error {
 		if !f.Changed() {
 			continue
 		}
-		there, ok := t.folded[lower]
-		if !ok || !t.has(there) {
+		if onDisk == nil {
+			onDisk = t.folded()
+		}
+		there := onDisk[lower]
+		if !t.has(there) {
 			continue
 		}
 		own, _, err := t.owned(there)
@@ -356,6 +356,16 @@ func (t *Tree) conflicts(files []File) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// folded maps the names in lower case to the names, to find what a disk on which
+// case does not count takes for equal.
+func (t *Tree) folded() map[string]string {
+	m := make(map[string]string, len(t.entries))
+	for _, name := range sortedKeys(t.entries) {
+		m[strings.ToLower(name)] = name
+	}
+	return m
 }
 
 // unwrapPath takes the path out of an error of package os; the caller names

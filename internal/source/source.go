@@ -33,9 +33,10 @@ type File struct {
 	// file that was given, its name.
 	Rel string
 
-	name string // for package os; "" of a file whose content is at hand
-	data []byte // the content then
-	err  error  // or why it cannot be had
+	name    string // for package os; "" of a file whose content is at hand
+	regular bool   // known to be no link, pipe or the like
+	data    []byte // the content, if it is at hand
+	err     error  // or why it cannot be had
 }
 
 // Find returns the pages that the arguments name, sorted by Path and each but
@@ -104,7 +105,7 @@ func walk(dir string) ([]File, error) {
 			return err
 		}
 		rel = filepath.ToSlash(rel)
-		files = append(files, File{Path: path.Join(filepath.ToSlash(dir), rel), Rel: rel, name: name})
+		files = append(files, File{Path: path.Join(filepath.ToSlash(dir), rel), Rel: rel, name: name, regular: d.Type().IsRegular()})
 		return nil
 	})
 	return files, err
@@ -123,21 +124,27 @@ func (f File) ReadInto(buf []byte) ([]byte, error) {
 	if f.name == "" {
 		return f.data, cmp.Or(f.err, checkSize(int64(len(f.data))))
 	}
-	info, err := os.Stat(f.name)
-	if err != nil {
-		return nil, cause(err)
-	}
-	if !info.Mode().IsRegular() { // to open a pipe would wait for its writer
-		return nil, errors.New("it is no regular file")
-	}
-	if err := checkSize(info.Size()); err != nil {
-		return nil, err
+	if !f.regular { // to open a pipe would wait for its writer
+		info, err := os.Stat(f.name)
+		if err != nil {
+			return nil, cause(err)
+		}
+		if !info.Mode().IsRegular() {
+			return nil, errors.New("it is no regular file")
+		}
 	}
 	in, err := os.Open(f.name)
 	if err != nil {
 		return nil, cause(err)
 	}
 	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return nil, cause(err)
+	}
+	if err := checkSize(info.Size()); err != nil {
+		return nil, err
+	}
 	data := slices.Grow(buf[:0], int(info.Size()))[:info.Size()]
 	n, err := io.ReadFull(in, data)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) { // a file that shrinks is what is left of it
