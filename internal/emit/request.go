@@ -64,7 +64,7 @@ func (w *writer) requestComment() []string {
 	if w.api.Session {
 		c.paragraph("The method needs the session of a user: see " + "top.WithSession.")
 	}
-	if isDeprecated(w.api.Title) || isDeprecated(w.api.Description) {
+	if schema.Withdrawn(w.api.Title) || schema.Withdrawn(w.api.Description) {
 		c.paragraph("Deprecated: the page says so.")
 	}
 	return c.lines

@@ -150,7 +150,7 @@ func (w *writer) fieldComment(o *object, f *field) []string {
 	for _, fact := range w.fieldFacts(o, f) {
 		c.paragraph(fact)
 	}
-	if isDeprecated(f.Doc.Description) {
+	if schema.Withdrawn(f.Doc.Description) {
 		c.paragraph("Deprecated: the page says so.")
 	}
 	return c.lines
@@ -216,9 +216,4 @@ func limitFacts(f *field, l *schema.Limits) []string {
 	add("At most %s.", l.MaxValue)
 	add("File types: %s.", strings.Join(l.FileTypes, ", "))
 	return facts
-}
-
-// isDeprecated reports whether a page's text withdraws what it describes.
-func isDeprecated(text string) bool {
-	return strings.Contains(text, "已废弃") || strings.Contains(text, "已下线") || strings.Contains(strings.ToLower(text), "deprecated")
 }
