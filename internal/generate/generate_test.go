@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -463,4 +464,45 @@ func TestProgress(t *testing.T) {
 	if diff := cmp.Diff([]int{1, 2, 3}, got); diff != "" {
 		t.Errorf("progress differs (-want +got):\n%s", diff)
 	}
+}
+
+// What is left of a run must not hold on to the texts of its pages.
+func TestRunHoldsNoPages(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const n, size = 100, 200_000
+	in := pages{}
+	for i := range n {
+		text := page(fmt.Sprintf("taobao.demo.item%d.get", i))
+		in[fmt.Sprintf("p%d.txt", i)] = strings.Replace(text, "一个演示接口", strings.Repeat("long ", size/5), 1)
+	}
+	opt := options(in.write(t))
+	opt.Cache = cache.OpenFile[*generate.Made](filepath.Join(t.TempDir(), "exe", "scope"))
+	in = nil
+	before := heap()
+	r, err := generate.Run(t.Context(), opt, discard{})
+	must(t, err)
+	if grown := heap() - before; grown > n*size/10 {
+		t.Errorf("after %d pages of %d bytes, %d bytes more are in use", n, size, grown)
+	}
+	if r.Pages != n {
+		t.Errorf("%d pages were made", r.Pages)
+	}
+	runtime.KeepAlive(opt)
+}
+
+func heap() int64 {
+	runtime.GC()
+	runtime.GC() // pools let go in the second
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// discard is a Target that has nothing and keeps nothing.
+type discard struct{}
+
+func (discard) Same(string, output.Sum) (bool, error) { return false, nil }
+
+func (discard) Put(path string, data []byte) (output.File, error) {
+	return output.Current(path, output.SumOf(data)), nil
 }

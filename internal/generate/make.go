@@ -3,6 +3,7 @@ package generate
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/topgen/topgen/internal/cache"
@@ -186,7 +187,19 @@ func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
 	}
 	made.Unit, made.Claims = unit, packClaims(unit.Claims)
 	unit.Claims = nil
+	release(unit)
 	return made, data
+}
+
+// release copies the strings of a unit, which are parts of the text of its
+// page and would keep all of it in memory.
+func release(u *emit.Unit) {
+	for _, s := range []*string{&u.Method, &u.Title, &u.Namespace, &u.Dir, &u.Package} {
+		*s = strings.Clone(*s)
+	}
+	for i := range u.Uses {
+		u.Uses[i].Was = strings.Clone(u.Uses[i].Was)
+	}
 }
 
 // named gives diagnostics that know the page by its path in the schema the
