@@ -4,7 +4,7 @@ GO      ?= go
 FUZZTIME ?= 10s
 CORPUS  ?= ../shared/corpus
 
-.PHONY: help generate check test race lint fuzz bench corpus
+.PHONY: help generate check test race lint fuzz bench corpus measure
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,4 +40,7 @@ bench: ## run the benchmarks of bench/, a module of its own
 	cd bench && $(GO) test -run '^$$' -bench . -benchmem ./...
 
 corpus: ## the whole corpus in CORPUS: generate, build, vet, run the generated tests
-	bench/corpus.sh $(CORPUS)
+	bench/corpus.sh $(CORPUS) $(PAGES)
+
+measure: ## time and memory of the generator over CORPUS, against their bars
+	cd bench && $(GO) run ./generator -pages ../$(CORPUS)/txt

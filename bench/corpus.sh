@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Generates bindings of a corpus of pages into an empty module of its own, and
+# builds, vets and tests them: every generated test passes, none is skipped.
+#
+#   bench/corpus.sh ../shared/corpus        the whole corpus, in the text form
+#   bench/corpus.sh ../shared/corpus 450    whole namespaces, about 450 pages of them
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+corpus=$(cd "${1:?usage: bench/corpus.sh CORPUS [PAGES]}" && pwd)
+limit=${2:-0}
+
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+step() { printf -- '--> %s  (%ds)\n' "$*" "$SECONDS"; }
+
+# Namespaces in the order of a checksum: any mixture, but the same every time.
+choose() {
+  (cd "$corpus/txt" && ls) | awk -F. '{print $1 "." $2}' | sort | uniq -c |
+    while read -r pages namespace; do
+      echo "$(printf %s "$namespace" | cksum | cut -d' ' -f1) $pages $namespace"
+    done | sort -n |
+    awk -v limit="$limit" 'total + $2 <= limit { total += $2; print $3 }'
+}
+
+docs=$corpus/txt
+if [ "$limit" -gt 0 ]; then
+  docs=$work/docs
+  mkdir "$docs"
+  choose | while read -r namespace; do
+    cp "$corpus/txt/$namespace."*.txt "$docs"
+  done
+fi
+
+step "topgen"
+(cd "$root" && go build -o "$work/topgen" ./cmd/topgen)
+
+step "an empty module"
+mkdir "$work/module"
+cd "$work/module"
+cat > go.mod <<EOF
+module example.com/corpus
+
+go 1.26
+
+require (
+	github.com/google/go-cmp v0.7.0
+	github.com/topgen/topgen v0.0.0
+)
+
+replace github.com/topgen/topgen => $root
+EOF
+cp "$root/go.sum" .
+export GOFLAGS="${GOFLAGS:-} -mod=mod"
+
+step "generate"
+"$work/topgen" generate --quiet --docs "$docs" 2> diagnostics.txt || { tail -20 diagnostics.txt; exit 1; }
+"$work/topgen" check --docs "$docs"
+
+step "build"
+go build ./...
+
+step "vet"
+go vet ./...
+
+step "test"
+go test -v ./... > tests.txt 2>&1 || { grep -E '^(\s*--- FAIL|FAIL|panic|#)' tests.txt | head -50; echo "(of $(wc -l < tests.txt) lines)"; exit 1; }
+if grep -E '^\s*--- SKIP' tests.txt | head -20 | grep .; then
+  echo "generated tests were skipped"
+  exit 1
+fi
+
+step "$(find "$docs" -name '*.txt' | wc -l) pages, $(go list ./... | wc -l) packages, $(grep -cE '^\s*--- PASS' tests.txt) tests passed, none skipped"
