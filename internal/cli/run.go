@@ -92,7 +92,8 @@ site's JSON), checks them, and writes tested Go bindings.`,
 		_, err := report.ParseForm(a.diagnostics)
 		return err
 	}
-	root.AddCommand(a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.diffCommand(), a.versionCommand())
+	root.AddCommand(a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.diffCommand(),
+		a.mockCommand(), a.fetchCommand(), a.versionCommand())
 	return root
 }
 

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/wire"
 )
@@ -47,8 +48,9 @@ type Options struct {
 	Seed uint64
 	// Faults are what goes wrong without being asked to by a request.
 	Faults []*Fault
-	// Module is the import path of the bindings, for the code that is shown.
-	Module string
+	// Emit has the import path of the bindings and the names that topgen.yaml
+	// gives, for the code that is shown.
+	Emit emit.Options
 	// Version of topgen, for the page.
 	Version string
 	// Log is told of every call, if it is set. It may be called concurrently.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/topgen/topgen/internal/sample"
 )
 
 // printable makes bytes a text that a page can show: what is no UTF-8 becomes
@@ -59,7 +61,9 @@ func indentXML(text string) (string, error) {
 		raw := text[start:d.InputOffset()]
 		switch token := token.(type) {
 		case xml.EndElement:
-			depth--
+			if depth--; depth < 0 {
+				return "", errors.New("an end without a beginning")
+			}
 			if !open {
 				newline()
 			}
@@ -70,7 +74,9 @@ func indentXML(text string) (string, error) {
 			b.WriteString(raw)
 			open = !strings.HasSuffix(raw, "/>")
 			if open {
-				depth++
+				if depth++; depth > sample.MaxDepth {
+					return "", errors.New("too deep to be read by people")
+				}
 			} else if _, err := d.RawToken(); err != nil { // the end that the decoder makes up
 				return "", err
 			}
@@ -81,9 +87,6 @@ func indentXML(text string) (string, error) {
 		default:
 			newline()
 			b.WriteString(raw)
-		}
-		if depth < 0 {
-			return "", errors.New("an end without a beginning")
 		}
 	}
 }

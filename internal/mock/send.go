@@ -7,12 +7,13 @@ import (
 	"io"
 	"maps"
 	"mime/multipart"
+	"net"
 	"net/http"
-	"net/http/httputil"
 	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/topgen/topgen/internal/schema"
@@ -40,12 +41,11 @@ type upload struct {
 // exchange is what went over the wire.
 type exchange struct {
 	Signed   string // the text that was signed; the secret is not shown
-	Request  string
-	Response string // head and body
-	Head     string // of the response
+	Request  string // every byte that was sent
+	Response string // every byte that came
+	Status   int    // of HTTP; 0 if none came
 	Body     string
-	Pretty   string // the body, indented
-	Err      string // why there is no response
+	Err      string // why there is no whole response
 	Duration time.Duration
 }
 
@@ -70,36 +70,83 @@ func (c *sending) send(ctx context.Context, s *Server, base string) *exchange {
 		x.Err = err.Error()
 		return x
 	}
-	dump, err := httputil.DumpRequestOut(req, true)
+	wire := &wiretap{}
+	start := time.Now()
+	x.Status, x.Body, err = wire.roundTrip(req)
+	x.Duration = time.Since(start)
 	if err != nil {
 		x.Err = err.Error()
-		return x
 	}
-	x.Request = printable(dump)
-	start := time.Now()
-	// A connection of its own: a broken one is not to be repeated.
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}}
+	x.Request, x.Response = wire.sent.text(), wire.received.text()
+	return x
+}
+
+// wiretap keeps what goes over a connection.
+type wiretap struct{ sent, received record }
+
+// roundTrip sends a request over a connection of its own, since a call that
+// breaks is not to be repeated.
+func (w *wiretap) roundTrip(req *http.Request) (status int, body string, err error) {
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true, DialContext: w.dial}}
 	resp, err := client.Do(req)
-	x.Duration = time.Since(start).Round(10 * time.Microsecond)
 	if err != nil {
-		x.Err = fmt.Sprintf("the connection broke before an answer came: %v", withoutURL(err))
-		return x
+		return 0, "", fmt.Errorf("the connection broke before an answer came: %w", withoutURL(err))
 	}
 	defer resp.Body.Close()
-	head, err := httputil.DumpResponse(resp, false)
+	data, err := io.ReadAll(io.LimitReader(resp.Body, maxText))
 	if err != nil {
-		x.Err = err.Error()
-		return x
+		err = fmt.Errorf("the connection broke within the answer: %w", err)
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxText))
-	x.Duration = time.Since(start).Round(10 * time.Microsecond)
-	if err != nil {
-		x.Err = fmt.Sprintf("the connection broke within the answer: %v", err)
+	return resp.StatusCode, printable(data), err
+}
+
+func (w *wiretap) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	return &tappedConn{conn, w}, err
+}
+
+type tappedConn struct {
+	net.Conn
+	tap *wiretap
+}
+
+func (c *tappedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.tap.received.add(p[:n])
+	return n, err
+}
+
+func (c *tappedConn) Write(p []byte) (int, error) {
+	c.tap.sent.add(p) // before: the answer may be here when Write returns
+	return c.Conn.Write(p)
+}
+
+// record is a number of bytes, of which the first ones are kept.
+type record struct {
+	mu   sync.Mutex
+	data []byte
+	more int
+}
+
+// maxRecord is how much of a request or response a page shows.
+const maxRecord = 256 << 10
+
+func (r *record) add(p []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := min(len(p), maxRecord-len(r.data))
+	r.data = append(r.data, p[:n]...)
+	r.more += len(p) - n
+}
+
+func (r *record) text() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	text := printable(r.data)
+	if r.more > 0 {
+		text += fmt.Sprintf("\n… and %d bytes more", r.more)
 	}
-	x.Head, x.Body = printable(head), printable(body)
-	x.Response = x.Head + x.Body
-	x.Pretty = pretty(x.Body)
-	return x
+	return text
 }
 
 func withoutURL(err error) error {

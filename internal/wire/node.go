@@ -43,6 +43,27 @@ func (n *Node) blank() bool {
 
 func (n *Node) leaf() bool { return n.Kind <= NullNode }
 
+// Get returns the first member of that name, nil if there is none; n may be nil.
+func (n *Node) Get(name string) *Node {
+	if n == nil {
+		return nil
+	}
+	for _, m := range n.Members {
+		if m.Name == name {
+			return m.Value
+		}
+	}
+	return nil
+}
+
+// Leaf returns the text of a leaf; of anything else, and of nil, it is "".
+func (n *Node) Leaf() string {
+	if n == nil || !n.leaf() {
+		return ""
+	}
+	return n.Text
+}
+
 // values returns all values of the members of that name, in order.
 func (n *Node) values(name string) []*Node {
 	var vs []*Node
