@@ -204,6 +204,7 @@ func (k *call) attempt(ctx context.Context) error {
 		ctx, cancel = context.WithTimeout(ctx, k.timeout)
 		defer cancel()
 	}
+	k.report.Status, k.report.RequestID, k.body = 0, "", nil
 	k.skew = k.client.clockSkew()
 	req, err := k.request(ctx)
 	if err != nil {
@@ -231,22 +232,28 @@ func (k *call) decode(a answer) error {
 	if r.apiErr == nil && k.qimen() {
 		r.apiErr = qimenFailure(a.body)
 	}
-	switch {
-	case r.apiErr != nil:
+	if r.apiErr != nil {
 		return k.apiError(r.apiErr)
-	case r.decErr != nil:
-		d := r.decErr
-		d.Method, d.Status, d.ContentType = k.api.Method, a.status, k.scrub(a.contentType)
-		k.report.RequestID = d.RequestID
-		return d
 	}
 	if i := k.respPlan.requestID; i >= 0 {
-		k.report.RequestID = k.resp.Field(k.respPlan.fields[i].index).String()
+		k.report.RequestID = k.scrub(k.resp.Field(k.respPlan.fields[i].index).String())
 	}
 	if len(r.unknown) > 0 && k.unknown != nil {
 		k.unknown(k.api, r.unknown)
 	}
-	return nil
+	d := r.decErr
+	if charset := a.foreignCharset(); charset != "" {
+		if d == nil {
+			d = &DecodeError{body: hide(a.body)}
+		}
+		d.Path = ""
+		d.Faults = append([]Misfit{{Problem: fmt.Sprintf("is said to be in charset %q, but only UTF-8 is read", k.scrub(charset))}}, d.Faults...)
+	}
+	if d == nil {
+		return nil
+	}
+	d.Method, d.Status, d.ContentType, d.RequestID = k.api.Method, a.status, k.scrub(a.contentType), k.report.RequestID
+	return d
 }
 
 // apiError completes what the platform said. It may have echoed what it was sent.

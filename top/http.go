@@ -2,7 +2,6 @@ package top
 
 import (
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -18,6 +17,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 )
 
 const formType = "application/x-www-form-urlencoded;charset=UTF-8"
@@ -201,29 +201,23 @@ func (k *call) read(resp *http.Response) (string, error) {
 	if n > k.client.maxBody {
 		return "", fmt.Errorf("%w of %d bytes", ErrBodyTooLarge, k.client.maxBody)
 	}
-	return k.recode(b.String(), resp.Header.Get("Content-Type"))
+	return b.String(), nil
 }
 
-// recode returns a body in UTF-8.
-func (k *call) recode(body, contentType string) (string, error) {
-	_, params, err := mime.ParseMediaType(contentType)
+// foreignCharset returns the charset of an answer if it is none that we read.
+// ASCII is the same in all of them.
+func (a answer) foreignCharset() string {
+	_, params, err := mime.ParseMediaType(a.contentType)
 	charset := strings.ToLower(params["charset"])
-	if err != nil || charset == "" || charset == "utf-8" || charset == "utf8" || isASCII(body) {
-		return body, nil
+	if err != nil || charset == "" || charset == "utf-8" || charset == "utf8" || isASCII(a.body) {
+		return ""
 	}
-	return "", &charsetError{k.scrub(charset)}
-}
-
-// charsetError says that a body has a charset that we do not read.
-type charsetError struct{ charset string }
-
-func (e *charsetError) Error() string {
-	return fmt.Sprintf("the response is in charset %q, not in UTF-8", e.charset)
+	return charset
 }
 
 func isASCII(s string) bool {
 	for i := range len(s) {
-		if s[i] >= 0x80 {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}
@@ -238,16 +232,20 @@ func decompress(resp *http.Response) (io.Reader, error) {
 		return resp.Body, nil
 	case "gzip":
 		return gzip.NewReader(resp.Body)
-	case "deflate":
-		return flate.NewReader(resp.Body), nil
 	}
 	return nil, errors.New("the response has a content encoding that was not asked for")
 }
 
-// checkStatus returns an error unless the answer is one of the platform, which
-// answers 200, or 400 with a body, whatever it has to say.
+// checkStatus returns an error unless the answer is one of the platform: it
+// answers with status 200, whatever it has to say, or 400. An error response
+// counts under any status.
 func (k *call) checkStatus(a answer) error {
-	if a.status < 300 || a.status < 500 && a.status >= 400 && looksLikeError(a.body) {
+	text := strings.TrimSpace(a.body)
+	document := strings.HasPrefix(text, "{") || strings.HasPrefix(text, "<") && !isHTML(text)
+	switch {
+	case a.status < 300, a.status == http.StatusBadRequest && document:
+		return nil
+	case a.status >= 400 && document && strings.Contains(text, errorRoot):
 		return nil
 	}
 	k.body = &a.body
@@ -257,9 +255,9 @@ func (k *call) checkStatus(a answer) error {
 	}
 }
 
-// looksLikeError reports whether a body holds an error response.
-func looksLikeError(body string) bool {
-	return strings.Contains(body, errorRoot) && (strings.HasPrefix(strings.TrimSpace(body), "{") || strings.HasPrefix(strings.TrimSpace(body), "<"))
+func isHTML(text string) bool {
+	start := strings.ToLower(text[:min(len(text), 20)])
+	return strings.HasPrefix(start, "<html") || strings.HasPrefix(start, "<!doctype html")
 }
 
 // transportError wraps an error of the HTTP client, without the URL.

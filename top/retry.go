@@ -100,8 +100,8 @@ func retryable(err error) bool {
 		return httpErr.Status >= 500
 	}
 	var t *TransportError
-	var charset *charsetError
-	return errors.As(err, &t) && !errors.Is(err, ErrBodyTooLarge) && !errors.As(err, &charset)
+	var file *fileError
+	return errors.As(err, &t) && !errors.Is(err, ErrBodyTooLarge) && !errors.As(err, &file)
 }
 
 // retryBudget keeps repetitions a small part of all calls, so that a client

@@ -1,6 +1,9 @@
 package top
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // hidden holds text that no way of printing a value may show: fmt follows no
 // pointer below the top level.
@@ -34,8 +37,12 @@ func newScrubber(secrets ...string) scrubber {
 	var s scrubber
 	for _, secret := range secrets {
 		const shortest = 4
-		if len(secret) >= shortest {
-			s = append(s, secret)
+		if len(secret) < shortest {
+			continue
+		}
+		s = append(s, secret)
+		if escaped := url.QueryEscape(secret); escaped != secret {
+			s = append(s, escaped)
 		}
 	}
 	return s

@@ -242,7 +242,9 @@ func parse[T any](text string, f func(string) (T, error)) error {
 	return err
 }
 
-func escapeXML(s string) string { return strings.NewReplacer("&", "&amp;", "<", "&lt;", "\r", "&#13;").Replace(s) }
+func escapeXML(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", "\r", "&#13;").Replace(s)
+}
 
 // grammarTexts returns texts at the edges of all grammars, and all texts of up
 // to three of the characters that matter.
