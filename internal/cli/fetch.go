@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -64,7 +63,6 @@ func (a *app) fetch(ctx context.Context, opt fetch.Options, p report.Printer) (i
 		}
 		bar.set(done)
 	}
-	start := time.Now()
 	sum, err := fetch.Run(ctx, opt)
 	if bar != nil {
 		bar.clear()
@@ -72,10 +70,13 @@ func (a *app) fetch(ctx context.Context, opt fetch.Options, p report.Printer) (i
 	for _, f := range sum.Failed {
 		p.Fail(fmt.Errorf("%s: %w", f.Method, f.Err))
 	}
+	if err := p.Flush(); err != nil {
+		return exitFail, err
+	}
 	for _, twin := range sum.Twins {
 		a.note("%s documents a fetched method in another form: topgen refuses two pages that differ, so remove the older one", twin)
 	}
-	a.note("%s", fetchSummary(sum, opt.Dir, time.Since(start)))
+	a.note("%s", fetchSummary(sum, opt.Dir))
 	switch {
 	case ctx.Err() != nil:
 		return exitFail, errors.New("interrupted: give the same command again to go on")
@@ -88,7 +89,7 @@ func (a *app) fetch(ctx context.Context, opt fetch.Options, p report.Printer) (i
 }
 
 // fetchSummary is the line that ends a run.
-func fetchSummary(sum *fetch.Summary, dir string, d time.Duration) string {
+func fetchSummary(sum *fetch.Summary, dir string) string {
 	text := fmt.Sprintf("%s: %d new, %d changed, %d unchanged", dir, len(sum.New), len(sum.Changed), sum.Unchanged)
 	if sum.Resumed > 0 {
 		text += fmt.Sprintf(", %d from the run before", sum.Resumed)
@@ -96,5 +97,5 @@ func fetchSummary(sum *fetch.Summary, dir string, d time.Duration) string {
 	if len(sum.Failed) > 0 {
 		text += fmt.Sprintf(", %d failed", len(sum.Failed))
 	}
-	return text + fmt.Sprintf(" (%v)", d.Round(time.Second))
+	return text
 }

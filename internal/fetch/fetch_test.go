@@ -12,10 +12,25 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/internal/fetch/sitetest"
 )
 
-// run fetches from a fake site, fast.
-func (s *fakeSite) run(dir string, opt Options) (*Summary, error) {
+// testSite is a site that is served.
+type testSite struct {
+	*sitetest.Site
+	URL string
+	t   *testing.T
+}
+
+func newSiteServer(t *testing.T) *testSite {
+	s := &testSite{Site: sitetest.New(), t: t}
+	s.URL = s.Start(t)
+	return s
+}
+
+// run fetches from the site, fast.
+func (s *testSite) run(dir string, opt Options) (*Summary, error) {
 	opt.Base, opt.Dir = s.URL, dir
 	if opt.Rate == 0 {
 		opt.Rate = 1e6
@@ -24,11 +39,11 @@ func (s *fakeSite) run(dir string, opt Options) (*Summary, error) {
 	return Run(s.t.Context(), opt)
 }
 
-func threeDocs(t *testing.T) *fakeSite {
-	s := newFakeSite(t)
-	s.add(1, "alibaba.idle.order.get", 1000, "one")
-	s.add(2, "alibaba.idle.order.list", 1000, "two")
-	s.add(3, "taobao.time.get", 1000, "three")
+func threeDocs(t *testing.T) *testSite {
+	s := newSiteServer(t)
+	s.Add(1, "alibaba.idle.order.get", 1000, "one")
+	s.Add(2, "alibaba.idle.order.list", 1000, "two")
+	s.Add(3, "taobao.time.get", 1000, "three")
 	return s
 }
 
@@ -84,9 +99,9 @@ func TestNewerOnly(t *testing.T) {
 	if _, err := s.run(dir, Options{All: true}); err != nil {
 		t.Fatal(err)
 	}
-	s.add(1, "alibaba.idle.order.get", 2000, "one, changed")  // newer
-	s.add(2, "alibaba.idle.order.list", 2000, "two")          // saved again
-	s.add(3, "taobao.time.get", 900, "a copy of last summer") // older
+	s.Add(1, "alibaba.idle.order.get", 2000, "one, changed")  // newer
+	s.Add(2, "alibaba.idle.order.list", 2000, "two")          // saved again
+	s.Add(3, "taobao.time.get", 900, "a copy of last summer") // older
 	before, err := os.ReadFile(filepath.Join(dir, "alibaba.idle.order.list.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +137,7 @@ func TestNothingToUpdate(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "no fetched page") {
 		t.Errorf("error %v, want that there is nothing to bring up to date", err)
 	}
-	if n := len(s.requests); n > 0 {
+	if n := len(s.Requests); n > 0 {
 		t.Errorf("the site was asked %d times", n)
 	}
 }
@@ -138,27 +153,27 @@ func TestFaults(t *testing.T) {
 		fail   string // of the second document
 		err    string // of the run
 	}{
-		{"down for a moment", []http.HandlerFunc{status(500), status(502), status(503)}, Summary{New: []string{first, second, third}}, "", ""},
-		{"connection reset", []http.HandlerFunc{reset, reset}, Summary{New: []string{first, second, third}}, "", ""},
-		{"cut short", []http.HandlerFunc{cut, text("application/json", `{"success":tr`)}, Summary{New: []string{first, second, third}}, "", ""},
-		{"web page", []http.HandlerFunc{text("text/html", "<html>busy</html>")}, Summary{New: []string{first, second, third}}, "", ""},
-		{"session expired", []http.HandlerFunc{text("application/json", `{"success":false,"code":"401","errMsg":"页面已过期"}`)}, Summary{New: []string{first, second, third}}, "", ""},
-		{"down for long", repeat(4, status(500)), Summary{New: []string{first, third}}, "HTTP status 500 Internal Server Error, 4 times in a row", ""},
-		{"not found", repeat(1, status(404)), Summary{New: []string{first, third}}, "HTTP status 404 Not Found", ""},
-		{"refused", repeat(1, text("application/json", `{"success":false,"code":500,"msg":"文档不存在"}`)), Summary{New: []string{first, third}}, `the site refuses it: 文档不存在 (code "500")`, ""},
-		{"withdrawn", repeat(1, text("application/json", `{"success":true,"data":null}`)), Summary{New: []string{first, third}}, "the site has nothing there any more: the document may have been withdrawn", ""},
-		{"empty", repeat(1, text("application/json", `{"success":true,"data":{}}`)), Summary{New: []string{first, third}}, "the document names no method", ""},
-		{"another document", repeat(1, text("application/json", `{"success":true,"data":{"name":"x.y.z"}}`)), Summary{New: []string{first, third}}, `the site's document 2 is about "x.y.z", not about alibaba.idle.order.list as its catalogue says`, ""},
-		{"no endpoint", repeat(1, text("application/json", `{"hello":1}`)), Summary{New: []string{first, third}}, "the answer has no member success: is this the site's document endpoint?", ""},
-		{"another host", repeat(4, status(302, "Location", "http://other.example/doc")), Summary{New: []string{first, third}}, "the site sends us on to other.example: is that the one to ask?, 4 times in a row", ""},
-		{"guard, JSON", repeat(1, text("application/json", `{"ret":["FAIL_SYS_USER_VALIDATE","RGV587_ERROR::SM::哎哟喂,被挤爆啦"],"data":{"url":"https://x/punish"}}`)), Summary{New: []string{first}}, "", "FAIL_SYS_USER_VALIDATE"},
-		{"guard, page", repeat(1, text("text/html", `<html><script>window._config_ = {"x5secdata": "..."}</script></html>`)), Summary{New: []string{first}}, "", "x5secdata"},
-		{"guard, redirect", repeat(1, status(302, "Location", "/_____tmd_____/punish?x5step=1")), Summary{New: []string{first}}, "", "check page"},
-		{"guard, header", repeat(1, status(200, "Bxpunish", "1")), Summary{New: []string{first}}, "", "bxpunish"},
+		{"down for a moment", []http.HandlerFunc{sitetest.Status(500), sitetest.Status(502), sitetest.Status(503)}, Summary{New: []string{first, second, third}}, "", ""},
+		{"connection reset", []http.HandlerFunc{sitetest.Reset, sitetest.Reset}, Summary{New: []string{first, second, third}}, "", ""},
+		{"cut short", []http.HandlerFunc{sitetest.Cut, sitetest.Text("application/json", `{"success":tr`)}, Summary{New: []string{first, second, third}}, "", ""},
+		{"web page", []http.HandlerFunc{sitetest.Text("text/html", "<html>busy</html>")}, Summary{New: []string{first, second, third}}, "", ""},
+		{"session expired", []http.HandlerFunc{sitetest.Text("application/json", `{"success":false,"code":"401","errMsg":"页面已过期"}`)}, Summary{New: []string{first, second, third}}, "", ""},
+		{"down for long", repeat(4, sitetest.Status(500)), Summary{New: []string{first, third}}, "HTTP status 500 Internal Server Error, 4 times in a row", ""},
+		{"not found", repeat(1, sitetest.Status(404)), Summary{New: []string{first, third}}, "HTTP status 404 Not Found", ""},
+		{"refused", repeat(1, sitetest.Text("application/json", `{"success":false,"code":500,"msg":"文档不存在"}`)), Summary{New: []string{first, third}}, `the site refuses it: 文档不存在 (code "500")`, ""},
+		{"withdrawn", repeat(1, sitetest.Text("application/json", `{"success":true,"data":null}`)), Summary{New: []string{first, third}}, "the site has nothing there any more: the document may have been withdrawn", ""},
+		{"empty", repeat(1, sitetest.Text("application/json", `{"success":true,"data":{}}`)), Summary{New: []string{first, third}}, "the document names no method", ""},
+		{"another document", repeat(1, sitetest.Text("application/json", `{"success":true,"data":{"name":"x.y.z"}}`)), Summary{New: []string{first, third}}, `the site's document 2 is about "x.y.z", not about alibaba.idle.order.list as its catalogue says`, ""},
+		{"no endpoint", repeat(1, sitetest.Text("application/json", `{"hello":1}`)), Summary{New: []string{first, third}}, "the answer has no member success: is this the site's document endpoint?", ""},
+		{"another host", repeat(4, sitetest.Status(302, "Location", "http://other.example/doc")), Summary{New: []string{first, third}}, "the site sends us on to other.example: is that the one to ask?, 4 times in a row", ""},
+		{"guard, JSON", repeat(1, sitetest.Text("application/json", `{"ret":["FAIL_SYS_USER_VALIDATE","RGV587_ERROR::SM::哎哟喂,被挤爆啦"],"data":{"url":"https://x/punish"}}`)), Summary{New: []string{first}}, "", "FAIL_SYS_USER_VALIDATE"},
+		{"guard, page", repeat(1, sitetest.Text("text/html", `<html><script>window._config_ = {"x5secdata": "..."}</script></html>`)), Summary{New: []string{first}}, "", "x5secdata"},
+		{"guard, redirect", repeat(1, sitetest.Status(302, "Location", "/_____tmd_____/punish?x5step=1")), Summary{New: []string{first}}, "", "check page"},
+		{"guard, header", repeat(1, sitetest.Status(200, "Bxpunish", "1")), Summary{New: []string{first}}, "", "bxpunish"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, dir := threeDocs(t), t.TempDir()
-			s.fail(2, tt.faults...)
+			s.Fail(2, tt.faults...)
 			sum, err := s.run(dir, Options{All: true})
 			if tt.err == "" && err != nil || tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err)) {
 				t.Fatalf("error %v, want %q", err, tt.err)
@@ -200,7 +215,7 @@ func repeat(n int, fault http.HandlerFunc) []http.HandlerFunc {
 // TestGuardIsNotADocument has a document that writes about the guard.
 func TestGuardIsNotADocument(t *testing.T) {
 	s, dir := threeDocs(t), t.TempDir()
-	s.add(2, "alibaba.idle.order.list", 1000, "the code FAIL_SYS_USER_VALIDATE means that RGV587_ERROR")
+	s.Add(2, "alibaba.idle.order.list", 1000, "the code FAIL_SYS_USER_VALIDATE means that RGV587_ERROR")
 	sum, err := s.run(dir, Options{All: true})
 	if err != nil || len(sum.New) != 3 {
 		t.Errorf("got %v, %v", sum, err)
@@ -208,17 +223,17 @@ func TestGuardIsNotADocument(t *testing.T) {
 }
 
 func TestSiteIsDown(t *testing.T) {
-	s, dir := newFakeSite(t), t.TempDir()
+	s, dir := newSiteServer(t), t.TempDir()
 	for id := range int64(20) {
-		s.add(id+1, fmt.Sprintf("a.b.c%02d", id), 1, "")
-		s.fail(id+1, repeat(maxAttempts, status(503))...)
+		s.Add(id+1, fmt.Sprintf("a.b.c%02d", id), 1, "")
+		s.Fail(id+1, repeat(maxAttempts, sitetest.Status(503))...)
 	}
 	sum, err := s.run(dir, Options{All: true})
 	if err == nil || !strings.Contains(err.Error(), "seems to be down") {
 		t.Errorf("error %v, want that the site is down", err)
 	}
-	if len(sum.Failed) != maxOutage || len(s.asked()) != maxOutage*maxAttempts {
-		t.Errorf("%d documents failed and %d requests were sent", len(sum.Failed), len(s.asked()))
+	if len(sum.Failed) != maxOutage || len(s.Asked()) != maxOutage*maxAttempts {
+		t.Errorf("%d documents failed and %d requests were sent", len(sum.Failed), len(s.Asked()))
 	}
 }
 
@@ -228,18 +243,18 @@ func TestSession(t *testing.T) {
 		session http.HandlerFunc
 		want    string // "" is any
 	}{
-		{"hidden field", text("text/html", `<input type="hidden" name='_tb_token_' value='hidden1'>`), "hidden1"},
-		{"hidden field, turned round", text("text/html", `<input value="hidden2" type=hidden name="_tb_token_">`), "hidden2"},
-		{"none", text("text/html", `<html></html>`), ""},
-		{"page down", status(500), ""},
+		{"hidden field", sitetest.Text("text/html", `<input type="hidden" name='_tb_token_' value='hidden1'>`), "hidden1"},
+		{"hidden field, turned round", sitetest.Text("text/html", `<input value="hidden2" type=hidden name="_tb_token_">`), "hidden2"},
+		{"none", sitetest.Text("text/html", `<html></html>`), ""},
+		{"page down", sitetest.Status(500), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, dir := threeDocs(t), t.TempDir()
-			s.session = tt.session
+			s.Session = tt.session
 			used := ""
-			s.fail(1, func(w http.ResponseWriter, r *http.Request) {
+			s.Fail(1, func(w http.ResponseWriter, r *http.Request) {
 				used = r.URL.Query().Get("_tb_token_")
-				status(500)(w, r)
+				sitetest.Status(500)(w, r)
 			})
 			sum, err := s.run(dir, Options{All: true})
 			if err != nil || len(sum.New) != 3 {
@@ -255,9 +270,8 @@ func TestSession(t *testing.T) {
 // TestTokenChanges has the site give out another token in the middle of a run.
 func TestTokenChanges(t *testing.T) {
 	s, dir := threeDocs(t), t.TempDir()
-	s.fail(2, func(w http.ResponseWriter, _ *http.Request) {
-		s.token = "t1"
-		http.SetCookie(w, &http.Cookie{Name: "_tb_token_", Value: "t1", Path: "/"})
+	s.Fail(2, func(w http.ResponseWriter, _ *http.Request) {
+		s.NewToken(w, "t1")
 		w.WriteHeader(500)
 	})
 	sum, err := s.run(dir, Options{All: true})
@@ -265,8 +279,8 @@ func TestTokenChanges(t *testing.T) {
 		t.Fatalf("got %v, %v", sum, err)
 	}
 	sessions := 0
-	for _, r := range s.requests {
-		if r.path == "/api.htm" {
+	for _, r := range s.Requests {
+		if r.Path == "/api.htm" {
 			sessions++
 		}
 	}
@@ -277,12 +291,12 @@ func TestTokenChanges(t *testing.T) {
 
 func TestResume(t *testing.T) {
 	s, dir := threeDocs(t), t.TempDir()
-	guard := text("application/json", `{"ret":["FAIL_SYS_USER_VALIDATE"]}`)
-	s.fail(3, guard)
+	guard := sitetest.Text("application/json", `{"ret":["FAIL_SYS_USER_VALIDATE"]}`)
+	s.Fail(3, guard)
 	if _, err := s.run(dir, Options{All: true}); err == nil {
 		t.Fatal("the first run was not stopped")
 	}
-	s.requests = nil
+	s.Requests = nil
 	sum, err := s.run(dir, Options{All: true})
 	if err != nil {
 		t.Fatal(err)
@@ -290,15 +304,15 @@ func TestResume(t *testing.T) {
 	if diff := cmp.Diff(&Summary{New: []string{"taobao.time.get"}, Resumed: 2}, sum); diff != "" {
 		t.Errorf("summary (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]int64{3}, s.asked()); diff != "" {
+	if diff := cmp.Diff([]int64{3}, s.Asked()); diff != "" {
 		t.Errorf("documents asked for (-want +got):\n%s", diff)
 	}
 	want := []string{"alibaba.idle.order.get.json", "alibaba.idle.order.list.json", "taobao.time.get.json"}
 	if diff := cmp.Diff(want, fileNames(t, dir)); diff != "" {
 		t.Errorf("files after the end (-want +got):\n%s", diff)
 	}
-	s.requests = nil
-	if sum, err = s.run(dir, Options{All: true}); err != nil || sum.Resumed != 0 || len(s.asked()) != 3 {
+	s.Requests = nil
+	if sum, err = s.run(dir, Options{All: true}); err != nil || sum.Resumed != 0 || len(s.Asked()) != 3 {
 		t.Errorf("a run after one that came to its end: %v, %v", sum, err)
 	}
 }
@@ -329,7 +343,7 @@ func TestJournal(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, journalName), []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			s.fail(3, status(404)) // so that the journal stays
+			s.Fail(3, sitetest.Status(404)) // so that the journal stays
 			sum, err := s.run(dir, Options{All: true})
 			if err != nil || sum.Resumed != tt.resumed {
 				t.Fatalf("resumed %d, %v; want %d", sum.Resumed, err, tt.resumed)
@@ -346,7 +360,7 @@ func TestInterrupt(t *testing.T) {
 	s, dir := threeDocs(t), t.TempDir()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	why := errors.New("the user has had enough")
-	s.fail(2, func(http.ResponseWriter, *http.Request) { cancel(why) })
+	s.Fail(2, func(http.ResponseWriter, *http.Request) { cancel(why) })
 	sum, err := Run(ctx, Options{Base: s.URL, Dir: dir, All: true, Rate: 1e6})
 	if !errors.Is(err, why) {
 		t.Errorf("error %v, want the cause of the interruption", err)
@@ -363,20 +377,20 @@ func TestInterrupt(t *testing.T) {
 // TestRate measures that requests keep their distance, repetitions too.
 func TestRate(t *testing.T) {
 	s, dir := threeDocs(t), t.TempDir()
-	s.fail(2, status(500), status(500))
+	s.Fail(2, sitetest.Status(500), sitetest.Status(500))
 	if _, err := s.run(dir, Options{All: true, Rate: 50}); err != nil {
 		t.Fatal(err)
 	}
 	const distance = time.Second / 50
-	first, last := s.requests[0].at, s.requests[len(s.requests)-1].at
-	if n := len(s.requests); n != 7 || last.Sub(first) < time.Duration(n-1)*distance*9/10 {
+	first, last := s.Requests[0].At, s.Requests[len(s.Requests)-1].At
+	if n := len(s.Requests); n != 7 || last.Sub(first) < time.Duration(n-1)*distance*9/10 {
 		t.Errorf("%d requests in %v", n, last.Sub(first))
 	}
 }
 
 func TestRetryAfter(t *testing.T) {
 	s, dir := threeDocs(t), t.TempDir()
-	s.fail(2, status(429, "Retry-After", "1"))
+	s.Fail(2, sitetest.Status(429, "Retry-After", "1"))
 	start := time.Now()
 	if _, err := s.run(dir, Options{Names: []string{"alibaba.idle.order.list"}}); err != nil {
 		t.Fatal(err)
@@ -403,7 +417,7 @@ func TestTwins(t *testing.T) {
 func TestHostileNames(t *testing.T) {
 	for _, method := range []string{"../../etc/x.y", "a.b/c", `a.b\c`, ".a.b", "a.b\x00c", "a.b\nc", "c:a.b", strings.Repeat("a.", 150) + "b"} {
 		s, dir := threeDocs(t), t.TempDir()
-		s.add(2, method, 1, "")
+		s.Add(2, method, 1, "")
 		sum, err := s.run(dir, Options{All: true})
 		if err != nil || len(sum.New) != 2 || len(sum.Failed) != 1 || !strings.Contains(sum.Failed[0].Err.Error(), "cannot be the name of a file") {
 			t.Errorf("%q: got %v, %v", method, sum, err)
@@ -413,7 +427,7 @@ func TestHostileNames(t *testing.T) {
 
 func TestCaseCollision(t *testing.T) {
 	s, dir := threeDocs(t), t.TempDir()
-	s.add(2, "alibaba.idle.ORDER.get", 1, "")
+	s.Add(2, "alibaba.idle.ORDER.get", 1, "")
 	sum, err := s.run(dir, Options{All: true})
 	if err != nil || len(sum.Failed) != 1 || !strings.Contains(sum.Failed[0].Err.Error(), "upper and lower case") {
 		t.Errorf("got %v, %v", sum, err)
