@@ -421,7 +421,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"generate", "extra"}, "topgen: *\nRun 'topgen generate --help' for usage.\n"},
 		{[]string{"generate", "--nonsense"}, "topgen: unknown flag: --nonsense\nRun 'topgen generate --help' for usage.\n"},
 		{[]string{"lint"}, "topgen: requires at least 1 arg*\nRun 'topgen lint --help' for usage.\n"},
-		{[]string{"schema", "--format", "xml", "docs"}, `topgen: there is no schema in the format "xml", only json and text` + "\n*"},
+		{[]string{"schema", "--format", "xml", "docs"}, `topgen: there is no schema in the format "xml", only json, openapi and text` + "\n*"},
 		{[]string{"lint", "--diagnostics", "xml", "docs"}, `topgen: there are no diagnostics of the form "xml", only text, json, github, sarif` + "\n*"},
 		{nil, "*Usage:*"},
 	} {

@@ -22,6 +22,7 @@ import (
 	"github.com/topgen/topgen/internal/describe"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/openapi"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
@@ -29,23 +30,28 @@ import (
 
 // The values of schema's --format.
 const (
-	formatText = "text"
-	formatJSON = "json"
+	formatText    = "text"
+	formatJSON    = "json"
+	formatOpenAPI = "openapi"
 )
+
+var schemaFormats = []string{formatJSON, formatOpenAPI, formatText}
 
 func (a *app) schemaCommand() *cobra.Command {
 	var format, docs string
 	cmd := &cobra.Command{
 		Use:   "schema (PATH | METHOD)...",
 		Short: "Print what pages say",
-		Long: `schema prints the intermediate schema of pages: as JSON, or on a terminal as a
-tree for people. A method is looked for in the docs folder.`,
+		Long: `schema prints what pages say: the intermediate schema as JSON, an OpenAPI 3.1
+document with an operation for each method, or on a terminal a tree for people.
+A method is looked for in the docs folder.`,
 		Example: `  topgen schema docs/pages > schema.json
+  topgen schema --format openapi docs/pages > openapi.json
   topgen schema alibaba.idle.appraise.order.query
   curl https://example.com/page.html | topgen schema -`,
 		Args: cobra.MinimumNArgs(1),
 	}
-	cmd.Flags().StringVar(&format, "format", "", "json or text (default text on a terminal, else json)")
+	cmd.Flags().StringVar(&format, "format", "", "json, openapi or text (default text on a terminal, else json)")
 	cmd.Flags().StringVar(&docs, "docs", "docs", "folder with the pages, to look for methods")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if format == "" {
@@ -54,8 +60,8 @@ tree for people. A method is looked for in the docs folder.`,
 				format = formatText
 			}
 		}
-		if format != formatJSON && format != formatText {
-			return fmt.Errorf("there is no schema in the format %q, only %s and %s", format, formatJSON, formatText)
+		if !slices.Contains(schemaFormats, format) {
+			return fmt.Errorf("there is no schema in the format %q, only %s", format, joinWords(schemaFormats))
 		}
 		return nil
 	}
@@ -72,7 +78,8 @@ tree for people. A method is looked for in the docs folder.`,
 // printed is an API as it will be printed.
 type printed struct {
 	load.Entry
-	text []byte // nil if the page has an error
+	text []byte        // as JSON or text
+	part *openapi.Part // as OpenAPI
 }
 
 // schema reads the pages and prints the good ones, by method.
@@ -82,19 +89,21 @@ func (a *app) schema(ctx context.Context, files []source.File, format string, p 
 	bar := a.progress(len(files), "pages")
 	print := a.schemaPrinter(format)
 	type result struct {
-		printed
-		diags diag.List
+		*printed // nil if the page has an error
+		diags    diag.List
 	}
 	load.All(files, runtime.GOMAXPROCS(0), func(page load.Page) result {
 		if page.API == nil {
 			return result{diags: page.Diags}
 		}
-		return result{printed{load.EntryOf(page.File, page.API), print(page.API)}, page.Diags}
+		api := print(page.API)
+		api.Entry = load.EntryOf(page.File, page.API)
+		return result{api, page.Diags}
 	}, func(i int, r result) bool {
 		bar.set(i + 1)
 		diags = append(diags, r.diags...)
-		if r.text != nil {
-			apis = append(apis, r.printed)
+		if r.printed != nil {
+			apis = append(apis, *r.printed)
 		}
 		return ctx.Err() == nil
 	})
@@ -127,11 +136,14 @@ func withoutDuplicates(apis []printed) ([]printed, diag.List) {
 	return apis, diags
 }
 
-// schemaPrinter returns what turns an API into text. It is called by several
-// goroutines.
-func (a *app) schemaPrinter(format string) func(*schema.API) []byte {
-	if format == formatJSON {
-		return schemaJSON
+// schemaPrinter returns what turns an API into what is printed of it. It is
+// called by several goroutines.
+func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
+	switch format {
+	case formatJSON:
+		return func(api *schema.API) *printed { return &printed{text: schemaJSON(api)} }
+	case formatOpenAPI:
+		return func(api *schema.API) *printed { return &printed{part: openapi.New(api)} }
 	}
 	opt := describe.Options{}
 	if f, ok := a.out.(*os.File); ok && a.outTerminal {
@@ -140,10 +152,10 @@ func (a *app) schemaPrinter(format string) func(*schema.API) []byte {
 		}
 	}
 	opt.Color = a.outTerminal && colors()
-	return func(api *schema.API) []byte {
+	return func(api *schema.API) *printed {
 		var b bytes.Buffer
 		describe.API(&b, api, opt) // a Buffer takes everything
-		return b.Bytes()
+		return &printed{text: b.Bytes()}
 	}
 }
 
@@ -165,6 +177,13 @@ func schemaJSON(api *schema.API) []byte {
 // writeSchema writes the APIs: as JSON the document that json.Encoder would
 // give for a schema.Schema, of which only the parts are ever in memory.
 func writeSchema(w io.Writer, apis []printed, format string) error {
+	if format == formatOpenAPI {
+		parts := make([]*openapi.Part, len(apis))
+		for i, api := range apis {
+			parts[i] = api.part
+		}
+		return openapi.Write(w, parts)
+	}
 	b := bufio.NewWriter(w)
 	if format == formatText {
 		for i, api := range apis {

@@ -36,6 +36,10 @@ func (n *Node) Blank() bool { return n.blank() }
 // IsLeaf reports whether the value is text, a token or null.
 func (n *Node) IsLeaf() bool { return n.leaf() }
 
+// JSON returns the value as JSON: XML text as a string, elements as an object in
+// which an element that repeats is an array.
+func (n *Node) JSON() string { return rawText(n) }
+
 // Elements returns the elements of a list where values stand for it, in
 // whichever way they are wrapped. It reports false if something there is
 // neither list nor element, or stands beside the elements.

@@ -1,0 +1,155 @@
+package openapi
+
+import (
+	"strings"
+
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
+)
+
+const (
+	errorRoot     = "error_response"
+	errorSchema   = "error_response" // its name among the components
+	wireRequestID = "request_id"
+)
+
+// answer describes what a method answers.
+type answer struct {
+	api    *schema.API
+	object *wire.Object
+	// root is the root in JSON; "" of a Qimen page that shows none.
+	root string
+	// xmlRoot is the document element, and holder the field that is it, where
+	// the response has no root and a single object (Qimen).
+	xmlRoot string
+	holder  *wire.Field
+
+	plain, wrapped, xmlSchema, jsonSchema string // names of schemas
+}
+
+func newAnswer(api *schema.API, c *components) *answer {
+	a := &answer{api: api, object: wire.Response(api), root: api.Root}
+	if a.root == "" && api.Protocol != schema.ProtocolQimen {
+		a.root = wire.Root(api)
+	}
+	a.xmlRoot = a.root
+	if fields := a.object.Fields; a.root == "" && len(fields) == 1 && fields[0].Object != nil && !fields[0].List {
+		a.holder, a.xmlRoot = fields[0], fields[0].Doc.Name
+	}
+	if a.xmlRoot == "" {
+		a.xmlRoot = wire.Root(api)
+	}
+	a.addSchemas(c)
+	return a
+}
+
+func (a *answer) addSchemas(c *components) {
+	named := object{{"xml", object{{"name", a.xmlRoot}}}}
+	id := object{}
+	if a.root != "" && a.object.Field(wireRequestID) == nil {
+		id = object{{"properties", object{{wireRequestID, object{{"type", "string"}, {"description", "Names the call in the platform's logs."}}}}}}
+	}
+	a.plain = c.root(a.object, "response", plain, append(named, id...))
+	a.wrapped, a.xmlSchema = a.plain, a.plain
+	if hasList(a.object) {
+		a.wrapped = c.root(a.object, "response.wrapped", wrapped, id)
+	}
+	if a.holder != nil {
+		a.xmlSchema = c.root(a.holder.Object, "response.xml", plain, named)
+	}
+	a.jsonSchema = c.name("answer")
+	c.list = append(c.list, member{a.jsonSchema, a.jsonForms()})
+}
+
+// jsonForms returns the schema of answers in JSON: with the root and the inner
+// elements of lists or, if the call says simplify=true, without both.
+func (a *answer) jsonForms() object {
+	var forms []any
+	if a.root != "" {
+		forms = append(forms, object{{"title", "format=json"}, {"type", "object"}, {"required", []string{a.root}}, {"properties", object{{a.root, a.rooted()}}}})
+	}
+	forms = append(forms, a.bare(), object{
+		{"title", "an error"}, {"type", "object"}, {"required", []string{errorRoot}}, {"properties", object{{errorRoot, ref(errorSchema)}}},
+	})
+	return object{{"oneOf", forms}}
+}
+
+// content returns the answers by media type. The gateway calls its JSON
+// text/javascript.
+func (a *answer) content() object {
+	examples := object{{"documented", a.example(wire.JSON)}, {"simplified", a.example(wire.Simplified)}}
+	if members := errorSample(a.api.Samples.Error); members != nil {
+		examples = append(examples, errorExample(object{{errorRoot, members}}))
+	}
+	return object{
+		{"application/json", object{{"schema", ref(a.jsonSchema)}, {"examples", examples}}},
+		{"text/javascript", object{{"schema", ref(a.jsonSchema)}}},
+		{"text/xml", a.xml()},
+	}
+}
+
+func errorExample(value any) member {
+	return member{"error", object{{"summary", "The error that the page shows."}, {"value", value}}}
+}
+
+// rooted returns the schema of what is in the root. The samples of some pages
+// have the root even in simplified JSON.
+func (a *answer) rooted() object {
+	if a.wrapped != a.plain && strings.Contains(a.api.Samples.Simplified, wire.Quote(a.root)) {
+		return object{{"anyOf", []any{ref(a.wrapped), ref(a.plain)}}}
+	}
+	return ref(a.wrapped)
+}
+
+// bare returns the schema of an answer without root, and without error.
+func (a *answer) bare() object {
+	others := []any{object{{"required", []string{errorRoot}}}}
+	title, all := "simplify=true", []any{ref(a.plain)}
+	if a.root != "" {
+		others = append(others, object{{"required", []string{a.root}}})
+	} else if title = "format=json"; a.wrapped != a.plain {
+		all = []any{object{{"anyOf", []any{ref(a.wrapped), ref(a.plain)}}}}
+	}
+	return object{{"title", title}, {"allOf", all}, {"not", object{{"anyOf", others}}}}
+}
+
+// xml returns the media type of answers in XML.
+func (a *answer) xml() object {
+	examples := object{}
+	if example := a.example(wire.XML); value(example, "value") != "" {
+		examples = append(examples, member{"documented", example})
+	}
+	if members := errorSample(a.api.Samples.Error); members != nil {
+		examples = append(examples, errorExample(xmlDocument(errorRoot, members)))
+	}
+	return object{
+		{"schema", object{{"oneOf", []any{ref(a.xmlSchema), ref(errorSchema)}}}},
+		{"examples", examples},
+	}
+}
+
+// example returns the page's sample in a form. What the documented types cannot
+// hold is left out of it, and listed.
+func (a *answer) example(form wire.Form) object {
+	r := &reader{variant: plain, xml: form == wire.XML}
+	if form == wire.JSON {
+		r.variant = wrapped
+	}
+	members := r.object(a.object, wire.Sample(a.api, form), "")
+	e := object{{"summary", "The sample of the page."}}
+	if len(r.leftOut) > 0 {
+		e = append(e,
+			member{"description", "What the documented types cannot hold is left out: see x-topgen-left-out."},
+			member{"x-topgen-left-out", r.leftOut})
+	}
+	switch {
+	case form == wire.XML && a.holder != nil:
+		inner, _ := value(members, a.xmlRoot).(object)
+		return append(e, member{"value", xmlDocument(a.xmlRoot, inner)})
+	case form == wire.XML:
+		return append(e, member{"value", xmlDocument(a.xmlRoot, members)})
+	case form == wire.JSON && a.root != "":
+		return append(e, member{"value", object{{a.root, members}}})
+	}
+	return append(e, member{"value", members})
+}

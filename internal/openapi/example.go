@@ -1,0 +1,353 @@
+package openapi
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
+)
+
+// reader reads a documented response into values of the documented types, as
+// the gateway sends them. What a type cannot hold is left out.
+type reader struct {
+	variant variant
+	xml     bool     // values are for XML: texts, and elements in their order
+	leftOut []string // paths of what was left out
+}
+
+// object returns the members of an object, in their order.
+func (r *reader) object(o *wire.Object, n *wire.Node, path string) object {
+	out := object{}
+	seen := make(map[string]bool)
+	for _, m := range n.Members {
+		if seen[m.Name] {
+			continue
+		}
+		seen[m.Name] = true
+		at := wire.Join(path, m.Name)
+		values := n.Values(m.Name)
+		f := o.Field(m.Name)
+		switch {
+		case f == nil && path == "" && m.Name == wireRequestID && values[0].IsLeaf():
+			out = append(out, member{m.Name, values[0].Text})
+		case f == nil: // the page does not say what that is
+			out = append(out, member{m.Name, r.undocumented(values)})
+		case f.List:
+			if v := r.list(f, values, at); v != nil {
+				out = append(out, member{m.Name, v})
+			}
+		default:
+			if v := r.value(f, last(values), at); v != nil {
+				out = append(out, member{m.Name, v})
+			}
+		}
+	}
+	return out
+}
+
+// last returns the last value that is not blank, if there is one: that of a
+// field which is there twice.
+func last(values []*wire.Node) *wire.Node {
+	for _, v := range slices.Backward(values) {
+		if !v.Blank() {
+			return v
+		}
+	}
+	return values[0]
+}
+
+// undocumented returns values as they are: XML text as a text, elements as an
+// object in which an element that repeats is an array.
+func (r *reader) undocumented(values []*wire.Node) any {
+	if r.xml {
+		return values
+	}
+	if len(values) == 1 {
+		return token(values[0].JSON())
+	}
+	list := make([]any, len(values))
+	for i, v := range values {
+		list[i] = token(v.JSON())
+	}
+	return list
+}
+
+// list returns a list, nil for none.
+func (r *reader) list(f *wire.Field, values []*wire.Node, path string) any {
+	if !slices.ContainsFunc(values, func(v *wire.Node) bool { return !v.Blank() }) {
+		return nil
+	}
+	elements, whole := f.Elements(values)
+	if !whole {
+		r.leftOut = append(r.leftOut, path)
+	}
+	list := []any{}
+	for i, e := range elements {
+		if v := r.value(f, e, path+"["+strconv.Itoa(i)+"]"); v != nil {
+			list = append(list, v)
+		}
+	}
+	if f.Doc.Element != "" && (r.variant == wrapped || r.xml) {
+		return object{{f.Doc.Element, list}}
+	}
+	return list
+}
+
+// value returns a value, or an element of a list, as its type has it; nil for
+// none.
+func (r *reader) value(f *wire.Field, n *wire.Node, path string) any {
+	switch {
+	case n.Kind == wire.NullNode:
+		return nil
+	case n.Blank():
+		if f.Kind == schema.KindString || f.Kind == schema.KindBytes {
+			return n.Text
+		}
+		return nil
+	case f.Kind == schema.KindRaw:
+		return r.undocumented([]*wire.Node{n})
+	case f.Kind == schema.KindStruct:
+		if n.Kind == wire.ObjectNode {
+			inner := r.object(f.Object, n, path)
+			if r.xml && len(inner) == 0 {
+				return nil // an empty element is no object
+			}
+			return inner
+		}
+		if n.Kind == wire.ArrayNode && len(n.Items) == 0 {
+			return nil
+		}
+	case !n.IsLeaf() && (f.Kind == schema.KindString || f.Kind == schema.KindBytes):
+		return n.Source
+	case n.IsLeaf() && f.Holds(n.Text):
+		return scalarValue(f, n.Text, r.variant)
+	}
+	r.leftOut = append(r.leftOut, path)
+	return nil
+}
+
+// gmt8 is the platform's time zone.
+var gmt8 = time.FixedZone("GMT+8", 8*60*60)
+
+// scalarValue returns a text that the field holds as JSON of its type.
+func scalarValue(f *wire.Field, text string, v variant) any {
+	trimmed := strings.TrimSpace(text)
+	switch f.Kind {
+	case schema.KindNumber:
+		return number(trimmed)
+	case schema.KindDecimal:
+		return trimmed
+	case schema.KindBoolean:
+		return trimmed == "1" || strings.EqualFold(trimmed, "true")
+	case schema.KindDate:
+		ms, err := strconv.ParseInt(trimmed, 10, 64)
+		switch {
+		case err != nil:
+			return trimmed
+		case !v.request() && isInteger(f.Doc.Example):
+			return number(trimmed)
+		case ms%1000 != 0:
+			return time.UnixMilli(ms).In(gmt8).Format("2006-01-02 15:04:05.000")
+		}
+		return time.UnixMilli(ms).In(gmt8).Format(time.DateTime)
+	}
+	return text
+}
+
+// documentedRequest returns the parameters that the page's examples make, as
+// their schemas have them.
+func documentedRequest(api *schema.API, o *wire.Object) object {
+	out := object{}
+	r := &reader{variant: ofRequest}
+	files := make(map[string]bool)
+	for _, p := range wire.DocumentedRequest(api) {
+		f := o.Field(p.Name)
+		if f.IsFile() && files[p.Name] {
+			continue // one is enough for an example
+		}
+		files[p.Name] = f.IsFile()
+		out = append(out, member{p.Name, parameterValue(r, f, p)})
+	}
+	return out
+}
+
+func parameterValue(r *reader, f *wire.Field, p wire.Param) any {
+	switch {
+	case f.IsFile() && f.List:
+		return []any{fileContent}
+	case f.IsFile():
+		return fileContent
+	case f.Joined():
+		list := []any{}
+		for text := range strings.SplitSeq(p.Text, ",") {
+			list = append(list, scalarValue(f, text, ofRequest))
+		}
+		return list
+	case f.List || f.Kind == schema.KindStruct:
+		if n, err := wire.ParseJSON(p.Text); err == nil {
+			return nested(r, f, n)
+		}
+	case f.Kind == schema.KindRaw:
+		return p.Text
+	}
+	return scalarValue(f, p.Text, ofRequest)
+}
+
+// nested returns an object or list as it stands in the JSON of a parameter.
+func nested(r *reader, f *wire.Field, n *wire.Node) any {
+	if f.List && n.Kind == wire.ArrayNode {
+		list := []any{}
+		element := *f
+		element.List = false
+		for _, item := range n.Items {
+			list = append(list, nested(r, &element, item))
+		}
+		return list
+	}
+	if n.Kind != wire.ObjectNode || f.Object == nil {
+		return r.value(f, n, f.Path)
+	}
+	out := object{}
+	for _, m := range n.Members {
+		if inner := f.Object.Field(m.Name); inner != nil {
+			out = append(out, member{m.Name, nested(r, inner, m.Value)})
+		}
+	}
+	return out
+}
+
+// fileContent stands for the content of a file in examples.
+const fileContent = "x"
+
+// xmlDocument writes a response as an XML document; "" if there is nothing in
+// it, or a name in it is none for an element.
+func xmlDocument(root string, members object) string {
+	if len(members) == 0 {
+		return ""
+	}
+	w := &xmlWriter{ok: true}
+	w.WriteString(`<?xml version="1.0" encoding="utf-8"?>` + "\n")
+	w.element(root, members, "")
+	if !w.ok {
+		return ""
+	}
+	return w.String()
+}
+
+type xmlWriter struct {
+	strings.Builder
+	ok bool
+}
+
+// element writes an element for a value, or one for each value of a list.
+func (w *xmlWriter) element(name string, value any, indent string) {
+	if !isXMLName(name) {
+		w.ok = false
+	}
+	switch v := value.(type) {
+	case []any:
+		for _, item := range v {
+			w.element(name, item, indent)
+		}
+	case []*wire.Node:
+		for _, n := range v {
+			w.node(name, n, indent)
+		}
+	case object:
+		w.open(name, indent, len(v) == 0)
+		for _, m := range v {
+			w.element(m.name, m.value, indent+"  ")
+		}
+		w.close(name, indent, len(v) == 0)
+	default:
+		w.WriteString(indent + "<" + name + ">" + wire.EscapeXML(textOf(value)) + "</" + name + ">\n")
+	}
+}
+
+func (w *xmlWriter) open(name, indent string, empty bool) {
+	w.WriteString(indent + "<" + name + ">")
+	if !empty {
+		w.WriteByte('\n')
+	}
+}
+
+func (w *xmlWriter) close(name, indent string, empty bool) {
+	if empty {
+		indent = ""
+	}
+	w.WriteString(indent + "</" + name + ">\n")
+}
+
+// node writes what no row of the page describes.
+func (w *xmlWriter) node(name string, n *wire.Node, indent string) {
+	switch n.Kind {
+	case wire.ArrayNode:
+		for _, item := range n.Items {
+			w.node(name, item, indent)
+		}
+	case wire.ObjectNode:
+		members := object{}
+		for _, m := range n.Members {
+			members = append(members, member{m.Name, []*wire.Node{m.Value}})
+		}
+		w.element(name, members, indent)
+	default:
+		w.element(name, n.Text, indent)
+	}
+}
+
+func textOf(value any) string {
+	switch v := value.(type) {
+	case token:
+		return string(v)
+	case bool:
+		return strconv.FormatBool(v)
+	case string:
+		return v
+	}
+	return ""
+}
+
+// isXMLName reports whether an element can have that name, in any XML reader.
+func isXMLName(name string) bool {
+	for i, r := range name {
+		letter := r == '_' || unicode.IsLetter(r)
+		if !letter && (i == 0 || !unicode.IsDigit(r) && r != '-' && r != '.') {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// errorSample returns the members of the page's error sample in the shape of
+// JSON; nil if it has none that reads.
+func errorSample(text string) object {
+	var n *wire.Node
+	if strings.HasPrefix(strings.TrimSpace(text), "<") {
+		if doc := sample.ReadXML(text); len(doc.Elements) == 1 && doc.Elements[0].Name == errorRoot {
+			n = wire.XMLNode(doc.Elements[0])
+		}
+	} else if v, err := wire.ParseJSON(text); err == nil {
+		n = v.Get(errorRoot)
+	}
+	if n == nil || n.Kind != wire.ObjectNode {
+		return nil
+	}
+	out := object{}
+	for _, m := range n.Members {
+		if !m.Value.IsLeaf() || m.Value.Blank() {
+			continue
+		}
+		if t := number(m.Value.Text); m.Name == "code" && isInteger(m.Value.Text) {
+			out = append(out, member{m.Name, t})
+			continue
+		}
+		out = append(out, member{m.Name, m.Value.Text})
+	}
+	return out
+}

@@ -1,0 +1,417 @@
+package openapi
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
+)
+
+// The texts that values have on the wire.
+const (
+	patternDate    = `^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}(\.\d+)?)?$`
+	patternDecimal = `^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$`
+)
+
+// variant is one of the ways in which an object is described.
+type variant int
+
+const (
+	ofRequest    variant = iota
+	ofRequestXML         // of a Qimen call: an XML document
+	plain                // of a response: simplified JSON and, by the xml members, XML
+	wrapped              // of a response in JSON, with the inner elements of lists
+)
+
+// request reports whether the object belongs to a request.
+func (v variant) request() bool { return v == ofRequest || v == ofRequestXML }
+
+// xml reports whether the schema describes XML, too.
+func (v variant) xml() bool { return v == plain || v == ofRequestXML }
+
+// components are the schemas that one API adds to a document.
+type components struct {
+	method string // as it may stand in the names of schemas
+	list   []member
+	taken  map[string]bool
+	shared map[string]string // names of schemas by what they describe
+	loops  map[loop]string   // names of the schemas of objects
+}
+
+// loop finds the schema of an object that contains itself.
+type loop struct {
+	object  *wire.Object
+	variant variant
+}
+
+func newComponents(api *schema.API) *components {
+	return &components{
+		method: componentName(api.Method),
+		taken:  make(map[string]bool),
+		shared: make(map[string]string),
+		loops:  make(map[loop]string),
+	}
+}
+
+// componentName returns text as it may stand in the name of a component.
+func componentName(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '-', r == '_':
+			return r
+		}
+		return '_'
+	}, text)
+}
+
+// name takes the first of the names that is free.
+func (c *components) name(names ...string) string {
+	for _, n := range names {
+		if n = c.method + "." + componentName(n); !c.taken[n] {
+			c.taken[n] = true
+			return n
+		}
+	}
+	last := names[len(names)-1]
+	return c.name(last + "_")
+}
+
+func ref(name string) object { return object{{"$ref", "#/components/schemas/" + name}} }
+
+// root adds the schema of a request or response, and returns its name.
+func (c *components) root(o *wire.Object, name string, v variant, also object) string {
+	name = c.name(name)
+	c.object(o, name, v, also)
+	return name
+}
+
+// object adds the schema of an object. The members of also come first.
+func (c *components) object(o *wire.Object, name string, v variant, also object) {
+	c.loops[loop{o, v}] = name
+	at := len(c.list)
+	c.list = append(c.list, member{name: name}) // before those of its fields
+	properties := object{}
+	var required []string
+	for _, f := range o.Fields {
+		properties = append(properties, member{f.Doc.Name, c.property(f, v, v == ofRequest && f.Path == f.Doc.Name)})
+		if v.request() && f.Rules.Required {
+			required = append(required, f.Doc.Name)
+		}
+	}
+	if extra, ok := value(also, "properties").(object); ok {
+		properties = append(properties, extra...)
+	}
+	s := append(object{{"type", "object"}}, without(also, "properties")...)
+	c.list[at].value = append(s, object{{"required", required}, {"properties", properties}}.present()...)
+}
+
+func value(o object, name string) any {
+	for _, m := range o {
+		if m.name == name {
+			return m.value
+		}
+	}
+	return nil
+}
+
+func without(o object, name string) object {
+	var out object
+	for _, m := range o {
+		if m.name != name {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// property returns the schema of a field. A parameter is a field of the
+// request itself, sent in a form.
+func (c *components) property(f *wire.Field, v variant, parameter bool) object {
+	if !f.List {
+		if f.Kind == schema.KindStruct {
+			return ref(c.structOf(f, v, f.Doc.Description))
+		}
+		s := scalar(f, v, parameter)
+		return append(s, c.texts(f, v, parameter)...)
+	}
+	about := object{{"description", describe(f, v, parameter)}}.present()
+	items := scalarElement(f, v, parameter)
+	if f.Kind == schema.KindStruct {
+		items = ref(c.structOf(f, v, ""))
+	}
+	if v == wrapped && f.Doc.Element != "" {
+		list := object{{"type", "array"}, {"items", items}}
+		return append(object{{"type", "object"}}, append(about, member{"properties", object{{f.Doc.Element, list}}})...)
+	}
+	if elementName(f, v) != "" {
+		about = append(about, member{"xml", object{{"wrapped", true}}})
+	}
+	if v.request() && f.Rules.MaxListSize >= 0 {
+		about = append(about, member{"maxItems", token(strconv.Itoa(f.Rules.MaxListSize))})
+	}
+	return append(object{{"type", "array"}}, append(about, member{"items", items})...)
+}
+
+// scalarElement returns the schema of an element of a list of simple values.
+func scalarElement(f *wire.Field, v variant, parameter bool) object {
+	items := scalar(f, v, false)
+	if parameter && f.IsFile() {
+		items = scalar(f, v, true) // several files of one name
+	}
+	if name := elementName(f, v); name != "" {
+		items = append(items, member{"xml", object{{"name", name}}})
+	}
+	return items
+}
+
+// elementName returns the name of the elements of a list in XML; "" where they
+// have none of their own, or the schema describes no XML.
+func elementName(f *wire.Field, v variant) string {
+	switch {
+	case !v.xml() || !f.List:
+		return ""
+	case f.Doc.Element == "" && v == ofRequestXML:
+		return strings.TrimSuffix(f.Doc.Name, "s")
+	}
+	return f.Doc.Element
+}
+
+// structOf adds the schema of the object in a field or, of a list, of its
+// elements, and returns its name. What is described before in the same words
+// has the same schema.
+func (c *components) structOf(f *wire.Field, v variant, description string) string {
+	if f.Loop {
+		return c.loops[loop{f.Object, v}]
+	}
+	also := object{{"title", f.Doc.Type}, {"description", markdown(description)}}
+	if name := elementName(f, v); name != "" {
+		also = append(also, member{"xml", object{{"name", name}}})
+	}
+	v = variantOf(f.Object, v)
+	key, whole := keyOf(f, fmt.Sprintf("%d %q %q", v, description, f.Doc.Element))
+	if name := c.shared[key]; whole && name != "" {
+		return name
+	}
+	name := c.name(variantNames(f, v)...)
+	c.shared[key] = name
+	c.object(f.Object, name, v, also.present())
+	return name
+}
+
+// variantNames returns the names to try for the schema of an object: by its
+// type and, if that is taken, by its place.
+func variantNames(f *wire.Field, v variant) []string {
+	switch v {
+	case ofRequest, ofRequestXML:
+		return []string{f.Doc.Type, "request." + f.Path}
+	case wrapped:
+		return []string{f.Doc.Type + ".wrapped", "response." + f.Path + ".wrapped"}
+	}
+	return []string{f.Doc.Type, "response." + f.Path}
+}
+
+// variantOf returns plain for wrapped where that makes no difference: in
+// objects without lists.
+func variantOf(o *wire.Object, v variant) variant {
+	if v == wrapped && !hasList(o) {
+		return plain
+	}
+	return v
+}
+
+// hasList reports whether an object has a list in it whose elements stand in
+// an element of their own.
+func hasList(o *wire.Object) bool {
+	seen := make(map[*wire.Object]bool) // some contain themselves
+	var has func(o *wire.Object) bool
+	has = func(o *wire.Object) bool {
+		if o == nil || seen[o] {
+			return false
+		}
+		seen[o] = true
+		return slices.ContainsFunc(o.Fields, func(f *wire.Field) bool { return f.List && f.Doc.Element != "" || has(f.Object) })
+	}
+	return has(o)
+}
+
+// keyOf writes down all that the schema of a struct is made of. It reports
+// false if that is not all in the struct itself.
+func keyOf(f *wire.Field, prefix string) (key string, whole bool) {
+	var b strings.Builder
+	b.WriteString(prefix)
+	whole = true
+	var walk func(f *wire.Field)
+	walk = func(f *wire.Field) {
+		d := f.Doc
+		fmt.Fprintf(&b, "|%q %q %t %q %q %q %+v %t", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, f.Rules, f.Decimal)
+		whole = whole && !f.Loop
+		if f.Object != nil && !f.Loop {
+			b.WriteByte('{')
+			for _, inner := range f.Object.Fields {
+				walk(inner)
+			}
+			b.WriteByte('}')
+		}
+	}
+	fmt.Fprintf(&b, "%q", f.Doc.Type)
+	for _, inner := range f.Object.Fields {
+		walk(inner)
+	}
+	return b.String(), whole
+}
+
+// scalar returns the schema of a simple value.
+func scalar(f *wire.Field, v variant, parameter bool) object {
+	switch f.Kind {
+	case schema.KindNumber:
+		if f.Decimal {
+			return object{{"type", "number"}}
+		}
+		return object{{"type", "integer"}, {"format", "int64"}}
+	case schema.KindDecimal:
+		return object{{"type", "string"}, {"format", "decimal"}, {"pattern", patternDecimal}}
+	case schema.KindBoolean:
+		return object{{"type", "boolean"}}
+	case schema.KindDate:
+		return dateSchema(f, v)
+	case schema.KindBytes:
+		switch {
+		case !v.request() || f.Text:
+		case parameter:
+			return object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}}
+		default:
+			return object{{"type", "string"}, {"contentEncoding", "base64"}}
+		}
+	case schema.KindRaw:
+		switch {
+		case parameter:
+			return object{{"type", "string"}, {"contentMediaType", "application/json"}}
+		case !v.request() || f.Doc.Type != "Json":
+			return object{}
+		}
+	}
+	return object{{"type", "string"}}
+}
+
+// dateSchema returns the schema of a date: a text or, in responses whose page
+// shows that, milliseconds since 1970.
+func dateSchema(f *wire.Field, v variant) object {
+	if !v.request() && isInteger(f.Doc.Example) {
+		return object{{"type", []string{"string", "integer"}}, {"pattern", patternDate}}
+	}
+	return object{{"type", "string"}, {"pattern", patternDate}}
+}
+
+func isInteger(text string) bool {
+	text = strings.TrimSpace(text)
+	return text != "" && schema.KindNumber.Holds(text, false)
+}
+
+// texts returns what a schema says about a simple value beside its type: what
+// it is, an example, and limits.
+func (c *components) texts(f *wire.Field, v variant, parameter bool) object {
+	s := object{{"description", describe(f, v, parameter)}}
+	if v.request() {
+		s = append(s, limits(f)...)
+	}
+	if example := exampleOf(f, v); example != nil {
+		s = append(s, member{"examples", []any{example}})
+	}
+	return s.present()
+}
+
+// exampleOf returns the documented example of a simple value; nil if there is
+// none, its type cannot hold it, or it breaks the documented limits.
+func exampleOf(f *wire.Field, v variant) any {
+	if f.Kind == schema.KindRaw || f.Kind == schema.KindBytes || strings.TrimSpace(f.Doc.Example) == "" || !f.Holds(f.Doc.Example) {
+		return nil
+	}
+	if v.request() && !keepsLimits(f, f.Doc.Example) {
+		return nil
+	}
+	return scalarValue(f, f.Doc.Example, v)
+}
+
+// keepsLimits reports whether a text is within the documented limits of a field.
+func keepsLimits(f *wire.Field, text string) bool {
+	r := &f.Rules
+	switch {
+	case r.MaxLength >= 0 && wire.UTF16Len(text) > r.MaxLength,
+		r.Min != "" && wire.CompareNumbers(text, r.Min) < 0,
+		r.Max != "" && wire.CompareNumbers(text, r.Max) > 0:
+		return false
+	}
+	return true
+}
+
+// limits returns the documented limits of a parameter that JSON Schema has
+// words for. Lengths count UTF-16 units there and characters here, which can
+// only be fewer.
+func limits(f *wire.Field) object {
+	var s object
+	textual := f.Kind == schema.KindString || f.Kind == schema.KindBytes || f.Kind == schema.KindRaw
+	if f.Rules.MaxLength >= 0 && textual {
+		s = append(s, member{"maxLength", token(strconv.Itoa(f.Rules.MaxLength))})
+	}
+	if f.Kind == schema.KindNumber {
+		s = append(s, object{{"minimum", number(f.Rules.Min)}, {"maximum", number(f.Rules.Max)}}.present()...)
+	}
+	if l := f.Doc.Limits; l != nil && l.Default != "" && f.Kind != schema.KindRaw && f.Kind != schema.KindBytes && f.Holds(l.Default) && keepsLimits(f, l.Default) {
+		s = append(s, member{"default", scalarValue(f, l.Default, ofRequest)})
+	}
+	return s
+}
+
+// number returns a number as JSON writes it; "" if text is none.
+func number(text string) token {
+	text = strings.TrimPrefix(strings.TrimSpace(text), "+")
+	digits := strings.TrimPrefix(text, "-")
+	sign := text[:len(text)-len(digits)]
+	for len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9' {
+		digits = digits[1:]
+	}
+	if !schema.KindDecimal.Holds(digits, false) || digits == "" {
+		return ""
+	}
+	return token(sign + digits)
+}
+
+// describe returns the description of a field: the page's words, and of a
+// parameter the limits for which JSON Schema has none.
+func describe(f *wire.Field, v variant, parameter bool) string {
+	text := markdown(f.Doc.Description)
+	if !v.request() {
+		return text
+	}
+	var facts []string
+	fact := func(format string, args ...any) { facts = append(facts, fmt.Sprintf(format, args...)) }
+	r := &f.Rules
+	if r.MaxLength >= 0 && (f.List || f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal) {
+		fact("At most %d characters.", r.MaxLength)
+	}
+	if r.MaxListSize >= 0 && !f.List {
+		fact("At most %d elements, joined by commas.", r.MaxListSize)
+	}
+	if r.Min != "" && (f.List || f.Kind == schema.KindDecimal) {
+		fact("At least %s.", r.Min)
+	}
+	if r.Max != "" && (f.List || f.Kind == schema.KindDecimal) {
+		fact("At most %s.", r.Max)
+	}
+	if len(r.FileTypes) > 0 {
+		fact("File types: %s.", markdown(strings.Join(r.FileTypes, ", ")))
+	}
+	if l := f.Doc.Limits; l != nil && l.Default != "" && value(limits(f), "default") == nil {
+		fact("Without it the platform takes %s.", markdown(l.Default))
+	}
+	if parameter && f.Joined() {
+		fact("Elements are joined by commas.")
+	}
+	if len(facts) > 0 && text != "" {
+		text += "\n\n"
+	}
+	return text + strings.Join(facts, " ")
+}
