@@ -192,9 +192,10 @@ func (k *call) reads() bool {
 	return IsRead(k.api.Method)
 }
 
-// scrub takes what is secret out of a text that came from elsewhere.
+// scrub takes what is secret, and the address, out of a text that came from
+// elsewhere.
 func (k *call) scrub(s string) string {
-	return newScrubber(k.client.secret.reveal(), k.token, k.session.reveal(), k.sign).scrub(s)
+	return newScrubber(k.client.secret.reveal(), k.token, k.session.reveal(), k.sign, k.gateway.address).scrub(s)
 }
 
 // attempt sends the request once and decodes what comes back.

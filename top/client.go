@@ -86,6 +86,7 @@ func newTransport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns = 0
 	t.MaxIdleConnsPerHost = MaxIdleConns
+	t.MaxResponseHeaderBytes = 1 << 20
 	return t
 }
 

@@ -243,7 +243,7 @@ func (k *call) checkStatus(a answer) error {
 	text := strings.TrimSpace(a.body)
 	document := strings.HasPrefix(text, "{") || strings.HasPrefix(text, "<") && !isHTML(text)
 	switch {
-	case a.status < 300, a.status == http.StatusBadRequest && document:
+	case a.status >= 200 && a.status < 300, a.status == http.StatusBadRequest && document:
 		return nil
 	case a.status >= 400 && document && strings.Contains(text, errorRoot):
 		return nil

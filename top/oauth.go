@@ -23,7 +23,7 @@ const (
 // RedirectURL with a code, and Exchange turns that into a Token.
 type OAuth struct {
 	AppKey      string
-	AppSecret   string
+	AppSecret   string `json:"-"`
 	RedirectURL string // registered with the app
 
 	AuthorizeURL string       // AuthorizeURL if empty
@@ -35,8 +35,11 @@ type OAuth struct {
 // String names the app, and nothing that is secret.
 func (o OAuth) String() string { return "top.OAuth(app key " + o.AppKey + ")" }
 
-// GoString is String.
-func (o OAuth) GoString() string { return o.String() }
+// Format prints String, whatever the verb.
+func (o OAuth) Format(f fmt.State, _ rune) { io.WriteString(f, o.String()) }
+
+// LogValue is String, for package slog.
+func (o OAuth) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // Token is a session with what belongs to it. As JSON it can be stored; printed
 // or logged, it shows neither session nor refresh token.
@@ -56,8 +59,8 @@ func (t Token) String() string {
 	return fmt.Sprintf("top.Token(user %s, expiry %s)", t.UserID, t.Expiry.Format(time.DateTime))
 }
 
-// GoString is String.
-func (t Token) GoString() string { return t.String() }
+// Format prints String, whatever the verb.
+func (t Token) Format(f fmt.State, _ rune) { io.WriteString(f, t.String()) }
 
 // LogValue is String, for package slog.
 func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }

@@ -1,0 +1,199 @@
+package top_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/topgen/topgen/top"
+)
+
+// secrets of the tests below. The session has characters that a form escapes.
+const (
+	secretKey     = "app-secret-0123456789abcdef"
+	secretSession = "6100+session/0123456789=="
+)
+
+// holder has values where fmt finds no methods of theirs.
+type holder struct {
+	err    error
+	client *top.Client
+	copied any
+	opts   []any
+}
+
+// TestSecrets fails calls in every way, and looks for secrets in all that can
+// be printed of them. Servers echo what they were sent wherever they can.
+func TestSecrets(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter, string){
+		"success": func(w http.ResponseWriter, _ string) { io.WriteString(w, `{"total":1}`) },
+		"error": func(w http.ResponseWriter, echo string) {
+			fmt.Fprintf(w, `{"error_response":{"code":%[1]s,"msg":%[1]s,"sub_code":%[1]s,"sub_msg":%[1]s,"request_id":%[1]s}}`, quote(echo))
+		},
+		"XML error": func(w http.ResponseWriter, echo string) {
+			fmt.Fprintf(w, `<error_response><code>1</code><msg>%s</msg></error_response>`, escapeXML(echo))
+		},
+		"no document": func(w http.ResponseWriter, echo string) { io.WriteString(w, echo) },
+		"misfit": func(w http.ResponseWriter, echo string) {
+			fmt.Fprintf(w, `{"total":%[1]s,%[1]s:1,"request_id":%[1]s}`, quote(echo))
+		},
+		"broken": func(w http.ResponseWriter, echo string) { fmt.Fprintf(w, `{"total":1,%s`, quote(echo)) },
+		"content type": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Content-Type", oneLine(echo))
+			io.WriteString(w, "x")
+		},
+		"charset": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Content-Type", `text/x;charset="`+oneLine(echo)+`"`)
+			io.WriteString(w, "{\"total\":\"中\"}")
+		},
+		"status": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Content-Type", oneLine(echo))
+			w.WriteHeader(500)
+			io.WriteString(w, echo)
+		},
+		"redirect": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Location", "http://[/?"+oneLine(echo))
+			w.WriteHeader(302)
+		},
+		"redirect, parsed": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Location", "/?"+oneLine(echo))
+			w.WriteHeader(302)
+		},
+		"length": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Content-Length", "9999")
+			io.WriteString(w, echo)
+			panic(http.ErrAbortHandler)
+		},
+		"content encoding": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Content-Encoding", oneLine(echo))
+			io.WriteString(w, echo)
+		},
+		"too large":  func(w http.ResponseWriter, echo string) { io.WriteString(w, echo+strings.Repeat("x", 1<<16)) },
+		"bad header": func(w http.ResponseWriter, echo string) { hijack(w, "HTTP/1.1 200 OK\r\n"+oneLine(echo)+"\r\n\r\n") },
+		"no HTTP":    func(w http.ResponseWriter, echo string) { hijack(w, oneLine(echo)+"\r\n") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var sign string
+			address := server(t, func(w http.ResponseWriter, r *http.Request) {
+				raw, _ := io.ReadAll(r.Body)
+				form, _ := url.ParseQuery(string(raw))
+				sign = form.Get("sign")
+				if sign == "" || form.Get("session") != secretSession {
+					t.Errorf("the call is not what it should be: %s", raw)
+				}
+				answer(w, string(raw)+" "+form.Get("session")+" "+sign+" "+secretKey)
+			})
+			var log bytes.Buffer
+			session := top.WithSession(secretSession)
+			client, err := top.NewClient("12345678", secretKey, session, top.WithGateway(address), top.WithMaxBody(1<<15), top.WithRetry(top.Retry{}),
+				top.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.CloseIdleConnections()
+			var report top.Report
+			_, err = oneTrade().Do(t.Context(), client, top.WithReport(&report), session)
+			if (err == nil) != (name == "success") {
+				t.Errorf("got %v", err)
+			}
+			texts := append(printed(err, client, *client, session, report, &report), log.String())
+			texts = append(texts, printed(holder{err, client, *client, []any{session, report}})...)
+			search(t, texts, secretKey, secretSession, url.QueryEscape(secretSession), sign)
+		})
+	}
+}
+
+// TestSecretsBeforeSending does the same for failures of ours.
+func TestSecretsBeforeSending(t *testing.T) {
+	session := top.WithSession(secretSession)
+	secrets := []string{secretKey, secretSession, url.QueryEscape(secretSession), "https://"}
+	hc := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		body, _ := io.ReadAll(r.Body)
+		form, _ := url.ParseQuery(string(body) + "&" + r.URL.RawQuery)
+		secrets = append(secrets, form.Get("sign"))
+		return nil, fmt.Errorf("could not send %s to %s", body, r.URL)
+	})}
+	client, err := top.NewClient("12345678", secretKey, session, top.WithHTTPClient(hc), top.WithRetry(top.Retry{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	qimen := &top.API{Method: "taobao.qimen.x.query", Protocol: top.ProtocolQimen}
+	batch := top.NewBatch()
+	result := top.Add(batch, oneTrade())
+	batchErr := client.Send(t.Context(), batch)
+	_, resultErr := result.Get()
+	_, invalid := new(tradeRequest).Do(t.Context(), client)
+	_, sent := oneTrade().Do(t.Context(), client)
+	_, badGateway := top.NewClient("12345678", secretKey, top.WithGateway("ftp://"+secretSession))
+	errs := []error{
+		batchErr, resultErr, invalid, sent, badGateway,
+		client.Call(t.Context(), qimen, new(addRequest), new(addResponse)),
+		client.Call(t.Context(), qimen, new(addRequest), 5),
+	}
+	for i, err := range errs {
+		if err == nil {
+			t.Errorf("call %d did not fail", i)
+		}
+		search(t, printed(err, holder{err: err}), secrets...)
+	}
+	if len(secrets) != 7 {
+		t.Errorf("%d calls reached the network", len(secrets)-4)
+	}
+	oauth := top.OAuth{AppKey: "12345678", AppSecret: secretKey}
+	token := &top.Token{AccessToken: secretSession, RefreshToken: secretKey}
+	search(t, printed(oauth, &oauth, token, *token), secretKey, secretSession)
+}
+
+// printed returns all that can be seen of values.
+func printed(values ...any) []string {
+	var texts []string
+	for _, v := range values {
+		for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+			texts = append(texts, fmt.Sprintf(format, v))
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v)
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", v)
+		texts = append(texts, log.String())
+		switch v.(type) {
+		case top.Token, *top.Token: // stored as JSON
+		case top.OAuth, *top.OAuth: // not stored, but plain fields
+		default:
+			text, _ := json.Marshal(v)
+			texts = append(texts, string(text))
+		}
+	}
+	return texts
+}
+
+func search(t *testing.T, texts []string, secrets ...string) {
+	t.Helper()
+	for _, secret := range secrets {
+		for _, text := range texts {
+			if secret != "" && (strings.Contains(text, secret) || strings.Contains(text, fmt.Sprintf("%x", secret))) {
+				t.Errorf("%q shows in\n%s", secret, text)
+			}
+		}
+	}
+}
+
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+func oneLine(s string) string { return strings.NewReplacer("\r", "", "\n", "").Replace(s) }
+
+func hijack(w http.ResponseWriter, text string) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		io.WriteString(conn, text)
+		conn.Close()
+	}
+}
