@@ -16,7 +16,9 @@ import (
 // folder which is the current one. A guide whose commands another test runs
 // has nil, and a note that says where.
 var howtos = map[string]func(t *testing.T){
-	"diff.md": changedPages,
+	"diff.md":  changedPages,
+	"fetch.md": siteOfItsOwn,
+	"mock.md":  moduleOfItsOwn,
 }
 
 // TestHowtos runs every command of the guides: each block of "sh" with the

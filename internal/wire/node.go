@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -214,14 +215,15 @@ func documentsAny(o *Object, n *Node) bool {
 	return slices.ContainsFunc(n.Members, func(m Member) bool { return o.Field(m.Name) != nil })
 }
 
-// ParseJSON reads a JSON value. It takes no more than JSON allows.
+// ParseJSON reads a JSON value. Its errors say where the text does not read, and
+// show nothing of it.
 func ParseJSON(text string) (*Node, error) {
 	doc := sample.ReadJSON(text)
 	switch {
 	case len(doc.Faults) > 0:
-		return nil, errors.New(doc.Faults[0].Message)
+		return nil, fmt.Errorf("it does not read at line %d, column %d", doc.Faults[0].Line, doc.Faults[0].Column)
 	case doc.Value == nil || doc.Truncated:
-		return nil, errors.New("the JSON is cut short")
+		return nil, errors.New("it is cut short")
 	}
 	return jsonNode(text, doc.Value), nil
 }

@@ -1,0 +1,145 @@
+package docs_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/topgen/topgen/internal/fetch/sitetest"
+)
+
+// Where the guides and the module are, and where the go command keeps what it
+// has compiled: the commands run elsewhere.
+var guides, module, goCache = func() (string, string, string) {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		panic(err)
+	}
+	return filepath.Join(dir, "howto"), filepath.Dir(dir), strings.TrimSpace(string(cache))
+}()
+
+// moduleOfItsOwn makes a module that uses the bindings, with the Go program of
+// mock.md in it.
+func moduleOfItsOwn(t *testing.T) {
+	guide, err := os.ReadFile(filepath.Join(guides, "mock.md"))
+	must(t, err)
+	program := regexp.MustCompile("(?s)```go\n(.*?)```").FindSubmatch(guide)
+	if program == nil {
+		t.Fatal("mock.md has no Go program")
+	}
+	must(t, os.WriteFile("main.go", program[1], 0o644))
+	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => %s\n", module), 0o644))
+	t.Setenv("GOCACHE", goCache)
+	t.Setenv("GOFLAGS", "-mod=mod")
+	t.Setenv("GOPROXY", "off")
+	t.Cleanup(func() { // a guide that fails in the middle leaves its gateway behind
+		if pid, err := os.ReadFile("mock.pid"); err == nil {
+			exec.Command("kill", strings.TrimSpace(string(pid))).Run()
+		}
+	})
+}
+
+// siteOfItsOwn has commands that go to the platform's site come to a server of
+// ours, by way of a proxy and a certificate for the site's name.
+func siteOfItsOwn(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only on Linux does Go take certificates from SSL_CERT_FILE")
+	}
+	must(t, os.RemoveAll("docs/pages"))
+	certificate := certify(t, "open.taobao.com")
+	site := httptest.NewUnstartedServer(changingSite())
+	site.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
+	site.StartTLS()
+	t.Cleanup(site.Close)
+	proxy := httptest.NewServer(tunnel(site.Listener.Addr().String()))
+	t.Cleanup(proxy.Close)
+	t.Setenv("HTTPS_PROXY", proxy.URL)
+	t.Setenv("NO_PROXY", "")
+}
+
+// changingSite is the site of fetch.md: between its commands documents change.
+func changingSite() http.Handler {
+	site := sitetest.New()
+	site.Add(1, "alibaba.idle.appraise.order.query", 1000, "验货")
+	site.Add(2, "taobao.pc.refund.detail", 1000, "退款")
+	site.Add(3, "taobao.time.get", 1000, "时间")
+	sessions := 0
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api.htm" { // every command begins with a session
+			switch sessions++; sessions {
+			case 2:
+				site.Add(2, "taobao.pc.refund.detail", 2000, "企业购退款")
+			case 3:
+				site.Fail(3, sitetest.Text("application/json", `{"ret":["FAIL_SYS_USER_VALIDATE","RGV587_ERROR::SM"]}`))
+			}
+		}
+		site.ServeHTTP(w, r)
+	})
+}
+
+// tunnel is a proxy all of whose tunnels lead to one address.
+func tunnel(address string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodConnect {
+			http.Error(w, "only tunnels", http.StatusMethodNotAllowed)
+			return
+		}
+		to, err := net.Dial("tcp", address)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		from, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			to.Close()
+			return
+		}
+		io.WriteString(from, "HTTP/1.1 200 Connection established\r\n\r\n")
+		go func() {
+			io.Copy(to, from)
+			to.Close()
+		}()
+		io.Copy(from, to)
+		from.Close()
+	})
+}
+
+// certify makes a certificate for a host, and has programs that are started
+// from now on trust it.
+func certify(t *testing.T, host string) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	must(t, err)
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	must(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644))
+	t.Setenv("SSL_CERT_FILE", file)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
