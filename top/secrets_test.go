@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/topgen/topgen/top"
@@ -79,15 +80,15 @@ func TestSecrets(t *testing.T) {
 		"no HTTP":    func(w http.ResponseWriter, echo string) { hijack(w, oneLine(echo)+"\r\n") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var sign string
+			var sign atomic.Value
 			address := server(t, func(w http.ResponseWriter, r *http.Request) {
 				raw, _ := io.ReadAll(r.Body)
 				form, _ := url.ParseQuery(string(raw))
-				sign = form.Get("sign")
-				if sign == "" || form.Get("session") != secretSession {
+				sign.Store(form.Get("sign"))
+				if form.Get("sign") == "" || form.Get("session") != secretSession {
 					t.Errorf("the call is not what it should be: %s", raw)
 				}
-				answer(w, string(raw)+" "+form.Get("session")+" "+sign+" "+secretKey)
+				answer(w, string(raw)+" "+form.Get("session")+" "+form.Get("sign")+" "+secretKey)
 			})
 			var log bytes.Buffer
 			session := top.WithSession(secretSession)
@@ -104,7 +105,7 @@ func TestSecrets(t *testing.T) {
 			}
 			texts := append(printed(err, client, *client, session, report, &report), log.String())
 			texts = append(texts, printed(holder{err, client, *client, []any{session, report}})...)
-			search(t, texts, secretKey, secretSession, url.QueryEscape(secretSession), sign)
+			search(t, texts, secretKey, secretSession, url.QueryEscape(secretSession), sign.Load().(string))
 		})
 	}
 }
