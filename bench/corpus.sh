@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Generates bindings of a corpus of pages into an empty module of its own, and
-# builds, vets and tests them: every generated test passes, none is skipped.
+# builds, vets and tests them: every generated test passes, none is skipped, and
+# topgen mock takes every documented call.
 #
 #   bench/corpus.sh ../shared/corpus        the whole corpus, in the text form
 #   bench/corpus.sh ../shared/corpus 450    whole namespaces, about 450 pages of them
@@ -10,7 +11,8 @@ corpus=$(cd "${1:?usage: bench/corpus.sh CORPUS [PAGES]}" && pwd)
 limit=${2:-0}
 
 work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+mock=
+trap '[ -z "$mock" ] || kill "$mock"; chmod -R u+w "$work"; rm -rf "$work"' EXIT
 step() { printf -- '--> %s  (%ds)\n' "$*" "$SECONDS"; }
 
 # Namespaces in the order of a checksum: any mixture, but the same every time.
@@ -33,6 +35,7 @@ fi
 
 step "topgen"
 (cd "$root" && go build -o "$work/topgen" ./cmd/topgen)
+(cd "$root/bench" && go build -o "$work/mockcalls" ./mockcalls)
 
 step "an empty module"
 mkdir "$work/module"
@@ -62,6 +65,14 @@ go build ./...
 step "vet"
 go vet ./...
 
+step "a gateway that has these pages, and a call of every method to it"
+"$work/mockcalls" generated
+"$work/topgen" mock --quiet --log --docs "$docs" --addr 127.0.0.1:0 > address.txt 2> calls.txt &
+mock=$!
+for _ in $(seq 300); do [ -s address.txt ] || sleep 0.1; done
+TOP_GATEWAY=$(cat address.txt)
+export TOP_GATEWAY
+
 step "test"
 go test -v ./... > tests.txt 2>&1 || { grep -E '^(\s*--- FAIL|FAIL|panic|#)' tests.txt | head -50; echo "(of $(wc -l < tests.txt) lines)"; exit 1; }
 if grep -E '^\s*--- SKIP' tests.txt | head -20 | grep .; then
@@ -69,4 +80,12 @@ if grep -E '^\s*--- SKIP' tests.txt | head -20 | grep .; then
   exit 1
 fi
 
-step "$(find "$docs" -name '*.txt' | wc -l) pages, $(go list ./... | wc -l) packages, $(grep -cE '^\s*--- PASS' tests.txt) tests passed, none skipped"
+kill "$mock"
+wait "$mock" || { echo "topgen mock did not end well: exit status $?"; exit 1; }
+mock=
+if grep -vE ' ok$' calls.txt | head -20 | grep .; then
+  echo "the gateway found something wrong with a documented call"
+  exit 1
+fi
+
+step "$(find "$docs" -name '*.txt' | wc -l) pages, $(go list ./... | wc -l) packages, $(grep -cE '^\s*--- PASS' tests.txt) tests passed, none skipped, $(wc -l < calls.txt) calls answered"

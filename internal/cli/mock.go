@@ -8,6 +8,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -106,7 +107,7 @@ func (a *app) mock(ctx context.Context, f *mockFlags, faults []*mock.Fault, p re
 		Logger: slog.New(slog.NewTextHandler(a.err, nil)),
 	}
 	if f.log {
-		opt.Log = a.logCalls(ctx)
+		opt.Log = a.logCalls()
 	}
 	server := mock.New(pages, opt)
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", f.addr)
@@ -185,25 +186,14 @@ func reachable(addr net.Addr) string {
 }
 
 // logCalls returns what prints a line for each call: never parameters, sessions
-// or signatures. Lines are written by one goroutine, so that callers wait for
-// nobody's terminal longer than they must.
-func (a *app) logCalls(ctx context.Context) func(mock.Call) {
-	lines := make(chan string, 1024)
-	go func() {
-		for {
-			select {
-			case line := <-lines:
-				fmt.Fprintln(a.err, line)
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+// or signatures.
+func (a *app) logCalls() func(mock.Call) {
+	var mu sync.Mutex
 	return func(c mock.Call) {
-		select {
-		case lines <- callLine(c):
-		case <-ctx.Done():
-		}
+		line := callLine(c)
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintln(a.err, line)
 	}
 }
 
