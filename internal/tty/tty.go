@@ -33,8 +33,8 @@ func Escape(s string) string {
 	return b.String()
 }
 
-// unsafe reports whether the rune does something else than show itself. The
-// wide space of Chinese texts and its like are as good as the ordinary one.
+// unsafe reports whether the rune does something else than show itself. Spaces
+// of all widths are common in pages and harmless.
 func unsafe(r rune) bool { return !visible.Rune(r) && !unicode.Is(unicode.Zs, r) }
 
 // Columns returns how many columns of a terminal the text takes: Han
