@@ -159,12 +159,7 @@ func (d *document) json() {
 	default:
 		m.content = m.count
 	}
-	switch {
-	case !ok:
-	case !m.rooted && !m.fields && m.code != "" && m.code != "0" && m.msg:
-		d.pos = start
-		d.errorResponse()
-	case m.content.members > 0 && m.content.known == 0:
+	if ok && m.content.members > 0 && (m.content.known == 0 || !m.rooted && !m.fields) {
 		d.undocumented(start, m)
 	}
 }
@@ -242,24 +237,44 @@ func (d *document) other(name string, m *members) bool {
 }
 
 // undocumented decides about a document, from start on, in which no member has
-// a field: it may be a Qimen response without root.
+// a field, but for the request id: it may be a Qimen response without root, or an
+// error without root.
 func (d *document) undocumented(start int, m members) {
-	if i, ok := d.plan.qimenField(); ok && !m.rooted {
-		d.reset()
-		d.pos, d.depth = start, 0
-		f := &d.plan.fields[i]
-		before := d.mark()
-		n, ok := d.object(f.object, d.resp.field(f).target(f))
-		d.under(before, qimenObject)
-		if !ok || n.known > 0 {
-			return
-		}
-		d.reset()
+	if !m.rooted && d.qimen(start) {
+		return
 	}
-	if m.rooted && len(d.plan.fields) == 1 && d.plan.requestID == 0 {
-		return // nothing is documented but the root
+	switch {
+	case !m.rooted && m.code != "" && m.code != "0" && m.msg:
+		d.pos = start
+		d.errorResponse()
+	case m.content.known > 0:
+	case m.rooted && len(d.plan.fields) == 1 && d.plan.requestID == 0:
+		// Nothing is documented but the root.
+	default:
+		d.misfit(start, "has none of the documented fields")
 	}
-	d.misfit(start, "has none of the documented fields")
+}
+
+// qimen decodes the document, from start on, as the content of the field that
+// stands for the whole of a Qimen response, and reports whether it is.
+func (d *document) qimen(start int) bool {
+	i, ok := d.plan.qimenField()
+	if !ok {
+		return false
+	}
+	before := *d
+	d.reset()
+	d.pos, d.depth = start, 0
+	f := &d.plan.fields[i]
+	m := d.mark()
+	n, ok := d.object(f.object, d.resp.field(f).target(f))
+	d.under(m, qimenObject)
+	if ok && n.known > 0 {
+		return true
+	}
+	d.reset()
+	d.misfits, d.unknown, d.pos, d.broken = before.misfits, before.unknown, before.pos, before.broken
+	return false
 }
 
 // qimenField returns the index of the field that stands for the whole of a

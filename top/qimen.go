@@ -3,8 +3,11 @@ package top
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // qimenGateway returns the gateway of a Qimen method: taobao.qimen.* speak
@@ -50,79 +53,87 @@ func (k *call) qimenRequest(ctx context.Context) (*http.Request, error) {
 	f.add("customerId", k.customerID)
 	f.sortFrom(0)
 	f.sort(0)
-	body := appendRequestXML(nil, k.reqPlan, slotOf(k.req))
+	body, err := requestXML(k.reqPlan, slotOf(k.req))
+	if err != nil {
+		return nil, err
+	}
 	k.signForm(f, body)
 	address := k.gateway.address + "?" + string(f.urlencode(nil))
 	return k.post(ctx, address, "text/xml;charset=utf-8", bytes.NewReader(body))
 }
 
-// appendRequestXML appends a request as the XML document of Qimen. The pages
+// requestXML returns a request as the XML document of Qimen. The pages
 // document a single parameter, request, which is the document element.
-func appendRequestXML(b []byte, p *plan, v slot) []byte {
-	b = append(b, `<?xml version="1.0" encoding="utf-8"?>`...)
+func requestXML(p *plan, v slot) ([]byte, error) {
+	w := xmlWriter{b: []byte(`<?xml version="1.0" encoding="utf-8"?>`)}
 	if len(p.fields) == 1 && p.fields[0].name == "request" && p.fields[0].kind == kindStruct {
 		f := &p.fields[0]
-		if request, ok := v.field(f).pointed(f); ok {
-			return appendElementXML(b, f, f.name, request)
-		}
-		return append(b, "<request></request>"...)
+		v, ok := v.field(f).pointed(f)
+		w.element(f.name, func() {
+			if ok {
+				w.object(f.object, v)
+			}
+		})
+		return w.b, w.err
 	}
-	b = append(b, "<request>"...)
-	b = appendObjectXML(b, p, v)
-	return append(b, "</request>"...)
+	w.element("request", func() { w.object(p, v) })
+	return w.b, w.err
 }
 
-func appendObjectXML(b []byte, p *plan, v slot) []byte {
+// xmlWriter writes the XML of a request.
+type xmlWriter struct {
+	b   []byte
+	err error // the first
+}
+
+func (w *xmlWriter) object(p *plan, v slot) {
 	for i := range p.fields {
-		b = appendFieldXML(b, &p.fields[i], v.field(&p.fields[i]))
+		f := &p.fields[i]
+		w.field(f, v.field(f))
 	}
-	return b
 }
 
-func appendFieldXML(b []byte, f *field, v slot) []byte {
+func (w *xmlWriter) field(f *field, v slot) {
 	if f.list {
-		return appendListXML(b, f, v)
+		w.list(f, v)
+		return
 	}
-	v, ok := v.pointed(f)
-	if !ok {
-		return b
+	if v, ok := v.pointed(f); ok {
+		w.element(f.name, func() { w.value(f, v) })
 	}
-	return appendElementXML(b, f, f.name, v)
 }
 
-func appendListXML(b []byte, f *field, v slot) []byte {
+func (w *xmlWriter) list(f *field, v slot) {
 	if v.len() == 0 {
-		return b
+		return
 	}
-	element := f.element
-	if element == "" {
-		element = strings.TrimSuffix(f.name, "s")
+	name := f.rules.element
+	if name == "" {
+		name = strings.TrimSuffix(f.name, "s")
 	}
-	b = appendTag(b, "<", f.name)
-	for i := range v.len() {
-		b = appendElementXML(b, f, element, v.element(f, i))
-	}
-	return appendTag(b, "</", f.name)
+	w.element(f.name, func() {
+		for i := range v.len() {
+			w.element(name, func() { w.value(f, v.element(f, i)) })
+		}
+	})
 }
 
-func appendElementXML(b []byte, f *field, name string, v slot) []byte {
-	b = appendTag(b, "<", name)
+func (w *xmlWriter) value(f *field, v slot) {
 	switch f.kind {
 	case kindStruct:
-		b = appendObjectXML(b, f.object, v)
+		w.object(f.object, v)
 	case kindRaw:
-		b = appendRawXML(b, RawJSON(v.string()))
+		w.raw(RawJSON(v.string()))
 	default:
-		b = appendTextXML(b, string(appendScalar(nil, f.kind, v)))
+		w.text(string(appendScalar(nil, f.kind, v)))
 	}
-	return appendTag(b, "</", name)
 }
 
-// appendRawXML appends the members of a JSON object as elements, and anything
-// else as text.
-func appendRawXML(b []byte, v RawJSON) []byte {
+// raw writes the members of a JSON object as elements, and anything else as text.
+func (w *xmlWriter) raw(v RawJSON) {
 	if !strings.HasPrefix(strings.TrimSpace(string(v)), "{") {
-		return appendTextXML(b, v.Text())
+		w.text(v.Text())
+		return
 	}
 	each(v, func(name string, m RawJSON) {
 		values := []RawJSON{m}
@@ -130,36 +141,45 @@ func appendRawXML(b []byte, v RawJSON) []byte {
 			values = elements(m)
 		}
 		for _, value := range values {
-			b = appendTag(b, "<", name)
-			b = appendRawXML(b, value)
-			b = appendTag(b, "</", name)
+			w.element(name, func() { w.raw(value) })
 		}
 	})
-	return b
 }
 
-func appendTag(b []byte, open, name string) []byte {
-	b = append(b, open...)
-	b = append(b, name...)
-	return append(b, '>')
+func (w *xmlWriter) element(name string, content func()) {
+	if !isXMLName(name) && w.err == nil {
+		w.err = fmt.Errorf("%q is no name of an XML element", name)
+	}
+	w.b = append(append(append(w.b, '<'), name...), '>')
+	content()
+	w.b = append(append(append(w.b, "</"...), name...), '>')
 }
 
-// appendTextXML appends text, escaped; characters that XML cannot hold are left out.
-func appendTextXML(b []byte, s string) []byte {
+// isXMLName reports whether name can be that of an element.
+func isXMLName(name string) bool {
+	for i, r := range name {
+		if r != '_' && !unicode.IsLetter(r) && (i == 0 || r != '-' && r != '.' && !unicode.IsDigit(r)) {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// text writes text, escaped; characters that XML cannot hold are left out.
+func (w *xmlWriter) text(s string) {
 	for _, r := range s {
 		switch {
 		case r == '<':
-			b = append(b, "&lt;"...)
+			w.b = append(w.b, "&lt;"...)
 		case r == '>':
-			b = append(b, "&gt;"...)
+			w.b = append(w.b, "&gt;"...)
 		case r == '&':
-			b = append(b, "&amp;"...)
+			w.b = append(w.b, "&amp;"...)
 		case r == '\r':
-			b = append(b, "&#13;"...)
+			w.b = append(w.b, "&#13;"...)
 		case r < ' ' && r != '\t' && r != '\n':
 		default:
-			b = append(b, string(r)...)
+			w.b = utf8.AppendRune(w.b, r)
 		}
 	}
-	return b
 }
