@@ -1,6 +1,7 @@
 package top
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -122,12 +123,17 @@ func elements(v RawJSON) []RawJSON {
 func parsePath(path string) []segment {
 	var steps []segment
 	for part := range strings.SplitSeq(path, ".") {
-		name, indices, _ := strings.Cut(part, "[")
+		name, indices, hasIndex := strings.Cut(part, "[")
 		steps = append(steps, segment{name: name, index: -1})
+		if !hasIndex {
+			continue
+		}
 		for index := range strings.SplitSeq(indices, "[") {
-			if i, err := strconv.Atoi(strings.TrimSuffix(index, "]")); err == nil && indices != "" {
-				steps = append(steps, segment{index: i})
+			i, err := strconv.Atoi(strings.TrimSuffix(index, "]"))
+			if err != nil || i < 0 {
+				i = math.MaxInt // which no list has
 			}
+			steps = append(steps, segment{index: i})
 		}
 	}
 	return steps
