@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/topgen/topgen/internal/schema"
@@ -50,20 +51,24 @@ type cell struct {
 }
 
 // line writes cells side by side and cuts them at the width of the terminal.
+// Nothing follows the last text of a line.
 func (p *printer) line(cells ...cell) {
+	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1].text) == "" {
+		cells = cells[:len(cells)-1]
+	}
 	left := p.opt.Width
-	for _, c := range cells {
-		text := tty.Escape(c.text)
-		if p.opt.Width > 0 {
-			text = tty.Cut(text, left)
-		}
-		n := tty.Columns(text)
-		if pad := c.fill - n; pad > 0 {
+	if left == 0 {
+		left = math.MaxInt
+	}
+	for i, c := range cells {
+		text := tty.Cut(tty.Escape(c.text), left)
+		if i == len(cells)-1 {
+			text = strings.TrimRight(text, " ")
+		} else if pad := min(c.fill, left) - tty.Columns(text); pad > 0 {
 			text += strings.Repeat(" ", pad)
-			n += pad
 		}
-		left = max(0, left-n)
-		if p.opt.Color && c.color != "" {
+		left -= tty.Columns(text)
+		if p.opt.Color && c.color != "" && text != "" {
 			text = c.color + text + reset
 		}
 		p.w.WriteString(text)
