@@ -10,6 +10,6 @@ import (
 
 // The bindings of this repository are made anew by go generate ./...
 //
-//go:generate go run . generate --docs ../../docs --out ../../generated --config ../../topgen.yaml
+//go:generate go run -C ../.. ./cmd/topgen generate
 
 func main() { os.Exit(cli.Run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
