@@ -3,6 +3,7 @@
 package output_test
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -76,12 +77,14 @@ func command(t *testing.T, dir string, version int, more ...string) *exec.Cmd {
 	return cmd
 }
 
+var kills = flag.Int("kills", 60, "how many runs TestKill kills")
+
 // TestKill kills runs at random moments. After each, the next run must find or
 // make the tree wholly old or wholly new, and leave a person's file alone.
 func TestKill(t *testing.T) {
-	kills := 60
+	kills := *kills
 	if testing.Short() {
-		kills = 10
+		kills = min(kills, 10)
 	}
 	dir := filepath.Join(t.TempDir(), "out")
 	mine := files{"p1/mine.go": "package p1\n", "notes.txt": "keep me\n"}
