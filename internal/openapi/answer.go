@@ -128,6 +128,19 @@ func (a *answer) xml() object {
 	}
 }
 
+// origin says where the example in a form comes from.
+func (a *answer) origin(form wire.Form) string {
+	s := a.api.Samples
+	own := map[wire.Form]string{wire.XML: s.XML, wire.JSON: s.JSON, wire.Simplified: s.Simplified}[form]
+	switch {
+	case own != "":
+		return "The sample of the page."
+	case s.XML+s.JSON+s.Simplified != "":
+		return "The sample of the page, written in this form."
+	}
+	return "What the examples of the page make."
+}
+
 // example returns the page's sample in a form. What the documented types cannot
 // hold is left out of it, and listed.
 func (a *answer) example(form wire.Form) object {
@@ -136,7 +149,7 @@ func (a *answer) example(form wire.Form) object {
 		r.variant = wrapped
 	}
 	members := r.object(a.object, wire.Sample(a.api, form), "")
-	e := object{{"summary", "The sample of the page."}}
+	e := object{{"summary", a.origin(form)}}
 	if len(r.leftOut) > 0 {
 		e = append(e,
 			member{"description", "What the documented types cannot hold is left out: see x-topgen-left-out."},

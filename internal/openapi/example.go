@@ -92,6 +92,9 @@ func (r *reader) list(f *wire.Field, values []*wire.Node, path string) any {
 			list = append(list, v)
 		}
 	}
+	if len(list) == 0 && (r.xml || !whole) {
+		return nil // an empty element is no list
+	}
 	if f.Doc.Element != "" && (r.variant == wrapped || r.xml) {
 		return object{{f.Doc.Element, list}}
 	}
@@ -109,6 +112,8 @@ func (r *reader) value(f *wire.Field, n *wire.Node, path string) any {
 			return n.Text
 		}
 		return nil
+	case f.Kind == schema.KindRaw && r.variant.request() && f.Doc.Type == "Json" && !n.IsLeaf():
+		return n.Source // JSON within a string
 	case f.Kind == schema.KindRaw:
 		return r.undocumented([]*wire.Node{n})
 	case f.Kind == schema.KindStruct:

@@ -193,22 +193,24 @@ func (c *components) structOf(f *wire.Field, v variant, description string) stri
 	v = variantOf(f.Object, v)
 	key, whole := keyOf(f, fmt.Sprintf("%d %q %q", v, description, f.Doc.Element))
 	if name := c.shared[key]; whole && name != "" {
+		c.loops[loop{f.Object, v}] = name
 		return name
 	}
-	name := c.name(variantNames(f, v)...)
+	name := c.name(c.structNames(f, v)...)
 	c.shared[key] = name
 	c.object(f.Object, name, v, also.present())
 	return name
 }
 
-// variantNames returns the names to try for the schema of an object: by its
-// type and, if that is taken, by its place.
-func variantNames(f *wire.Field, v variant) []string {
-	switch v {
-	case ofRequest, ofRequestXML:
+// structNames returns the names to try for the schema of an object: by its type
+// and, if that is taken, by its place. The wrapped variant, which comes after
+// the plain one, is named after that.
+func (c *components) structNames(f *wire.Field, v variant) []string {
+	switch {
+	case v.request():
 		return []string{f.Doc.Type, "request." + f.Path}
-	case wrapped:
-		return []string{f.Doc.Type + ".wrapped", "response." + f.Path + ".wrapped"}
+	case v == wrapped:
+		return []string{strings.TrimPrefix(c.loops[loop{f.Object, plain}], c.method+".") + ".wrapped"}
 	}
 	return []string{f.Doc.Type, "response." + f.Path}
 }
@@ -365,16 +367,20 @@ func limits(f *wire.Field) object {
 	return s
 }
 
-// number returns a number as JSON writes it; "" if text is none.
+// number returns a number as JSON writes it, which has neither "+1" nor "01";
+// "" if text is none.
 func number(text string) token {
-	text = strings.TrimPrefix(strings.TrimSpace(text), "+")
-	digits := strings.TrimPrefix(text, "-")
-	sign := text[:len(text)-len(digits)]
-	for len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9' {
-		digits = digits[1:]
-	}
-	if !schema.KindDecimal.Holds(digits, false) || digits == "" {
+	text = strings.TrimSpace(text)
+	if text == "" || !schema.KindDecimal.Holds(text, false) {
 		return ""
+	}
+	digits := strings.TrimLeft(text, "+-") // Holds has seen that there is one at most
+	sign := ""
+	if text[0] == '-' {
+		sign = "-"
+	}
+	for len(digits) > 1 && digits[0] == '0' && '0' <= digits[1] && digits[1] <= '9' {
+		digits = digits[1:]
 	}
 	return token(sign + digits)
 }

@@ -43,7 +43,9 @@ type checked struct {
 	model *v3.Document
 	json  schema_validation.SchemaValidator
 	xml   schema_validation.XMLValidator
-	n     int // examples that were validated
+
+	n       int // examples that were validated
+	skipped int // documents in XML that the validator misreads
 }
 
 // validate holds a document against the specification, and all examples in it
@@ -116,6 +118,10 @@ func (c *checked) examples(where, mediaType string, media *v3.MediaType) {
 				c.tb.Errorf("%s: no schema has the root of\n%s", where, example.Value.Value)
 				continue
 			}
+			if hasNamesake(one, make(map[*base.Schema]bool)) {
+				c.skipped++
+				continue
+			}
 			ok, faults := c.xml.ValidateXMLString(one, example.Value.Value)
 			c.report(where, example.Value.Value, ok, faults)
 			continue
@@ -127,6 +133,30 @@ func (c *checked) examples(where, mediaType string, media *v3.MediaType) {
 		}
 		c.value(where, s, v)
 	}
+}
+
+// hasNamesake reports whether a list in a schema has elements whose own name one
+// of their fields has, too: the validator takes the field for the element. Such
+// samples are still validated as JSON.
+func hasNamesake(s *base.Schema, seen map[*base.Schema]bool) bool {
+	if s == nil || seen[s] || s.Properties == nil {
+		return false
+	}
+	seen[s] = true
+	for _, proxy := range s.Properties.FromOldest() {
+		p := proxy.Schema()
+		if p.Items == nil {
+			if hasNamesake(p, seen) {
+				return true
+			}
+			continue
+		}
+		item := p.Items.A.Schema()
+		if item.XML != nil && item.Properties != nil && item.Properties.GetOrZero(item.XML.Name) != nil || hasNamesake(item, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *checked) value(where string, s *base.Schema, v any) {
@@ -194,12 +224,12 @@ func TestPages(t *testing.T) {
 const corpus = "../../../shared/corpus"
 
 // TestCorpus validates the documents of the corpus in all its forms, with all
-// samples. Without TOPGEN_CORPUS=all, it takes one page in forty.
+// samples. Without TOPGEN_CORPUS=all, it takes one page in 150.
 func TestCorpus(t *testing.T) {
 	if _, err := os.Stat(corpus); err != nil {
 		t.Skipf("no corpus: %v", err)
 	}
-	step := 40
+	step := 150
 	if os.Getenv("TOPGEN_CORPUS") == "all" {
 		step = 1
 	}
@@ -210,11 +240,16 @@ func TestCorpus(t *testing.T) {
 			for i := 0; i < len(apis); i += step {
 				some = append(some, apis[i])
 			}
-			n := 0
+			n, skipped := 0, 0
 			for chunk := range slices.Chunk(some, 50) {
-				n += validate(t, document(t, chunk)).n
+				c := validate(t, document(t, chunk))
+				n += c.n
+				skipped += c.skipped
 			}
 			t.Logf("%d APIs, %d examples", len(some), n)
+			if skipped > len(some)/100 {
+				t.Errorf("%d of %d XML samples are not validated", skipped, len(some))
+			}
 		})
 	}
 }

@@ -1,0 +1,161 @@
+package openapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/topgen/topgen/internal/schema"
+)
+
+var update = flag.Bool("update", false, "write the documents into the archives of testdata")
+
+// TestArchives holds the document of the APIs in each archive against its
+// other file, and validates it. Run with -update after a change, and read the
+// diff.
+func TestArchives(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var apis []*schema.API
+			d := json.NewDecoder(bytes.NewReader(archive.Files[0].Data))
+			d.DisallowUnknownFields()
+			if err := d.Decode(&apis); err != nil {
+				t.Fatal(err)
+			}
+			data := document(t, apis)
+			validate(t, data)
+			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{archive.Files[0], {Name: "openapi.json", Data: data}}}
+			if *update {
+				if err := os.WriteFile(path, txtar.Format(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
+				t.Errorf("the document differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestWrite: an empty document is a document, the order of members is that of
+// the parts, and the same parts give the same bytes.
+func TestWrite(t *testing.T) {
+	validate(t, document(t, nil))
+	apis := read(t, "../../docs/pages")
+	first := document(t, apis)
+	slices.Reverse(apis)
+	if again := document(t, apis); !bytes.Equal(first, again) {
+		t.Error("the same APIs give another document")
+	}
+	if !json.Valid(first) {
+		t.Error("the document is no JSON")
+	}
+	last := -1
+	for _, api := range apis {
+		at := bytes.Index(first, []byte(`#`+api.Method+`"`))
+		if at < 0 {
+			t.Errorf("%s has no path", api.Method)
+		}
+		if last >= 0 && at > last {
+			t.Errorf("%s does not stand in order", api.Method)
+		}
+		last = at
+	}
+	if err := Write(full{}, []*Part{New(apis[0])}); err == nil {
+		t.Error("a full disk is no error")
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, os.ErrInvalid }
+
+func TestMarkdown(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "",
+		"订单状态,1:已付款;2:已发货(含部分发货)": "订单状态,1:已付款;2:已发货(含部分发货)",
+		"biz_order_id":                 "biz_order_id",
+		"_a_ __b__ c_d":                `\_a\_ \_\_b\_\_ c_d`,
+		"2*3*4":                        `2\*3\*4`,
+		"`code`":                       "\\`code\\`",
+		`C:\dir \* \x \`:               `C:\dir \\\* \x \`,
+		"<script>alert(1)</script>":    `\<script>alert(1)\</script>`,
+		"a<b, 1 < 2 <!-- x --> <?x?>":  `a\<b, 1 < 2 \<!-- x --> \<?x?>`,
+		"a&b &lt; &#60; a & b":         `a\&b \&lt; \&#60; a & b`,
+		"[x](javascript:alert(1))":     `[x\](javascript:alert(1))`,
+		"![x](http://a.b/c.png)":       `![x\](http://a.b/c.png)`,
+		"[x]: http://a.b [y][z] [1,2]": `[x\]: http://a.b [y\][z] [1,2]`,
+		"# no heading":                 `\# no heading`,
+		"> no quotation # here":        `\> no quotation # here`,
+		"- no list - here":             `\- no list - here`,
+		"+ no list":                    `\+ no list`,
+		"1. no list":                   `1\. no list`,
+		"12) no list 3. here":          `12\) no list 3. here`,
+		"1.5":                          "1.5",
+		"~~struck~~ ~5":                `\~\~struck\~\~ ~5`,
+	} {
+		if got := markdown(text); got != want {
+			t.Errorf("markdown(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for text, want := range map[string]token{
+		"1": "1", " 12 ": "12", "+7": "7", "007": "7", "-007.50": "-7.50", "0": "0", "00": "0", "-0": "-0", "0.5": "0.5", "1e3": "1e3", "1E+3": "1E+3",
+		"": "", "x": "", "1.": "", ".5": "", "--1": "", "+-1": "", "-": "", "1,5": "",
+	} {
+		if got := number(text); got != want {
+			t.Errorf("number(%q) = %q, want %q", text, got, want)
+		} else if got != "" && !json.Valid([]byte(got)) {
+			t.Errorf("number(%q) = %q, which is no JSON", text, got)
+		}
+	}
+}
+
+// FuzzNew makes documents of hostile schemas: they are JSON, and nothing but
+// the names of the schema is a key.
+func FuzzNew(f *testing.F) {
+	f.Add("taobao.a.b", "name", "Type", "text", `<a_b_response><x>1</x></a_b_response>`)
+	f.Add("a", "$ref", "String", "</script>", `{"a":{"$":[1]}}`)
+	f.Add("taobao.qimen.x", "request", "a/b~#?%", "\x00\xff\"\\", `<a`)
+	f.Fuzz(func(t *testing.T, method, name, typ, text, sample string) {
+		fields := []*schema.Field{
+			{Name: name, Type: typ, Example: text, Description: text, List: len(text)%2 == 0, Element: typ, Limits: &schema.Limits{Default: text, MaxLength: json.Number(text)}},
+			{Name: name + "2", Type: typ, Fields: []*schema.Field{{Name: text, Type: typ}, {Name: name, Type: "Number", Example: text}}},
+		}
+		api := &schema.API{Method: method, Title: text, Description: text, Protocol: schema.ProtocolTOP, Root: name, Request: fields, Response: fields,
+			Errors: []schema.ErrorCode{{Code: text, Message: name}}, Samples: schema.Samples{XML: sample, JSON: sample, Simplified: sample, Error: sample}}
+		if strings.HasPrefix(method, "taobao.qimen.") {
+			api.Protocol = schema.ProtocolQimen
+		}
+		var b bytes.Buffer
+		if err := Write(&b, []*Part{New(api)}); err != nil {
+			t.Fatal(err)
+		}
+		var doc openAPI
+		if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
+			t.Fatalf("the document is no JSON: %v\n%s", err, b.Bytes())
+		}
+		if len(doc.Paths) != 1 {
+			t.Errorf("%d paths for one method", len(doc.Paths))
+		}
+	})
+}
