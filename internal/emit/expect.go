@@ -187,21 +187,21 @@ func (l *listOf) add(f *field, v *node) {
 // addObject adds an object that holds the elements, in the member named after
 // their type or in its only one, or that is an element.
 func (l *listOf) addObject(f *field, v *node) {
-	holder := ""
+	holder, held := "", false
 	for _, m := range v.members {
 		if m.name == f.Doc.Element && (!m.value.isLeaf() || !isOwnField(f, m.name)) {
-			holder = m.name
+			holder, held = m.name, true
 		}
 	}
-	if holder == "" {
+	if !held {
 		isElement := f.Kind == schema.KindRaw || f.Object != nil && hasField(f.Object, v)
 		name, inner := v.only()
 		switch {
 		case len(v.members) == 0:
 		case isElement:
 			l.items = append(l.items, v)
-		case name != "" && (f.Kind != schema.KindStruct || !inner[len(inner)-1].isLeaf()):
-			holder = name
+		case inner != nil && (f.Kind != schema.KindStruct || !inner[len(inner)-1].isLeaf()):
+			holder, held = name, true
 		default:
 			l.misfit = true
 			return
@@ -210,7 +210,7 @@ func (l *listOf) addObject(f *field, v *node) {
 	l.present = true
 	for _, m := range v.members {
 		switch {
-		case holder == "":
+		case !held:
 		case m.name != holder:
 			l.strays = append(l.strays, m.name)
 		case m.value.kind == arrayNode:

@@ -301,7 +301,7 @@ func (b *builder) meets(o *object, r *schema.Field, name string) bool {
 		return o.Top && name == requestID && !isRequestID(r)
 	}
 	// A field that is named twice brings rows to a type whose fields have names already.
-	setter := slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Name == "Set"+name })
+	setter := slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Name == "Set"+name || "Set"+f.Name == name })
 	return setter || o.setters[name] || o.Top && (name == "Do" || name == "Validate" || name == "All")
 }
 

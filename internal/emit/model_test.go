@@ -70,6 +70,13 @@ func TestModelNames(t *testing.T) {
 			},
 		},
 		{
+			name:    "a field that would be named as the setter of another",
+			request: "do String\nset_do String\nset_do_field String",
+			want: []string{
+				"XRequest: DoField *string, SetDoFieldField *string, SetDoFieldFieldField *string", "XResponse: RequestID string",
+			},
+		},
+		{
 			name:     "equal uses of a name are one type, whatever their examples",
 			response: "a Item\n\tid Number 1\nb Item[]\n\tid Number 2",
 			want: []string{

@@ -59,7 +59,9 @@ func (w *writer) responseBodies() []body {
 		if form.name == "json" && w.api.Root != "" {
 			derived = "{" + jsonString(w.api.Root) + ":" + derived + "}"
 		}
-		bodies = append(bodies, w.expect(form.name, derived, tree))
+		d := w.expect(form.name, derived, tree)
+		d.unknown = slices.Compact(d.unknown) // elements that repeat are one member in JSON
+		bodies = append(bodies, d)
 	}
 	return bodies
 }
@@ -96,8 +98,10 @@ func (w *writer) xmlSample() (*node, string) {
 		return nil, ""
 	}
 	elements := doc.Elements
-	if w.api.Root != "" && len(elements) == 1 && elements[0].Name == w.api.Root {
-		elements = elements[0].Children
+	for _, e := range elements {
+		if w.api.Root != "" && e.Name == w.api.Root {
+			elements = e.Children // what stands beside the root does not count
+		}
 	}
 	tree := xmlObject(elements)
 	if len(doc.Elements) == 1 && len(doc.Faults) == 0 && !doc.Truncated && !hasMixed(doc.Elements) {

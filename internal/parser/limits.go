@@ -3,6 +3,7 @@ package parser
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"reflect"
 	"strconv"
 	"strings"
@@ -37,26 +38,41 @@ func (b *builder) limits(f *schema.Field, limits []page.Limit) *schema.Limits {
 			b.fileTypes(f, l, out)
 		}
 	}
+	if out.MinValue != "" && out.MaxValue != "" && less(out.MaxValue, out.MinValue) {
+		last := limits[len(limits)-1]
+		b.warn(diag.LimitValue, last.Value.Line, last.Value.Column, fmt.Sprintf("%s: the least value, %s, is greater than the greatest, %s", shown(f.Name), out.MinValue, out.MaxValue), "both limits are left out")
+		out.MinValue, out.MaxValue = "", ""
+	}
 	if reflect.DeepEqual(*out, schema.Limits{}) {
 		return nil
 	}
 	return out
 }
 
+// less compares two limits of a value, which have no exponent.
+func less(a, b json.Number) bool {
+	x, okX := new(big.Rat).SetString(string(a))
+	y, okY := new(big.Rat).SetString(string(b))
+	return okX && okY && x.Cmp(y) < 0
+}
+
 // size reads a limit that counts something.
 func (b *builder) size(f *schema.Field, l page.Limit, to *json.Number) {
 	value := plain(l.Value.S)
-	if n, err := strconv.ParseInt(value, 10, 64); err != nil || n < 0 {
+	if n, err := strconv.ParseInt(value, 10, 64); err != nil || n <= 0 {
 		b.badLimit(f, l, "is no size")
 		return
 	}
 	b.set(f, l, to, value)
 }
 
+// maxBound is the longest limit of a value in bytes; real ones have 19 digits.
+const maxBound = 64
+
 // bound reads a limit of a value.
 func (b *builder) bound(f *schema.Field, l page.Limit, to *json.Number) {
 	value := plain(l.Value.S)
-	if !schema.KindDecimal.Holds(value, false) {
+	if !schema.KindDecimal.Holds(value, false) || strings.ContainsAny(value, "eE") || len(value) > maxBound {
 		b.badLimit(f, l, "is no number")
 		return
 	}

@@ -38,6 +38,11 @@ func TestReadXML(t *testing.T) {
 			want: "r@1:1 \"\\n  \\n\"\n\t名@2:3 \"余杭\"\n\tb@2:18 \"\"\n",
 		},
 		{
+			name: "line ends",
+			src:  "<a>1\r\n2\r3</a>",
+			want: "a@1:1 \"1\\n2\\n3\"\n",
+		},
+		{
 			name: "rootless",
 			src:  "<a>1</a>\n<b>2</b>",
 			want: "a@1:1 \"1\"\nb@2:1 \"2\"\n",

@@ -52,6 +52,9 @@ func ReadXML(src string) *XML {
 	return r.doc
 }
 
+// normalLines gives the lines of a text the ends that XML gives them.
+var normalLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 type xmlReader struct {
 	src    string
 	cursor cursor
@@ -84,7 +87,7 @@ func (r *xmlReader) next(i int) int {
 		if j < 0 {
 			j = len(s) - i
 		}
-		r.text(resolveEntities(s[i : i+j]))
+		r.text(resolveEntities(normalLines.Replace(s[i : i+j])))
 		return i + j
 	}
 	switch rest := s[i:]; {

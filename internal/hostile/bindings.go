@@ -1,0 +1,321 @@
+package hostile
+
+import (
+	"go/ast"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/topgen/topgen/internal/naming"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// bindingWords are the names that bindings use beside those that they declare.
+var bindingWords = words(`r v t resp err ctx c opts req page number append nil new error string bool int64 true false
+	top time context iter Context Caller CallOption Call Time NewTime Decimal RawJSON File Validate Rule Path API Method Root
+	Session Protocol ProtocolQimen Gateway GatewayAliExpress Errors ErrorCode Code Message Solution Partial Do All Pages Pager
+	Page First Size Get Items Total HasNext ValueOr Seq2 _`)
+
+// structType is a declared struct.
+type structType struct {
+	*ast.StructType
+	name   string
+	fields map[string]*structField // by wire name
+	seen   bool
+}
+
+// structField is a field of one.
+type structField struct {
+	*ast.Field
+	name string
+	tag  fieldTag
+	seen bool
+}
+
+// bindings checks the file that users import.
+func (a *audit) bindings(file *ast.File) {
+	a.imports(file, "context", "iter", "time", a.opt.Runtime)
+	types := make(map[string]*structType)
+	methods := make(map[string]int) // "Type.Method"
+	for _, d := range file.Decls {
+		switch d := d.(type) {
+		case *ast.GenDecl:
+			a.genDecl(d, types)
+		case *ast.FuncDecl:
+			a.declared[d.Name.Name] = true
+			methods[receiver(d)+"."+d.Name.Name]++
+		default:
+			a.fault(d.Pos(), "a %T", d)
+		}
+	}
+	a.types(types, methods)
+	a.identifiers(file, bindingWords)
+	a.strings(file)
+}
+
+// genDecl notes what a declaration declares, which can be types, the descriptor
+// and the error codes.
+func (a *audit) genDecl(d *ast.GenDecl, types map[string]*structType) {
+	for _, s := range d.Specs {
+		switch s := s.(type) {
+		case *ast.ImportSpec:
+		case *ast.TypeSpec:
+			st, ok := s.Type.(*ast.StructType)
+			if !ok || s.TypeParams != nil || s.Assign.IsValid() {
+				a.fault(s.Pos(), "the type %s is no struct", s.Name.Name)
+				continue
+			}
+			types[s.Name.Name] = a.structType(s.Name.Name, st)
+		case *ast.ValueSpec:
+			name := s.Names[0].Name
+			if d.Tok != token.VAR || len(s.Names) != 1 || s.Type != nil || len(s.Values) != 1 ||
+				name != "api"+a.method.Prefix && !strings.HasPrefix(name, a.method.Prefix+"Err") {
+				a.fault(s.Pos(), "the declaration of %s", name)
+			}
+			a.declared[name] = true
+		}
+	}
+}
+
+func (a *audit) structType(name string, st *ast.StructType) *structType {
+	a.declared[name] = true
+	out := &structType{StructType: st, name: name, fields: make(map[string]*structField)}
+	for _, f := range st.Fields.List {
+		if len(f.Names) != 1 || f.Tag == nil {
+			a.fault(f.Pos(), "a field without one name and one tag")
+			continue
+		}
+		tag, err := parseTag(f.Tag.Value)
+		if err != nil {
+			a.fault(f.Tag.Pos(), "the tag %s: %v", f.Tag.Value, err)
+			continue
+		}
+		if out.fields[tag.name] != nil {
+			a.fault(f.Pos(), "two fields for %q", tag.name)
+		}
+		a.declared[f.Names[0].Name] = true
+		out.fields[tag.name] = &structField{Field: f, name: f.Names[0].Name, tag: tag}
+	}
+	return out
+}
+
+// receiver returns the type of which d is a method, "" for a function.
+func receiver(d *ast.FuncDecl) string {
+	if d.Recv == nil {
+		return ""
+	}
+	star, ok := d.Recv.List[0].Type.(*ast.StarExpr)
+	if !ok {
+		return "?"
+	}
+	id, ok := star.X.(*ast.Ident)
+	if !ok {
+		return "?"
+	}
+	return id.Name
+}
+
+// types walks the schema beside the declared types: each field of the one is a
+// field of the other, and nothing is left over.
+func (a *audit) types(types map[string]*structType, methods map[string]int) {
+	request, response := a.method.Prefix+"Request", a.method.Prefix+"Response"
+	wanted := map[string]int{".New" + request: 1, request + ".Validate": 1, request + ".Do": 1}
+	a.walk(types, request, a.api.Request, true, wanted)
+	a.walk(types, response, a.api.Response, false, wanted)
+	for _, st := range types {
+		if !st.seen {
+			a.fault(st.Pos(), "the type %s is not in the schema", st.name)
+		}
+		for wire, f := range st.fields {
+			switch {
+			case f.seen:
+			case st.name == response && f.name == "RequestID" && (wire == "request_id" || wire == "-"):
+				a.tag(f, new(schema.Field), false)
+			default:
+				a.fault(f.Pos(), "the field %s (%q) of %s is not in the schema", f.name, wire, st.name)
+			}
+		}
+	}
+	for name := range methods {
+		if wanted[name] == 0 && name != request+".All" {
+			a.fault(token.NoPos, "the function %s is not in the schema", name)
+		}
+	}
+	for name, n := range wanted {
+		if methods[name] != n {
+			a.fault(token.NoPos, "%d functions %s, want %d", methods[name], name, n)
+		}
+	}
+}
+
+// walk holds the fields of the schema against the struct of that name.
+func (a *audit) walk(types map[string]*structType, name string, fields []*schema.Field, request bool, methods map[string]int) {
+	st := types[name]
+	if st == nil || !strings.HasPrefix(name, a.method.Prefix) {
+		a.fault(token.NoPos, "there is no type %q", name)
+		return
+	}
+	st.seen = true
+	for _, f := range fields {
+		g := st.fields[f.Name]
+		if g == nil {
+			a.fault(st.Pos(), "%s has no field for %q", name, f.Name)
+			continue
+		}
+		g.seen = true
+		suffix, ok := strings.CutPrefix(g.name, naming.Exported(f.Name))
+		if !ok || strings.ReplaceAll(suffix, "Field", "") != "" {
+			a.fault(g.Pos(), "the field for %q is named %s", f.Name, g.name)
+		}
+		if request {
+			methods[name+".Set"+g.name] = 1
+		}
+		a.tag(g, f, request)
+		element := a.fieldType(g.Type, request)
+		if len(f.Fields) > 0 {
+			a.walk(types, element, f.Fields, request, methods)
+		} else if types[element] != nil {
+			types[element].seen = true // one that contains itself, or shows no fields
+		}
+	}
+}
+
+// fieldType checks the type of a field and returns the name of its element.
+func (a *audit) fieldType(t ast.Expr, request bool) string {
+	switch x := t.(type) {
+	case *ast.StarExpr:
+		t = x.X
+	case *ast.ArrayType:
+		if x.Len != nil {
+			a.fault(t.Pos(), "an array")
+		}
+		t = x.Elt
+	}
+	switch x := t.(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.SelectorExpr:
+		pkg, ok := x.X.(*ast.Ident)
+		file := request && x.Sel.Name == "File"
+		if ok && pkg.Name == "top" && (file || x.Sel.Name == "Decimal" || x.Sel.Name == "Time" || x.Sel.Name == "RawJSON") {
+			return ""
+		}
+	}
+	a.fault(t.Pos(), "the type of the field")
+	return ""
+}
+
+// fieldTag is a parsed struct tag.
+type fieldTag struct {
+	name  string   // the key in JSON
+	rules []string // of the key top
+}
+
+// tagForm is all that a tag may be: two keys at most, in this order.
+var tagForm = regexp.MustCompile(`^json:("(?:[^"\\]|\\.)*")(?: top:("(?:[^"\\]|\\.)*"))?$`)
+
+func parseTag(literal string) (fieldTag, error) {
+	text, err := strconv.Unquote(literal)
+	if err != nil {
+		return fieldTag{}, err
+	}
+	m := tagForm.FindStringSubmatch(text)
+	if m == nil {
+		return fieldTag{}, strconv.ErrSyntax
+	}
+	json, err := strconv.Unquote(m[1])
+	if err != nil {
+		return fieldTag{}, err
+	}
+	var tag fieldTag
+	name, option, _ := strings.Cut(json, ",")
+	if option != "" && option != "omitzero" {
+		return fieldTag{}, strconv.ErrSyntax
+	}
+	tag.name = name
+	if m[2] != "" {
+		rules, err := strconv.Unquote(m[2])
+		if err != nil {
+			return fieldTag{}, err
+		}
+		tag.rules = strings.Split(rules, ",")
+	}
+	return tag, nil
+}
+
+// tag checks that the rules of a field are those of the page.
+func (a *audit) tag(g *structField, f *schema.Field, request bool) {
+	limits := f.Limits
+	if limits == nil {
+		limits = new(schema.Limits)
+	}
+	for _, r := range g.tag.rules {
+		key, value, _ := strings.Cut(r, "=")
+		var want string
+		switch key {
+		case "required":
+			if !request || value != "" {
+				a.fault(g.Tag.Pos(), "the rule %q", r)
+			}
+			continue
+		case "root":
+			want = a.api.Root
+		case "element":
+			want = f.Element
+		case "maxLength":
+			want = limits.MaxLength.String()
+		case "maxListSize":
+			want = limits.MaxListSize.String()
+		case "min":
+			want = limits.MinValue.String()
+		case "max":
+			want = limits.MaxValue.String()
+		case "fileTypes":
+			want = strings.Join(limits.FileTypes, "|")
+		}
+		if value == "" || value != want {
+			a.fault(g.Tag.Pos(), "the rule %q, where the schema has %q", r, want)
+		}
+	}
+}
+
+// strings checks that every string in the code is one of the schema.
+func (a *audit) strings(file *ast.File) {
+	known := map[string]bool{a.api.Method: true, a.api.Root: true}
+	for _, e := range a.api.Errors {
+		known[e.Code], known[e.Message], known[e.Solution] = true, true, true
+	}
+	rules(known, "", a.api.Request)
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec, *ast.Field:
+			return false // a field's tag was looked at
+		case *ast.BasicLit:
+			if n.Kind == token.INT {
+				break
+			}
+			if s, err := strconv.Unquote(n.Value); n.Kind != token.STRING || err != nil || !known[s] {
+				a.fault(n.Pos(), "the literal %.60s is not of the page", n.Value)
+			}
+		}
+		return true
+	})
+}
+
+// rules adds the paths of fields and their rules to known.
+func rules(known map[string]bool, prefix string, fields []*schema.Field) {
+	known["required"] = true
+	for _, f := range fields {
+		at := prefix + f.Name
+		known[at] = true
+		if l := f.Limits; l != nil {
+			known["maxLength="+l.MaxLength.String()] = true
+			known["maxListSize="+l.MaxListSize.String()] = true
+			known["min="+l.MinValue.String()] = true
+			known["max="+l.MaxValue.String()] = true
+			known["fileTypes="+strings.Join(l.FileTypes, "|")] = true
+		}
+		rules(known, at+".", f.Fields)
+	}
+}

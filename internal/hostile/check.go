@@ -1,0 +1,101 @@
+package hostile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"strings"
+
+	"github.com/topgen/topgen/internal/emit"
+)
+
+// exports maps the path of each package that bindings and their tests can
+// import to the file with what it exports.
+type exports map[string]string
+
+// Imports are the packages that emitted files may import, ready for Checkers.
+type Imports struct{ files exports }
+
+// LoadImports has the go command, run in the module's folder dir, compile what
+// emitted files import.
+func LoadImports(dir string) (*Imports, error) {
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}",
+		emit.DefaultRuntime, emit.DefaultRuntime+"/toptest", "github.com/google/go-cmp/cmp", "context", "fmt", "iter", "log", "testing", "time")
+	cmd.Dir = dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w\n%s", err, stderr.Bytes())
+	}
+	files := make(exports)
+	for line := range strings.Lines(string(out)) {
+		if pkg, file, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
+			files[pkg] = file
+		}
+	}
+	return &Imports{files}, nil
+}
+
+// Checker type-checks emitted packages in memory. It is for one goroutine.
+type Checker struct{ imports types.Importer }
+
+// NewChecker returns a Checker that shares nothing with others.
+func (im *Imports) NewChecker() *Checker {
+	return &Checker{importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
+		file, ok := im.files[path]
+		if !ok {
+			return nil, errors.New("no emitted file imports this package")
+		}
+		return os.Open(file)
+	})}
+}
+
+// Check type-checks the files of one package and its tests, as the compiler
+// would; module is the import path of the output folder.
+func (c *Checker) Check(module string, files []emit.File) error {
+	fset := token.NewFileSet()
+	var bindings, tests []*ast.File
+	for _, f := range files {
+		parsed, err := parser.ParseFile(fset, f.Path, f.Data, parser.SkipObjectResolution)
+		switch {
+		case err != nil:
+			return err
+		case strings.HasSuffix(f.Path, "_test.go"):
+			tests = append(tests, parsed)
+		default:
+			bindings = append(bindings, parsed)
+		}
+	}
+	importPath := module + "/" + path.Dir(files[0].Path)
+	conf := types.Config{Importer: c.imports}
+	pkg, err := conf.Check(importPath, fset, bindings, nil)
+	if err != nil {
+		return err
+	}
+	conf.Importer = with{c.imports, pkg}
+	_, err = conf.Check(importPath+"_test", fset, tests, nil)
+	return err
+}
+
+// with is an importer that knows one package more.
+type with struct {
+	types.Importer
+	pkg *types.Package
+}
+
+func (w with) Import(path string) (*types.Package, error) {
+	if path == w.pkg.Path() {
+		return w.pkg, nil
+	}
+	return w.Importer.Import(path)
+}
