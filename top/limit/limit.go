@@ -1,6 +1,7 @@
 // Package limit keeps a client below the call limits of the platform.
 //
-//	client, err := top.NewClient(key, secret, top.WithMiddleware(limit.Middleware(limit.Rate{PerSecond: 20, Burst: 5})))
+//	limits := limit.Limits{All: limit.Rate{PerSecond: 20, Burst: 5}}
+//	client, err := top.NewClient(key, secret, top.WithMiddleware(limit.Middleware(limits)))
 //
 // It is a package of its own because it needs golang.org/x/time/rate.
 package limit
@@ -20,18 +21,34 @@ import (
 
 // Rate is how many calls may be made.
 type Rate struct {
-	PerSecond float64         // on average; 0 means no limit
-	Burst     int             // at once; at least 1
-	Methods   map[string]Rate // limits of single methods, in addition
+	PerSecond float64 // on average; 0 means no limit
+	Burst     int     // at once; 0 means 1
 }
+
+// Limits are the limits of a client.
+type Limits struct {
+	All     Rate            // of all calls together
+	Methods map[string]Rate // of single methods, in addition
+	// MaxWait is the longest ban that calls sit out; while a longer one lasts,
+	// they fail. 0 means DefaultMaxWait.
+	MaxWait time.Duration
+}
+
+// DefaultMaxWait is the longest ban that calls sit out: those of seconds are,
+// that of the day, when the app's quota is used up, is not.
+const DefaultMaxWait = time.Minute
 
 // Middleware returns a middleware that makes calls wait their turn, and that
 // honours bans: where the platform says how long one will last, further calls
-// that it affects wait for its end. A call whose context would end before its turn
-// fails at once, unsent, with an error of kind top.ErrFlowControl.
-func Middleware(r Rate) top.Middleware {
-	l := &limiter{all: newBucket(r), methods: map[string]*bucket{}}
-	for method, r := range r.Methods {
+// that it affects wait for its end. A call that would wait beyond its deadline, or
+// for a ban longer than MaxWait, fails at once, unsent: errors.Is tells that it
+// is a top.ErrFlowControl.
+func Middleware(limits Limits) top.Middleware {
+	l := &limiter{all: newBucket(limits.All), methods: map[string]*bucket{}, maxWait: limits.MaxWait}
+	if l.maxWait <= 0 {
+		l.maxWait = DefaultMaxWait
+	}
+	for method, r := range limits.Methods {
 		l.methods[method] = newBucket(r)
 	}
 	return func(next top.Caller) top.Caller {
@@ -48,7 +65,8 @@ func Middleware(r Rate) top.Middleware {
 
 // limiter has the state of a middleware.
 type limiter struct {
-	all *bucket
+	all     *bucket
+	maxWait time.Duration
 
 	mu      sync.Mutex
 	methods map[string]*bucket
@@ -83,7 +101,7 @@ func (l *limiter) method(name string) *bucket {
 
 func (l *limiter) wait(ctx context.Context, method string) error {
 	for _, b := range []*bucket{l.all, l.method(method)} {
-		if err := b.wait(ctx); err != nil {
+		if err := b.wait(ctx, l.maxWait); err != nil {
 			return fmt.Errorf("limit: %s: %w", method, err)
 		}
 	}
@@ -98,29 +116,29 @@ func (e *unsentError) Error() string { return e.text }
 // Is makes the error one of flow control.
 func (e *unsentError) Is(target error) bool { return target == top.ErrFlowControl }
 
-func (b *bucket) wait(ctx context.Context) error {
-	if err := b.sitOut(ctx); err != nil {
+func (b *bucket) wait(ctx context.Context, maxWait time.Duration) error {
+	if err := b.sitOut(ctx, maxWait); err != nil {
 		return err
 	}
 	if err := b.rate.Wait(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return &unsentError{"the call's turn would come after its deadline"}
+		return &unsentError{"not sent: the call's turn would come after its deadline"}
 	}
 	return nil
 }
 
 // sitOut waits for the end of a ban.
-func (b *bucket) sitOut(ctx context.Context) error {
+func (b *bucket) sitOut(ctx context.Context, maxWait time.Duration) error {
 	b.mu.Lock()
 	left := time.Until(b.banned)
 	b.mu.Unlock()
 	if left <= 0 {
 		return nil
 	}
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
-		return &unsentError{fmt.Sprintf("the platform bans such calls for another %s, beyond the call's deadline", left.Round(time.Second))}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left || left > maxWait {
+		return &unsentError{fmt.Sprintf("not sent: the platform bans such calls for another %s", left.Round(time.Second))}
 	}
 	timer := time.NewTimer(left)
 	defer timer.Stop()
