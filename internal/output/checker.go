@@ -2,20 +2,28 @@ package output
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/diff"
 )
 
-// Checker collects what differs from the disk, and writes nothing. Put may be
-// called by several goroutines at once.
+// Checker collects what differs from the disk, and changes nothing there. Put
+// may be called by several goroutines at once.
 type Checker struct {
 	*Tree
-	mu       sync.Mutex
-	contents [][]byte // of the files that differ; a handle is an index plus one
+	mu sync.Mutex
+	// What differs waits in a temporary file: it may be all that there is.
+	spool    *os.File
+	contents []span // in spool; a handle is an index plus one
+	end      int64
 }
+
+// span is a part of a file.
+type span struct{ offset, size int64 }
 
 // NewChecker opens the output folder dir for comparison.
 func NewChecker(dir string) (*Checker, error) {
@@ -24,6 +32,15 @@ func NewChecker(dir string) (*Checker, error) {
 		return nil, err
 	}
 	return &Checker{Tree: t}, nil
+}
+
+// Close releases the folder and what was put.
+func (c *Checker) Close() error {
+	var err error
+	if c.spool != nil {
+		err = errors.Join(c.spool.Close(), os.Remove(c.spool.Name()))
+	}
+	return errors.Join(err, c.Tree.Close())
 }
 
 // Put hands over a file. If the disk has other contents, or none, they are
@@ -36,9 +53,28 @@ func (c *Checker) Put(name string, data []byte) (File, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.contents = append(c.contents, data)
+	if c.spool == nil {
+		if c.spool, err = os.CreateTemp("", "topgen-check-*"); err != nil {
+			return f, fmt.Errorf("making a temporary file: %w", err)
+		}
+	}
+	if _, err := c.spool.WriteAt(data, c.end); err != nil {
+		return f, fmt.Errorf("writing to a temporary file: %w", err)
+	}
+	c.contents = append(c.contents, span{c.end, int64(len(data))})
+	c.end += int64(len(data))
 	f.handle = len(c.contents)
 	return f, nil
+}
+
+// content returns what was put under the handle.
+func (c *Checker) content(handle int) ([]byte, error) {
+	s := c.contents[handle-1]
+	data := make([]byte, s.size)
+	if _, err := c.spool.ReadAt(data, s.offset); err != nil {
+		return nil, fmt.Errorf("reading a temporary file: %w", err)
+	}
+	return data, nil
 }
 
 // Diff prints, as a unified diff from the disk to the files, what Commit would
@@ -52,17 +88,23 @@ func (c *Checker) Diff(w io.Writer, files []File, keep Keep) (differ int, err er
 	if err != nil {
 		return 0, err
 	}
-	wanted := make(map[string][]byte)
+	changed := make(map[string]int) // handles; 0 for a file that is to go
 	for _, f := range files {
 		if f.Changed() {
-			wanted[f.Path] = c.contents[f.handle-1]
+			changed[f.Path] = f.handle
 		}
 	}
 	for _, name := range stale {
-		wanted[name] = nil
+		changed[name] = 0
 	}
-	for _, name := range sortedKeys(wanted) {
-		if err := c.diffOne(w, name, wanted[name]); err != nil {
+	for _, name := range sortedKeys(changed) {
+		var wanted []byte
+		if handle := changed[name]; handle != 0 {
+			if wanted, err = c.content(handle); err != nil {
+				return differ, err
+			}
+		}
+		if err := c.diffOne(w, name, wanted); err != nil {
 			return differ, err
 		}
 		differ++

@@ -356,6 +356,7 @@ diff /dev/null out/y/missing.go
 
 func TestCheckerOfNoFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "none")
+	t.Setenv("TMPDIR", t.TempDir())
 	c, err := output.NewChecker(dir)
 	must(t, err)
 	list, err := put(c, files{"a.go": ""})
@@ -367,6 +368,9 @@ func TestCheckerOfNoFolder(t *testing.T) {
 	must(t, c.Close())
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("the check has made the folder")
+	}
+	if left := readTree(t, os.TempDir()); len(left) > 0 {
+		t.Errorf("the check leaves temporary files: %v", left)
 	}
 }
 
