@@ -77,6 +77,7 @@ func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *c
 	if err != nil {
 		return exitFail, err
 	}
+	tuneGC()
 	bar := a.progress(len(old)+len(new), "pages")
 	was, is := load.Versions(old, new, runtime.GOMAXPROCS(0), func(n int) bool {
 		bar.set(n)

@@ -18,7 +18,9 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/source"
 )
 
 // module is the import path of the packages that tests emit.
@@ -158,11 +160,22 @@ func TestAgainstApidiff(t *testing.T) {
 	if testing.Short() {
 		n = 30
 	}
+	files, err := source.Find([]string{"../../docs/pages"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, pages := load.Versions(nil, files, 1, func(int) bool { return true })
+	if len(pages.APIs) != 5 {
+		t.Fatalf("docs/pages has %d APIs, want 5", len(pages.APIs))
+	}
 	broken := 0
 	for seed := range n {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 0))
 			old := randomSet(r)
+			if seed%4 == 0 {
+				old = []*schema.API{pages.APIs[seed/4%5]}
+			}
 			new := mutate(r, old, 1+r.IntN(4))
 			if crossCheck(t, old, new).Breaks()&Code != 0 {
 				broken++

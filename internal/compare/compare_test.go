@@ -284,3 +284,29 @@ func TestNarrower(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCode: whatever a text holds, its code span is one line that ends where it
+// should.
+func FuzzCode(f *testing.F) {
+	for _, text := range []string{"", "`", "a``b`", "\n# x", "\x1b[2J", "@all <b> #1", "`` `` ```"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := phrase{theText(text)}.markdown()
+		fence := got[:len(got)-len(strings.TrimLeft(got, "`"))]
+		inner, ok := strings.CutSuffix(strings.TrimPrefix(got, fence), fence)
+		if fence == "" || !ok || strings.ContainsAny(got, "\n\r\x1b") {
+			t.Fatalf("%q is no code span on one line", got)
+		}
+		for run := range strings.SplitSeq(strings.Map(func(r rune) rune {
+			if r == '`' {
+				return r
+			}
+			return ' '
+		}, inner), " ") {
+			if run == fence {
+				t.Errorf("%q ends early", got)
+			}
+		}
+	})
+}
