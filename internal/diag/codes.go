@@ -34,6 +34,8 @@ const (
 	ErrorRow Code = "error-row"
 	// TooDeep: fields or samples nested deeper than topgen follows.
 	TooDeep Code = "too-deep"
+	// TooLarge: a page larger than topgen reads.
+	TooLarge Code = "too-large"
 	// DuplicateMethod: two files document one method and differ.
 	DuplicateMethod Code = "duplicate-method"
 	// NameConflict: two pages claim one Go name or one path.

@@ -18,7 +18,6 @@ var (
 	selectTitle   = cascadia.MustCompile(".mtl h2, h2.mtl-main, h2, h1, h3")
 	selectCrumbs  = cascadia.MustCompile(".crumbs")
 	selectSummary = cascadia.MustCompile(".mtl-desc, .mtl p")
-	selectRows    = cascadia.MustCompile("tr")
 	selectCode    = cascadia.MustCompile("td.code .line")
 )
 
@@ -29,7 +28,6 @@ type htmlReader struct {
 	now    section
 	seen   [sectionTail + 1]bool
 	done   map[*xhtml.Node]bool // read by header
-	inside *xhtml.Node          // a table, sample or heading that was read
 	diags  diag.List
 }
 
@@ -44,9 +42,7 @@ func readHTML(p *Page, text string) diag.List {
 	}
 	doc := goquery.NewDocumentFromNode(root)
 	r.header(doc)
-	for n := range root.Descendants() {
-		r.node(n)
-	}
+	r.walk(root)
 	r.finish()
 	return r.diags
 }
@@ -87,48 +83,42 @@ func (r *htmlReader) header(doc *goquery.Document) {
 	}
 }
 
-// node reads one node; nodes come in the order of the page.
-func (r *htmlReader) node(n *xhtml.Node) {
-	if r.inside != nil {
-		if isInside(n, r.inside) {
-			return
+// walk reads the nodes below n in the order of the page. The parser has
+// limited their depth.
+func (r *htmlReader) walk(n *xhtml.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if !r.node(c) {
+			r.walk(c)
 		}
-		r.inside = nil
 	}
-	if n.Type == xhtml.TextNode {
-		r.stray(n)
-		return
-	}
-	if n.Type != xhtml.ElementNode {
-		return
-	}
+}
+
+// node reads one node and reports whether what stands below it was read with it.
+func (r *htmlReader) node(n *xhtml.Node) bool {
 	switch {
+	case n.Type == xhtml.TextNode:
+		r.stray(n)
+		return true
+	case n.Type != xhtml.ElementNode:
+		return false
 	case r.done[n]:
-		r.inside = n
+		return true
 	case isHeading(n):
-		if next, ok := headingOf(r.text(n, false).S, r.now); ok {
+		next, ok := headingOf(r.text(n, false).S, r.now)
+		if ok {
 			r.enter(next, n)
-			r.inside = n
 		}
+		return ok
 	case n.Data == "table":
-		r.readTable(n)
+		return r.readTable(n)
 	case n.Data == "pre" || hasClass(n, "syntaxhighlighter"):
-		r.readSample(n)
+		return r.readSample(n)
 	}
+	return false
 }
 
 func isHeading(n *xhtml.Node) bool {
 	return len(n.Data) == 2 && n.Data[0] == 'h' && '1' <= n.Data[1] && n.Data[1] <= '6'
-}
-
-// isInside reports whether n stands in outer.
-func isInside(n, outer *xhtml.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n == outer {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *htmlReader) enter(next section, heading *xhtml.Node) {
@@ -170,15 +160,14 @@ func (r *htmlReader) stray(n *xhtml.Node) {
 }
 
 // readSample reads a pre, or the code of a highlighter without its gutter.
-func (r *htmlReader) readSample(n *xhtml.Node) {
+func (r *htmlReader) readSample(n *xhtml.Node) bool {
 	p := r.page
 	if r.now < sectionRequestSample || r.now > sectionErrorSample {
-		return
+		return false
 	}
-	r.inside = n
 	t := r.code(n)
 	if t.Empty() {
-		return
+		return true
 	}
 	switch r.now {
 	case sectionRequestSample:
@@ -192,6 +181,7 @@ func (r *htmlReader) readSample(n *xhtml.Node) {
 	default:
 		p.setFirst(&p.ErrorSample, t)
 	}
+	return true
 }
 
 // setFirst keeps the first of the samples in the tabs of a section.

@@ -33,11 +33,13 @@ type htmlSource struct {
 	lines []int  // offsets of line starts
 	clean string // rewritten for the parser
 	texts []Text // by number
-	ended bool   // the source has </html>, or never had <html>
+	// line and column are the place of offset, for texts that come in order.
+	offset, line, column int
+	ended                bool // the source has </html>, or never had <html>
 }
 
 func newHTMLSource(text string) *htmlSource {
-	s := &htmlSource{text: text, lines: lineStarts(text), ended: true}
+	s := &htmlSource{text: text, lines: lineStarts(text), ended: true, line: 1, column: 1}
 	s.rewrite()
 	return s
 }
@@ -140,8 +142,9 @@ func (s *htmlSource) writeText(out *strings.Builder, start, end int) {
 
 // resolve resolves the entities of a text that stands at offset.
 func (s *htmlSource) resolve(raw string, offset int) Text {
-	var t Text
-	t.Line, t.Column = s.position(offset)
+	s.line, s.column = advance(s.line, s.column, s.text[s.offset:offset])
+	s.offset = offset
+	t := Text{Line: s.line, Column: s.column}
 	if !strings.Contains(raw, "&") {
 		t.S = raw
 		return t

@@ -1,11 +1,11 @@
 package page
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
 	xhtml "golang.org/x/net/html"
 
 	"github.com/topgen/topgen/internal/diag"
@@ -50,7 +50,7 @@ type htmlTable struct {
 }
 
 // readTable reads a table as the section at hand wants it.
-func (r *htmlReader) readTable(n *xhtml.Node) {
+func (r *htmlReader) readTable(n *xhtml.Node) bool {
 	switch r.now {
 	case sectionRequest:
 		r.readParams(n, &r.page.Request, requestColumns)
@@ -59,14 +59,14 @@ func (r *htmlReader) readTable(n *xhtml.Node) {
 	case sectionErrors:
 		r.readErrors(n)
 	default:
-		return
+		return false
 	}
-	r.inside = n
+	return true
 }
 
 func (r *htmlReader) readParams(n *xhtml.Node, to *Table, columns []column) {
 	t := &htmlTable{htmlReader: r, columns: columns, path: []*[]Row{&to.Rows}}
-	for _, tr := range goquery.NewDocumentFromNode(n).FindMatcher(selectRows).Nodes {
+	for tr := range elements(n, "tr") {
 		cells := children(tr, "td", "th")
 		switch {
 		case len(cells) == 0:
@@ -91,12 +91,21 @@ func children(n *xhtml.Node, names ...string) []*xhtml.Node {
 	return out
 }
 
+// elements returns the elements of that name in n.
+func elements(n *xhtml.Node, name string) iter.Seq[*xhtml.Node] {
+	return func(yield func(*xhtml.Node) bool) {
+		for d := range n.Descendants() {
+			if d.Type == xhtml.ElementNode && d.Data == name && !yield(d) {
+				return
+			}
+		}
+	}
+}
+
 // contains reports whether an element of that name stands in n.
 func contains(n *xhtml.Node, name string) bool {
-	for d := range n.Descendants() {
-		if d.Type == xhtml.ElementNode && d.Data == name {
-			return true
-		}
+	for range elements(n, name) {
+		return true
 	}
 	return false
 }
@@ -289,7 +298,7 @@ func (r *htmlReader) place(n *xhtml.Node) (line, column int) {
 
 // readErrors reads the error table.
 func (r *htmlReader) readErrors(n *xhtml.Node) {
-	for _, tr := range goquery.NewDocumentFromNode(n).FindMatcher(selectRows).Nodes {
+	for tr := range elements(n, "tr") {
 		var cells []Text
 		for _, cell := range children(tr, "td", "th") {
 			cells = append(cells, r.text(cell, false))

@@ -367,6 +367,13 @@ func TestText(t *testing.T) {
 			t.Errorf("At(%d) = %d:%d, want %s", offset, line, column, want)
 		}
 	}
+	locator := NewLocator(text)
+	for _, offset := range []int{8, 1, 5, 6, 0, 2} {
+		line, column := text.At(offset)
+		if l, c := locator.At(offset); l != line || c != column {
+			t.Errorf("a locator finds %d at %d:%d, not %d:%d", offset, l, c, line, column)
+		}
+	}
 	part := text.Cut(2, 9)
 	if line, column := part.At(len("中\ny ")); part.S != "中\ny z" || part.Line != 3 || part.Column != 10 || line != 4 || column != 4 {
 		t.Errorf("Cut: %+v, its last character at %d:%d", part, line, column)
@@ -404,6 +411,13 @@ func TestPlainText(t *testing.T) {
 func TestDeepHTML(t *testing.T) {
 	_, diags := Read("p.html", []byte("<html>"+strings.Repeat("<div>", 10_000)))
 	if got, want := dumpDiags(diags), "p.html:1:1: error: the HTML is nested more than 512 elements deep [too-deep]\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	_, diags := Read("p.txt", make([]byte, MaxSize+1))
+	if got, want := dumpDiags(diags), "p.txt: error: the page has 67108865 bytes, more than the 67108864 that topgen reads [too-large]\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

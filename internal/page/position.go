@@ -31,6 +31,28 @@ func (t Text) At(offset int) (line, column int) {
 	return advance(from.line, from.column, t.S[from.offset:min(offset, len(t.S))])
 }
 
+// Locator finds places in a text, fast where the offsets grow.
+type Locator struct {
+	cutter *cutter
+}
+
+// NewLocator returns a locator for t.
+func NewLocator(t Text) *Locator { return &Locator{newCutter(t)} }
+
+// At returns what Text.At returns.
+func (l *Locator) At(offset int) (line, column int) {
+	c := l.cutter
+	if offset < c.offset {
+		l.cutter = newCutter(c.t)
+		c = l.cutter
+		if n := sort.Search(len(c.t.marks), func(i int) bool { return c.t.marks[i].offset > offset }); n > 0 {
+			c.jump(n - 1)
+		}
+	}
+	c.seek(min(offset, len(c.t.S)))
+	return c.line, c.column
+}
+
 // Cut returns the part of t from start up to end, in bytes.
 func (t Text) Cut(start, end int) Text {
 	c := cutter{t: t, line: t.Line, column: t.Column}
@@ -59,11 +81,7 @@ func (c *cutter) jump(n int) {
 // cut returns the part from start up to end; start must not lie before an
 // earlier one.
 func (c *cutter) cut(start, end int) Text {
-	for c.mark < len(c.t.marks) && c.t.marks[c.mark].offset <= start {
-		c.jump(c.mark)
-	}
-	c.line, c.column = advance(c.line, c.column, c.t.S[c.offset:start])
-	c.offset = start
+	c.seek(start)
 	part := Text{S: c.t.S[start:end], Line: c.line, Column: c.column}
 	for _, m := range c.t.marks[c.mark:] {
 		if m.offset >= end {
@@ -72,6 +90,15 @@ func (c *cutter) cut(start, end int) Text {
 		part.marks = append(part.marks, mark{m.offset - start, m.line, m.column})
 	}
 	return part
+}
+
+// seek goes on to an offset.
+func (c *cutter) seek(offset int) {
+	for c.mark < len(c.t.marks) && c.t.marks[c.mark].offset <= offset {
+		c.jump(c.mark)
+	}
+	c.line, c.column = advance(c.line, c.column, c.t.S[c.offset:offset])
+	c.offset = offset
 }
 
 // advance returns the place behind text that begins at line and column.

@@ -2,10 +2,10 @@ package parser
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -18,6 +18,7 @@ type checker struct {
 	keys       []numberKey     // of numbers, in the order of the page
 	words      map[string]bool // unknown types that were reported
 	said       map[string]bool // contradictions that were reported
+	places     *page.Locator   // in the sample
 	mismatches int             // between table and sample
 	last       diag.Position   // of a mismatch
 }
@@ -42,8 +43,9 @@ type use struct {
 func (pr *pageParser) check(b *builder, fields []*schema.Field) {
 	c := &checker{
 		builder: b, numbers: make(map[numberKey]*numberUses),
-		words: make(map[string]bool), said: make(map[string]bool),
+		words: make(map[string]bool), said: make(map[string]bool), places: page.NewLocator(b.source),
 	}
+	c.reserved(fields)
 	c.fields(fields, b.sample, "")
 	c.reportFractions()
 	c.endMismatches()
@@ -68,7 +70,7 @@ func (c *checker) fields(fields []*schema.Field, nodes []*node, owner string) {
 		c.values(f, n, owner)
 		c.inside(f, n)
 	}
-	c.extraElements(nodes, unread)
+	c.extraElements(nodes)
 }
 
 // take returns the first unread element of a field.
@@ -84,6 +86,7 @@ func (c *checker) take(unread map[string][]*node, f *schema.Field) *node {
 	for _, name := range names {
 		if nodes := unread[name]; len(nodes) > 0 {
 			unread[name] = nodes[1:]
+			nodes[0].read = true
 			return nodes[0]
 		}
 	}
@@ -119,7 +122,7 @@ func (c *checker) inside(f *schema.Field, n *node) {
 // element takes the name of a list's inner element from the sample.
 func (c *checker) element(f *schema.Field, inner *node) {
 	if !isWireName(inner.name) {
-		line, column := c.source.At(inner.pos.Offset)
+		line, column := c.places.At(inner.pos.Offset)
 		c.report(diag.InvalidName, diag.Error, line, column, fmt.Sprintf("%s: %q, around the items of the list, cannot be a name on the wire", f.Name, shown(inner.name)),
 			"correct the page, or skip it in topgen.yaml")
 		return
@@ -188,7 +191,7 @@ func (c *checker) values(f *schema.Field, n *node, owner string) {
 		if v.text == "" || plain(v.text) == f.Example {
 			continue
 		}
-		line, column := c.source.At(v.at.Offset)
+		line, column := c.places.At(v.at.Offset)
 		texts := []string{plain(v.text)}
 		if c.setters && f.List {
 			texts = elements(f, texts[0]) // setters take lists as one string
@@ -208,7 +211,7 @@ func (c *checker) sameValue(f *schema.Field, n *node) {
 	if value == "" || value == f.Example || valueEnd(f.Example, value, f.List || n.kind == valueUnescaped) == len(f.Example) {
 		return
 	}
-	line, column := c.source.At(n.at.Offset)
+	line, column := c.places.At(n.at.Offset)
 	c.mismatch(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", shown(f.Name), shown(value), shown(f.Example)))
 }
 
@@ -235,7 +238,7 @@ func (c *checker) structValue(f *schema.Field, n *node) {
 		return
 	}
 	if text := plain(n.text); text != "" {
-		line, column := c.source.At(n.at.Offset)
+		line, column := c.places.At(n.at.Offset)
 		c.warn(diag.ExampleType, line, column, fmt.Sprintf("%s: sample text %q is no object", shown(f.Name), shown(text)), "")
 	}
 }
@@ -324,16 +327,16 @@ func (c *checker) missingElement(f *schema.Field) {
 }
 
 // extraElements reports the elements of a sample that no row documents.
-func (c *checker) extraElements(nodes []*node, unread map[string][]*node) {
+func (c *checker) extraElements(nodes []*node) {
 	for _, n := range nodes {
-		if !slices.Contains(unread[n.name], n) {
+		if n.read {
 			continue
 		}
-		line, column := c.source.At(n.pos.Offset)
 		what := "the element"
 		if c.setters {
 			what = "the setter"
 		}
+		line, column := c.places.At(n.pos.Offset)
 		c.mismatch(line, column, fmt.Sprintf("%s %s of the sample has no row in the table", what, shown(n.name)))
 	}
 }

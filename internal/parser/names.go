@@ -24,12 +24,23 @@ func setterName(wire string) string {
 func isSeparator(c rune) bool { return c == '_' || c == '.' || c == '-' || c == '$' }
 
 // isWireName reports whether a field can have that name in JSON, in XML and in
-// the tag of a Go field: one can see it, and it has none of the signs that
-// mean something there. Letters of any script will do.
+// the tag of a Go field, where encoding/json passes over a name in silence that
+// has other signs than these: letters of any script and digits, and a few that
+// real names have, with a letter or digit among them.
 func isWireName(s string) bool {
-	return s != "" && len(s) <= maxName && utf8.ValidString(s) &&
-		strings.IndexFunc(s, func(c rune) bool { return c == ' ' || !visible.Rune(c) }) < 0 &&
-		!strings.ContainsAny(s, "\"'`\\,<>&{}|")
+	if s == "" || len(s) > maxName || !utf8.ValidString(s) || s[0] == '-' || s[0] == '.' {
+		return false
+	}
+	word := false
+	for _, c := range s {
+		switch {
+		case (unicode.IsLetter(c) || unicode.IsDigit(c)) && visible.Rune(c):
+			word = true
+		case !strings.ContainsRune("_-.$:@#[]", c):
+			return false
+		}
+	}
+	return word
 }
 
 // maxName is the longest name in bytes; real ones stay below 80.

@@ -39,11 +39,15 @@ func Parse(p *page.Page) (*schema.API, diag.List) {
 	api.Response = pr.fields(&p.Response, pr.responseSide)
 	api.Errors = pr.errors()
 	pr.diags.Sort()
+	pr.diags = pr.diags.Limit(maxDiagnostics)
 	if pr.diags.HasErrors() {
 		return nil, pr.diags
 	}
 	return api, pr.diags
 }
+
+// maxDiagnostics is how many diagnostics of a code a page gives.
+const maxDiagnostics = 1000
 
 // fields makes the fields of a table and checks them.
 func (pr *pageParser) fields(table *page.Table, s side) []*schema.Field {
@@ -54,11 +58,7 @@ func (pr *pageParser) fields(table *page.Table, s side) []*schema.Field {
 		pr.diags = pr.diags[:said]
 		b, fields = pr.build(table, s, b.structs)
 	}
-	for i, f := range b.open {
-		if i == 10*enough {
-			pr.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("the depth of %d more fields is open", len(b.open)-i), "")
-			break
-		}
+	for _, f := range b.open {
 		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, shown(f.Name)+": the samples leave open how deep the field is",
 			"look at the page on the site, or take its HTML or JSON form, which show it")
 	}
@@ -155,10 +155,37 @@ func (pr *pageParser) readResponse() {
 	doc := sample.ReadXML(text.S)
 	pr.faults(text, doc.Faults)
 	elements := doc.Elements
-	if len(elements) == 1 && pr.isRoot(elements[0].Name, elements[0].Pos) {
-		elements = elements[0].Children
+	if root := pr.rootElement(elements); root != nil && pr.isRoot(root.Name, root.Pos) {
+		elements = root.Children
 	}
 	pr.responseSide.sample = xmlFields(elements)
+}
+
+// rootElement returns the element that can be the root: the only one or, where
+// others stand beside it, the only one that is named like a root.
+func (pr *pageParser) rootElement(elements []*sample.Element) *sample.Element {
+	if len(elements) == 1 {
+		return elements[0]
+	}
+	var root *sample.Element
+	for _, e := range elements {
+		if strings.HasSuffix(e.Name, "_response") {
+			if root != nil {
+				return nil
+			}
+			root = e
+		}
+	}
+	if root == nil {
+		return nil
+	}
+	for _, e := range elements {
+		if e != root {
+			line, column := pr.page.ResponseSample.At(e.Offset)
+			pr.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the element %s stands beside the root of the sample", shown(e.Name)), "")
+		}
+	}
+	return root
 }
 
 // isRoot takes the only member of the outermost level for the root, unless the
@@ -169,12 +196,12 @@ func (pr *pageParser) isRoot(name string, at sample.Pos) bool {
 			return false
 		}
 	}
-	if isWireName(name) {
-		pr.root = name
-	}
-	if want := rootOf(pr.page.Method.S); name != want {
-		line, column := pr.page.ResponseSample.At(at.Offset)
-		pr.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the root %s of the sample is not that of the method, %s", shown(name), want), "the sample may be that of another method")
+	pr.root = name
+	line, column := pr.page.ResponseSample.At(at.Offset)
+	if !isWireName(name) {
+		pr.report(diag.InvalidName, diag.Error, line, column, fmt.Sprintf("%q, the root of the sample, cannot be a name on the wire", shown(name)), "correct the page, or skip it in topgen.yaml")
+	} else if want := rootOf(pr.page.Method.S); name != want {
+		pr.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the root %s of the sample is not that of the method, %s", shown(name), shown(want)), "the sample may be that of another method")
 	}
 	return true
 }
