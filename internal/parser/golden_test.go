@@ -151,10 +151,26 @@ func dumpFields(b *strings.Builder, fields []*schema.Field, indent string) {
 			b.WriteString(" AMBIGUOUS")
 		}
 		fmt.Fprintf(b, " example %q description %q", f.Example, f.Description)
-		if f.Limits != nil {
-			fmt.Fprintf(b, " limits %+v", *f.Limits)
-		}
+		dumpLimits(b, f.Limits)
 		b.WriteString("\n")
 		dumpFields(b, f.Fields, indent+"  ")
+	}
+}
+
+func dumpLimits(b *strings.Builder, l *schema.Limits) {
+	if l == nil {
+		return
+	}
+	for _, limit := range []struct{ name, value string }{
+		{"default", l.Default},
+		{"maxLength", l.MaxLength.String()},
+		{"maxListSize", l.MaxListSize.String()},
+		{"minValue", l.MinValue.String()},
+		{"maxValue", l.MaxValue.String()},
+		{"fileTypes", strings.Join(l.FileTypes, "|")},
+	} {
+		if limit.value != "" {
+			fmt.Fprintf(b, " %s %s", limit.name, limit.value)
+		}
 	}
 }
