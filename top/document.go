@@ -386,12 +386,16 @@ func (d *document) rootXML(start int, name string, empty bool) {
 	}
 	more := d.pos < len(d.src)
 	_, isField := d.plan.byName[name]
+	own := n.known // without the request id, which stands in any root
+	if d.plan.requestID >= 0 && d.requestID().string() != "" {
+		own--
+	}
 	switch {
 	case d.fragments:
 	case more && d.src[d.pos] != '<':
 		d.misfit(d.pos, "goes on behind the XML document")
 		return
-	case more, isField && n.known == 0:
+	case more, isField && own <= 0:
 		d.xmlFragments(start)
 		return
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/topgen/topgen/top"
 )
 
-// Fault is something that goes wrong with one call.
+// Fault is something that goes wrong with one call; the zero Fault is nothing,
+// so that a later call is hit.
 type Fault struct {
 	strike func(w http.ResponseWriter, r *http.Request, answer func() string, errorBody func(*top.Error) string)
 }

@@ -194,7 +194,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	c := wire.call()
 	s.record(c)
-	if f, ok := s.nextFault(c.Method); ok {
+	if f, ok := s.nextFault(c.Method); ok && f.strike != nil {
 		f.strike(w, r, func() string { return s.answer(c) }, func(e *top.Error) string { return s.errorBody(e, format) })
 		return
 	}
