@@ -34,10 +34,10 @@ func (a *app) diffCommand() *cobra.Command {
 git:REVISION:PATH, a folder or file in the history of the git repository around
 the current folder. For every change it says whether it breaks
 
-  code    that compiles against the bindings of the old pages: a declaration is
-          gone or has another type
-  calls   that programs make by the old pages: a parameter is required now, a
-          limit is narrower, what is answered does not read as before
+    code    that compiles against the bindings of the old pages: a declaration
+            is gone or has another type
+    calls   that programs make by the old pages: a parameter is required now, a
+            limit is narrower, what is answered does not read as before
 
 Pages in another form or order that say the same are no difference. The exit
 status is 1 if anything breaks, or if a page cannot be read; else 0.`,

@@ -93,7 +93,8 @@ site's JSON), checks them, and writes tested Go bindings.`,
 		return err
 	}
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.diffCommand(),
-		a.mockCommand(), a.fetchCommand(), a.versionCommand())
+		a.mockCommand(), a.fetchCommand(), a.manCommand(), a.versionCommand())
+	a.addCompletions(root)
 	return root
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,7 @@ func (a *app) versionCommand() *cobra.Command {
 // build tells from what this program was built.
 type build struct {
 	version, commit, goVersion string
+	date                       *time.Time // of the commit; nil if it is not known
 }
 
 func (b build) String() string {
@@ -47,6 +49,8 @@ func buildVersion() build {
 		switch s.Key {
 		case "vcs.revision":
 			b.commit = s.Value
+		case "vcs.time":
+			b.date = parseDate(s.Value)
 		case "vcs.modified":
 			modified = s.Value == "true"
 		}

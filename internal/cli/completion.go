@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/topgen/topgen/docs"
+	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/source"
+)
+
+// addCompletions tells the scripts of "topgen completion" which values flags
+// take, and which methods there are.
+func (a *app) addCompletions(root *cobra.Command) {
+	forms := make([]string, len(report.Forms))
+	for i, f := range report.Forms {
+		forms[i] = string(f)
+	}
+	fixed := map[string]map[string][]string{
+		"topgen":        {"diagnostics": forms},
+		"topgen schema": {"format": schemaFormats},
+		"topgen diff":   {"format": diffFormats},
+		"topgen lint":   {"explain": diagnosticCodes()},
+	}
+	for _, cmd := range append(root.Commands(), root) {
+		for flag, values := range fixed[cmd.CommandPath()] {
+			if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+				panic("cli: " + err.Error()) // the flag is not there: a bug that every test finds
+			}
+		}
+		for _, flag := range []string{"docs", "out"} {
+			if cmd.Flags().Lookup(flag) != nil {
+				if err := cmd.MarkFlagDirname(flag); err != nil {
+					panic("cli: " + err.Error())
+				}
+			}
+		}
+		if cmd.Name() == "schema" {
+			cmd.ValidArgsFunction = completeMethods
+		}
+	}
+}
+
+// diagnosticCodes returns the codes that docs/diagnostics.md explains.
+func diagnosticCodes() []string {
+	var codes []string
+	for line := range strings.Lines(docs.Diagnostics) {
+		if code, ok := strings.CutPrefix(line, "## "); ok {
+			codes = append(codes, strings.TrimSpace(code))
+		}
+	}
+	return codes
+}
+
+// completeMethods offers the methods after which pages of the docs folder are
+// named, beside files.
+func completeMethods(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	folder, err := cmd.Flags().GetString("docs")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	files, err := source.Find([]string{folder}, nil)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveDefault // no such folder: files only
+	}
+	var methods []string
+	for _, f := range files {
+		method := strings.TrimSuffix(path.Base(f.Rel), path.Ext(f.Rel))
+		if isMethod(method) && strings.HasPrefix(method, begun) {
+			methods = append(methods, method)
+		}
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods), cobra.ShellCompDirectiveDefault
+}
