@@ -284,6 +284,8 @@ func (d *decoder) scalar(f *field, v slot) bool {
 	case !ok:
 	case f.kind == kindString && !f.ptr && !isBlank(text):
 		v.setString(text) // what set would come to: most fields are these
+	case f.kind == kindString && f.ptr && d.src[at] == '"':
+		v.target(f).setString(text) // of a request, in which blank is not absent
 	default:
 		d.set(f, v, text, at)
 	}
