@@ -178,6 +178,19 @@ func TestMockSeed(t *testing.T) {
 	}
 }
 
+// TestMockAnyAddress listens on all addresses, and prints one that works here.
+func TestMockAnyAddress(t *testing.T) {
+	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get")})
+	m := startMock(t, "--addr", ":0")
+	if !regexp.MustCompile(`^http://localhost:[1-9][0-9]*$`).MatchString(m.address) {
+		t.Errorf("address %q", m.address)
+	}
+	if body := m.call(t, "taobao.demo.item.get", "item_id", "1"); !strings.HasPrefix(body, `{"demo_item_get_response"`) {
+		t.Errorf("answer %s", body)
+	}
+	m.stop(t, syscall.SIGTERM)
+}
+
 // TestMockConfig has topgen.yaml change the type of a parameter.
 func TestMockConfig(t *testing.T) {
 	inModule(t, map[string]string{

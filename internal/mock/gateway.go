@@ -243,6 +243,8 @@ func (a *answer) send(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
+	// Clients correct their clocks by this one, so it is the one that timestamps are held against.
+	h.Set("Date", a.gateway.server.opt.Now().UTC().Format(http.TimeFormat))
 	h.Set("Content-Type", a.contentType())
 	h.Set("Content-Length", strconv.Itoa(len(a.text)))
 	if len(a.notes) > 0 {
