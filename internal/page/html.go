@@ -23,12 +23,13 @@ var (
 
 // htmlReader reads the HTML form.
 type htmlReader struct {
-	page   *Page
-	source *htmlSource
-	now    section
-	seen   [sectionTail + 1]bool
-	done   map[*xhtml.Node]bool // read by header
-	diags  diag.List
+	page     *Page
+	source   *htmlSource
+	now      section
+	seen     [sectionTail + 1]bool
+	done     map[*xhtml.Node]bool // read by header
+	headings bool                 // there are some
+	diags    diag.List
 }
 
 func readHTML(p *Page, text string) diag.List {
@@ -104,6 +105,7 @@ func (r *htmlReader) node(n *xhtml.Node) bool {
 	case r.done[n]:
 		return true
 	case isHeading(n):
+		r.headings = true
 		next, ok := headingOf(r.text(n, false).S, r.now)
 		if ok {
 			r.enter(next, n)
@@ -249,7 +251,11 @@ func (r *htmlReader) finish() {
 		if p.Method.S == "" {
 			message = `no heading has the form "method (title)"`
 		}
-		r.report(diag.NotAnAPIPage, diag.Error, Text{Line: 1, Column: 1}, message, "")
+		hint := ""
+		if !r.headings {
+			hint = "the site draws its newer pages by a script: take the JSON document instead"
+		}
+		r.report(diag.NotAnAPIPage, diag.Error, Text{Line: 1, Column: 1}, message, hint)
 		return
 	}
 	at := Text{}

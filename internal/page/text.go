@@ -177,6 +177,9 @@ func (r *textReader) beforeTitle() {
 	}
 }
 
+// hintWhole is what to do about a page that ends early.
+const hintWhole = "fetch or copy the whole page again"
+
 // finish says why a page cannot be used.
 func (r *textReader) finish() {
 	if header, row, found := findPipes(r.src); found && (!r.begun || len(r.page.Request.Rows)+len(r.page.Response.Rows) == 0) {
@@ -203,8 +206,12 @@ func (r *textReader) finish() {
 func (r *textReader) checkEnd() {
 	at := Text{Line: r.end.Line, Column: r.end.Column}
 	reportMissing(r.seen, r.page, at, r.report)
-	if r.seen[sectionErrors] && len(r.page.Tail) == 0 && !r.tail {
-		r.report(diag.Truncated, diag.Warning, at, "nothing follows the error table: rows of it may be missing", "fetch or copy the whole page again")
+	switch {
+	case !r.seen[sectionErrors] || r.tail:
+	case !r.errors.header:
+		r.report(diag.Truncated, diag.Error, at, "the page ends before the header of the error table", hintWhole)
+	default:
+		r.report(diag.Truncated, diag.Warning, at, "nothing follows the error table: rows of it may be missing", hintWhole)
 	}
 }
 
@@ -216,7 +223,7 @@ func reportMissing(seen [sectionTail + 1]bool, p *Page, end Text, report func(di
 		for !seen[last] && last > sectionHeader {
 			last--
 		}
-		report(diag.Truncated, diag.Error, end, "the page ends in "+last.String(), "fetch or copy the whole page again")
+		report(diag.Truncated, diag.Error, end, "the page ends in "+last.String(), hintWhole)
 		return
 	}
 	for s := sectionRequest; s <= sectionResponse; s++ {

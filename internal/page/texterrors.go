@@ -5,9 +5,12 @@ import (
 	"strings"
 )
 
+// errorColumns is how many columns the error table has.
+const errorColumns = 3
+
 // errorReader reads the lines of the error table.
 type errorReader struct {
-	header bool
+	header bool   // the whole header was read
 	more   []Text // lines that go on the last row
 }
 
@@ -16,7 +19,7 @@ func (e *errorReader) read(r *textReader) {
 	code, rest, _ := strings.Cut(line.S, " ")
 	switch {
 	case !e.header && slices.Contains(codeColumn, code):
-		e.header = true
+		e.header = len(strings.Fields(line.S)) >= errorColumns
 		r.layout()
 	case len(r.page.Errors) > 0 && !isCode(code):
 		e.more = append(e.more, line)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -33,8 +34,7 @@ func (s *sampleReader) read(r *textReader) {
 	case isTabs(label) && (strings.HasPrefix(text, bullet) || part.line == 0):
 		r.layout()
 		return
-	case part.line == 0 && text == strconv.Itoa(s.gutter+1):
-		s.gutter++
+	case part.line == 0 && s.lineNumbers(text):
 		r.layout()
 		return
 	case s.current == 0 && part.line > 0 && strings.HasPrefix(text, "{") && closed(r.src[part.start:part.end]):
@@ -45,6 +45,20 @@ func (s *sampleReader) read(r *textReader) {
 		part.line, part.start = r.number, r.start
 	}
 	part.end = min(r.next-1, len(r.src))
+}
+
+// lineNumbers reports whether a line has nothing but the next line numbers of a
+// highlighter, "3" or "1 2 3".
+func (s *sampleReader) lineNumbers(line string) bool {
+	n := s.gutter
+	for word := range strings.FieldsSeq(line) {
+		n++
+		if word != strconv.Itoa(n) {
+			return false
+		}
+	}
+	s.gutter = n
+	return true
 }
 
 // closed reports whether an XML sample has its last end tag, so that a "{" on
@@ -73,8 +87,13 @@ func (s *sampleReader) text(src string, n int) Text {
 		if number > part.line {
 			b.WriteByte('\n')
 		}
-		t.marks = append(t.marks, mark{b.Len(), number, 1 + utf8.RuneCountInString(line[:len(line)-len(cut)])})
-		b.WriteString(cut)
+		at := mark{b.Len(), number, 1 + utf8.RuneCountInString(line[:len(line)-len(cut)])}
+		if s.gutter > 0 {
+			t.marks = closeTags(&b, cut, at, t.marks)
+		} else {
+			t.marks = append(t.marks, at)
+			b.WriteString(cut)
+		}
 		number++
 	}
 	t.S = b.String()
@@ -89,4 +108,27 @@ func cutIndent(line string, n int) string {
 		n--
 	}
 	return line
+}
+
+// spacedTag is a tag as highlighters copy it: "< cid >", "</ cid >".
+var spacedTag = regexp.MustCompile(`(</?) *([^<> /][^<>]*?) *(/?>)`)
+
+// closeTags writes a line without the spaces that highlighters put into tags,
+// and adds marks where they were; at is the place of the line.
+func closeTags(b *strings.Builder, line string, at mark, marks []mark) []mark {
+	last, counted := 0, 0
+	write := func(start, end int) {
+		at.column += utf8.RuneCountInString(line[counted:start])
+		at.offset, counted = b.Len(), start
+		marks = append(marks, at)
+		b.WriteString(line[start:end])
+		last = end
+	}
+	for _, m := range spacedTag.FindAllStringSubmatchIndex(line, -1) {
+		write(last, m[3]) // the text before, and "<" or "</"
+		write(m[4], m[5])
+		write(m[6], m[7])
+	}
+	write(last, len(line))
+	return marks
 }

@@ -64,14 +64,43 @@ func (t *tableReader) endRow() {
 	}
 	row := t.last()
 	if len(row.Limits) > 0 && len(row.Bullets) > 1 && isName(row.Description.S) &&
-		IsType(row.Bullets[0].S) && IsRequired(row.Bullets[1].S) {
+		IsType(row.Bullets[0].S) && IsRequired(row.Bullets[1].S, row.Required.S) {
 		row.Bullets = slices.Insert(row.Bullets, 0, Bullet{Text: row.Description, Indent: t.limitIndent})
 		row.Description = Text{}
 	}
 }
 
-// IsRequired reports whether a cell is of the column 是否必须.
-func IsRequired(cell string) bool { return cell == "必须" || cell == "可选" }
+// requiredWords are the words of the column 是否必须, in the pairs in which
+// pages use them, with whether they say yes.
+var requiredWords = []map[string]bool{
+	{"必须": true, "可选": false},
+	{"必填": true, "选填": false},
+	{"是": true, "否": false},
+	{"true": true, "false": false},
+}
+
+// IsRequired reports whether a cell can be of the column 是否必须 of a table that
+// has other in that column; "" stands for the words of most pages. "true" is
+// no such word unless the table uses it: it is an example more often.
+func IsRequired(cell, other string) bool {
+	for i, words := range requiredWords {
+		if _, ok := words[other]; ok || other == "" && i == 0 {
+			_, is := words[cell]
+			return is
+		}
+	}
+	return false
+}
+
+// Required tells what a word of the column 是否必须 says.
+func Required(word string) bool {
+	for _, words := range requiredWords {
+		if words[word] {
+			return true
+		}
+	}
+	return false
+}
 
 // readHeader reads "名称 类型 是否必须 示例值 更多限制 描述"; columns may lack.
 func (t *tableReader) readHeader(line string) bool {
@@ -157,7 +186,7 @@ func (t *tableReader) addLimit(row *Row, limit Limit) {
 		row.Example, row.Rest = row.Rest, Text{}
 	}
 	row.Limits = append(row.Limits, limit)
-	t.cell = &row.Limits[len(row.Limits)-1].Value
+	t.cell = &row.Description // a limit is never longer than its line
 }
 
 // readRow reads a row of the top level: name, type, required and the rest.
@@ -174,7 +203,7 @@ func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
 	if t.required {
 		next, ok = t.readRequired(line, words, &row)
 	} else {
-		next, ok = readType(r, line, words, &row)
+		next, ok = t.readType(r, line, words, &row)
 	}
 	if ok && next < len(words) {
 		row.Rest = line.Cut(words[next].start, len(line.S))
@@ -184,17 +213,16 @@ func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
 
 // readRequired reads the type up to the word in the column 是否必须.
 func (t *tableReader) readRequired(line Text, words []span, row *Row) (next int, ok bool) {
+	const longest = 5 // words up to and with that one: "Map<String, Object> []" has three
 	_, afterType, typed := typeAt(texts(line.S, words), 1)
-	for i := 1; i < len(words) && i <= 5; i++ {
-		switch word(line.S, words, i) {
-		case "必须", "可选":
-			if !typed && i > 1 && !strings.ContainsAny(row.Name.S, "abcdefghijklmnopqrstuvwxyz") {
-				return 0, false // "2、该字段 必须 传": a line that goes on a text
+	for i := 1; i < len(words) && i <= longest; i++ {
+		w := word(line.S, words, i)
+		switch {
+		case IsRequired(w, "") || IsRequired(w, "必填"):
+			if !typed && !isIdentifier(row.Name.S) {
+				return 0, false // "该字段 必须 传": a line that goes on a text
 			}
-		case "是", "否", "true", "false":
-			if typed && i != afterType || !typed && i > 1 {
-				continue
-			}
+		case (IsRequired(w, "是") || IsRequired(w, "true")) && (typed && i == afterType || !typed && i == 1 && isIdentifier(row.Name.S)):
 		default:
 			continue
 		}
@@ -208,10 +236,10 @@ func (t *tableReader) readRequired(line Text, words []span, row *Row) (next int,
 }
 
 // readType reads the type of a row without a column 是否必须.
-func readType(r *textReader, line Text, words []span, row *Row) (next int, ok bool) {
-	typ, next, ok := typeAt(texts(line.S, words), 1)
+func (t *tableReader) readType(r *textReader, line Text, words []span, row *Row) (next int, ok bool) {
+	_, next, ok = typeAt(texts(line.S, words), 1)
 	switch {
-	case ok && (isSimple(strings.TrimSuffix(typ, "[]")) || strings.HasSuffix(typ, "[]") || isIdentifier(row.Name.S)):
+	case ok && (isIdentifier(row.Name.S) || t.cell == nil || r.inSamples(row.Name.S)):
 		row.Type = line.Cut(words[1].start, words[next-1].end)
 		return next, true
 	case isIdentifier(row.Name.S) && r.inSamples(row.Name.S):
@@ -231,6 +259,10 @@ func typeAt(words []string, i int) (typ string, next int, ok bool) {
 	i++
 	if typ == "Field" && i < len(words) && words[i] == "List" {
 		typ = "Field List"
+		i++
+	}
+	for strings.Count(typ, "<") > strings.Count(typ, ">") && i < len(words) {
+		typ += words[i] // "Map<String, Object>"
 		i++
 	}
 	base := strings.TrimRight(typ, "[]")
@@ -274,6 +306,9 @@ func IsName(s string) bool { return isName(s) }
 func isName(s string) bool {
 	const longest = 128
 	if s == "" || len(s) > longest {
+		return false
+	}
+	if strings.IndexFunc(s, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0 {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)

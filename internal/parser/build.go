@@ -30,7 +30,8 @@ type builder struct {
 	// earlier run found, for guesses.
 	structs, twins map[string][]*schema.Field
 	guesses        int
-	refused        bool // for its depth
+	refused        bool             // for its depth
+	flat           map[string]*node // see flatten
 	// cells are where the texts of each field stand.
 	cells map[*schema.Field]cells
 }
@@ -89,20 +90,50 @@ func (b *builder) textFields(table *page.Table) []*schema.Field {
 	if !ok {
 		places = unaligned(rows)
 	}
+	b.flatten(places)
+	required := requiredWord(table)
 	fields := make([]*schema.Field, 0, len(rows))
 	for i, pl := range places {
 		var n *node
 		if pl.node >= 0 {
 			n = b.sample[pl.node]
 		}
-		cells := table.Rows[i].Bullets
-		f := b.field(pl.row, n, len(cells) > 0)
-		if len(cells) > 0 {
-			b.nested(f, n, cells, table)
+		bl := newBullets(table.Rows[i].Bullets, required)
+		isStruct := bl.areRows()
+		if !isStruct {
+			pl.row.describe(bl)
+		}
+		f := b.field(pl.row, n, isStruct)
+		if isStruct {
+			b.nested(f, n, bl)
 		}
 		fields = append(fields, f)
 	}
 	return fields
+}
+
+// flatten keeps the setters that no row of the top level has. Some samples set
+// the fields of an object on the request itself: their values still tell cells
+// apart, though not how deep the rows are.
+func (b *builder) flatten(places []place) {
+	if !b.setters {
+		return
+	}
+	used := make(map[int]bool)
+	missing := false
+	for _, pl := range places {
+		used[pl.node] = true
+		missing = missing || pl.node < 0 && !pl.row.isSimple()
+	}
+	if !missing {
+		return
+	}
+	b.flat = make(map[string]*node)
+	for i, n := range b.sample {
+		if !used[i] && b.flat[n.name] == nil && len(n.children) == 0 {
+			b.flat[n.name] = n
+		}
+	}
 }
 
 // unaligned returns places for rows about which no sample says anything.
@@ -186,11 +217,10 @@ type opening struct {
 	structured bool
 }
 
-// nested makes the fields of f, whose element is n, from cells.
-func (b *builder) nested(f *schema.Field, n *node, cells []page.Bullet, table *page.Table) {
+// nested makes the fields of f, whose element is n, from the bullets below it.
+func (b *builder) nested(f *schema.Field, n *node, bl *bullets) {
 	flat := b.inside(f, n)
-	bl := newBullets(cells, b.request && hasRequired(table))
-	p := problem{cells: len(cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
+	p := problem{cells: len(bl.cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
 	places, ok := p.align()
 	if !ok {
 		b.deep = append(b.deep, f)
@@ -281,13 +311,14 @@ func (b *builder) choose(open []opening, flat []flatNode, places []place, i int)
 // page with more is not worth it.
 const maxGuesses = 200
 
-func hasRequired(table *page.Table) bool {
+// requiredWord returns a word that the table has in the column 是否必须.
+func requiredWord(table *page.Table) string {
 	for i := range table.Rows {
-		if table.Rows[i].Required.S != "" {
-			return true
+		if word := table.Rows[i].Required.S; word != "" {
+			return word
 		}
 	}
-	return false
+	return ""
 }
 
 // first returns the rows as the cells alone tell them.
@@ -315,11 +346,9 @@ func (b *builder) field(r *row, n *node, isStruct bool) *schema.Field {
 	}
 	b.cells[f] = cells{r.typ, example, description}
 	if b.request {
-		required := isRequired(r.required.S)
+		required := page.Required(r.required.S)
 		f.Required = &required
 		f.Limits = b.limits(f, r.limits)
 	}
 	return f
 }
-
-func isRequired(word string) bool { return word == "必须" || word == "是" || word == "true" }

@@ -154,6 +154,9 @@ func (b *builder) split(r *row, n *node, isStruct bool) (example, description pa
 // if it has none.
 func (b *builder) exampleEnd(r *row, n *node) int {
 	cell := r.cells[0].S
+	if n == nil {
+		n = b.flat[setterName(r.name.S)]
+	}
 	switch {
 	case n == nil && b.known && (b.setters || r.list):
 		return 0 // such samples leave out what has no example

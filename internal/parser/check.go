@@ -64,6 +64,10 @@ func (c *checker) fields(fields []*schema.Field, nodes []*node, owner string) {
 		c.name(f, seen)
 		c.typeWord(f)
 		n := c.take(unread, f)
+		if flat := c.flat[setterName(f.Name)]; n == nil && flat != nil {
+			n = flat
+			n.read = true
+		}
 		if n == nil && !twice {
 			c.missingElement(f)
 		}

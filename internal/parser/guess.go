@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -62,7 +63,7 @@ func rowProfile(r *row) profile {
 	if len(r.cells) > 0 {
 		description = r.cells[len(r.cells)-1].S
 	}
-	return newProfile(r.name.S, typ, description, isRequired(r.required.S))
+	return newProfile(r.name.S, typ, description, page.Required(r.required.S))
 }
 
 func newProfile(name, typ, description string, required bool) profile {

@@ -124,7 +124,11 @@ func TestBullets(t *testing.T) {
 		{"└ a|Number|可选|5|默认值：1", true, 0, "5[5 默认值：1]"},
 		{"└ a|Number|可选|5|默认值：1|甲", true, 0, "6[5 甲]"},
 	} {
-		b := newBullets(testBullets(test.cells), test.required)
+		required := ""
+		if test.required {
+			required = "必须"
+		}
+		b := newBullets(testBullets(test.cells), required)
 		var got []string
 		for _, r := range b.at(test.at) {
 			var cells []string
@@ -186,7 +190,7 @@ func TestAlign(t *testing.T) {
 			if test.cells != "" {
 				cells = testBullets(test.cells)
 			}
-			bl := newBullets(cells, false)
+			bl := newBullets(cells, "")
 			flat := flatten(testNodes(test.nodes))
 			p := problem{cells: len(cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
 			places, ok := p.align()
@@ -216,7 +220,7 @@ func TestAlign(t *testing.T) {
 func TestAlignGivesUp(t *testing.T) {
 	const n = 3000
 	b := &builder{side: side{known: true}}
-	bl := newBullets(testBullets(strings.TrimSuffix(strings.Repeat("└ a|String []|", n), "|")), false)
+	bl := newBullets(testBullets(strings.TrimSuffix(strings.Repeat("└ a|String []|", n), "|")), "")
 	flat := flatten(testNodes(strings.Repeat("a(x) b ", n)))
 	p := problem{cells: len(bl.cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
 	if _, ok := p.align(); ok {

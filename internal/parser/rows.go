@@ -43,6 +43,23 @@ func newRow(r *page.Row) *row {
 	return out
 }
 
+// describe adds bullets that are no rows to the description of r.
+func (r *row) describe(b *bullets) {
+	if len(b.cells) == 0 {
+		return
+	}
+	var parts []page.Text
+	if n := len(r.cells); n > 0 {
+		parts = append(parts, r.cells[n-1])
+		r.cells = r.cells[:n-1]
+	}
+	for _, c := range b.cells {
+		parts = append(parts, c.Text)
+	}
+	r.cells = append(r.cells, page.Join(parts))
+	r.joined = !r.told
+}
+
 // splitType splits "Item []" into the type and whether it is a list. A byte[]
 // is the content of a file, and no list; a byte[][] is one of files.
 func splitType(s string) (typ string, list bool) {
@@ -58,11 +75,11 @@ func splitType(s string) (typ string, list bool) {
 // bullets are the cells of the nested rows of a row, one after the other.
 type bullets struct {
 	cells    []page.Bullet
-	required bool     // rows have a cell 必须 or 可选
+	required string   // a word of the column 是否必须, "" in a table without it
 	rows     [][]*row // by start, as far as asked for
 }
 
-func newBullets(cells []page.Bullet, required bool) *bullets {
+func newBullets(cells []page.Bullet, required string) *bullets {
 	return &bullets{cells: cells, required: required, rows: make([][]*row, len(cells))}
 }
 
@@ -110,7 +127,7 @@ func (b *bullets) fill(r *row, i, e int) {
 	for ; i < e; i++ {
 		// A full-width colon is prose unless the cells are too many.
 		limit, ok := page.ParseLimit(b.cells[i].Text, e-i > 1 && len(r.cells) > 0 && e-r.start > 5)
-		if !ok || !b.required {
+		if !ok || b.required == "" {
 			r.cells = append(r.cells, b.cells[i].Text)
 			continue
 		}
@@ -133,7 +150,7 @@ func (b *bullets) starts(e int) bool {
 	if !page.IsName(b.cells[e].S) {
 		return false
 	}
-	if !b.required {
+	if b.required == "" {
 		return b.isType(e + 1)
 	}
 	if b.isRequired(e + 1) {
@@ -148,9 +165,20 @@ func (b *bullets) isType(i int) bool {
 	if i >= len(b.cells) || b.cells[i].Leaf {
 		return false
 	}
-	return page.IsType(b.cells[i].S) || b.required && !b.isRequired(i) && b.isRequired(i+1)
+	return page.IsType(b.cells[i].S) || !b.isRequired(i) && b.isRequired(i+1)
 }
 
 func (b *bullets) isRequired(i int) bool {
-	return b.required && i < len(b.cells) && !b.cells[i].Leaf && page.IsRequired(b.cells[i].S)
+	return b.required != "" && i < len(b.cells) && !b.cells[i].Leaf && page.IsRequired(b.cells[i].S, b.required)
+}
+
+// areRows reports whether any row can begin among the cells. If none can, they
+// are the items of a list in the description of the row above.
+func (b *bullets) areRows() bool {
+	for i := range b.cells {
+		if b.cells[i].Leaf || b.starts(i) {
+			return true
+		}
+	}
+	return false
 }
