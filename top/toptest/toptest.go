@@ -123,7 +123,7 @@ func compare(t testing.TB, what string, want, got []string) {
 
 // Sample returns a client that needs no server: it checks every request as any
 // client does, and gets body as the answer to all of them. Examples use it.
-func Sample(body string) top.Caller {
+func Sample(body string) *top.Client {
 	hc := &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 		if r.Body != nil {
 			io.Copy(io.Discard, r.Body)
