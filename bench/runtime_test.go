@@ -172,8 +172,8 @@ func BenchmarkJSON(b *testing.B) {
 		ours  func() any
 		plain func() any
 	}{
-		{"240KB", mustJSON(trades(177)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
-		{"7KB", mustJSON(trades(5)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
+		{"240KB", mustJSON(trades(212)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
+		{"7KB", mustJSON(trades(6)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
 		{"140B", []byte(smallBody), func() any { return new(smallResponse) }, func() any { return new(plainSmall) }},
 	} {
 		compare(b, body.name, body.text, body.ours, body.plain, json.Unmarshal)
@@ -185,7 +185,7 @@ func BenchmarkXML(b *testing.B) {
 	for _, body := range []struct {
 		name string
 		n    int
-	}{{"240KB", 160}, {"7KB", 5}} {
+	}{{"240KB", 163}, {"7KB", 5}} {
 		text, err := xml.Marshal(struct {
 			XMLName xml.Name `xml:"trades_sold_get_response"`
 			plainTrades
