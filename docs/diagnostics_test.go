@@ -17,6 +17,7 @@ import (
 
 	"github.com/topgen/topgen/docs"
 	"github.com/topgen/topgen/internal/cli"
+	"github.com/topgen/topgen/internal/source"
 )
 
 // codes reads the codes of package diag from its source, in its order.
@@ -67,6 +68,7 @@ type edit struct {
 	old, new string // replaced everywhere; a page without change shows the code as it is
 	as       string // name of the changed page, if it is one more page
 	cut      int    // lines that are left of the page, if not 0
+	pad      int    // bytes to which the page is padded
 	yaml     string // topgen.yaml
 	json     string // a page in the JSON form instead
 }
@@ -95,6 +97,7 @@ var examples = map[string]edit{
 	"limit-value":      {page: appraise, old: "biz_order_id Number 必须 12354 orderId\n", new: "biz_order_id Number 必须 12354\n  • 最大值:不限\n  • orderId\n"},
 	"error-row":        {page: appraise, old: "错误码 错误描述 解决方案\n", new: "错误码 错误描述 解决方案\n4003 no such order ask the buyer\n"},
 	"too-deep":         {json: `{"name": "taobao.demo.get", "requestParams": ` + strings.Repeat(`[{"subParams": `, 10_000) + "0" + strings.Repeat("}]", 10_000) + "}"},
+	"too-large":        {page: appraise, pad: source.MaxSize + 1},
 	"duplicate-method": {page: appraise, old: "biz_order_id Number 必须", new: "biz_order_id Number 可选", as: "copy"},
 	"name-conflict":    {page: appraise, old: appraise, new: "alibaba.idle.appraise.order_query", as: "copy"},
 	"unreadable":       {page: appraise, old: "orderId", new: "\xff\xff"},
@@ -155,6 +158,9 @@ func (e edit) say(t *testing.T) string {
 	}
 	if e.cut > 0 {
 		changed = strings.Join(strings.Split(changed, "\n")[:e.cut], "\n")
+	}
+	if e.pad > 0 {
+		changed += strings.Repeat(" ", e.pad-len(changed))
 	}
 	name := e.page
 	if e.as != "" {

@@ -3,6 +3,8 @@
 package load
 
 import (
+	"errors"
+
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parallel"
@@ -30,8 +32,12 @@ func One(f source.File) Page {
 
 // Unreadable is the diagnostic for a file whose Read failed.
 func Unreadable(f source.File, err error) diag.Diagnostic {
-	return diag.Diagnostic{Code: diag.Unreadable, Severity: diag.Error, Pos: diag.Position{File: f.Path},
+	d := diag.Diagnostic{Code: diag.Unreadable, Severity: diag.Error, Pos: diag.Position{File: f.Path},
 		Message: "the file cannot be read: " + err.Error()}
+	if errors.Is(err, source.ErrTooLarge) {
+		d.Code, d.Hint = diag.TooLarge, "real pages stay below one million bytes: take the page from the site"
+	}
+	return d
 }
 
 // Parse makes an API of the bytes of a file.

@@ -7,7 +7,6 @@
 package page
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -115,21 +114,11 @@ type ErrorRow struct {
 	Rest              Text
 }
 
-// MaxSize is how many bytes a page may have.
-const MaxSize = 64 << 20
-
 // Read reads a page. The extension of file says its form; without one that is
 // known ("-", standard input) the content does. A page that cannot be read
 // gives an error in the list; the Page then holds what was read before.
 func Read(file string, src []byte) (*Page, diag.List) {
 	p := &Page{Path: file, Format: formatOf(file, src)}
-	if len(src) > MaxSize {
-		return p, diag.List{{
-			Code: diag.TooLarge, Severity: diag.Error, Pos: diag.Position{File: file},
-			Message: fmt.Sprintf("the page has %d bytes, more than the %d that topgen reads", len(src), MaxSize),
-			Hint:    "pages of the platform stay below one million: take the original",
-		}}
-	}
 	text, diags := decode(file, p.Format, src)
 	if diags.HasErrors() {
 		return p, diags

@@ -415,13 +415,6 @@ func TestDeepHTML(t *testing.T) {
 	}
 }
 
-func TestTooLarge(t *testing.T) {
-	_, diags := Read("p.txt", make([]byte, MaxSize+1))
-	if got, want := dumpDiags(diags), "p.txt: error: the page has 67108865 bytes, more than the 67108864 that topgen reads [too-large]\n"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 // checkRead fails the test where a page that was read has a place outside of
 // its file.
 func checkRead(t *testing.T, file string, src []byte) (*Page, diag.List) {

@@ -18,6 +18,9 @@ import (
 // real ones have half a megabyte.
 const MaxSize = 32 << 20
 
+// ErrTooLarge is the error of a page that has more than MaxSize bytes.
+var ErrTooLarge = fmt.Errorf("it has more than the %d MiB that a page may have", MaxSize>>20)
+
 // Stdin is the name that stands for standard input.
 const Stdin = "-"
 
@@ -155,7 +158,7 @@ func (f File) ReadInto(buf []byte) ([]byte, error) {
 
 func checkSize(n int64) error {
 	if n > MaxSize {
-		return fmt.Errorf("it has more than the %d MiB that a page may have", MaxSize>>20)
+		return ErrTooLarge
 	}
 	return nil
 }
