@@ -83,17 +83,6 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// TestStart measures how long it takes until all pages of the corpus are served.
-func TestStart(t *testing.T) {
-	start := time.Now()
-	s := New(readPages(t, "txt"), Options{})
-	if d := time.Since(start); d > 3*time.Second {
-		t.Errorf("%d methods are served after %v, want 3 s at most", s.Methods(), d)
-	} else {
-		t.Logf("%d methods are served after %v", s.Methods(), d)
-	}
-}
-
 // BenchmarkCall measures a call over a real connection: with -cpu 1, on one core
 // together with its caller.
 func BenchmarkCall(b *testing.B) {

@@ -68,7 +68,8 @@ func checkBodies(p load.Page) string {
 	return ""
 }
 
-// xmlLeaves returns the texts of the elements without children, sorted.
+// xmlLeaves returns the texts of the elements without children, sorted, each once:
+// in JSON, a field that the page shows twice is there once.
 func xmlLeaves(text string) ([]string, error) {
 	var leaves []string
 	d := xml.NewDecoder(strings.NewReader(text))
@@ -78,7 +79,7 @@ func xmlLeaves(text string) ([]string, error) {
 		token, err := d.Token()
 		if err == io.EOF {
 			slices.Sort(leaves)
-			return leaves, nil
+			return slices.Compact(leaves), nil
 		}
 		if err != nil {
 			return nil, err
@@ -98,7 +99,7 @@ func xmlLeaves(text string) ([]string, error) {
 	}
 }
 
-// jsonLeaves returns the texts of the scalars, sorted.
+// jsonLeaves returns the texts of the scalars, sorted, each once.
 func jsonLeaves(text string) ([]string, error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
@@ -128,5 +129,5 @@ func jsonLeaves(text string) ([]string, error) {
 	}
 	walk(v)
 	slices.Sort(leaves)
-	return leaves, nil
+	return slices.Compact(leaves), nil
 }

@@ -66,8 +66,8 @@ func (w *jsonWriter) members(o *Object, n *Node) {
 
 func (w *jsonWriter) field(f *Field, values []*Node) {
 	if !f.List {
-		if len(values) > 1 {
-			w.raw(values)
+		if values = different(values); len(values) > 1 {
+			w.raw(values) // the sample contradicts itself, and nobody can say which one holds
 		} else {
 			w.value(f, values[0])
 		}
@@ -94,6 +94,23 @@ func (w *jsonWriter) field(f *Field, values []*Node) {
 		w.value(f, item)
 	}
 	w.WriteByte(']')
+}
+
+// different returns the values that say something, each but once; one that says
+// nothing, if there is no other. A page that documents a field twice shows it twice.
+func different(values []*Node) []*Node {
+	var list []*Node
+	seen := make(map[string]bool)
+	for _, v := range values {
+		if text := rawText(v); !v.blank() && !seen[text] {
+			seen[text] = true
+			list = append(list, v)
+		}
+	}
+	if list == nil {
+		return values[:1]
+	}
+	return list
 }
 
 // value writes one value in the JSON type that the gateway uses for the

@@ -143,6 +143,13 @@ func TestDocumentedSources(t *testing.T) {
 			`{"ok":"1","request_id":"R"}`,
 		},
 		{
+			"shown twice", schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: []*schema.Field{field("ok", "Boolean"), field("n", "Number"), field("s", "String")},
+				Samples: schema.Samples{XML: `<a_get_response><ok>true</ok><ok>true</ok><n>1</n><n>2</n><s></s><s>x</s></a_get_response>`}},
+			`<a_get_response><ok>true</ok><ok>true</ok><n>1</n><n>2</n><s></s><s>x</s><request_id>R</request_id></a_get_response>`,
+			`{"a_get_response":{"ok":true,"n":["1","2"],"s":"x","request_id":"R"}}`,
+			`{"ok":true,"n":["1","2"],"s":"x","request_id":"R"}`,
+		},
+		{
 			"a list that is none", schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: result(),
 				Samples: schema.Samples{XML: `<a_get_response><items>text</items></a_get_response>`}},
 			`<a_get_response><items>text</items><request_id>R</request_id></a_get_response>`,
