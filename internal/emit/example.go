@@ -16,7 +16,7 @@ func (w *writer) exampleTest(bodies []body) {
 	request, _ := w.repairedRequest(w.documentedRequest())
 	shown, output := showIn(w.response, bodies[0].tree, "resp")
 	if shown == "" {
-		shown = "resp." + requestID // which the sample has not
+		shown, output = showRequestID(bodies[0].tree)
 	}
 	failed := jen.Err().Op("!=").Nil()
 	if len(bodies[0].misfits) > 0 {
@@ -32,6 +32,23 @@ func (w *writer) exampleTest(bodies []body) {
 	}
 	w.file.add(jen.Func().Id("Example" + w.request.Name + "_Do").Params().Block(code...))
 }
+
+// showRequestID returns what showIn does, for the id of the call.
+func showRequestID(tree *node) (string, string) {
+	expr := "resp." + requestID
+	vs := tree.values(wireRequestID)
+	if len(vs) == 0 || vs[0].blank() {
+		return expr, ""
+	}
+	if text := strings.TrimSpace(vs[0].text); isClean(text) && len(text) < longestOutput {
+		return expr, text
+	}
+	return expr + ` != ""`, "true"
+}
+
+// longestOutput is the length in bytes of the longest text that an example
+// prints.
+const longestOutput = 60
 
 // showIn returns an expression for a scalar in the documented response and what
 // it prints; "" where none shows.
@@ -72,7 +89,7 @@ func printed(f *field, v *node) string {
 		return strconv.FormatInt(n, 10)
 	case f.Kind == schema.KindBoolean:
 		return fmt.Sprint(text == "1" || strings.EqualFold(text, "true"))
-	case f.Kind == schema.KindString && isClean(v.text) && len(text) < 60:
+	case f.Kind == schema.KindString && isClean(v.text) && len(text) < longestOutput:
 	default:
 		return ""
 	}

@@ -79,6 +79,10 @@ func (e *expectation) field(f *field, values []*node, path string) string {
 	v := values[0]
 	for _, again := range values[1:] {
 		switch {
+		case f.cannotBeAbsent():
+			if v.blank() != again.blank() || !v.blank() && !reflect.DeepEqual(v, again) {
+				e.misfits = append(e.misfits, path)
+			}
 		case v.blank():
 			v = again
 		case !again.blank() && !reflect.DeepEqual(v, again):
@@ -159,11 +163,16 @@ func listNodes(f *field, values []*node) listOf {
 	for _, v := range values {
 		list.add(f, v)
 	}
-	if f.Kind == schema.KindNumber && !f.decimal() || f.Kind == schema.KindBoolean {
-		// These types cannot say absent.
+	if f.cannotBeAbsent() {
 		list.items = slices.DeleteFunc(list.items, (*node).blank)
 	}
 	return list
+}
+
+// cannotBeAbsent reports whether the zero value of the field's type is a value
+// like others, so that what is absent cannot be told from it.
+func (f *field) cannotBeAbsent() bool {
+	return f.Kind == schema.KindNumber && !f.decimal() || f.Kind == schema.KindBoolean
 }
 
 func (l *listOf) add(f *field, v *node) {

@@ -31,6 +31,9 @@ func (w *writer) tests() (File, error) {
 	return w.finish(w.method.File + "_test.go")
 }
 
+// errorMember is what a response holds that says that there is none.
+const errorMember = "error_response"
+
 // body is the documented response in one wire form, and what it decodes to.
 type body struct {
 	name string // "xml", "json", "simplified"
@@ -48,22 +51,38 @@ func (w *writer) responseBodies() []body {
 		tree, text = w.jsonSample()
 	}
 	bodies := []body{w.expect("xml", text, tree)}
+	plain := w.withoutRoots(tree)
 	for _, form := range []struct{ name, sample string }{{"json", w.api.Samples.JSON}, {"simplified", w.api.Samples.Simplified}} {
 		if own := w.ownSample(form.sample); own != nil {
 			bodies = append(bodies, w.expect(form.name, form.sample, own))
 			continue
 		}
 		b := jsonBody{simplified: form.name == "simplified"}
-		b.object(w.response, tree)
+		if (b.simplified || w.api.Root == "") && len(plain.members) > 0 && !hasField(w.response, plain) {
+			continue // without a root, nothing would say what body this is
+		}
+		b.object(w.response, plain)
 		derived := b.String()
 		if form.name == "json" && w.api.Root != "" {
 			derived = "{" + jsonString(w.api.Root) + ":" + derived + "}"
 		}
-		d := w.expect(form.name, derived, tree)
+		d := w.expect(form.name, derived, plain)
 		d.unknown = slices.Compact(d.unknown) // elements that repeat are one member in JSON
 		bodies = append(bodies, d)
 	}
 	return bodies
+}
+
+// withoutRoots returns the members of a response without those that would be
+// taken for the root of a JSON body, or for an error: strays of a sample.
+func (w *writer) withoutRoots(tree *node) *node {
+	out := &node{kind: tree.kind, source: tree.source}
+	for _, m := range tree.members {
+		if w.response.wire[m.name] != nil || !strings.HasSuffix(m.name, "_response") || m.value.isLeaf() && m.name != errorMember {
+			out.members = append(out.members, m)
+		}
+	}
+	return out
 }
 
 func (w *writer) expect(name, text string, tree *node) body {
@@ -94,7 +113,7 @@ func (w *writer) xmlSample() (*node, string) {
 		return nil, ""
 	}
 	doc := sample.ReadXML(w.api.Samples.XML)
-	if len(doc.Elements) == 0 {
+	if len(doc.Elements) == 0 || len(doc.Elements) == 1 && doc.Elements[0].Name == errorMember {
 		return nil, ""
 	}
 	elements := doc.Elements
@@ -104,10 +123,52 @@ func (w *writer) xmlSample() (*node, string) {
 		}
 	}
 	tree := xmlObject(elements)
-	if len(doc.Elements) == 1 && len(doc.Faults) == 0 && !doc.Truncated && !hasMixed(doc.Elements) {
+	if len(doc.Elements) == 1 && isWellFormed(doc) && !hasMixed(doc.Elements) {
 		return tree, w.api.Samples.XML
 	}
+	tree = markupAsText(w.response, tree)
 	return tree, w.xmlDocument(tree)
+}
+
+func isWellFormed(doc *sample.XML) bool { return len(doc.Faults) == 0 && !doc.Truncated && !doc.Loose }
+
+// markupAsText returns the tree with the elements in texts as what they are:
+// text that somebody forgot to escape.
+func markupAsText(o *object, n *node) *node {
+	out := &node{kind: n.kind, text: n.text, source: n.source, items: n.items}
+	for _, m := range n.members {
+		switch f := o.wire[m.name]; {
+		case f == nil || m.value.isLeaf():
+		case f.Kind == schema.KindString && !f.isSlice():
+			m.value = &node{kind: leafText, text: m.value.source}
+		case f.Object != nil && !f.isSlice():
+			m.value = markupAsText(f.Object, m.value)
+		case f.Object != nil:
+			m.value = markupInItems(f, m.value)
+		}
+		out.members = append(out.members, m)
+	}
+	return out
+}
+
+// markupInItems does the same for a list: its elements may stand in an element
+// of the list's own.
+func markupInItems(f *field, list *node) *node {
+	holder, items := list.only()
+	if len(list.values(f.Doc.Element)) > 0 {
+		holder, items = f.Doc.Element, list.values(f.Doc.Element)
+	}
+	if len(items) == 0 || isOwnField(f, holder) && holder != f.Doc.Element {
+		return markupAsText(f.Object, list)
+	}
+	out := &node{kind: list.kind, source: list.source}
+	for _, m := range list.members {
+		if m.name == holder && !m.value.isLeaf() {
+			m.value = markupAsText(f.Object, m.value)
+		}
+		out.members = append(out.members, m)
+	}
+	return out
 }
 
 // xmlDocument writes the members of a response as a well-formed document.
@@ -346,7 +407,11 @@ func documentedError(text string) ([]jen.Code, bool) {
 		{"Code", "code"}, {"Msg", "msg"}, {"SubCode", "sub_code"}, {"SubMsg", "sub_msg"}, {"RequestID", wireRequestID},
 	} {
 		if vs := members.values(f.wire); len(vs) > 0 && !vs[0].blank() {
-			fields = append(fields, jen.Id(f.name).Op(":").Op(quote(vs[0].text)))
+			text := vs[0].text
+			if !vs[0].isLeaf() {
+				text = vs[0].source // the runtime keeps markup as it is
+			}
+			fields = append(fields, jen.Id(f.name).Op(":").Op(quote(text)))
 		}
 	}
 	return fields, true
@@ -357,13 +422,13 @@ func errorMembers(text string) *node {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "{") {
 		doc := sample.ReadJSON(text)
-		if v := doc.Value.Get("error_response"); v != nil && len(doc.Faults) == 0 && !doc.Truncated {
+		if v := doc.Value.Get(errorMember); v != nil && len(doc.Faults) == 0 && !doc.Truncated {
 			return jsonNode(text, v)
 		}
 		return nil
 	}
 	doc := sample.ReadXML(text)
-	if len(doc.Elements) != 1 || doc.Elements[0].Name != "error_response" || len(doc.Faults) > 0 || doc.Truncated {
+	if len(doc.Elements) != 1 || doc.Elements[0].Name != errorMember || !isWellFormed(doc) {
 		return nil
 	}
 	return xmlNode(doc.Elements[0])

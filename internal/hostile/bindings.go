@@ -157,7 +157,10 @@ func (a *audit) walk(types map[string]*structType, name string, fields []*schema
 		return
 	}
 	st.seen = true
+	before := make(map[string]bool)
 	for _, f := range fields {
+		again := before[f.Name]
+		before[f.Name] = true
 		g := st.fields[f.Name]
 		if g == nil {
 			a.fault(st.Pos(), "%s has no field for %q", name, f.Name)
@@ -173,6 +176,9 @@ func (a *audit) walk(types map[string]*structType, name string, fields []*schema
 		}
 		a.tag(g, f, request)
 		element := a.fieldType(g.Type, request)
+		if again && types[element] == nil {
+			continue // of two fields of one name the first has its type
+		}
 		if len(f.Fields) > 0 {
 			a.walk(types, element, f.Fields, request, methods)
 		} else if types[element] != nil {

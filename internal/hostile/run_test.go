@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/naming"
 )
 
 // scratch is a module on disk into which bindings are emitted.
@@ -148,4 +149,42 @@ func TestRunPages(t *testing.T) {
 		}
 	}
 	s.run(t, nil)
+}
+
+// TestRunMutated runs the tests that are emitted for broken pages: what topgen
+// says of them must be what the runtime does. With -full it takes as many as
+// TestMutate, else a few.
+func TestRunMutated(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles and runs emitted packages")
+	}
+	n := 40
+	if *full {
+		n = *mutations
+	}
+	s := newScratch(t)
+	files := corpus(t)
+	taken := make(map[string]bool)
+	about := make(map[string]string)
+	var units []*emit.Unit
+	for i := range n {
+		name, src := mutation(t, files, *first+i)
+		api, u, _ := compile("page"+extension(name), src)
+		if u == nil || taken[u.Files[0].Path] {
+			continue
+		}
+		if len(emit.Conflicts(append(units, u))) > 0 { // with an earlier page
+			continue
+		}
+		units = append(units, u)
+		taken[u.Files[0].Path] = true
+		method, err := naming.ParseMethod(api.Method)
+		must(t, err)
+		about[method.Prefix] = name
+		for _, f := range u.Files {
+			s.write(t, f)
+		}
+	}
+	s.run(t, about)
+	t.Logf("%d pages, the tests of %d run", n, len(units))
 }

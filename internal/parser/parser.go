@@ -155,6 +155,12 @@ func (pr *pageParser) readResponse() {
 	doc := sample.ReadXML(text.S)
 	pr.faults(text, doc.Faults)
 	elements := doc.Elements
+	if len(elements) == 1 && elements[0].Name == errorMember {
+		line, column := text.At(elements[0].Offset)
+		pr.warn(diag.SampleMismatch, line, column, "the sample of the response is one of an error", "nothing confirms the table of the response")
+		pr.responseSide.known = false
+		return
+	}
 	if root := pr.rootElement(elements); root != nil && pr.isRoot(root.Name, root.Pos) {
 		elements = root.Children
 	}

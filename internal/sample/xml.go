@@ -11,7 +11,10 @@ type XML struct {
 	// Qimen page, the fields themselves.
 	Elements  []*Element
 	Truncated bool // the sample ends inside an element or a tag
-	Faults    []Fault
+	// Loose tells that the sample is not well-formed, although it reads without
+	// doubt: it has a "<" that is text, or entities of HTML.
+	Loose  bool
+	Faults []Fault
 }
 
 // Element is an element of an XML sample.
@@ -87,6 +90,7 @@ func (r *xmlReader) next(i int) int {
 		if j < 0 {
 			j = len(s) - i
 		}
+		r.doc.Loose = r.doc.Loose || hasForeignEntity(s[i:i+j])
 		r.text(resolveEntities(normalLines.Replace(s[i : i+j])))
 		return i + j
 	}
@@ -105,6 +109,7 @@ func (r *xmlReader) next(i int) int {
 	tag, ok := readTag(s, i)
 	switch {
 	case !ok:
+		r.doc.Loose = true
 		r.text("<")
 		return i + 1
 	case tag.cut:
@@ -304,6 +309,25 @@ func resolveEntities(s string) string {
 	}
 	b.WriteString(s)
 	return b.String()
+}
+
+// hasForeignEntity reports whether resolveEntities resolves anything in s but
+// the five entities of XML.
+func hasForeignEntity(s string) bool {
+	for i := strings.IndexByte(s, '&'); i >= 0; {
+		s = s[i:]
+		n := entityLength(s)
+		switch s[:n] {
+		case "&lt;", "&gt;", "&amp;", "&quot;", "&apos;":
+		default:
+			if html.UnescapeString(s[:n]) != s[:n] {
+				return true
+			}
+		}
+		s = s[n:]
+		i = strings.IndexByte(s, '&')
+	}
+	return false
 }
 
 // entityLength returns the length of the reference that s begins with, or 1
