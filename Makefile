@@ -4,7 +4,7 @@ GO      ?= go
 FUZZTIME ?= 10s
 CORPUS  ?= ../shared/corpus
 
-.PHONY: help generate check test race lint fuzz bench corpus measure
+.PHONY: dist help generate check test race lint fuzz bench corpus measure
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,3 +44,6 @@ corpus: ## the whole corpus in CORPUS: generate, build, vet, run the generated t
 
 measure: ## time and memory of the generator over CORPUS, against their bars
 	cd bench && $(GO) run ./generator -pages ../$(CORPUS)/txt
+
+dist: ## build topgen for every system of a release into dist/
+	.ci/dist
