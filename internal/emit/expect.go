@@ -2,7 +2,6 @@ package emit
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,10 +55,8 @@ func (e *expectation) object(o *object, n *node, path string) string {
 }
 
 func firstOf(n *node, name string) int {
-	for i, m := range n.members {
-		if m.name == name {
-			return i
-		}
+	if all := n.place(name); len(all) > 0 {
+		return all[0]
 	}
 	return -1
 }
@@ -80,12 +77,12 @@ func (e *expectation) field(f *field, values []*node, path string) string {
 	for _, again := range values[1:] {
 		switch {
 		case f.cannotBeAbsent():
-			if v.blank() != again.blank() || !v.blank() && !reflect.DeepEqual(v, again) {
+			if v.blank() != again.blank() || !v.blank() && !v.equal(again) {
 				e.misfits = append(e.misfits, path)
 			}
 		case v.blank():
 			v = again
-		case !again.blank() && !reflect.DeepEqual(v, again):
+		case !again.blank() && !v.equal(again):
 			e.misfits = append(e.misfits, path)
 		}
 	}

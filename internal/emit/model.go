@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
@@ -36,6 +37,8 @@ type object struct {
 	Fields  []*field
 	wire    map[string]*field
 	setters map[string]bool // of a request type: the names of its setters
+	names   map[string]bool // of the fields
+	folded  map[string]bool // the same, without regard to case
 }
 
 // field is a field of a Go struct. Several rows of the page may stand behind
@@ -236,7 +239,7 @@ func (b *builder) fill(o *object, rows []*schema.Field, path []string, outer []e
 		f, known := o.wire[r.Name]
 		if !known {
 			f = b.newField(o, r, at, outer)
-			o.Fields = append(o.Fields, f)
+			o.add(f)
 			o.wire[r.Name] = f
 		}
 		f.rows = append(f.rows, row{strings.Join(at, "."), r})
@@ -292,16 +295,37 @@ func (b *builder) fieldName(o *object, r *schema.Field, path []string) string {
 	return b.names.config.Value(config.Key{Kind: config.FieldName, Method: m.api.Method, Target: side + strings.Join(path, ".")}, name, &m.uses)
 }
 
+// add appends a field, which has its name.
+func (o *object) add(f *field) {
+	if o.names == nil {
+		o.names, o.folded = map[string]bool{}, map[string]bool{}
+	}
+	o.names[f.Name], o.folded[fold(f.Name)] = true, true
+	o.Fields = append(o.Fields, f)
+}
+
+// fold returns the same for all names that strings.EqualFold takes for equal:
+// each character becomes the least of those that differ from it in case only.
+func fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for c := unicode.SimpleFold(r); c != r; c = unicode.SimpleFold(c) {
+			least = min(least, c)
+		}
+		return least
+	}, name)
+}
+
 // meets reports whether a Go field of o for r cannot have the name.
 func (b *builder) meets(o *object, r *schema.Field, name string) bool {
-	if slices.ContainsFunc(o.Fields, func(f *field) bool { return strings.EqualFold(f.Name, name) }) {
+	if o.folded[fold(name)] {
 		return true
 	}
 	if !o.Request {
 		return o.Top && name == requestID && !isRequestID(r)
 	}
 	// A field that is named twice brings rows to a type whose fields have names already.
-	setter := slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Name == "Set"+name || "Set"+f.Name == name })
+	setter := o.names["Set"+name] || strings.HasPrefix(name, "Set") && o.names[name[len("Set"):]]
 	return setter || o.setters[name] || o.Top && (name == "Do" || name == "Validate" || name == "All")
 }
 

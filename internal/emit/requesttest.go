@@ -157,10 +157,12 @@ func (w *writer) nestedLiteral(f *field, v *value) string {
 
 // inOrder returns the set fields of an object in the order of its Go type.
 func inOrder(o *object, v *value) []fieldValue {
+	place := make(map[*field]int, len(o.Fields))
+	for i, f := range o.Fields {
+		place[f] = i
+	}
 	fields := slices.Clone(v.fields)
-	slices.SortStableFunc(fields, func(a, b fieldValue) int {
-		return slices.Index(o.Fields, a.field) - slices.Index(o.Fields, b.field)
-	})
+	slices.SortStableFunc(fields, func(a, b fieldValue) int { return place[a.field] - place[b.field] })
 	return fields
 }
 

@@ -14,6 +14,7 @@ type node struct {
 	source  string // of anything else: as it is written
 	members []member
 	items   []*node
+	places  map[string][]int // of members by name; nil until place has made it
 }
 
 type member struct {
@@ -39,15 +40,32 @@ func (n *node) blank() bool {
 // isLeaf reports whether the value is text or a token.
 func (n *node) isLeaf() bool { return n.kind == leafText || n.kind == leafToken || n.kind == leafNull }
 
+// place returns the indices of the members of that name. It is for a tree that
+// is complete: what is added later is not found.
+func (n *node) place(name string) []int {
+	if n.places == nil {
+		n.places = make(map[string][]int, len(n.members))
+		for i, m := range n.members {
+			n.places[m.name] = append(n.places[m.name], i)
+		}
+	}
+	return n.places[name]
+}
+
 // values returns all values of the members of that name, in order.
 func (n *node) values(name string) []*node {
 	var vs []*node
-	for _, m := range n.members {
-		if m.name == name {
-			vs = append(vs, m.value)
-		}
+	for _, i := range n.place(name) {
+		vs = append(vs, n.members[i].value)
 	}
 	return vs
+}
+
+// equal reports whether two values are written alike.
+func (n *node) equal(other *node) bool {
+	return n.kind == other.kind && n.text == other.text && n.source == other.source &&
+		slices.EqualFunc(n.members, other.members, func(a, b member) bool { return a.name == b.name && a.value.equal(b.value) }) &&
+		slices.EqualFunc(n.items, other.items, (*node).equal)
 }
 
 // only returns the member if the object has one name only, however often.

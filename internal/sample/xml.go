@@ -63,6 +63,8 @@ type xmlReader struct {
 	cursor cursor
 	doc    *XML
 	open   []xmlFrame // the elements that are not closed yet, outermost first
+
+	tooDeep bool // that was said
 }
 
 // xmlFrame is an open element and the pieces of its text.
@@ -137,8 +139,10 @@ func (r *xmlReader) skipTo(i int, begin, end string) int {
 func (r *xmlReader) start(i int, tag xmlTag) {
 	e := &Element{Name: tag.name, Pos: r.cursor.at(i), TextPos: r.cursor.at(tag.stop)}
 	if len(r.open) > MaxDepth {
-		if len(r.open) == MaxDepth+1 {
-			r.doc.Faults = append(r.doc.Faults, fault(e.Pos, "elements are nested more than %d deep", MaxDepth))
+		if !r.tooDeep {
+			f := fault(e.Pos, "elements are nested more than %d deep", MaxDepth)
+			f.TooDeep, r.tooDeep = true, true
+			r.doc.Faults = append(r.doc.Faults, f)
 		}
 		return
 	}
