@@ -47,3 +47,12 @@ measure: ## time and memory of the generator over CORPUS, against their bars
 
 dist: ## build topgen for every system of a release into dist/
 	.ci/dist
+
+hostile: ## every hostile text in every place of a page, and the tests of what that gives
+	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages' ./internal/hostile -full
+
+mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks
+	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$' ./internal/hostile -mutations 20000
+
+kill: ## topgen generate killed at 200 random moments
+	$(GO) test -count=1 -timeout 10m -v -run TestKill ./cmd/topgen -kills 200

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/hostile"
@@ -186,4 +188,27 @@ func TestPages(t *testing.T) {
 		}
 		return ""
 	})
+}
+
+// TestLineEnds: the line ends of Linux, Windows and old Macs, and a byte order
+// mark, give the same files and diagnostics.
+func TestLineEnds(t *testing.T) {
+	for file, text := range (slotPage{}).forms() {
+		_, want, said := compile(file, []byte(text))
+		for name, other := range map[string]string{
+			"CRLF": strings.ReplaceAll(text, "\n", "\r\n"), "CR": strings.ReplaceAll(text, "\n", "\r"), "mark": "\ufeff" + text,
+		} {
+			_, got, alsoSaid := compile(file, []byte(other))
+			if got == nil {
+				t.Errorf("%s with %s: refused: %v", file, name, alsoSaid)
+				continue
+			}
+			if diff := cmp.Diff(want.Files, got.Files); diff != "" {
+				t.Errorf("%s with %s: files differ (-want +got):\n%s", file, name, diff)
+			}
+			if diff := cmp.Diff(said, alsoSaid); diff != "" {
+				t.Errorf("%s with %s: diagnostics differ (-want +got):\n%s", file, name, diff)
+			}
+		}
+	}
 }

@@ -154,6 +154,7 @@ func TestRecover(t *testing.T) {
 			want: files{"a.go": newFile, "x/y/b.go": newFile}},
 		{name: "all done but the journal", before: files{"a.go": newFile, "x/y/b.go": newFile, ".topgen/journal": journal},
 			want: files{"a.go": newFile, "x/y/b.go": newFile}},
+		{name: "all but a folder above one that is gone", before: files{"gone/": "", ".topgen/journal": `{"removes":["gone/deep/c.go"]}`}, want: files{}},
 		{name: "a person's file since", before: files{"x/y/b.go": "mine\n", ".topgen/1": newFile, ".topgen/2": newFile, ".topgen/journal": journal},
 			err: "out/x/y/b.go was not written by topgen"},
 		{name: "a person's file to be removed", before: files{"gone/c.go": "mine\n", ".topgen/journal": journal},

@@ -110,9 +110,11 @@ func (m move) follow(root *os.Root) error {
 }
 
 // removeEmpty removes dir and the folders above it, as long as they are empty.
+// One that is gone is no reason to stop: an interrupted run may have removed
+// it, and not those above.
 func removeEmpty(root *os.Root, dir string) {
 	for ; dir != "."; dir = path.Dir(dir) {
-		if root.Remove(dir) != nil {
+		if err := root.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return
 		}
 	}
