@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -269,6 +270,34 @@ func TestTwoRuns(t *testing.T) {
 	w, err = output.Begin(dir)
 	must(t, err)
 	must(t, w.Close())
+}
+
+// Of runs that begin at once where there is no folder yet, one does its work;
+// none takes the folder away from another.
+func TestRunsRaceForTheFolder(t *testing.T) {
+	want := files{"x/a.go": own("a", "")}
+	for range 100 {
+		dir := filepath.Join(t.TempDir(), "a", "out")
+		var wg sync.WaitGroup
+		var done atomic.Int64
+		for range 4 {
+			wg.Go(func() {
+				switch _, err := generate(dir, want, nil); {
+				case err == nil:
+					done.Add(1)
+				case !strings.Contains(err.Error(), "another topgen is writing to"):
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if done.Load() == 0 {
+			t.Fatal("no run has done its work")
+		}
+		if diff := cmp.Diff(want, readTree(t, dir)); diff != "" {
+			t.Fatalf("tree differs (-want +got):\n%s", diff)
+		}
+	}
 }
 
 // The workers of one run put files at the same time.

@@ -34,30 +34,64 @@ type Writer struct {
 // exist, and completes what an interrupted run has left there. It fails if
 // another run holds the folder.
 func Begin(dir string) (w *Writer, err error) {
-	made, err := makeAll(dir)
-	if err != nil {
-		return nil, fmt.Errorf("making the output folder: %w", err)
-	}
-	w = &Writer{made: made}
+	w = &Writer{}
 	defer func() {
 		if err != nil {
 			w.Close()
 		}
 	}()
-	root, err := os.OpenRoot(dir)
+	root, err := w.take(dir)
 	if err != nil {
-		return w, fmt.Errorf("opening the output folder: %w", err)
-	}
-	w.Tree = &Tree{dir: dir, root: root}
-	if w.unlock, err = lock(root, dir); err != nil {
 		return w, err
 	}
+	defer root.Close()
 	if err := recoverJournal(root, dir); err != nil {
 		return w, err
 	}
-	root.Close()
 	w.Tree, err = Open(dir)
 	return w, err
+}
+
+// take makes and locks the folder. Another run that had made it may take it
+// away again before it is locked here; then it is made once more.
+func (w *Writer) take(dir string) (root *os.Root, err error) {
+	for range 10 {
+		if root, err = w.tryTake(dir); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return root, err
+}
+
+func (w *Writer) tryTake(dir string) (*os.Root, error) {
+	made, err := makeAll(dir)
+	if err != nil {
+		return nil, fmt.Errorf("making the output folder: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the output folder: %w", err)
+	}
+	unlock, err := lock(root, dir)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	if !isAt(root, dir) {
+		gone := fmt.Errorf("locking the output folder %s: %w", dir, fs.ErrNotExist)
+		return nil, errors.Join(gone, unlock(), root.Close())
+	}
+	w.made, w.unlock = made, unlock
+	return root, nil
+}
+
+// isAt reports whether the folder that is open is still the one of that name.
+func isAt(root *os.Root, dir string) bool {
+	opened, err := root.Stat(".")
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(dir)
+	return err == nil && os.SameFile(opened, named)
 }
 
 // makeAll makes dir and the folders above it, and returns those that it made.
@@ -79,14 +113,14 @@ func (w *Writer) Close() error {
 	if w.stage != nil {
 		errs = append(errs, w.stage.Close(), w.root.RemoveAll(stageDir))
 	}
-	if w.unlock != nil {
-		errs = append(errs, w.unlock())
-	}
 	if w.Tree != nil {
 		errs = append(errs, w.Tree.Close())
 	}
 	for _, dir := range slices.Backward(w.made) {
 		os.Remove(dir) // fails, as it should, if something is in it
+	}
+	if w.unlock != nil { // last, so that no other run loses the folder that it has taken
+		errs = append(errs, w.unlock())
 	}
 	w.stage, w.unlock, w.Tree, w.made = nil, nil, nil, nil
 	return errors.Join(errs...)
