@@ -39,8 +39,10 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 bench: ## run the benchmarks of bench/, a module of its own
 	cd bench && $(GO) test -run '^$$' -bench . -benchmem ./...
 
-corpus: ## the whole corpus in CORPUS: generate, build, vet, run the generated tests
-	bench/corpus.sh $(CORPUS) $(PAGES)
+corpus: ## the corpus in CORPUS, in all three forms: generate, build, vet, run the generated tests
+	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) txt
+	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) html
+	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) json
 
 measure: ## time and memory of the generator over CORPUS, against their bars
 	cd bench && $(GO) run ./generator -pages ../$(CORPUS)/txt

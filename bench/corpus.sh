@@ -3,12 +3,14 @@
 # builds, vets and tests them: every generated test passes, none is skipped, and
 # topgen mock takes every documented call.
 #
-#   bench/corpus.sh ../shared/corpus        the whole corpus, in the text form
-#   bench/corpus.sh ../shared/corpus 450    whole namespaces, about 450 pages of them
+#   bench/corpus.sh ../shared/corpus             the whole corpus, in the text form
+#   bench/corpus.sh ../shared/corpus 450         whole namespaces, about 450 pages of them
+#   bench/corpus.sh ../shared/corpus 0 json      all pages that are there in the JSON form (or html)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-corpus=$(cd "${1:?usage: bench/corpus.sh CORPUS [PAGES]}" && pwd)
+corpus=$(cd "${1:?usage: bench/corpus.sh CORPUS [PAGES [FORM]]}" && pwd)
 limit=${2:-0}
+form=${3:-txt}
 
 work=$(mktemp -d)
 mock=
@@ -17,19 +19,19 @@ step() { printf -- '--> %s  (%ds)\n' "$*" "$SECONDS"; }
 
 # Namespaces in the order of a checksum: any mixture, but the same every time.
 choose() {
-  (cd "$corpus/txt" && ls) | awk -F. '{print $1 "." $2}' | sort | uniq -c |
+  (cd "$corpus/$form" && ls) | awk -F. '{print $1 "." $2}' | sort | uniq -c |
     while read -r pages namespace; do
       echo "$(printf %s "$namespace" | cksum | cut -d' ' -f1) $pages $namespace"
     done | sort -n |
     awk -v limit="$limit" 'total + $2 <= limit { total += $2; print $3 }'
 }
 
-docs=$corpus/txt
+docs=$corpus/$form
 if [ "$limit" -gt 0 ]; then
   docs=$work/docs
   mkdir "$docs"
   choose | while read -r namespace; do
-    cp "$corpus/txt/$namespace."*.txt "$docs"
+    cp "$corpus/$form/$namespace."*."$form" "$docs"
   done
 fi
 
@@ -88,4 +90,4 @@ if grep -vE ' ok$' calls.txt | head -20 | grep .; then
   exit 1
 fi
 
-step "$(find "$docs" -name '*.txt' | wc -l) pages, $(go list ./... | wc -l) packages, $(grep -cE '^\s*--- PASS' tests.txt) tests passed, none skipped, $(wc -l < calls.txt) calls answered"
+step "$(find "$docs" -name "*.$form" | wc -l) pages, $(go list ./... | wc -l) packages, $(grep -cE '^\s*--- PASS' tests.txt) tests passed, none skipped, $(wc -l < calls.txt) calls answered"
