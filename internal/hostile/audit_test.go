@@ -20,7 +20,7 @@ var options = emit.Options{Module: module}
 // imports are loaded once for all tests.
 var imports = sync.OnceValues(func() (*hostile.Imports, error) { return hostile.LoadImports("../..") })
 
-func newChecker(t *testing.T) *hostile.Checker {
+func newChecker(t testing.TB) *hostile.Checker {
 	t.Helper()
 	im, err := imports()
 	if err != nil {

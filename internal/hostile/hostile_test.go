@@ -162,7 +162,7 @@ func TestPayloads(t *testing.T) {
 }
 
 // pageFiles returns the pages of testdata/hostile/pages.
-func pageFiles(t *testing.T) []string {
+func pageFiles(t testing.TB) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(testdata, "pages", "*.*"))
 	if err != nil || len(files) == 0 {

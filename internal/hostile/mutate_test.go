@@ -100,6 +100,31 @@ func extension(name string) string {
 	return filepath.Ext(original)
 }
 
+// FuzzGenerate judges any page, from its bytes to the types of what is emitted.
+func FuzzGenerate(f *testing.F) {
+	for file, text := range (slotPage{}).forms() {
+		f.Add(filepath.Ext(file), []byte(text))
+	}
+	pages, err := filepath.Glob("../../docs/pages/*.txt")
+	if err != nil || len(pages) == 0 {
+		f.Fatalf("%d pages: %v", len(pages), err)
+	}
+	for _, file := range append(pages, pageFiles(f)...) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(filepath.Ext(file), data)
+	}
+	c := newChecker(f)
+	f.Fuzz(func(t *testing.T, ext string, src []byte) {
+		if ext != ".html" && ext != ".json" {
+			ext = ".txt"
+		}
+		judge(t, c, "the page", "page"+ext, src)
+	})
+}
+
 // TestMutator: the same number gives the same page, another number another
 // one, and all changes are made.
 func TestMutator(t *testing.T) {

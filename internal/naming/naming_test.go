@@ -1,12 +1,16 @@
 package naming
 
 import (
+	"go/build"
 	"go/token"
+	"io"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -93,10 +97,70 @@ func FuzzExported(f *testing.F) {
 		if !token.IsIdentifier(got) || !token.IsExported(got) {
 			t.Errorf("Exported(%q) = %q, which is no exported identifier", name, got)
 		}
-		if again := Exported(got); again != got {
-			t.Errorf("Exported(%q) = %q, but Exported of that is %q", name, got, again)
+		if letters := shown(name); shown(got) != letters && shown(got) != "X"+letters {
+			t.Errorf("Exported(%q) = %q, which has other letters and digits", name, got)
 		}
 	})
+}
+
+// shown returns the letters and digits of a name that a reader sees, as capitals.
+func shown(name string) string {
+	return strings.Map(func(r rune) rune {
+		if isWordRune(r) {
+			return unicode.ToUpper(unicode.ToLower(r))
+		}
+		return -1
+	}, name)
+}
+
+// FuzzParseMethod checks that a method which is taken gives a path, a package
+// and a prefix that mean nothing but themselves to Go and to every file system.
+func FuzzParseMethod(f *testing.F) {
+	for _, s := range []string{"taobao.item.seller.get", "a.b", "con.nul.aux", "vendor.internal.testdata", "func.type.range", "a-b.c-d.2013-07-01", "TAOBAO.X.Get",
+		"a.b.x_linux", "a.b.test", "a.b._", "../a.b", `a\b.c`, "C:.x.y", "名.称", "1688.3d.2.0", "a.b.x-"} {
+		f.Add(s)
+	}
+	folder, file := regexp.MustCompile(`^[a-z][a-z0-9]*$`), regexp.MustCompile(`^[a-z0-9][a-z0-9_]*$`)
+	f.Fuzz(func(t *testing.T, method string) {
+		m, err := ParseMethod(method)
+		if err != nil {
+			return
+		}
+		above, below, _ := strings.Cut(m.Dir, "/")
+		for _, name := range []string{above, below, m.File} {
+			if reservedFiles[name] || !file.MatchString(name) || name != m.File && (!folder.MatchString(name) || goFolders[name]) {
+				t.Errorf("%q has a path with %q in it", method, name)
+			}
+		}
+		if !token.IsIdentifier(m.Package) || m.Package != below || generatedImports[m.Package] {
+			t.Errorf("%q has the package %q in %s", method, m.Package, m.Dir)
+		}
+		if !token.IsIdentifier(m.Prefix) || !token.IsExported(m.Prefix) {
+			t.Errorf("%q has the prefix %q", method, m.Prefix)
+		}
+		for _, name := range []string{m.File + ".go", m.File + "_test.go"} {
+			if isTest := strings.HasSuffix(m.File, "_test"); len(name) > 255 || isTest || !everywhere(name) {
+				t.Errorf("%q has the file %q", method, name)
+			}
+		}
+		if !strings.EqualFold(strings.Join(strings.SplitN(method, ".", 3)[:2], "."), m.Namespace) {
+			t.Errorf("%q has the namespace %q", method, m.Namespace)
+		}
+	})
+}
+
+// everywhere reports whether the go command takes a file of that name on systems
+// of all kinds.
+func everywhere(name string) bool {
+	for _, system := range []string{"linux/amd64", "windows/arm64", "plan9/386"} {
+		ctx := build.Default
+		ctx.GOOS, ctx.GOARCH, _ = strings.Cut(system, "/")
+		ctx.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("package x\n")), nil }
+		if ok, err := ctx.MatchFile("/", name); err != nil || !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // TestInitialismsAreDocumented: the closed list stands in docs/naming.md, word for word.

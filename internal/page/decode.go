@@ -15,7 +15,7 @@ const byteOrderMark = "\ufeff"
 // decode returns a page's text as UTF-8 with "\n" at the end of each line. Old
 // pages are in GBK (of which GB 18030 is the superset that is used today).
 // Lines and columns are those of the file.
-func decode(file string, format Format, src []byte) (string, diag.List) {
+func decode(file string, src []byte) (string, diag.List) {
 	if !utf8.Valid(src) {
 		converted, err := simplifiedchinese.GB18030.NewDecoder().Bytes(src)
 		if err != nil || bytes.ContainsRune(converted, utf8.RuneError) {
@@ -27,12 +27,16 @@ func decode(file string, format Format, src []byte) (string, diag.List) {
 		}
 		src = converted
 	}
-	text := strings.TrimPrefix(string(src), byteOrderMark)
-	if strings.Contains(text, "\r") && format != FormatJSON {
-		text = strings.ReplaceAll(text, "\r\n", "\n")
-		text = strings.ReplaceAll(text, "\r", "\n")
+	return lineFeeds(strings.TrimPrefix(string(src), byteOrderMark)), nil
+}
+
+// lineFeeds makes every line end "\n": so a page gives the same whatever system
+// it went through.
+func lineFeeds(text string) string {
+	if !strings.Contains(text, "\r") {
+		return text
 	}
-	return text, nil
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
 // badByte returns the place of the first byte that is no UTF-8.
@@ -45,10 +49,6 @@ func badByte(file string, src []byte) diag.Position {
 		}
 		good += size
 	}
-	head := src[:good]
-	return diag.Position{
-		File:   file,
-		Line:   1 + bytes.Count(head, []byte("\n")),
-		Column: 1 + utf8.RuneCount(head[bytes.LastIndexByte(head, '\n')+1:]),
-	}
+	line, column := advance(1, 1, lineFeeds(strings.TrimPrefix(string(src[:good]), byteOrderMark)))
+	return diag.Position{File: file, Line: line, Column: column}
 }

@@ -210,7 +210,7 @@ func (r *jsonReader) text(v *sample.Value) Text {
 			continue
 		}
 		escaped, n := sample.Unescape(source[i:])
-		column += n
+		line, column = advance(line, column, source[i:i+n])
 		i += n
 		offset += len(escaped)
 		t.marks = append(t.marks, mark{offset, line, column})

@@ -119,7 +119,7 @@ type ErrorRow struct {
 // gives an error in the list; the Page then holds what was read before.
 func Read(file string, src []byte) (*Page, diag.List) {
 	p := &Page{Path: file, Format: formatOf(file, src)}
-	text, diags := decode(file, p.Format, src)
+	text, diags := decode(file, src)
 	if diags.HasErrors() {
 		return p, diags
 	}

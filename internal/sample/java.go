@@ -419,7 +419,7 @@ func (r *javaReader) array(arg *Arg) {
 		end = open + n
 	}
 	for i := open + 1; i < end; {
-		i = skipSpace(r.src, i)
+		i = skipSpace(r.src[:end], i)
 		n := strings.IndexByte(r.src[i:end], ',')
 		if n < 0 {
 			n = end - i

@@ -121,7 +121,7 @@ func (r *jsonReader) value(depth int) *Value {
 		if depth == MaxDepth {
 			r.fault("values are nested more than %d deep", MaxDepth)
 			r.doc.Faults[len(r.doc.Faults)-1].TooDeep = true
-			r.i = len(r.src)
+			r.i, v.End = len(r.src), len(r.src)
 			r.doc.Truncated = true
 			return v
 		}
