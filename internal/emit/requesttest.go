@@ -63,7 +63,7 @@ func (w *writer) send(answer body) *jen.Statement {
 
 // buildRequest returns the expression that makes the request with its setters.
 func (w *writer) buildRequest(v *value) *jen.Statement {
-	pkg := w.method.Package + "."
+	pkg := w.tested() + "."
 	var b strings.Builder
 	b.WriteString(pkg + "New" + w.request.Name + "()")
 	for _, fv := range v.fields {
@@ -88,7 +88,7 @@ func (w *writer) setterArgs(f *field, v *value) []string {
 
 func (w *writer) setterArg(f *field, v *value) string {
 	if v.kind == objectValue {
-		return w.method.Package + "." + f.Object.Name + w.objectLiteral(f.Object, v)
+		return w.tested() + "." + f.Object.Name + w.objectLiteral(f.Object, v)
 	}
 	lit := requestScalar(f, v)
 	if f.Kind == schema.KindDate {
@@ -127,7 +127,7 @@ func (w *writer) objectLiteral(o *object, v *value) string {
 }
 
 func (w *writer) nestedLiteral(f *field, v *value) string {
-	pkg := w.method.Package + "."
+	pkg := w.tested() + "."
 	switch {
 	case v.kind == objectValue:
 		return "&" + pkg + f.Object.Name + w.objectLiteral(f.Object, v)

@@ -2,6 +2,8 @@ package emit
 
 import (
 	"fmt"
+	"go/scanner"
+	"go/token"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +21,7 @@ import (
 // documented error, and an example for the documentation.
 func (w *writer) tests() (File, error) {
 	w.file = newFile(w.method.Package + "_test")
-	w.file.use(w.importPath())
+	w.file.useAs(w.importPath(), w.tested())
 	bodies := w.responseBodies()
 	w.responseTest(bodies)
 	w.requestTest(bodies)
@@ -29,6 +31,19 @@ func (w *writer) tests() (File, error) {
 	w.errorTest()
 	w.exampleTest(bodies)
 	return w.finish(w.method.File + "_test.go")
+}
+
+// testLocals are what the tests call their variables, and what they need of the
+// names that Go declares itself. A package of such a name hides it, or is hidden.
+var testLocals = strings.Fields(`t want got body diff srv req documented files client resp err item append bool byte error false int64
+	len new nil string true`)
+
+// tested is the name by which the tests know the package.
+func (w *writer) tested() string {
+	if slices.Contains(testLocals, w.method.Package) {
+		return w.method.Package + "api"
+	}
+	return w.method.Package
 }
 
 // errorMember is what a response holds that says that there is none.
@@ -86,7 +101,7 @@ func (w *writer) withoutRoots(tree *node) *node {
 }
 
 func (w *writer) expect(name, text string, tree *node) body {
-	b := body{name: name, text: text, tree: tree, expectation: expectation{pkg: w.method.Package + "."}}
+	b := body{name: name, text: text, tree: tree, expectation: expectation{pkg: w.tested() + "."}}
 	b.want = b.object(w.response, tree, "")
 	if len(tree.members) > 0 && !w.documents(tree) {
 		b.misfits = append(b.misfits, "")
@@ -376,10 +391,28 @@ func (w *writer) toptest(name string) *jen.Statement {
 	return jen.Id(w.file.use(w.opt.Runtime+"/toptest") + "." + name)
 }
 
-// useTop imports the runtime if the code refers to it.
+// useTop imports the runtime if the code refers to it. Texts of the page that
+// stand in the code do not.
 func (w *writer) useTop(code string) {
-	if strings.Contains(code, "top.") {
-		w.file.use(w.opt.Runtime)
+	if !strings.Contains(code, "top.") {
+		return
+	}
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(code)), []byte(code), nil, 0)
+	var before, last string // the tokens before the one at hand
+	for {
+		_, tok, text := s.Scan()
+		switch {
+		case tok == token.EOF:
+			return
+		case tok == token.PERIOD && last == "top" && before != ".":
+			w.file.use(w.opt.Runtime)
+			return
+		}
+		if !tok.IsLiteral() {
+			text = tok.String()
+		}
+		before, last = last, text
 	}
 }
 
@@ -391,7 +424,7 @@ func (w *writer) errorTest() {
 	}
 	name := "Test" + w.method.Prefix + "Error"
 	w.file.add(commented(sentence("%s decodes the page's error sample.", name), "func").Id(name).Params(w.testingT()).Block(
-		w.toptest("DecodeError").Call(jen.Id("t"), jen.Op(goString(w.api.Samples.Error)), jen.New(jen.Id(w.method.Package+"."+w.response.Name)), w.top("Error").Custom(multiline("{", "}"), want...)),
+		w.toptest("DecodeError").Call(jen.Id("t"), jen.Op(goString(w.api.Samples.Error)), jen.New(jen.Id(w.tested()+"."+w.response.Name)), w.top("Error").Custom(multiline("{", "}"), want...)),
 	))
 }
 

@@ -27,12 +27,12 @@ type writer struct {
 // fileBuilder collects what goes into one file.
 type fileBuilder struct {
 	pkg     string
-	imports map[string]bool // by path
+	imports map[string]string // names by path
 	decls   []jen.Code
 }
 
 func newFile(pkg string) *fileBuilder {
-	return &fileBuilder{pkg: pkg, imports: map[string]bool{}}
+	return &fileBuilder{pkg: pkg, imports: map[string]string{}}
 }
 
 // add appends a declaration, behind an empty line.
@@ -40,8 +40,13 @@ func (b *fileBuilder) add(decl jen.Code) { b.decls = append(b.decls, decl) }
 
 // use imports the package of that path; its name is the last part of the path.
 func (b *fileBuilder) use(path string) string {
-	b.imports[path] = true
-	return path[strings.LastIndexByte(path, '/')+1:]
+	return b.useAs(path, path[strings.LastIndexByte(path, '/')+1:])
+}
+
+// useAs imports the package of that path under a name.
+func (b *fileBuilder) useAs(path, name string) string {
+	b.imports[path] = name
+	return name
 }
 
 // top returns a reference to an identifier of the runtime.
@@ -102,6 +107,9 @@ func (b *fileBuilder) importGroups() string {
 		group := &std
 		if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") {
 			group = &other
+		}
+		if name := b.imports[path]; name != path[strings.LastIndexByte(path, '/')+1:] {
+			group.WriteString(name + " ")
 		}
 		fmt.Fprintf(group, "%q\n", path)
 	}

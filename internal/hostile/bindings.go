@@ -11,11 +11,16 @@ import (
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// bindingWords are the names that bindings use beside those that they declare.
-var bindingWords = words(`r v t resp err ctx c opts req page number append nil new error string bool int64 true false
+// bindingNames are the names that bindings use beside those that they declare.
+const bindingNames = `r v t resp err ctx c opts req page number append nil new error string bool int64 true false
 	top time context iter Context Caller CallOption Call Time NewTime Decimal RawJSON File Validate Rule Path API Method Root
 	Session Protocol ProtocolQimen Gateway GatewayAliExpress Errors ErrorCode Code Message Solution Partial Do All Pages Pager
-	Page First Size Get Items Total HasNext ValueOr Seq2 _`)
+	Page First Size Get Items Total HasNext ValueOr Seq2 _`
+
+var bindingWords = words(bindingNames)
+
+// Vocabulary are the names that emitted files have beside those of a page.
+const Vocabulary = bindingNames + " " + testNames
 
 // structType is a declared struct.
 type structType struct {

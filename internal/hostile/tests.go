@@ -7,21 +7,23 @@ import (
 	"strings"
 )
 
-// testWords are the names that emitted tests use beside those of the bindings.
-var testWords = words(`t want got body diff srv req documented files client resp err item
+// testNames are the names that emitted tests use beside those of the bindings.
+const testNames = `t want got body diff srv req documented files client resp err item
 	string byte bool int64 true false nil new append len map _
 	context fmt log testing cmp top toptest
 	T Run Context Fatal Errorf Background Println Diff
 	Body Name Text Decode Outcome Misfits Unknown Faults NewServer Answer Client LastCall Params Files FilePart Type Data
 	DecodeError Sample Partial Error Code Msg SubCode SubMsg RequestID Validate Do All
-	Decimal Time RawJSON RawString MustDecimal MustTime FileBytes File NewTime`)
+	Decimal Time RawJSON RawString MustDecimal MustTime FileBytes File NewTime`
+
+var testWords = words(testNames)
 
 // tests checks the file with the tests of the page. Their strings are the
 // page's samples and can say anything; the code around them cannot.
 func (a *audit) tests(file *ast.File) {
 	a.imports(file, "context", "fmt", "log", "testing", "github.com/google/go-cmp/cmp",
 		a.opt.Module+"/"+a.method.Dir, a.opt.Runtime, a.opt.Runtime+"/toptest")
-	a.declared[a.method.Package] = true
+	a.declared[a.method.Package], a.declared[a.method.Package+"api"] = true, true
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.GenDecl:
