@@ -133,7 +133,7 @@ func (k *call) prepareBatch(items []*batchItem) error {
 		}
 		own := *k.settings
 		own.raw, own.reports, own.isRead = nil, nil, nil // those of the batch as a whole
-		one := &call{settings: &own, client: k.client, api: item.api}
+		one := &call{settings: &own, client: k.client, api: item.api, whole: k}
 		one.report.Method = item.api.Method
 		if item.err = one.prepare(item.req, item.resp, item.opts); item.err == nil {
 			item.err = one.batchable(k)

@@ -36,6 +36,7 @@ type call struct {
 	report    Report
 	body      *string // of the last response, nil if there was none
 	batch     []*batchItem
+	whole     *call // the batch that it is part of; nil if it is sent alone
 }
 
 // call is the innermost Caller.
@@ -195,7 +196,14 @@ func (k *call) reads() bool {
 // scrub takes what is secret, and the address, out of a text that came from
 // elsewhere.
 func (k *call) scrub(s string) string {
-	return newScrubber(k.client.secret.reveal(), k.token, k.session.reveal(), k.sign, k.gateway.address).scrub(s)
+	if k.whole != nil {
+		return k.whole.scrub(s) // the answer may echo all that was sent
+	}
+	secrets := []string{k.client.secret.reveal(), k.token, k.session.reveal(), k.sign, k.gateway.address}
+	for _, item := range k.batch {
+		secrets = append(secrets, item.call.token)
+	}
+	return newScrubber(secrets...).scrub(s)
 }
 
 // attempt sends the request once and decodes what comes back.

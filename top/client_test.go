@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -388,19 +389,35 @@ func TestRetryFiles(t *testing.T) {
 	}
 }
 
-// TestRetrySigns checks that a repeated call has a time and a signature of its own.
+// TestRetrySigns checks that a repeated call has a time and a signature of its
+// own, in every protocol.
 func TestRetrySigns(t *testing.T) {
-	srv := toptest.NewServer(t)
-	srv.Answer(tradeMethod, someTrade)
-	srv.Fail(tradeMethod, toptest.Unavailable())
-	now := time.Now()
-	client := srv.Client(quick(2), top.WithClock(func() time.Time { now = now.Add(time.Second); return now }))
-	if _, err := oneTrade().Do(t.Context(), client); err != nil {
-		t.Fatal(err)
-	}
-	calls := srv.Calls("")
-	if calls[0].Public["timestamp"] == calls[1].Public["timestamp"] || calls[0].Public["sign"] == calls[1].Public["sign"] {
-		t.Errorf("both calls have %v", calls[0].Public)
+	for kind, call := range secretCalls {
+		var calls []url.Values
+		address := server(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			values, _ := url.ParseQuery(r.URL.RawQuery)
+			if values.Get("sign") == "" {
+				r.Body = io.NopCloser(bytes.NewReader(body))
+				r.ParseMultipartForm(1 << 20)
+				values = r.Form
+			}
+			if calls = append(calls, values); len(calls) == 1 {
+				w.WriteHeader(503)
+			}
+		})
+		now := time.Now()
+		client := newClient(t, address, quick(2), top.WithClock(func() time.Time { now = now.Add(time.Second); return now }))
+		call(t.Context(), client) // the second answer is empty: only what was sent matters
+		if len(calls) != 2 {
+			t.Errorf("%s: sent %d times, want 2", kind, len(calls))
+			continue
+		}
+		for _, name := range []string{"timestamp", "sign"} {
+			if first, second := calls[0].Get(name), calls[1].Get(name); first == second || second == "" {
+				t.Errorf("%s: %s is first %q, then %q", kind, name, first, second)
+			}
+		}
 	}
 }
 

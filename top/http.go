@@ -272,7 +272,8 @@ func (k *call) transportError(err error, sent bool) error {
 	} else {
 		text = harmless(err)
 	}
-	return &TransportError{Method: k.api.Method, Sent: sent, err: err, text: k.scrub(text), unknown: sent && !k.reads()}
+	text = k.scrub(text)
+	return &TransportError{Method: k.api.Method, Sent: sent, err: mask(err, text), text: text, unknown: sent && !k.reads()}
 }
 
 // harmless returns the text of err up to where net/http quotes the server.

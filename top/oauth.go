@@ -142,7 +142,8 @@ func oauthTransportError(err error, s scrubber) error {
 	for errors.As(err, &u) {
 		err = u.Err
 	}
-	return &TransportError{Method: methodOAuth, Sent: true, err: err, text: s.scrub(harmless(err))}
+	text := s.scrub(harmless(err))
+	return &TransportError{Method: methodOAuth, Sent: true, err: mask(err, text), text: text}
 }
 
 // tokenBody is what the token address answers.

@@ -1,6 +1,7 @@
 package top
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 )
@@ -54,3 +55,23 @@ func (s scrubber) scrub(text string) string {
 	}
 	return text
 }
+
+// masked is an error from elsewhere whose own text must not be seen, nor those
+// of the errors in it; errors.Is and errors.As find them all the same.
+type masked struct {
+	err  *error // behind a pointer, which fmt does not follow
+	text string
+}
+
+// mask returns err with that text.
+func mask(err error, text string) error {
+	if err.Error() == text {
+		return err
+	}
+	return &masked{&err, text}
+}
+
+func (m *masked) Error() string        { return m.text }
+func (m *masked) GoString() string     { return m.text }
+func (m *masked) Is(target error) bool { return errors.Is(*m.err, target) }
+func (m *masked) As(target any) bool   { return errors.As(*m.err, target) }

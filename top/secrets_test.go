@@ -2,12 +2,16 @@ package top_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
+	"os/exec"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -79,35 +83,81 @@ func TestSecrets(t *testing.T) {
 		"bad header": func(w http.ResponseWriter, echo string) { hijack(w, "HTTP/1.1 200 OK\r\n"+oneLine(echo)+"\r\n\r\n") },
 		"no HTTP":    func(w http.ResponseWriter, echo string) { hijack(w, oneLine(echo)+"\r\n") },
 	} {
-		t.Run(name, func(t *testing.T) {
-			var sign atomic.Value
-			address := server(t, func(w http.ResponseWriter, r *http.Request) {
-				raw, _ := io.ReadAll(r.Body)
-				form, _ := url.ParseQuery(string(raw))
-				sign.Store(form.Get("sign"))
-				if form.Get("sign") == "" || form.Get("session") != secretSession {
-					t.Errorf("the call is not what it should be: %s", raw)
-				}
-				answer(w, string(raw)+" "+form.Get("session")+" "+form.Get("sign")+" "+secretKey)
-			})
-			var log bytes.Buffer
-			session := top.WithSession(secretSession)
-			client, err := top.NewClient("12345678", secretKey, session, top.WithGateway(address), top.WithMaxBody(1<<15), top.WithRetry(top.Retry{}),
-				top.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer client.CloseIdleConnections()
-			var report top.Report
-			_, err = oneTrade().Do(t.Context(), client, top.WithReport(&report), session)
-			if (err == nil) != (name == "success") {
-				t.Errorf("got %v", err)
-			}
-			texts := append(printed(err, client, *client, session, report, &report), log.String())
-			texts = append(texts, printed(holder{err, client, *client, []any{session, report}})...)
-			search(t, texts, secretKey, secretSession, url.QueryEscape(secretSession), sign.Load().(string))
-		})
+		for kind, call := range secretCalls {
+			t.Run(name+"/"+kind, func(t *testing.T) { searchCall(t, name, kind, answer, call) })
+		}
 	}
+}
+
+// itemSession is that of a call within a batch.
+const itemSession = "6100+another/0123456789=="
+
+// secretCalls are calls in every way in which secrets are sent.
+var secretCalls = map[string]func(context.Context, *top.Client, ...top.CallOption) error{
+	"form": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
+		_, err := oneTrade().Do(ctx, c, opts...)
+		return err
+	},
+	"multipart": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
+		req := oneTrade()
+		req.Image = new(top.FileBytes("a.jpg", []byte("x")))
+		_, err := req.Do(ctx, c, opts...)
+		return err
+	},
+	"batch": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
+		b := top.NewBatch()
+		one, other := top.Add(b, oneTrade()), top.Add(b, oneTrade(), top.WithSession(itemSession))
+		err := c.Send(ctx, b, opts...)
+		_, oneErr := one.Get()
+		_, otherErr := other.Get()
+		return errors.Join(err, oneErr, otherErr)
+	},
+	"Qimen": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
+		return c.Call(ctx, &top.API{Method: "taobao.qimen.x.query", Protocol: top.ProtocolQimen}, new(addRequest), new(addResponse), opts...)
+	},
+	"AliExpress": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
+		return c.Call(ctx, &top.API{Method: "aliexpress.x.get", Gateway: top.GatewayAliExpress}, new(addRequest), new(addResponse), opts...)
+	},
+}
+
+// searchCall makes one call, which the server answers as it is told, and
+// searches all that can be printed of it.
+func searchCall(t *testing.T, name, kind string, answer func(http.ResponseWriter, string), call func(context.Context, *top.Client, ...top.CallOption) error) {
+	var sign atomic.Value
+	address := server(t, func(w http.ResponseWriter, r *http.Request) {
+		raw, _ := io.ReadAll(r.Body)
+		form, _ := url.ParseQuery(r.URL.RawQuery)
+		if form.Get("sign") == "" {
+			r.Body = io.NopCloser(bytes.NewReader(raw))
+			r.ParseMultipartForm(1 << 20)
+			form = r.Form
+		}
+		sign.Store(form.Get("sign"))
+		if form.Get("sign") == "" || !strings.Contains(fmt.Sprint(form)+string(raw), "6100") {
+			t.Errorf("the call is not what it should be: %s", raw)
+		}
+		echo := r.URL.RawQuery + " " + string(raw) + " " + secretSession + " " + form.Get("sign") + " " + secretKey
+		if kind == "batch" {
+			echo += " " + itemSession
+		}
+		answer(w, echo)
+	})
+	var log bytes.Buffer
+	session := top.WithSession(secretSession)
+	client, err := top.NewClient("12345678", secretKey, session, top.WithGateway(address), top.WithMaxBody(1<<15), top.WithRetry(top.Retry{}),
+		top.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	var report top.Report
+	err = call(t.Context(), client, top.WithReport(&report), session)
+	if kind == "form" && (err == nil) != (name == "success") {
+		t.Errorf("got %v", err)
+	}
+	texts := append(printed(err, client, *client, session, report, &report), log.String())
+	texts = append(texts, printed(holder{err, client, *client, []any{session, report}})...)
+	search(t, texts, secretKey, secretSession, url.QueryEscape(secretSession), itemSession, url.QueryEscape(itemSession), sign.Load().(string))
 }
 
 // TestSecretsBeforeSending does the same for failures of ours.
@@ -151,10 +201,62 @@ func TestSecretsBeforeSending(t *testing.T) {
 	search(t, printed(oauth, &oauth, token, *token), secretKey, secretSession)
 }
 
-// printed returns all that can be seen of values.
+// TestSecretsInPanics has another process end by a panic with what a failed call
+// leaves, and looks at what it prints.
+func TestSecretsInPanics(t *testing.T) {
+	const mark = "TOP_TEST_PANIC"
+	which := os.Getenv(mark)
+	if which == "" {
+		for _, which := range []string{"error", "inner error", "client", "options", "within the call"} {
+			cmd := exec.Command(os.Args[0], "-test.run=^TestSecretsInPanics$")
+			cmd.Env = append(os.Environ(), mark+"="+which, "GOTRACEBACK=system")
+			said, err := cmd.CombinedOutput()
+			if err == nil || !bytes.Contains(said, []byte("panic: ")) {
+				t.Errorf("%s: no panic: %v: %s", which, err, said)
+			}
+			search(t, []string{string(said)}, secretKey, secretSession, url.QueryEscape(secretSession))
+		}
+		return
+	}
+	hc := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		if which == "within the call" {
+			panic("the transport fails")
+		}
+		body, _ := io.ReadAll(r.Body)
+		return nil, fmt.Errorf("could not send %s", body)
+	})}
+	session := top.WithSession(secretSession)
+	client, err := top.NewClient("12345678", secretKey, session, top.WithHTTPClient(hc), top.WithRetry(top.Retry{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = oneTrade().Do(t.Context(), client)
+	switch which {
+	case "error":
+		panic(err)
+	case "inner error":
+		panic(errors.Unwrap(err))
+	case "client":
+		panic(*client)
+	}
+	panic(fmt.Sprintf("%+v", session))
+}
+
+// printed returns all that can be seen of values, and of the errors that they
+// stand for.
 func printed(values ...any) []string {
 	var texts []string
 	for _, v := range values {
+		switch v := v.(type) {
+		case interface{ Unwrap() error }:
+			if inner := v.Unwrap(); inner != nil {
+				texts = append(texts, printed(inner)...)
+			}
+		case interface{ Unwrap() []error }:
+			for _, inner := range v.Unwrap() {
+				texts = append(texts, printed(inner)...)
+			}
+		}
 		for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			texts = append(texts, fmt.Sprintf(format, v))
 		}
