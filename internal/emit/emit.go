@@ -1,6 +1,7 @@
 // Package emit writes Go bindings from the intermediate schema: for each API a
-// file with its types, request builder and Do, and a file with tests made from
-// its page; for each package a doc.go.
+// file with its types, request builder and Do, a file with tests made from its
+// page, and a file with its documented response, which users' tests can have,
+// too; for each package a doc.go.
 //
 // It works in memory and reads nothing but its arguments: the same schema
 // gives the same bytes.
@@ -37,6 +38,7 @@ type Unit struct {
 	Namespace string // "alibaba.idle"
 	Dir       string // folder of the package: "alibaba/idle"
 	Package   string
+	Response  string // Go name of the response, and of the documented one in the package of samples
 	Files     []File
 	Claims    []Claim
 	Source    schema.Source
@@ -60,9 +62,10 @@ func Page(api *schema.API, opt Options) (*Unit, diag.List) {
 	}
 	u := &Unit{
 		Method: api.Method, Title: api.Title, Source: api.Source, Uses: w.uses,
-		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package,
+		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package, Response: w.response.Name,
 	}
-	for _, emit := range []func() (File, error){w.bindings, w.tests} {
+	w.bodies = w.responseBodies()
+	for _, emit := range []func() (File, error){w.bindings, w.tests, w.samples} {
 		f, err := emit()
 		if err != nil {
 			return nil, append(list, pageError(api, diag.Internal, err.Error()))

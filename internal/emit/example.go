@@ -12,19 +12,20 @@ import (
 
 // exampleTest adds the example that godoc shows at Do: the documented request
 // and a field of the documented response.
-func (w *writer) exampleTest(bodies []body) {
+func (w *writer) exampleTest() {
+	response := w.bodies[0]
 	request, _ := w.repairedRequest(w.documentedRequest())
-	shown, output := showIn(w.response, bodies[0].tree, "resp")
+	shown, output := showIn(w.response, response.tree, "resp")
 	if shown == "" {
-		shown, output = showRequestID(bodies[0].tree)
+		shown, output = showRequestID(response.tree)
 	}
 	failed := jen.Err().Op("!=").Nil()
-	if len(bodies[0].misfits) > 0 {
+	if len(response.misfits) > 0 {
 		failed = failed.Op("&&").Op("!").Add(w.top("Partial")).Call(jen.Err()) // the page contradicts itself
 	}
 	code := []jen.Code{
 		jen.Comment("// In a program, this is the client that top.NewClient returns."),
-		jen.Id("client").Op(":=").Add(w.toptest("Sample")).Call(jen.Id(w.sampleName())),
+		jen.Id("client").Op(":=").Add(w.toptest("Sample")).Call(jen.Id(w.sample())),
 		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Add(w.buildRequest(request)).Op(".\nDo").Call(w.std("context", "Background").Call(), jen.Id("client")),
 		jen.If(failed).Block(w.std("log", "Fatal").Call(jen.Err())),
 		w.std("fmt", "Println").Call(jen.Id(shown)),

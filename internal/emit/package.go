@@ -4,17 +4,41 @@ import (
 	"cmp"
 	"fmt"
 	"go/format"
+	"go/token"
 	"slices"
-	"strings"
+
+	"github.com/topgen/topgen/internal/naming"
 )
 
-// Package emits the doc.go of the package to which all the units belong.
-func Package(units []*Unit) (File, error) {
+// Package emits the files of the package to which all the units belong: its
+// doc.go, and that of the package of its documented responses. The first unit
+// says which package it is.
+func Package(units []*Unit) ([]File, error) {
+	first := units[0]
 	units = slices.Clone(units)
 	slices.SortFunc(units, func(a, b *Unit) int { return cmp.Compare(a.Method, b.Method) })
-	first := units[0]
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", header)
+	var files []File
+	for _, emit := range []func(*Unit, []*Unit) (File, error){bindingsDoc, samplesDoc} {
+		f, err := emit(first, units)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// Kept returns what Package needs to know of an API whose files are there, but
+// whose page has an error now; nil if these are no names.
+func Kept(method, response, title string) *Unit {
+	if _, err := naming.ParseMethod(method); err != nil || !token.IsExported(response) || !token.IsIdentifier(response) {
+		return nil
+	}
+	return &Unit{Method: method, Response: response, Title: title}
+}
+
+// bindingsDoc emits the doc.go of a package of bindings.
+func bindingsDoc(first *Unit, units []*Unit) (File, error) {
 	c := comment{width: commentWidth}
 	c.text(fmt.Sprintf("Package %s calls the %s.* methods of the Taobao Open Platform.", first.Package, first.Namespace))
 	c.lines = append(c.lines, "//")
@@ -27,9 +51,13 @@ func Package(units []*Unit) (File, error) {
 			c.lines = append(c.lines, mark+line)
 		}
 	}
-	fmt.Fprintf(&b, "%s\npackage %s\n", commentText(c.lines), first.Package)
-	path := first.Dir + "/doc.go"
-	data, err := format.Source([]byte(b.String()))
+	return docFile(first.Dir, fmt.Sprintf("%s\npackage %s\n", commentText(c.lines), first.Package))
+}
+
+// docFile returns the doc.go of a folder: the header, and then the code.
+func docFile(dir, code string) (File, error) {
+	path := dir + "/doc.go"
+	data, err := format.Source([]byte(header + "\n\n" + code))
 	if err != nil {
 		return File{}, fmt.Errorf("%s: %w", path, err)
 	}

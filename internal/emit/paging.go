@@ -217,7 +217,8 @@ func documentedNumber(f *field, fallback string) string {
 }
 
 // allTest adds the test that All gives the items of the documented response.
-func (w *writer) allTest(p *paging, answer body) {
+func (w *writer) allTest(p *paging) {
+	answer := w.bodies[0]
 	request, _ := w.repairedRequest(w.documentedRequest())
 	items, node := "", answer.tree
 	for _, f := range p.path {
@@ -245,7 +246,7 @@ func (w *writer) allTest(p *paging, answer body) {
 	}
 	w.file.add(commented(sentence("%s gets the items of the documented response.", name), "func").Id(name).Params(w.testingT()).Block(
 		jen.Id("srv").Op(":=").Add(w.toptest("NewServer")).Call(jen.Id("t")),
-		jen.Id("srv.Answer").Call(jen.Lit(w.api.Method), jen.Id(w.sampleName())),
+		jen.Id("srv.Answer").Call(jen.Lit(w.api.Method), jen.Id(w.sample())),
 		jen.Id("want").Op(":=").Op(items),
 		jen.Id("req").Op(":=").Add(w.buildRequest(request)),
 		jen.Id("got").Op(":=").Op(items[:strings.IndexByte(items, '{')]+"{}"),

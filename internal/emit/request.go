@@ -28,7 +28,7 @@ func (w *writer) bindings() (File, error) {
 		w.setters(o)
 	}
 	w.errorCodes()
-	return w.finish(w.method.File + ".go")
+	return w.finish(w.method.Dir, w.method.File+".go")
 }
 
 // descriptorName is the variable that tells the runtime about the method.

@@ -17,13 +17,13 @@ import (
 // requestTest adds the test that sends the documented request to a local
 // gateway and checks every parameter. Where the documented request breaks its
 // own rules, the test says which, and sends it repaired.
-func (w *writer) requestTest(bodies []body) {
+func (w *writer) requestTest() {
 	documented := w.documentedRequest()
 	repaired, broken := w.repairedRequest(documented)
 	name := "Test" + w.request.Name
 	code := []jen.Code{
 		jen.Id("srv").Op(":=").Add(w.toptest("NewServer")).Call(jen.Id("t")),
-		jen.Id("srv.Answer").Call(jen.Lit(w.api.Method), jen.Id(w.sampleName())),
+		jen.Id("srv.Answer").Call(jen.Lit(w.api.Method), jen.Id(w.sample())),
 	}
 	if len(broken) > 0 {
 		faults := []jen.Code{jen.Id("documented.Validate").Call()}
@@ -40,7 +40,7 @@ func (w *writer) requestTest(bodies []body) {
 	code = append(code,
 		jen.Id("req").Op(":=").Add(w.buildRequest(repaired)),
 		w.toptest("Faults").Call(jen.Id("t"), jen.Id("req.Validate").Call()),
-		w.send(bodies[0]),
+		w.send(),
 		jen.Id("want").Op(":=").Add(params),
 		w.compare("want", "srv.LastCall().Params", "the parameters differ"),
 	)
@@ -52,9 +52,9 @@ func (w *writer) requestTest(bodies []body) {
 
 // send returns the statement that sends req. The answer is the page's sample,
 // of which a leaf may not fit its documented type.
-func (w *writer) send(answer body) *jen.Statement {
+func (w *writer) send() *jen.Statement {
 	failed := jen.Err().Op("!=").Nil()
-	if len(answer.misfits) > 0 {
+	if len(w.bodies[0].misfits) > 0 {
 		failed = failed.Op("&&").Op("!").Add(w.top("Partial")).Call(jen.Err())
 	}
 	return jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("req.Do").Call(jen.Id("t.Context()"), jen.Id("srv.Client()")), failed).Block(

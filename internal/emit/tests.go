@@ -22,15 +22,14 @@ import (
 func (w *writer) tests() (File, error) {
 	w.file = newFile(w.method.Package + "_test")
 	w.file.useAs(w.importPath(), w.tested())
-	bodies := w.responseBodies()
-	w.responseTest(bodies)
-	w.requestTest(bodies)
+	w.responseTest()
+	w.requestTest()
 	if p := w.paging(); p != nil {
-		w.allTest(p, bodies[0])
+		w.allTest(p)
 	}
 	w.errorTest()
-	w.exampleTest(bodies)
-	return w.finish(w.method.File + "_test.go")
+	w.exampleTest()
+	return w.finish(w.method.Dir, w.method.File+"_test.go")
 }
 
 // testLocals are what the tests call their variables, and what they need of the
@@ -305,13 +304,10 @@ func exampleTree(rows []*schema.Field) *node {
 	return n
 }
 
-// sampleName is the constant that holds the documented response in XML.
-func (w *writer) sampleName() string { return "sample" + w.method.Prefix }
-
 // responseTest adds the tests that decode the documented response. Bodies that
 // must give the same are one test.
-func (w *writer) responseTest(bodies []body) {
-	w.file.add(commented(sentence("%s is the documented response of %s.", w.sampleName(), w.api.Method), "const").Id(w.sampleName()).Op("=").Op(goString(bodies[0].text)))
+func (w *writer) responseTest() {
+	bodies := w.bodies
 	for len(bodies) > 0 {
 		same := []body{bodies[0]}
 		var rest []body
@@ -333,7 +329,7 @@ func (w *writer) decodeTest(bodies []body) {
 	for _, b := range bodies {
 		text := goString(b.text)
 		if b.name == "xml" {
-			text = w.sampleName()
+			text = w.sample()
 		}
 		cases = append(cases, jen.Op(fmt.Sprintf("{Name: %q, Text: %s}", b.name, text)))
 	}

@@ -7,6 +7,7 @@ package generate
 
 import (
 	"context"
+	"path"
 	"slices"
 	"strings"
 
@@ -172,9 +173,9 @@ func (r *run) finish(result *Result) error {
 		byDir[m.Unit.Dir] = append(byDir[m.Unit.Dir], m)
 		result.Files = append(result.Files, m.files...)
 	}
-	lock := r.lock(result)
+	lock, kept := r.lock(result)
 	for dir, pages := range byDir {
-		made, err := r.maker.pack(pages)
+		made, err := r.maker.pack(pages, kept[dir])
 		if err != nil {
 			return err
 		}
@@ -192,34 +193,47 @@ func (r *run) finish(result *Result) error {
 }
 
 // lock pins the pages. Of bad pages, whose files stay, it keeps what the old
-// lock says, and so it does of packages that have bad pages only.
-func (r *run) lock(result *Result) *lockfile.Lock {
-	lock := new(lockfile.Lock)
+// lock says, and so it does of packages that have bad pages only. The bad pages
+// are kept by the folders of their packages.
+func (r *run) lock(result *Result) (lock *lockfile.Lock, kept map[string][]lockfile.Page) {
+	lock = new(lockfile.Lock)
 	dirs := make(map[string]bool)
 	for _, m := range r.made {
-		lock.Pages = append(lock.Pages, lockfile.Page{Path: m.file.Rel, Sum: m.sum, Files: m.Files})
+		api := lockfile.API{Method: m.Unit.Method, Response: m.Unit.Response, Title: m.Unit.Title}
+		lock.Pages = append(lock.Pages, lockfile.Page{Path: m.file.Rel, Sum: m.sum, API: api, Files: m.Files})
 		dirs[m.Unit.Dir] = true
 	}
 	if r.opt.Old == nil {
-		return lock
+		return lock, nil
 	}
-	kept := make(map[string]bool)
+	kept = make(map[string][]lockfile.Page)
 	for _, p := range r.opt.Old.Pages {
-		if r.bad[p.Path] {
+		if r.bad[p.Path] && len(p.Files) > 0 {
 			lock.Pages = append(lock.Pages, p)
-			for _, f := range p.Files {
-				kept[f.Path[:max(0, strings.LastIndexByte(f.Path, '/'))]] = true
-			}
+			dir := packageDir(p)
+			kept[dir] = append(kept[dir], p)
 		}
 	}
 	result.keepDocs = make(map[string]bool)
 	for _, p := range r.opt.Old.Packages {
-		if kept[p.Dir] && !dirs[p.Dir] {
+		if kept[p.Dir] != nil && !dirs[p.Dir] {
 			lock.Packages = append(lock.Packages, p)
 			for _, f := range p.Files {
 				result.keepDocs[f.Path] = true
 			}
 		}
 	}
-	return lock
+	return lock, kept
+}
+
+// packageDir returns the folder of the package that a page of a lock belongs to:
+// its documented response is in a folder within.
+func packageDir(p lockfile.Page) string {
+	dir := path.Dir(p.Files[0].Path)
+	for _, f := range p.Files[1:] {
+		if d := path.Dir(f.Path); len(d) < len(dir) {
+			dir = d
+		}
+	}
+	return dir
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -120,8 +121,9 @@ func TestRun(t *testing.T) {
 	target := newMemory()
 	r, err := generate.Run(t.Context(), options(files), target)
 	must(t, err)
-	want := []string{"taobao/demo/doc.go", "taobao/demo/item_add.go", "taobao/demo/item_add_test.go", "taobao/demo/item_get.go",
-		"taobao/demo/item_get_test.go", "tmall/shop/doc.go", "tmall/shop/get.go", "tmall/shop/get_test.go", "topgen.lock"}
+	want := []string{"taobao/demo/demotest/doc.go", "taobao/demo/demotest/item_add.go", "taobao/demo/demotest/item_get.go", "taobao/demo/doc.go",
+		"taobao/demo/item_add.go", "taobao/demo/item_add_test.go", "taobao/demo/item_get.go", "taobao/demo/item_get_test.go",
+		"tmall/shop/doc.go", "tmall/shop/get.go", "tmall/shop/get_test.go", "tmall/shop/shoptest/doc.go", "tmall/shop/shoptest/get.go", "topgen.lock"}
 	if diff := cmp.Diff(want, paths(r)); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
 	}
@@ -140,7 +142,8 @@ func TestRun(t *testing.T) {
 			}
 		}
 	}
-	if p := lock.Page("a/x.txt"); p == nil || p.Sum != output.SumOf([]byte(page("taobao.demo.item.add"))) || len(p.Files) != 2 {
+	if p := lock.Page("a/x.txt"); p == nil || p.Sum != output.SumOf([]byte(page("taobao.demo.item.add"))) || len(p.Files) != 3 ||
+		p.API != (lockfile.API{Method: "taobao.demo.item.add", Response: "ItemAddResponse", Title: "演示"}) {
 		t.Errorf("the lock says of a/x.txt: %v", p)
 	}
 }
@@ -232,7 +235,7 @@ func TestErrors(t *testing.T) {
 			must(t, err)
 			var good []string
 			for _, p := range paths(r) {
-				if dir, ok := strings.CutSuffix(p, "/doc.go"); ok {
+				if dir, ok := strings.CutSuffix(p, "/doc.go"); ok && !strings.HasSuffix(dir, "test") {
 					good = append(good, dir)
 				}
 			}
@@ -329,10 +332,16 @@ func TestKeepGoingKeeps(t *testing.T) {
 	after := newMemory()
 	r, err := generate.Run(t.Context(), opt, after)
 	must(t, err)
-	if diff := cmp.Diff([]string{"taobao/demo/doc.go", "taobao/demo/item_add.go", "taobao/demo/item_add_test.go", "topgen.lock"}, paths(r)); diff != "" {
+	want := []string{"taobao/demo/demotest/doc.go", "taobao/demo/demotest/item_add.go", "taobao/demo/doc.go", "taobao/demo/item_add.go", "taobao/demo/item_add_test.go", "topgen.lock"}
+	if diff := cmp.Diff(want, paths(r)); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
 	}
-	for path, want := range map[string]bool{"tmall/shop/get.go": true, "tmall/shop/doc.go": true, "taobao/demo/item_get.go": true, "taobao/gone/x.go": false} {
+	for _, doc := range want[:3:3] { // what the package says of all its APIs
+		if path.Base(doc) == "doc.go" && after.files[doc] != before.files[doc] {
+			t.Errorf("%s has changed though all APIs are still there:\n%s", doc, cmp.Diff(before.files[doc], after.files[doc]))
+		}
+	}
+	for path, want := range map[string]bool{"tmall/shop/get.go": true, "tmall/shop/doc.go": true, "tmall/shop/shoptest/doc.go": true, "taobao/demo/item_get.go": true, "taobao/demo/demotest/item_get.go": true, "taobao/gone/x.go": false} {
 		source := "gone.txt"
 		for _, line := range strings.Split(before.files[path], "\n")[:min(2, strings.Count(before.files[path], "\n"))] {
 			if after, ok := strings.CutPrefix(line, "// Source: "); ok {
@@ -345,7 +354,7 @@ func TestKeepGoingKeeps(t *testing.T) {
 	}
 	lock, err := lockfile.Parse([]byte(after.files["topgen.lock"]))
 	must(t, err)
-	if p := lock.Page("b.txt"); p == nil || p.Sum != output.SumOf([]byte(page("tmall.shop.get"))) || len(p.Files) != 2 {
+	if p := lock.Page("b.txt"); p == nil || p.Sum != output.SumOf([]byte(page("tmall.shop.get"))) || len(p.Files) != 3 || p.API.Method != "tmall.shop.get" {
 		t.Errorf("the lock says of the bad page: %v, want what it said before", p)
 	}
 	if len(lock.Packages) != 2 {
@@ -378,30 +387,30 @@ func TestCache(t *testing.T) {
 		}
 		return r, target.puts.Load()
 	}
-	const lock, docs = 1, 3 // the lock file is made every time
-	if _, puts := runOnce(""); puts != 3*2+docs+lock {
+	const perPage, perPackage, lock = 3, 2, 1 // the lock file is made every time
+	if _, puts := runOnce(""); puts != 3*(perPage+perPackage)+lock {
 		t.Errorf("the first run made %d files, want all", puts)
 	}
 	if r, puts := runOnce(""); puts != lock || len(r.Diags) == 0 {
 		t.Errorf("the second run made %d files and said %v; want the lock file only, and the warnings again", puts, r.Diags)
 	}
 	target.files["tmall/shop/get.go"] += "// changed by hand\n"
-	if _, puts := runOnce(""); puts != 2+lock {
-		t.Errorf("after a change on disk %d files were made, want the two of that page and the lock file", puts)
+	if _, puts := runOnce(""); puts != perPage+lock {
+		t.Errorf("after a change on disk %d files were made, want those of that page and the lock file", puts)
 	}
 	delete(target.files, "taobao/odd/get_test.go")
-	if _, puts := runOnce(""); puts != 2+lock {
-		t.Errorf("after a file was lost %d files were made, want the two of that page and the lock file", puts)
+	if _, puts := runOnce(""); puts != perPage+lock {
+		t.Errorf("after a file was lost %d files were made, want those of that page and the lock file", puts)
 	}
 	delete(target.files, "taobao/odd/doc.go")
-	if _, puts := runOnce(""); puts != 1+lock {
-		t.Errorf("after a doc.go was lost %d files were made, want it and the lock file", puts)
+	if _, puts := runOnce(""); puts != perPackage+lock {
+		t.Errorf("after a doc.go was lost %d files were made, want those of the package and the lock file", puts)
 	}
 	in["a.txt"] = testpage.Page{Method: "taobao.demo.item.get", Title: "新"}.Text()
-	if _, puts := runOnce(""); puts != 2+1+lock {
-		t.Errorf("after a page changed %d files were made, want its two, its package's and the lock file", puts)
+	if _, puts := runOnce(""); puts != perPage+perPackage+lock {
+		t.Errorf("after a page changed %d files were made, want its own, its package's and the lock file", puts)
 	}
-	if _, puts := runOnce("# another configuration\n"); puts != 3*2+docs+lock {
+	if _, puts := runOnce("# another configuration\n"); puts != 3*(perPage+perPackage)+lock {
 		t.Errorf("after the configuration changed %d files were made, want all", puts)
 	}
 	in["new.txt"] = "hello\n"

@@ -113,11 +113,12 @@ func packKey(pages []*Made) cache.Key {
 	return cache.KeyOf(parts...)
 }
 
-// pack makes the file of a package, or finds that the output folder has it
-// already.
-func (m *maker) pack(pages []*Made) (*Made, error) {
+// pack makes the files of a package, or finds that the output folder has it
+// already. The package also has what was made of the kept pages before they
+// went bad.
+func (m *maker) pack(pages []*Made, kept []lockfile.Page) (*Made, error) {
 	key := packKey(pages)
-	if known, ok := m.opt.Cache.Get(key); ok {
+	if known, ok := m.opt.Cache.Get(key); ok && len(kept) == 0 {
 		made := &Made{Unit: known.Unit, Files: known.Files}
 		current, err := m.current(made)
 		if current || err != nil {
@@ -128,17 +129,27 @@ func (m *maker) pack(pages []*Made) (*Made, error) {
 	for _, p := range pages {
 		units = append(units, p.unit())
 	}
-	f, err := emit.Package(units)
+	for _, p := range kept {
+		if u := emit.Kept(p.API.Method, p.API.Response, p.API.Title); u != nil {
+			units = append(units, u)
+		}
+	}
+	files, err := emit.Package(units)
 	if err != nil {
 		return nil, fmt.Errorf("making the package %s: %w", units[0].Dir, err)
 	}
-	done, err := m.target.Put(f.Path, f.Data)
-	if err != nil {
-		return nil, err
+	made := &Made{Unit: &emit.Unit{Dir: units[0].Dir}}
+	for _, f := range files {
+		done, err := m.target.Put(f.Path, f.Data)
+		if err != nil {
+			return nil, err
+		}
+		made.Files = append(made.Files, lockfile.File{Path: f.Path, Sum: done.Sum})
+		made.files = append(made.files, done)
 	}
-	made := &Made{Unit: &emit.Unit{Dir: units[0].Dir}, Files: []lockfile.File{{Path: f.Path, Sum: done.Sum}}}
-	m.opt.Cache.Put(key, &Made{Unit: made.Unit, Files: made.Files})
-	made.files = []output.File{done}
+	if len(kept) == 0 {
+		m.opt.Cache.Put(key, &Made{Unit: made.Unit, Files: made.Files})
+	}
 	return made, nil
 }
 
@@ -194,7 +205,7 @@ func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
 // release copies the strings of a unit, which are parts of the text of its
 // page and would keep all of it in memory.
 func release(u *emit.Unit) {
-	for _, s := range []*string{&u.Method, &u.Title, &u.Namespace, &u.Dir, &u.Package} {
+	for _, s := range []*string{&u.Method, &u.Title, &u.Namespace, &u.Dir, &u.Package, &u.Response} {
 		*s = strings.Clone(*s)
 	}
 	for i := range u.Uses {

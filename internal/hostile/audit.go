@@ -39,27 +39,22 @@ func Audit(api *schema.API, u *emit.Unit, opt emit.Options) []string {
 		return []string{err.Error()}
 	}
 	a.method = m
-	if u.Dir != m.Dir || u.Package != m.Package || len(u.Files) != 2 {
-		a.fault(token.NoPos, "%d files of package %s in %s, want 2 of %s in %s", len(u.Files), u.Package, u.Dir, m.Package, m.Dir)
+	if u.Dir != m.Dir || u.Package != m.Package || len(u.Files) != 3 {
+		a.fault(token.NoPos, "%d files of package %s in %s, want 3 of %s in %s", len(u.Files), u.Package, u.Dir, m.Package, m.Dir)
 		return a.faults
 	}
 	bindings := a.file(u.Files[0], m.Package)
 	tests := a.file(u.Files[1], m.Package+"_test")
-	if bindings == nil || tests == nil {
+	samples := a.file(u.Files[2], samplesPackage(m))
+	if bindings == nil || tests == nil || samples == nil {
 		return a.faults
+	}
+	if path.Dir(u.Files[2].Path) != m.Dir+"/"+samplesPackage(m) {
+		a.fault(token.NoPos, "the documented response is in %s", u.Files[2].Path)
 	}
 	a.bindings(bindings)
 	a.tests(tests)
-	return a.faults
-}
-
-// AuditDoc reports whatever the doc.go of a package holds beside its comment.
-func AuditDoc(f emit.File, pkg string) []string {
-	a := &audit{fset: token.NewFileSet()}
-	file := a.file(f, pkg)
-	if file != nil && len(file.Decls) > 0 {
-		a.fault(file.Decls[0].Pos(), "doc.go declares something")
-	}
+	a.samples(samples)
 	return a.faults
 }
 
@@ -100,7 +95,7 @@ func (a *audit) file(f emit.File, pkg string) *ast.File {
 }
 
 // filePath is what the path of an emitted file looks like on every system.
-var filePath = regexp.MustCompile(`^[a-z][a-z0-9]*/[a-z][a-z0-9]*/[a-z0-9][a-z0-9_]*\.go$`)
+var filePath = regexp.MustCompile(`^[a-z][a-z0-9]*(/[a-z][a-z0-9]*){1,2}/[a-z0-9][a-z0-9_]*\.go$`)
 
 // deviceNames are the file names that Windows keeps for itself, whatever the
 // ending.
@@ -150,7 +145,7 @@ func (a *audit) comments(file *ast.File) {
 	for _, g := range file.Comments {
 		for _, c := range g.List {
 			text, ok := strings.CutPrefix(c.Text, "//")
-			if !ok || text != "" && text[0] != ' ' {
+			if !ok || text != "" && text[0] != ' ' && text[0] != '\t' {
 				a.fault(c.Pos(), "the comment %.60q may be a directive", c.Text)
 			}
 		}

@@ -10,9 +10,11 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/topgen/topgen/internal/emit"
@@ -60,42 +62,50 @@ func (im *Imports) NewChecker() *Checker {
 	})}
 }
 
-// Check type-checks the files of one package and its tests, as the compiler
-// would; module is the import path of the output folder.
+// Check type-checks the files of packages and then their tests, which can
+// import them, as the compiler would; module is the import path of the output
+// folder.
 func (c *Checker) Check(module string, files []emit.File) error {
 	fset := token.NewFileSet()
-	var bindings, tests []*ast.File
+	packages, tests := make(map[string][]*ast.File), make(map[string][]*ast.File)
 	for _, f := range files {
 		parsed, err := parser.ParseFile(fset, f.Path, f.Data, parser.SkipObjectResolution)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case strings.HasSuffix(f.Path, "_test.go"):
-			tests = append(tests, parsed)
-		default:
-			bindings = append(bindings, parsed)
+		}
+		importPath := module + "/" + path.Dir(f.Path)
+		if strings.HasSuffix(f.Path, "_test.go") {
+			tests[importPath] = append(tests[importPath], parsed)
+		} else {
+			packages[importPath] = append(packages[importPath], parsed)
 		}
 	}
-	importPath := module + "/" + path.Dir(files[0].Path)
-	conf := types.Config{Importer: c.imports}
-	pkg, err := conf.Check(importPath, fset, bindings, nil)
-	if err != nil {
-		return err
+	checked := with{c.imports, make(map[string]*types.Package)}
+	conf := types.Config{Importer: checked}
+	for _, importPath := range slices.Sorted(maps.Keys(packages)) {
+		pkg, err := conf.Check(importPath, fset, packages[importPath], nil)
+		if err != nil {
+			return err
+		}
+		checked.packages[importPath] = pkg
 	}
-	conf.Importer = with{c.imports, pkg}
-	_, err = conf.Check(importPath+"_test", fset, tests, nil)
-	return err
+	for _, importPath := range slices.Sorted(maps.Keys(tests)) {
+		if _, err := conf.Check(importPath+"_test", fset, tests[importPath], nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// with is an importer that knows one package more.
+// with is an importer that knows some packages more.
 type with struct {
 	types.Importer
-	pkg *types.Package
+	packages map[string]*types.Package
 }
 
 func (w with) Import(path string) (*types.Package, error) {
-	if path == w.pkg.Path() {
-		return w.pkg, nil
+	if pkg, ok := w.packages[path]; ok {
+		return pkg, nil
 	}
 	return w.Importer.Import(path)
 }

@@ -80,14 +80,14 @@ func judge(t *testing.T, c *hostile.Checker, name, file string, src []byte) bool
 		}
 		t.Errorf("%s: %.500s", name, fault)
 	}
-	doc, err := emit.Package([]*emit.Unit{u})
+	docs, err := emit.Package([]*emit.Unit{u})
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 	}
-	for _, fault := range hostile.AuditDoc(doc, u.Package) {
+	for _, fault := range hostile.AuditPackage([]string{api.Method}, docs) {
 		t.Errorf("%s: %.500s", name, fault)
 	}
-	if err := c.Check(module, append([]emit.File{doc}, u.Files...)); err != nil {
+	if err := c.Check(module, append(docs, u.Files...)); err != nil {
 		t.Errorf("%s: %.500v", name, err)
 	}
 	return true

@@ -19,15 +19,19 @@ const testNames = `t want got body diff srv req documented files client resp err
 var testWords = words(testNames)
 
 // tests checks the file with the tests of the page. Their strings are the
-// page's samples and can say anything; the code around them cannot.
+// page's texts and can say anything; the code around them cannot.
 func (a *audit) tests(file *ast.File) {
 	a.imports(file, "context", "fmt", "log", "testing", "github.com/google/go-cmp/cmp",
-		a.opt.Module+"/"+a.method.Dir, a.opt.Runtime, a.opt.Runtime+"/toptest")
-	a.declared[a.method.Package], a.declared[a.method.Package+"api"] = true, true
+		a.opt.Module+"/"+a.method.Dir, a.opt.Module+"/"+a.method.Dir+"/"+samplesPackage(a.method), a.opt.Runtime, a.opt.Runtime+"/toptest")
+	for _, name := range []string{a.method.Package, a.method.Package + "api", samplesPackage(a.method)} {
+		a.declared[name] = true
+	}
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.GenDecl:
-			a.sampleConst(d)
+			if d.Tok != token.IMPORT {
+				a.fault(d.Pos(), "a declaration of the tests")
+			}
 		case *ast.FuncDecl:
 			a.testFunc(d)
 		default:
@@ -35,23 +39,6 @@ func (a *audit) tests(file *ast.File) {
 		}
 	}
 	a.identifiers(file, testWords)
-}
-
-// sampleConst checks a declaration of the tests, which can only be the sample.
-func (a *audit) sampleConst(d *ast.GenDecl) {
-	if d.Tok == token.IMPORT {
-		return
-	}
-	spec, ok := d.Specs[0].(*ast.ValueSpec)
-	name := "sample" + a.method.Prefix
-	if !ok || d.Tok != token.CONST || len(d.Specs) != 1 || len(spec.Names) != 1 || spec.Names[0].Name != name || spec.Type != nil || len(spec.Values) != 1 {
-		a.fault(d.Pos(), "a declaration other than %s", name)
-		return
-	}
-	if lit, ok := spec.Values[0].(*ast.BasicLit); !ok || lit.Kind != token.STRING {
-		a.fault(d.Pos(), "%s is no literal", name)
-	}
-	a.declared[name] = true
 }
 
 // decodeTests ends the names of tests that decode samples in these forms only.

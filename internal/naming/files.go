@@ -91,8 +91,9 @@ func fileName(parts []string) string {
 }
 
 // generatedImports are the packages that generated files import: a package of
-// the same name could not be imported beside them without an alias.
-var generatedImports = set("cmp context errors fmt iter log testing time top toptest main")
+// the same name could not be imported beside them without an alias. Those that
+// are called main or init cannot be imported at all.
+var generatedImports = set("cmp context errors fmt init iter log testing time top toptest main")
 
 // goFolders are the folder names that the go tool treats in its own way.
 var goFolders = set("internal vendor testdata")

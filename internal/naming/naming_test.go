@@ -59,6 +59,7 @@ func TestParseMethod(t *testing.T) {
 	}{
 		{"alibaba.idle.appraise.order.query", Method{"alibaba.idle", "alibaba/idle", "idle", "AppraiseOrderQuery", "appraise_order_query"}},
 		{"taobao.time.get", Method{"taobao.time", "taobao/timeapi", "timeapi", "Get", "get"}},
+		{"taobao.init.get", Method{"taobao.init", "taobao/initapi", "initapi", "Get", "get"}},
 		{"taobao.top.oaid.merge", Method{"taobao.top", "taobao/topapi", "topapi", "OaidMerge", "oaid_merge"}},
 		{"taobao.internal.x.ios", Method{"taobao.internal", "taobao/internalapi", "internalapi", "XIos", "x_ios_api"}},
 		{"taobao.a.run.test", Method{"taobao.a", "taobao/a", "a", "RunTest", "run_test_api"}},

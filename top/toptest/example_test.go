@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/topgen/topgen/generated/alibaba/idle"
+	"github.com/topgen/topgen/generated/alibaba/idle/idletest"
 	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
@@ -70,4 +71,22 @@ func testShipper(t *testing.T) {
 // platform does, and answers by a function on the generated types.
 func Example() {
 	_ = testShipper
+}
+
+// testDocumentedOrder is another test of that project. Nobody has to write the
+// answers: every method of the package gives the one that its page documents.
+func testDocumentedOrder(t *testing.T) {
+	srv := toptest.NewServer(t)
+	srv.AnswerSamples(idletest.Samples())
+	shipper := Shipper{Platform: srv.Client()}
+
+	if ready, err := shipper.ReadyToShip(t.Context(), 12354); err != nil || !ready {
+		t.Errorf("the documented order has the status 2: %t, %v", ready, err)
+	}
+}
+
+// The same code, tested with the documented responses. They are in a package
+// beside the bindings, which only tests import.
+func Example_samples() {
+	_ = testDocumentedOrder
 }

@@ -70,8 +70,10 @@ func (s *Server) Answer(method, body string) {
 }
 
 // AnswerSamples makes the server answer methods that have no answer of their
-// own with their documented samples: bodies by method, such as a generated
-// package has.
+// own with their documented responses: bodies by method, as the packages of
+// samples beside the bindings have them. A later call adds to an earlier one.
+//
+//	srv.AnswerSamples(idletest.Samples())
 func (s *Server) AnswerSamples(samples map[string]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

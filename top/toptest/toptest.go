@@ -11,7 +11,10 @@
 //	})
 //	err := shipOrder(ctx, srv.Client(), 12354) // the code under test
 //
-// Failures are a call away, too: see Server.Fail.
+// Methods that the test says nothing about can answer what their pages show: a
+// package of bindings, such as idle, has another one beside it, idletest, with
+// the documented responses. Failures are a call away, too: see
+// Server.AnswerSamples and Server.Fail.
 package toptest
 
 import (

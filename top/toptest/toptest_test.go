@@ -362,5 +362,8 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// TestExample runs what the package's example shows.
-func TestExample(t *testing.T) { testShipper(t) }
+// TestExample runs what the package's examples show.
+func TestExample(t *testing.T) {
+	t.Run("stubs", testShipper)
+	t.Run("samples", testDocumentedOrder)
+}
