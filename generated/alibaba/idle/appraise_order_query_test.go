@@ -11,76 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/topgen/topgen/generated/alibaba/idle"
+	"github.com/topgen/topgen/generated/alibaba/idle/idletest"
 	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
-
-// sampleAppraiseOrderQuery is the documented response of alibaba.idle.appraise.order.query.
-const sampleAppraiseOrderQuery = `<alibaba_idle_appraise_order_query_response>
-    <result>
-        <err_code>0</err_code>
-        <err_msg>当前订单不归属appkey</err_msg>
-        <module>
-            <ac2buyer_mail_no>0468705725</ac2buyer_mail_no>
-            <ac2seller_mail_no>675366256789</ac2seller_mail_no>
-            <app_key>23455243</app_key>
-            <appraise_from_new_publisher>true</appraise_from_new_publisher>
-            <biz_order_id>347876534</biz_order_id>
-            <brand_id>0</brand_id>
-            <buyer_address>浙江省杭州市滨江XX小区</buyer_address>
-            <buyer_alipay_user_id>1635724563</buyer_alipay_user_id>
-            <buyer_area>滨江区</buyer_area>
-            <buyer_city>杭州市</buyer_city>
-            <buyer_close_reason>联系不到用户</buyer_close_reason>
-            <buyer_country>长河街道</buyer_country>
-            <buyer_phone>13512345678</buyer_phone>
-            <buyer_province>浙江省</buyer_province>
-            <buyer_receipt_name>sam</buyer_receipt_name>
-            <cate_agg_scene>YHB_3C</cate_agg_scene>
-            <channel>idle</channel>
-            <channel_data>{}</channel_data>
-            <compensation2buyer>4400</compensation2buyer>
-            <env>online</env>
-            <gmt_create>2020-04-01 17:39:35</gmt_create>
-            <idle_appraise_checkpoints>[{\&quot;keyId\&quot;:\&quot;1001\&quot;,\&quot;valueId\&quot;:\&quot;1\&quot;,\&quot;valueName\&quot;:\&quot;64G\&quot;},{\&quot;keyId\&quot;:\&quot;1002\&quot;,\&quot;valueId\&quot;:\&quot;2\&quot;,\&quot;valueName\&quot;:\&quot;蓝色\&quot;},{\&quot;keyId\&quot;:\&quot;9999\&quot;,\&quot;valueId\&quot;:\&quot;5\&quot;,\&quot;valueName\&quot;:\&quot;含包装\&quot;},{\&quot;keyId\&quot;:\&quot;9999\&quot;,\&quot;valueId\&quot;:\&quot;6\&quot;,\&quot;valueName\&quot;:\&quot;含发票\&quot;}]</idle_appraise_checkpoints>
-            <idle_appraise_scene>2</idle_appraise_scene>
-            <item_detail_info>https://www.taobao.com/</item_detail_info>
-            <order_status>2</order_status>
-            <order_sub_status>4</order_sub_status>
-            <seller2ac_mail_no>3145789024522</seller2ac_mail_no>
-            <seller_area>滨江区</seller_area>
-            <seller_city>杭州市</seller_city>
-            <seller_close_reason>突然不想卖了</seller_close_reason>
-            <seller_country>长河街道</seller_country>
-            <seller_phone>12334321343</seller_phone>
-            <seller_province>浙江省</seller_province>
-            <seller_receipt_address>浙江省杭州市滨江XX小区</seller_receipt_address>
-            <seller_receipt_name>jack</seller_receipt_name>
-            <spu_id>0</spu_id>
-            <spu_info>&quot;{\&quot;id\&quot;: \&quot;主键\&quot;,\&quot;name\&quot;: \&quot;标品名称\&quot;,\&quot;aliasName\&quot;: \&quot;别名\&quot;,\&quot;itemNbr\&quot;: \&quot;货号\&quot;,\&quot;categoryId\&quot;: \&quot;类目ID\&quot;,\&quot;categoryName\&quot;: \&quot;类目名称\&quot;,\&quot;industryId\&quot;: \&quot;行业\&quot;,\&quot;industryName\&quot;: \&quot;行业名称\&quot;,\&quot;colorName\&quot;: \&quot;配色名称\&quot;,\&quot;brandId\&quot;: \&quot;品牌ID\&quot;,\&quot;brandName\&quot;: \&quot;品牌名称\&quot;,\&quot;seriesId\&quot;: \&quot;系列(类别)ID\&quot;,\&quot;seriesName\&quot;: \&quot;系列(类别)名称\&quot;,\&quot;description\&quot;: \&quot;文字描叙\&quot;,\&quot;property\&quot;: \&quot;标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\&quot;,\&quot;feature\&quot;: \&quot;标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\&quot;,\&quot;subSeriesId\&quot;: \&quot;款式ID(子系列ID)\&quot;,\&quot;subSeriesName\&quot;: \&quot;款式名称(子系列名称)\&quot;,\&quot;cateSecondId\&quot;: \&quot;二级类目ID\&quot;,\&quot;cateSecondName\&quot;: \&quot;二级类目名称\&quot;}&quot;</spu_info>
-            <supplier_charge_fee_cent>35</supplier_charge_fee_cent>
-            <actual_paid_fee_cent>150000</actual_paid_fee_cent>
-            <buyer_confirm_receipt_timeout>买家自动确认收货时间</buyer_confirm_receipt_timeout>
-            <seller_confirm_back_address_time>卖家确认退回地址时间(包含主动确认和超时自动确认)</seller_confirm_back_address_time>
-            <yhb_version>V3</yhb_version>
-            <buyer_inspection_fee>3900</buyer_inspection_fee>
-            <seller_inspection_fee>0</seller_inspection_fee>
-            <buyer_inspection_zfb_id>1232112234455521145677</buyer_inspection_zfb_id>
-            <buyer_inspection_order_id>1233123344445</buyer_inspection_order_id>
-            <seller_inspection_zfb_id>1232112234455521145677</seller_inspection_zfb_id>
-            <seller_inspection_order_id>12341232321112</seller_inspection_order_id>
-            <dispute_conclusion>SELLER_PAY</dispute_conclusion>
-            <seller_alipay_pid>2088111111111111</seller_alipay_pid>
-            <ac_storage_id>HSB-1</ac_storage_id>
-            <inspection_coupon_fee>100</inspection_coupon_fee>
-            <trade_success_seller_assume>true</trade_success_seller_assume>
-            <supplier_receive_fee>2990</supplier_receive_fee>
-            <buyer_real_inspection_fee>995</buyer_real_inspection_fee>
-            <seller_real_inspection_fee>1995</seller_real_inspection_fee>
-        </module>
-        <success>true</success>
-    </result>
-</alibaba_idle_appraise_order_query_response>`
 
 // TestAppraiseOrderQueryResponse decodes the page's sample, every leaf of which is accounted for.
 func TestAppraiseOrderQueryResponse(t *testing.T) {
@@ -150,7 +84,7 @@ func TestAppraiseOrderQueryResponse(t *testing.T) {
 		},
 	}
 	for _, body := range []toptest.Body{
-		{Name: "xml", Text: sampleAppraiseOrderQuery},
+		{Name: "xml", Text: idletest.AppraiseOrderQueryResponse},
 		{Name: "json", Text: `{"alibaba_idle_appraise_order_query_response":{"result":{"err_code":"0","err_msg":"当前订单不归属appkey","module":{"ac2buyer_mail_no":"0468705725","ac2seller_mail_no":"675366256789","app_key":"23455243","appraise_from_new_publisher":true,"biz_order_id":"347876534","brand_id":"0","buyer_address":"浙江省杭州市滨江XX小区","buyer_alipay_user_id":"1635724563","buyer_area":"滨江区","buyer_city":"杭州市","buyer_close_reason":"联系不到用户","buyer_country":"长河街道","buyer_phone":"13512345678","buyer_province":"浙江省","buyer_receipt_name":"sam","cate_agg_scene":"YHB_3C","channel":"idle","channel_data":"{}","compensation2buyer":4400,"env":"online","gmt_create":"2020-04-01 17:39:35","idle_appraise_checkpoints":"[{\\\"keyId\\\":\\\"1001\\\",\\\"valueId\\\":\\\"1\\\",\\\"valueName\\\":\\\"64G\\\"},{\\\"keyId\\\":\\\"1002\\\",\\\"valueId\\\":\\\"2\\\",\\\"valueName\\\":\\\"蓝色\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"5\\\",\\\"valueName\\\":\\\"含包装\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"6\\\",\\\"valueName\\\":\\\"含发票\\\"}]","idle_appraise_scene":"2","item_detail_info":"https://www.taobao.com/","order_status":"2","order_sub_status":"4","seller2ac_mail_no":"3145789024522","seller_area":"滨江区","seller_city":"杭州市","seller_close_reason":"突然不想卖了","seller_country":"长河街道","seller_phone":"12334321343","seller_province":"浙江省","seller_receipt_address":"浙江省杭州市滨江XX小区","seller_receipt_name":"jack","spu_id":"0","spu_info":"\"{\\\"id\\\": \\\"主键\\\",\\\"name\\\": \\\"标品名称\\\",\\\"aliasName\\\": \\\"别名\\\",\\\"itemNbr\\\": \\\"货号\\\",\\\"categoryId\\\": \\\"类目ID\\\",\\\"categoryName\\\": \\\"类目名称\\\",\\\"industryId\\\": \\\"行业\\\",\\\"industryName\\\": \\\"行业名称\\\",\\\"colorName\\\": \\\"配色名称\\\",\\\"brandId\\\": \\\"品牌ID\\\",\\\"brandName\\\": \\\"品牌名称\\\",\\\"seriesId\\\": \\\"系列(类别)ID\\\",\\\"seriesName\\\": \\\"系列(类别)名称\\\",\\\"description\\\": \\\"文字描叙\\\",\\\"property\\\": \\\"标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\\\",\\\"feature\\\": \\\"标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\\\",\\\"subSeriesId\\\": \\\"款式ID(子系列ID)\\\",\\\"subSeriesName\\\": \\\"款式名称(子系列名称)\\\",\\\"cateSecondId\\\": \\\"二级类目ID\\\",\\\"cateSecondName\\\": \\\"二级类目名称\\\"}\"","supplier_charge_fee_cent":35,"actual_paid_fee_cent":150000,"buyer_confirm_receipt_timeout":"买家自动确认收货时间","seller_confirm_back_address_time":"卖家确认退回地址时间(包含主动确认和超时自动确认)","yhb_version":"V3","buyer_inspection_fee":3900,"seller_inspection_fee":0,"buyer_inspection_zfb_id":"1232112234455521145677","buyer_inspection_order_id":"1233123344445","seller_inspection_zfb_id":"1232112234455521145677","seller_inspection_order_id":"12341232321112","dispute_conclusion":"SELLER_PAY","seller_alipay_pid":"2088111111111111","ac_storage_id":"HSB-1","inspection_coupon_fee":"100","trade_success_seller_assume":true,"supplier_receive_fee":2990,"buyer_real_inspection_fee":995,"seller_real_inspection_fee":1995},"success":true}}}`},
 		{Name: "simplified", Text: `{"result":{"err_code":"0","err_msg":"当前订单不归属appkey","module":{"ac2buyer_mail_no":"0468705725","ac2seller_mail_no":"675366256789","app_key":"23455243","appraise_from_new_publisher":true,"biz_order_id":"347876534","brand_id":"0","buyer_address":"浙江省杭州市滨江XX小区","buyer_alipay_user_id":"1635724563","buyer_area":"滨江区","buyer_city":"杭州市","buyer_close_reason":"联系不到用户","buyer_country":"长河街道","buyer_phone":"13512345678","buyer_province":"浙江省","buyer_receipt_name":"sam","cate_agg_scene":"YHB_3C","channel":"idle","channel_data":"{}","compensation2buyer":4400,"env":"online","gmt_create":"2020-04-01 17:39:35","idle_appraise_checkpoints":"[{\\\"keyId\\\":\\\"1001\\\",\\\"valueId\\\":\\\"1\\\",\\\"valueName\\\":\\\"64G\\\"},{\\\"keyId\\\":\\\"1002\\\",\\\"valueId\\\":\\\"2\\\",\\\"valueName\\\":\\\"蓝色\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"5\\\",\\\"valueName\\\":\\\"含包装\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"6\\\",\\\"valueName\\\":\\\"含发票\\\"}]","idle_appraise_scene":"2","item_detail_info":"https://www.taobao.com/","order_status":"2","order_sub_status":"4","seller2ac_mail_no":"3145789024522","seller_area":"滨江区","seller_city":"杭州市","seller_close_reason":"突然不想卖了","seller_country":"长河街道","seller_phone":"12334321343","seller_province":"浙江省","seller_receipt_address":"浙江省杭州市滨江XX小区","seller_receipt_name":"jack","spu_id":"0","spu_info":"\"{\\\"id\\\": \\\"主键\\\",\\\"name\\\": \\\"标品名称\\\",\\\"aliasName\\\": \\\"别名\\\",\\\"itemNbr\\\": \\\"货号\\\",\\\"categoryId\\\": \\\"类目ID\\\",\\\"categoryName\\\": \\\"类目名称\\\",\\\"industryId\\\": \\\"行业\\\",\\\"industryName\\\": \\\"行业名称\\\",\\\"colorName\\\": \\\"配色名称\\\",\\\"brandId\\\": \\\"品牌ID\\\",\\\"brandName\\\": \\\"品牌名称\\\",\\\"seriesId\\\": \\\"系列(类别)ID\\\",\\\"seriesName\\\": \\\"系列(类别)名称\\\",\\\"description\\\": \\\"文字描叙\\\",\\\"property\\\": \\\"标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\\\",\\\"feature\\\": \\\"标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\\\",\\\"subSeriesId\\\": \\\"款式ID(子系列ID)\\\",\\\"subSeriesName\\\": \\\"款式名称(子系列名称)\\\",\\\"cateSecondId\\\": \\\"二级类目ID\\\",\\\"cateSecondName\\\": \\\"二级类目名称\\\"}\"","supplier_charge_fee_cent":35,"actual_paid_fee_cent":150000,"buyer_confirm_receipt_timeout":"买家自动确认收货时间","seller_confirm_back_address_time":"卖家确认退回地址时间(包含主动确认和超时自动确认)","yhb_version":"V3","buyer_inspection_fee":3900,"seller_inspection_fee":0,"buyer_inspection_zfb_id":"1232112234455521145677","buyer_inspection_order_id":"1233123344445","seller_inspection_zfb_id":"1232112234455521145677","seller_inspection_order_id":"12341232321112","dispute_conclusion":"SELLER_PAY","seller_alipay_pid":"2088111111111111","ac_storage_id":"HSB-1","inspection_coupon_fee":"100","trade_success_seller_assume":true,"supplier_receive_fee":2990,"buyer_real_inspection_fee":995,"seller_real_inspection_fee":1995},"success":true}}`},
 	} {
@@ -168,7 +102,7 @@ func TestAppraiseOrderQueryResponse(t *testing.T) {
 // signature.
 func TestAppraiseOrderQueryRequest(t *testing.T) {
 	srv := toptest.NewServer(t)
-	srv.Answer("alibaba.idle.appraise.order.query", sampleAppraiseOrderQuery)
+	srv.Answer("alibaba.idle.appraise.order.query", idletest.AppraiseOrderQueryResponse)
 	req := idle.NewAppraiseOrderQueryRequest().
 		SetBizOrderID(12354)
 	toptest.Faults(t, req.Validate())
@@ -200,7 +134,7 @@ func TestAppraiseOrderQueryError(t *testing.T) {
 
 func ExampleAppraiseOrderQueryRequest_Do() {
 	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(sampleAppraiseOrderQuery)
+	client := toptest.Sample(idletest.AppraiseOrderQueryResponse)
 	resp, err := idle.NewAppraiseOrderQueryRequest().
 		SetBizOrderID(12354).
 		Do(context.Background(), client)

@@ -11,55 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/topgen/topgen/generated/alibaba/idle"
+	"github.com/topgen/topgen/generated/alibaba/idle/idletest"
 	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
-
-// sampleGameBoostCompensateQuery is the documented response of
-// alibaba.idle.game.boost.compensate.query.
-const sampleGameBoostCompensateQuery = `<alibaba_idle_game_boost_compensate_query_response>
-    <result>
-        <code>SUCCESS</code>
-        <data>
-            <total>1</total>
-            <items>
-                <items>
-                    <order_id>2199589000001</order_id>
-                    <apply_description>买家反馈代练未按约定完成目标段位,申请赔付</apply_description>
-                    <apply_reason>未完成赔付</apply_reason>
-                    <apply_reason_id>R001</apply_reason_id>
-                    <action_list>
-                        <action_list>
-                            <name>同意赔付</name>
-                            <trade_action>agreeCompensate</trade_action>
-                        </action_list>
-                    </action_list>
-                    <gmt_create>2026-02-05 00:16:14</gmt_create>
-                    <compensate_status>WAIT_SELLER_AGREE</compensate_status>
-                    <cs_intervene>
-                        <reason>买卖双方对赔付金额存在争议,申请客服介入</reason>
-                        <amount>20</amount>
-                        <dispute_id>6924182853291573126</dispute_id>
-                        <description>客服已核实订单情况,等待双方确认</description>
-                        <update_time>2026-02-05 14:20:00</update_time>
-                        <apply_time>2026-02-05 10:00:00</apply_time>
-                        <status>PROCESSING</status>
-                    </cs_intervene>
-                    <apply_id>6924182853291573126</apply_id>
-                    <seller_id>2200034567</seller_id>
-                    <auto_agree_countdown>2026-02-06 00:16:14</auto_agree_countdown>
-                    <gmt_update>2026-02-05 08:30:00</gmt_update>
-                    <compensate_amount>2000</compensate_amount>
-                    <seller_refuse_reason>我拒绝</seller_refuse_reason>
-                    <seller_refuse_desc>我拒绝</seller_refuse_desc>
-                    <service_code>service_code</service_code>
-                </items>
-            </items>
-        </data>
-        <success>true</success>
-        <message>成功</message>
-    </result>
-</alibaba_idle_game_boost_compensate_query_response>`
 
 // TestGameBoostCompensateQueryResponse decodes the page's sample, every leaf of which is accounted
 // for.
@@ -108,7 +63,7 @@ func TestGameBoostCompensateQueryResponse(t *testing.T) {
 		},
 	}
 	for _, body := range []toptest.Body{
-		{Name: "xml", Text: sampleGameBoostCompensateQuery},
+		{Name: "xml", Text: idletest.GameBoostCompensateQueryResponse},
 		{Name: "json", Text: `{"alibaba_idle_game_boost_compensate_query_response":{"result":{"code":"SUCCESS","data":{"total":1,"items":{"items":[{"order_id":2199589000001,"apply_description":"买家反馈代练未按约定完成目标段位,申请赔付","apply_reason":"未完成赔付","apply_reason_id":"R001","action_list":{"action_list":[{"name":"同意赔付","trade_action":"agreeCompensate"}]},"gmt_create":"2026-02-05 00:16:14","compensate_status":"WAIT_SELLER_AGREE","cs_intervene":{"reason":"买卖双方对赔付金额存在争议,申请客服介入","amount":20,"dispute_id":"6924182853291573126","description":"客服已核实订单情况,等待双方确认","update_time":"2026-02-05 14:20:00","apply_time":"2026-02-05 10:00:00","status":"PROCESSING"},"apply_id":6924182853291573126,"seller_id":2200034567,"auto_agree_countdown":"2026-02-06 00:16:14","gmt_update":"2026-02-05 08:30:00","compensate_amount":2000,"seller_refuse_reason":"我拒绝","seller_refuse_desc":"我拒绝","service_code":"service_code"}]}},"success":true,"message":"成功"}}}`},
 		{Name: "simplified", Text: `{"result":{"code":"SUCCESS","data":{"total":1,"items":[{"order_id":2199589000001,"apply_description":"买家反馈代练未按约定完成目标段位,申请赔付","apply_reason":"未完成赔付","apply_reason_id":"R001","action_list":[{"name":"同意赔付","trade_action":"agreeCompensate"}],"gmt_create":"2026-02-05 00:16:14","compensate_status":"WAIT_SELLER_AGREE","cs_intervene":{"reason":"买卖双方对赔付金额存在争议,申请客服介入","amount":20,"dispute_id":"6924182853291573126","description":"客服已核实订单情况,等待双方确认","update_time":"2026-02-05 14:20:00","apply_time":"2026-02-05 10:00:00","status":"PROCESSING"},"apply_id":6924182853291573126,"seller_id":2200034567,"auto_agree_countdown":"2026-02-06 00:16:14","gmt_update":"2026-02-05 08:30:00","compensate_amount":2000,"seller_refuse_reason":"我拒绝","seller_refuse_desc":"我拒绝","service_code":"service_code"}]},"success":true,"message":"成功"}}`},
 	} {
@@ -126,7 +81,7 @@ func TestGameBoostCompensateQueryResponse(t *testing.T) {
 // checks the signature.
 func TestGameBoostCompensateQueryRequest(t *testing.T) {
 	srv := toptest.NewServer(t)
-	srv.Answer("alibaba.idle.game.boost.compensate.query", sampleGameBoostCompensateQuery)
+	srv.Answer("alibaba.idle.game.boost.compensate.query", idletest.GameBoostCompensateQueryResponse)
 	req := idle.NewGameBoostCompensateQueryRequest().
 		SetOrderID(123231).
 		SetServiceCodes("[LOGIN,FINISH]")
@@ -160,7 +115,7 @@ func TestGameBoostCompensateQueryError(t *testing.T) {
 
 func ExampleGameBoostCompensateQueryRequest_Do() {
 	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(sampleGameBoostCompensateQuery)
+	client := toptest.Sample(idletest.GameBoostCompensateQueryResponse)
 	resp, err := idle.NewGameBoostCompensateQueryRequest().
 		SetOrderID(123231).
 		SetServiceCodes("[LOGIN,FINISH]").

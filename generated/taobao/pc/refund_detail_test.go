@@ -11,80 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/topgen/topgen/generated/taobao/pc"
+	"github.com/topgen/topgen/generated/taobao/pc/pctest"
 	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
-
-// sampleRefundDetail is the documented response of taobao.pc.refund.detail.
-const sampleRefundDetail = `<pc_refund_detail_response>
-    <result>
-        <success>true</success>
-        <error_code>200</error_code>
-        <error_msg>参数错误</error_msg>
-        <refund_dispute_order_resp>
-            <biz_order_id>xxxxx</biz_order_id>
-            <dispute_id>xxxxx</dispute_id>
-            <refund_item_v_o>
-                <item_id>3</item_id>
-                <item_name>xxxxx</item_name>
-                <item_pic>xxxxx</item_pic>
-                <sku_id>3</sku_id>
-                <sku_title>xxxxx</sku_title>
-                <total_fee>3</total_fee>
-                <buy_amount>10</buy_amount>
-                <item_price>3</item_price>
-            </refund_item_v_o>
-            <out_biz_id>xxxxx</out_biz_id>
-            <refund_fee>3</refund_fee>
-            <dispute_type>10</dispute_type>
-            <dispute_reason_id>3</dispute_reason_id>
-            <dispute_reason_text>xxxxx</dispute_reason_text>
-            <dispute_end_time>xxxxx</dispute_end_time>
-            <dispute_timeout>xxxxx</dispute_timeout>
-            <timeout_type>xxxxx</timeout_type>
-            <dispute_desc>xxxxx</dispute_desc>
-            <dispute_status>10</dispute_status>
-            <goods_status>10</goods_status>
-            <goods_needs>10</goods_needs>
-            <goods_count>10</goods_count>
-            <cs_status>10</cs_status>
-            <proof_status>10</proof_status>
-            <gmt_create>xxxxx</gmt_create>
-            <gmt_agreement_modified>xxxxx</gmt_agreement_modified>
-            <biz_dispute_claim_type>10</biz_dispute_claim_type>
-            <refund_message_v_o_list>
-                <refund_message_vo>
-                    <leave_message_content>xxxxx</leave_message_content>
-                    <refund_message_pic_v_o_list>
-                        <refund_message_pic_vo>
-                            <message_pic>xxxxx</message_pic>
-                            <message_pic_desc>xxxxx</message_pic_desc>
-                        </refund_message_pic_vo>
-                    </refund_message_pic_v_o_list>
-                </refund_message_vo>
-            </refund_message_v_o_list>
-            <logistic_info_v_o>
-                <logistics_company_code>xxxxx</logistics_company_code>
-                <logistics_company_name>xxxxx</logistics_company_name>
-                <logistics_no>xxxxx</logistics_no>
-                <goods_status>10</goods_status>
-                <logistics_type>10</logistics_type>
-                <seller_real_name>xxxxx</seller_real_name>
-                <seller_mobile>xxxxx</seller_mobile>
-                <seller_address>xxxxx</seller_address>
-                <area_id>xxxxx</area_id>
-                <province_name>xxxxx</province_name>
-                <city_name>xxxxx</city_name>
-                <area_name>xxxxx</area_name>
-                <address_detail>xxxxx</address_detail>
-            </logistic_info_v_o>
-            <allowed_operations>
-                <string>Top</string>
-                <string>Pub</string>
-            </allowed_operations>
-        </refund_dispute_order_resp>
-    </result>
-</pc_refund_detail_response>`
 
 // TestRefundDetailResponse decodes the page's sample, every leaf of which is accounted for.
 func TestRefundDetailResponse(t *testing.T) {
@@ -158,7 +88,7 @@ func TestRefundDetailResponse(t *testing.T) {
 		},
 	}
 	for _, body := range []toptest.Body{
-		{Name: "xml", Text: sampleRefundDetail},
+		{Name: "xml", Text: pctest.RefundDetailResponse},
 		{Name: "json", Text: `{"pc_refund_detail_response":{"result":{"success":true,"error_code":"200","error_msg":"参数错误","refund_dispute_order_resp":{"biz_order_id":"xxxxx","dispute_id":"xxxxx","refund_item_v_o":{"item_id":3,"item_name":"xxxxx","item_pic":"xxxxx","sku_id":3,"sku_title":"xxxxx","total_fee":3,"buy_amount":10,"item_price":3},"out_biz_id":"xxxxx","refund_fee":3,"dispute_type":10,"dispute_reason_id":3,"dispute_reason_text":"xxxxx","dispute_end_time":"xxxxx","dispute_timeout":"xxxxx","timeout_type":"xxxxx","dispute_desc":"xxxxx","dispute_status":10,"goods_status":10,"goods_needs":10,"goods_count":10,"cs_status":10,"proof_status":10,"gmt_create":"xxxxx","gmt_agreement_modified":"xxxxx","biz_dispute_claim_type":10,"refund_message_v_o_list":{"refund_message_vo":[{"leave_message_content":"xxxxx","refund_message_pic_v_o_list":{"refund_message_pic_vo":[{"message_pic":"xxxxx","message_pic_desc":"xxxxx"}]}}]},"logistic_info_v_o":{"logistics_company_code":"xxxxx","logistics_company_name":"xxxxx","logistics_no":"xxxxx","goods_status":10,"logistics_type":10,"seller_real_name":"xxxxx","seller_mobile":"xxxxx","seller_address":"xxxxx","area_id":"xxxxx","province_name":"xxxxx","city_name":"xxxxx","area_name":"xxxxx","address_detail":"xxxxx"},"allowed_operations":{"string":["Top","Pub"]}}}}}`},
 		{Name: "simplified", Text: `{"result":{"success":true,"error_code":"200","error_msg":"参数错误","refund_dispute_order_resp":{"biz_order_id":"xxxxx","dispute_id":"xxxxx","refund_item_v_o":{"item_id":3,"item_name":"xxxxx","item_pic":"xxxxx","sku_id":3,"sku_title":"xxxxx","total_fee":3,"buy_amount":10,"item_price":3},"out_biz_id":"xxxxx","refund_fee":3,"dispute_type":10,"dispute_reason_id":3,"dispute_reason_text":"xxxxx","dispute_end_time":"xxxxx","dispute_timeout":"xxxxx","timeout_type":"xxxxx","dispute_desc":"xxxxx","dispute_status":10,"goods_status":10,"goods_needs":10,"goods_count":10,"cs_status":10,"proof_status":10,"gmt_create":"xxxxx","gmt_agreement_modified":"xxxxx","biz_dispute_claim_type":10,"refund_message_v_o_list":[{"leave_message_content":"xxxxx","refund_message_pic_v_o_list":[{"message_pic":"xxxxx","message_pic_desc":"xxxxx"}]}],"logistic_info_v_o":{"logistics_company_code":"xxxxx","logistics_company_name":"xxxxx","logistics_no":"xxxxx","goods_status":10,"logistics_type":10,"seller_real_name":"xxxxx","seller_mobile":"xxxxx","seller_address":"xxxxx","area_id":"xxxxx","province_name":"xxxxx","city_name":"xxxxx","area_name":"xxxxx","address_detail":"xxxxx"},"allowed_operations":["Top","Pub"]}}}`},
 	} {
@@ -176,7 +106,7 @@ func TestRefundDetailResponse(t *testing.T) {
 // signature.
 func TestRefundDetailRequest(t *testing.T) {
 	srv := toptest.NewServer(t)
-	srv.Answer("taobao.pc.refund.detail", sampleRefundDetail)
+	srv.Answer("taobao.pc.refund.detail", pctest.RefundDetailResponse)
 	req := pc.NewRefundDetailRequest().
 		SetRefundDetailOrderReq(pc.RefundDetailRefundDetailOrderReq{
 			DisputeID: new("10000001"),
@@ -211,7 +141,7 @@ func TestRefundDetailError(t *testing.T) {
 
 func ExampleRefundDetailRequest_Do() {
 	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(sampleRefundDetail)
+	client := toptest.Sample(pctest.RefundDetailResponse)
 	resp, err := pc.NewRefundDetailRequest().
 		SetRefundDetailOrderReq(pc.RefundDetailRefundDetailOrderReq{
 			DisputeID: new("10000001"),
