@@ -1,15 +1,18 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
 	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/whole"
 )
 
 func (a *app) manCommand() *cobra.Command {
@@ -28,13 +31,35 @@ into a folder. SOURCE_DATE_EPOCH sets their date, for reproducible packages.`,
 		if err := os.MkdirAll(out, 0o777); err != nil {
 			return exitFail, err
 		}
-		header := &doc.GenManHeader{Section: "1", Manual: "topgen", Source: "topgen " + buildVersion().version, Date: buildVersion().date}
-		if err := doc.GenManTree(cmd.Root(), header, out); err != nil {
+		root, err := os.OpenRoot(out)
+		if err != nil {
+			return exitFail, err
+		}
+		defer root.Close()
+		if err := writeManual(root, cmd.Root()); err != nil {
 			return exitFail, fmt.Errorf("writing the manual pages: %w", err)
 		}
 		return exitOK, nil
 	})
 	return cmd
+}
+
+// writeManual writes the pages of a command and of those below it.
+func writeManual(root *os.Root, cmd *cobra.Command) error {
+	for _, sub := range cmd.Commands() {
+		if !sub.IsAvailableCommand() || sub.IsAdditionalHelpTopicCommand() {
+			continue
+		}
+		if err := writeManual(root, sub); err != nil {
+			return err
+		}
+	}
+	header := &doc.GenManHeader{Section: "1", Manual: "topgen", Source: "topgen " + buildVersion().version, Date: buildVersion().date}
+	var page bytes.Buffer
+	if err := doc.GenMan(cmd, header, &page); err != nil {
+		return err
+	}
+	return whole.Write(root, strings.ReplaceAll(cmd.CommandPath(), " ", "-")+".1", page.Bytes())
 }
 
 // parseDate reads the date of a commit as the go command records it; nil if it

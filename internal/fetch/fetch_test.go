@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/internal/fetch/sitetest"
+	"github.com/topgen/topgen/internal/whole"
 )
 
 // testSite is a site that is served.
@@ -467,7 +468,7 @@ func TestUnwritable(t *testing.T) {
 		t.Errorf("error %v, want that the file cannot be written", err)
 	}
 	for _, name := range fileNames(t, dir) {
-		if strings.HasPrefix(name, ".topgen-") && name != journalName {
+		if strings.HasPrefix(name, whole.Prefix) {
 			t.Errorf("a temporary file was left: %s", name)
 		}
 	}

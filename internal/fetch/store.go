@@ -1,8 +1,6 @@
 package fetch
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/topgen/topgen/internal/whole"
 )
 
 // ending is that of the files that fetch writes.
@@ -34,6 +34,10 @@ func (e *storeError) Unwrap() error { return e.err }
 func openStore(dir string) (*store, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := whole.Clear(root); err != nil {
+		root.Close()
 		return nil, err
 	}
 	entries, err := os.ReadDir(dir)
@@ -134,29 +138,11 @@ func (s *store) write(method string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := s.replace(name, data); err != nil {
+	if err := whole.Write(s.root, name, data); err != nil {
 		return &storeError{fmt.Errorf("%s cannot be written: %w", filepath.Join(s.dir, name), err)}
 	}
 	s.files[strings.ToLower(name)] = name
 	return nil
-}
-
-func (s *store) replace(name string, data []byte) error {
-	random := make([]byte, 8)
-	rand.Read(random)
-	temporary := ".topgen-" + hex.EncodeToString(random)
-	f, err := s.root.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = s.root.Rename(temporary, name)
-	}
-	if err != nil {
-		s.root.Remove(temporary)
-	}
-	return err
 }
 
 // journalName is the file that remembers what an interrupted run has done.

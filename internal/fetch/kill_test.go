@@ -1,0 +1,97 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/internal/whole"
+)
+
+// killEnv makes TestKill one run in the other process: its value is the address
+// of the site and the folder.
+const killEnv = "TOPGEN_FETCH_HELPER"
+
+// TestKill kills runs at random moments. Every document that is there then is
+// whole, and the run after the last has them all.
+func TestKill(t *testing.T) {
+	if args := strings.Fields(os.Getenv(killEnv)); len(args) == 2 {
+		if _, err := Run(context.Background(), Options{Base: args[0], Dir: args[1], All: true, Force: true, Rate: 1e6}); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	s := newSiteServer(t)
+	for i := range 40 {
+		s.Add(int64(i+1), fmt.Sprintf("taobao.item%d.get", i), 1000, strings.Repeat("字", 5000))
+	}
+	want, dir := filepath.Join(t.TempDir(), "want"), t.TempDir()
+	began := time.Now()
+	if out, err := killable(s.URL, want).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	usual := time.Since(began)
+	documents := wholeDocuments(t, want)
+	r := rand.New(rand.NewPCG(1, 2))
+	partly := 0
+	for range 20 {
+		cmd := killable(s.URL, dir)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(r.Float64() * float64(usual)))
+		cmd.Process.Kill()
+		if cmd.Wait() == nil { // it was done: so that most kills hit a run at work
+			usual = usual * 9 / 10
+		} else {
+			usual = usual * 21 / 20
+		}
+		got := wholeDocuments(t, dir)
+		for name, text := range got {
+			if text != documents[name] {
+				t.Fatalf("%s is no whole document: it has %d bytes, want %d", name, len(text), len(documents[name]))
+			}
+		}
+		if len(got) > 0 && len(got) < len(documents) {
+			partly++
+		}
+	}
+	if out, err := killable(s.URL, dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if diff := cmp.Diff(documents, wholeDocuments(t, dir)); diff != "" {
+		t.Errorf("after all, the documents differ (-want +got):\n%s", diff)
+	}
+	t.Logf("20 kills, after %d of which some documents were there and others not", partly)
+}
+
+func killable(address, dir string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestKill$")
+	cmd.Env = append(os.Environ(), killEnv+"="+address+" "+dir)
+	return cmd
+}
+
+// wholeDocuments returns the files of the folder but those of interrupted runs.
+func wholeDocuments(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	for _, name := range fileNames(t, dir) {
+		if name == journalName || strings.HasPrefix(name, whole.Prefix) {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = string(data)
+	}
+	return files
+}
