@@ -4,7 +4,7 @@ GO      ?= go
 FUZZTIME ?= 10s
 CORPUS  ?= ../shared/corpus
 
-.PHONY: dist help generate check test race lint fuzz bench corpus measure
+.PHONY: help generate check test race lint fuzz bench corpus measure dist hostile mutate size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@for pkg in $$($(GO) list ./internal/... ./top/...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 	    echo "$$pkg $$target"; \
-	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s $$pkg || exit 1; \
 	  done; \
 	done
 
@@ -51,10 +51,16 @@ dist: ## build topgen for every system of a release into dist/
 	.ci/dist
 
 hostile: ## every hostile text in every place of a page, and the tests of what that gives
-	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages' ./internal/hostile -full
+	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full
 
 mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks
 	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$' ./internal/hostile -mutations 20000
 
-kill: ## topgen generate killed at 200 random moments
-	$(GO) test -count=1 -timeout 10m -v -run TestKill ./cmd/topgen -kills 200
+kill: ## topgen generate killed at 200 random moments, and all else that can happen to files
+	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen -kills 200
+
+size: ## pages up to the limit of 32 MiB: memory and time grow with the page
+	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size 8000000
+
+soak: ## ten minutes of mixed load with faults on topgen mock: nothing leaks
+	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./cmd/topgen -soak 10m

@@ -1,15 +1,18 @@
 package hostile_test
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -174,20 +177,33 @@ func TestTooLarge(t *testing.T) {
 // the message.
 func TestDeep(t *testing.T) {
 	const depth = 10_000
-	for name, page := range map[string][2]string{
-		"JSON":        {"a.json", strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth)},
-		"JSON fields": {"a.json", `{"name":"taobao.x.y.get","apiChineseName":"x","requestParams":[],"errorCodes":[],"responseParams":` + strings.Repeat(`[{"name":"a","type":"A","subParams":`, depth) + "[]" + strings.Repeat("}]", depth) + "}"},
-		"HTML":        {"a.html", slotPage{"description": strings.Repeat("<div>", depth)}.html(strings.Clone)},
-		"XML":         {"a.txt", slotPage{"xml extra": strings.Repeat("<a>", depth) + strings.Repeat("</a>", depth)}.text()},
-		"JSON sample": {"a.json", slotPage{"json text": strings.Repeat("[", depth)}.json()},
+	inJSON := func(member, value string) string {
+		page := slotPage{}.json()
+		var doc map[string]json.RawMessage
+		must(t, json.Unmarshal([]byte(page), &doc))
+		doc[member] = json.RawMessage(value)
+		out, err := json.Marshal(doc)
+		must(t, err)
+		return string(out)
+	}
+	quoted := func(text string) string {
+		out, err := json.Marshal(text)
+		must(t, err)
+		return string(out)
+	}
+	for name, page := range map[string]struct{ file, text, limit string }{
+		"JSON":               {"a.json", strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth), "200 deep"},
+		"JSON fields":        {"a.json", `{"name":"taobao.x.y.get","responseParams":` + strings.Repeat(`[{"name":"a","type":"A","subParams":`, depth) + "[]" + strings.Repeat("}]", depth) + "}", "200 deep"},
+		"fields":             {"a.json", inJSON("responseParams", strings.Repeat(`[{"name":"a","type":"A","subParams":`, 90)+"[]"+strings.Repeat("}]", 90)), "50 deep"},
+		"HTML":               {"a.html", slotPage{"description": strings.Repeat("<div>", depth)}.html(strings.Clone), "512 elements deep"},
+		"XML sample":         {"a.txt", slotPage{"xml extra": strings.Repeat("<a>", depth) + strings.Repeat("</a>", depth)}.text(), "200 deep"},
+		"XML sample, open":   {"a.json", inJSON("rspSampleXml", quoted(strings.Repeat("<a>", depth))), "200 deep"},
+		"JSON sample":        {"a.json", inJSON("rspSampleJson", quoted(strings.Repeat(`{"a":`, depth)+"1"+strings.Repeat("}", depth))), "200 deep"},
+		"JSON sample, lists": {"a.json", inJSON("rspSampleJson", quoted(strings.Repeat("[", depth))), "200 deep"},
 	} {
-		_, u, diags := compile(page[0], []byte(page[1]))
-		said := false
-		for _, d := range diags {
-			said = said || d.Code == "too-deep" && strings.ContainsAny(d.Message, "0123456789")
-		}
-		if !said && name != "JSON sample" { // there the brackets are a string
-			t.Errorf("%s: accepted %t, %.300v; want a too-deep diagnostic with the limit", name, u != nil, diags)
+		_, u, diags := compile(page.file, []byte(page.text))
+		if !slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.TooDeep && strings.Contains(d.Message, page.limit) }) {
+			t.Errorf("%s: accepted %t, %.300v; want a too-deep diagnostic with the limit, %s", name, u != nil, diags, page.limit)
 		}
 	}
 }

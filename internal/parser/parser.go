@@ -131,6 +131,23 @@ func (pr *pageParser) readSamples() {
 		}
 	}
 	pr.readResponse()
+	pr.deepSamples()
+}
+
+// deepSamples reports samples beside that of the response which nobody follows
+// to their end. Whatever else is odd about them does not matter: the other one
+// counts.
+func (pr *pageParser) deepSamples() {
+	for _, text := range []page.Text{pr.page.JSONSample, pr.page.Simplified} {
+		if strings.Count(text.S, "{")+strings.Count(text.S, "[") <= sample.MaxDepth {
+			continue
+		}
+		for _, f := range sample.ReadJSON(text.S).Faults {
+			if f.TooDeep {
+				pr.faults(text, []sample.Fault{f})
+			}
+		}
+	}
 }
 
 // readResponse reads the sample of the response: that in XML, which shows
