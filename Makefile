@@ -4,7 +4,7 @@ GO      ?= go
 FUZZTIME ?= 10s
 CORPUS  ?= ../shared/corpus
 
-.PHONY: help generate check test race lint fuzz bench corpus measure dist hostile mutate size kill soak
+.PHONY: help generate check test race lint fuzz bench corpus measure dist redist hostile mutate size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ measure: ## time and memory of the generator over CORPUS, against their bars
 
 dist: ## build topgen for every system of a release into dist/
 	.ci/dist
+
+redist: ## the same from two folders with empty caches: the same bytes?
+	$(GO) test -count=1 -timeout 60m -v -run TestDist ./cmd/topgen -all-systems
 
 hostile: ## every hostile text in every place of a page, and the tests of what that gives
 	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full
