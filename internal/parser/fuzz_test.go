@@ -99,7 +99,9 @@ func checkFields(t *testing.T, fields []*schema.Field, lines, depth int) {
 		if !isWireName(f.Name) {
 			t.Errorf("%q is no name", f.Name)
 		}
-		if f.Type == "" || f.List != (f.Element != "") {
+		// A type that cannot be a name on the wire gives the items none.
+		named := f.Element != "" || f.List && !isWireName(schema.ElementName(f.Type))
+		if f.Type == "" || f.List != named {
 			t.Errorf("%s: type %q, list %t, element %q", f.Name, f.Type, f.List, f.Element)
 		}
 		checkFields(t, f.Fields, lines, depth+1)
