@@ -56,6 +56,9 @@ func (m *memory) Put(path string, data []byte) (output.File, error) {
 	return output.Current(path, output.SumOf(data)), nil
 }
 
+// soakPage is a page in JSON.
+var soakPage, _ = filepath.Abs("../../testdata/soak/taobao.soak.items.get.json")
+
 // pages are files of a docs folder: names and texts.
 type pages map[string]string
 
@@ -176,6 +179,36 @@ func TestRunIsDeterministic(t *testing.T) {
 		}
 		if diff := cmp.Diff(said, diagnostics(r)); diff != "" {
 			t.Errorf("%d workers: diagnostics differ:\n%s", workers, diff)
+		}
+	}
+}
+
+// Pages with the line ends of Windows and of old Macs, or a byte order mark, give
+// the same files as those of Linux, the lock file included.
+func TestLineEnds(t *testing.T) {
+	t.Chdir(t.TempDir())
+	json, err := os.ReadFile(soakPage)
+	must(t, err)
+	linux := pages{"a/text.txt": page("taobao.demo.item.get"), "json.json": string(json)}
+	var want map[string]string
+	for name, change := range map[string]func(string) string{
+		"":                  func(s string) string { return s },
+		"Windows":           func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+		"old Macs":          func(s string) string { return strings.ReplaceAll(s, "\n", "\r") },
+		"a byte order mark": func(s string) string { return "\ufeff" + s },
+	} {
+		in := pages{}
+		for file, text := range linux {
+			in[file] = change(text)
+		}
+		target := newMemory()
+		_, err := generate.Run(t.Context(), options(in.write(t)), target)
+		must(t, err)
+		if want == nil {
+			want = target.files
+		}
+		if diff := cmp.Diff(want, target.files); diff != "" {
+			t.Errorf("with the line ends of %q files differ:\n%s", name, diff)
 		}
 	}
 }

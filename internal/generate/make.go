@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -67,6 +68,17 @@ func (m *maker) useSkip(page *Made, needed bool, uses *[]config.Use) {
 	m.opt.Emit.Config.Value(skipKey(page.file), was, uses)
 }
 
+// sumOf returns the sum of a page with the line ends of Linux and without a byte
+// order mark, as it is read: the lock file is the same on every system.
+func sumOf(page []byte) output.Sum {
+	page = bytes.TrimPrefix(page, []byte("\ufeff"))
+	if bytes.IndexByte(page, '\r') >= 0 {
+		page = bytes.ReplaceAll(page, []byte("\r\n"), []byte("\n"))
+		page = bytes.ReplaceAll(page, []byte("\r"), []byte("\n"))
+	}
+	return output.SumOf(page)
+}
+
 // make makes the files of a page and hands them to the target, or finds that
 // the output folder has them already.
 func (m *maker) make(f source.File) (*Made, error) {
@@ -76,7 +88,7 @@ func (m *maker) make(f source.File) (*Made, error) {
 		return &Made{file: f, Diags: diag.List{load.Unreadable(f, err)}}, nil
 	}
 	*buf = src
-	sum := output.SumOf(src)
+	sum := sumOf(src)
 	key := cache.KeyOf(m.context, []byte(f.Path), []byte(f.Rel), sum[:])
 	if known, ok := m.opt.Cache.Get(key); ok {
 		// The entry stays as it is, for Save; what belongs to this run goes to a copy.
