@@ -195,15 +195,19 @@ func (k *call) reads() bool {
 
 // scrub takes what is secret, and the address, out of a text that came from
 // elsewhere.
-func (k *call) scrub(s string) string {
+func (k *call) scrub(s string) string { return k.scrubber().scrub(s) }
+
+// scrubber knows the secrets of the request. An answer to a batch may echo those
+// of any of its calls.
+func (k *call) scrubber() scrubber {
 	if k.whole != nil {
-		return k.whole.scrub(s) // the answer may echo all that was sent
+		return k.whole.scrubber()
 	}
 	secrets := []string{k.client.secret.reveal(), k.token, k.session.reveal(), k.sign, k.gateway.address}
 	for _, item := range k.batch {
 		secrets = append(secrets, item.call.token)
 	}
-	return newScrubber(secrets...).scrub(s)
+	return newScrubber(secrets...)
 }
 
 // attempt sends the request once and decodes what comes back.
@@ -267,9 +271,7 @@ func (k *call) decode(a answer) error {
 
 // apiError completes what the platform said. It may have echoed what it was sent.
 func (k *call) apiError(e *Error) error {
-	for _, s := range []*string{&e.Code, &e.Msg, &e.SubCode, &e.SubMsg, &e.RequestID} {
-		*s = k.scrub(*s)
-	}
+	k.scrubber().scrubError(e)
 	e.Method, e.documented, e.write = k.api.Method, k.api.Errors, !k.reads()
 	k.report.RequestID = e.RequestID
 	return e

@@ -166,7 +166,8 @@ func (o OAuth) parse(resp *http.Response, body string, s scrubber) (*Token, erro
 	err := Unmarshal([]byte(body), &b)
 	var apiErr *Error
 	if errors.As(err, &apiErr) {
-		apiErr.Msg, apiErr.SubMsg, apiErr.Method = s.scrub(apiErr.Msg), s.scrub(apiErr.SubMsg), methodOAuth
+		s.scrubError(apiErr)
+		apiErr.Method = methodOAuth
 		return nil, apiErr
 	}
 	switch {

@@ -41,7 +41,13 @@ func TestNoRedirect(t *testing.T) {
 			}
 			client.CloseIdleConnections()
 		}
-		if want := int64(3 * len(secretCalls)); asked.Load() != want {
+		willing := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
+		for _, hc := range []*http.Client{nil, willing} {
+			if _, err := (top.OAuth{AppKey: "12345678", AppSecret: secretKey, TokenURL: gateway, HTTPClient: hc}).Exchange(t.Context(), "code"); err == nil {
+				t.Errorf("%d: the exchange of a code succeeded", status)
+			}
+		}
+		if want := int64(3*len(secretCalls) + 2); asked.Load() != want {
 			t.Errorf("%d: the gateway was asked %d times, want %d", status, asked.Load(), want)
 		}
 	}

@@ -56,6 +56,13 @@ func (s scrubber) scrub(text string) string {
 	return text
 }
 
+// scrubError takes secrets out of what the platform says.
+func (s scrubber) scrubError(e *Error) {
+	for _, text := range []*string{&e.Code, &e.Msg, &e.SubCode, &e.SubMsg, &e.RequestID} {
+		*text = s.scrub(*text)
+	}
+}
+
 // masked is an error from elsewhere whose own text must not be seen, nor those
 // of the errors in it; errors.Is and errors.As find them all the same.
 type masked struct {

@@ -86,7 +86,28 @@ func TestSecrets(t *testing.T) {
 		for kind, call := range secretCalls {
 			t.Run(name+"/"+kind, func(t *testing.T) { searchCall(t, name, kind, answer, call) })
 		}
+		t.Run(name+"/OAuth", func(t *testing.T) { searchOAuth(t, answer) })
 	}
+}
+
+// searchOAuth does the same for the exchange of a code.
+func searchOAuth(t *testing.T, answer func(http.ResponseWriter, string)) {
+	const code = "code+from/the+platform=="
+	address := server(t, func(w http.ResponseWriter, r *http.Request) {
+		raw, _ := io.ReadAll(r.Body)
+		if !strings.Contains(string(raw), secretKey) {
+			t.Errorf("the exchange is not what it should be: %s", raw)
+		}
+		answer(w, string(raw)+" "+code+" "+secretKey)
+	})
+	hc := &http.Client{Transport: new(http.Transport)}
+	defer hc.CloseIdleConnections()
+	oauth := top.OAuth{AppKey: "12345678", AppSecret: secretKey, TokenURL: address, HTTPClient: hc}
+	_, err := oauth.Exchange(t.Context(), code)
+	if err == nil {
+		t.Error("the exchange succeeded")
+	}
+	search(t, printed(err, holder{err: err}, oauth), secretKey, code, url.QueryEscape(code))
 }
 
 // itemSession is that of a call within a batch.
