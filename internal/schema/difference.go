@@ -36,9 +36,6 @@ func Difference(a, b *API) string {
 	return errorsDifference(a.Errors, b.Errors)
 }
 
-// Equal reports whether a and b document the same API; see Difference.
-func Equal(a, b *API) bool { return Difference(a, b) == "" }
-
 func fieldsDifference(path string, a, b []*Field) string {
 	for i := range min(len(a), len(b)) {
 		if d := fieldDifference(path+"."+a[i].Name, a[i], b[i]); d != "" {
