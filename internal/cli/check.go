@@ -11,13 +11,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/generate"
 	"github.com/topgen/topgen/internal/output"
 	"github.com/topgen/topgen/internal/report"
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	var f generateFlags
-	cmd := &cobra.Command{
+	return a.bindingsCommand(&cobra.Command{
 		Use:   "check",
 		Short: "Compare the bindings on disk with what the pages give",
 		Long: `check does what generate does, but in memory, and prints as a unified diff what
@@ -25,25 +25,10 @@ generate would change: changed, missing and extra files. It prints nothing and
 exits 0 if everything is current. Warnings are left to generate and lint.`,
 		Example: `  topgen check            # in CI: fails if somebody forgot to generate
   topgen check | less`,
-		Args: cobra.NoArgs,
-	}
-	f.add(cmd.Flags())
-	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, _ []string, p report.Printer) (int, error) {
-		f.configNamed = cmd.Flags().Changed("config")
-		return a.check(ctx, &f, p)
-	})
-	return cmd
+	}, a.check)
 }
 
-func (a *app) check(ctx context.Context, f *generateFlags, p report.Printer) (status int, err error) {
-	files, err := f.pages(a)
-	if err != nil {
-		return exitFail, err
-	}
-	opt, ok, err := f.options(files, p)
-	if !ok || err != nil {
-		return exitFail, err
-	}
+func (a *app) check(ctx context.Context, f *generateFlags, opt generate.Options, p report.Printer) (status int, err error) {
 	c, err := output.NewChecker(f.out)
 	if err != nil {
 		return exitFail, err

@@ -38,8 +38,7 @@ func (f *generateFlags) add(flags *pflag.FlagSet) {
 }
 
 func (a *app) generateCommand() *cobra.Command {
-	var f generateFlags
-	cmd := &cobra.Command{
+	return a.bindingsCommand(&cobra.Command{
 		Use:   "generate",
 		Short: "Write the bindings",
 		Long: `generate reads the pages and brings the output folder up to date: all of it, or
@@ -47,25 +46,32 @@ nothing if a page has an error. It removes its own files that no page gives any
 more, and never touches a file that it did not write.`,
 		Example: `  topgen generate
   topgen generate --docs pages --out internal/topapi --module example.com/shop/internal/topapi`,
-		Args: cobra.NoArgs,
-	}
+	}, a.generate)
+}
+
+// bindingsCommand completes generate and check, which differ only in what they
+// do with what the pages give: both have the flags of generate, and run is
+// called once there are pages and a configuration without errors.
+func (a *app) bindingsCommand(cmd *cobra.Command, run func(context.Context, *generateFlags, generate.Options, report.Printer) (int, error)) *cobra.Command {
+	var f generateFlags
 	f.add(cmd.Flags())
+	cmd.Args = cobra.NoArgs
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, _ []string, p report.Printer) (int, error) {
 		f.configNamed = cmd.Flags().Changed("config")
-		return a.generate(ctx, &f, p)
+		files, err := f.pages(a)
+		if err != nil {
+			return exitFail, err
+		}
+		opt, ok, err := f.options(files, p)
+		if !ok || err != nil {
+			return exitFail, err
+		}
+		return run(ctx, &f, opt, p)
 	})
 	return cmd
 }
 
-func (a *app) generate(ctx context.Context, f *generateFlags, p report.Printer) (status int, err error) {
-	files, err := f.pages(a)
-	if err != nil {
-		return exitFail, err
-	}
-	opt, ok, err := f.options(files, p)
-	if !ok || err != nil {
-		return exitFail, err
-	}
+func (a *app) generate(ctx context.Context, f *generateFlags, opt generate.Options, p report.Printer) (status int, err error) {
 	w, err := output.Begin(f.out)
 	if err != nil {
 		return exitFail, err
