@@ -77,9 +77,9 @@ func (w *walk) wording(where, what, old, new string, ambiguous bool) {
 // fields compares the fields of an object by their names. Of fields that have
 // one name the first goes with the first.
 func (w *walk) fields(path string, old, new []*schema.Field, at place) {
-	was, is := numbered(old), numbered(new)
+	was, is := numbered(old, fieldName), numbered(new, fieldName)
 	for _, k := range was.order {
-		o, n := was.fields[k], is.fields[k]
+		o, n := was.rows[k], is.rows[k]
 		where := path + "." + k.name
 		here := at
 		here.ambiguous = at.ambiguous || o.Ambiguous || n != nil && n.Ambiguous
@@ -90,37 +90,41 @@ func (w *walk) fields(path string, old, new []*schema.Field, at place) {
 		w.field(where, o, n, here)
 	}
 	for _, k := range is.order {
-		if was.fields[k] == nil {
+		if was.rows[k] == nil {
 			here := at
-			here.ambiguous = at.ambiguous || is.fields[k].Ambiguous
-			w.added(path+"."+k.name, is.fields[k], here)
+			here.ambiguous = at.ambiguous || is.rows[k].Ambiguous
+			w.added(path+"."+k.name, is.rows[k], here)
 		}
 	}
 }
 
-// numberedFields are the fields of an object, each with its name and how many
-// of that name stand before it.
-type numberedFields struct {
-	order  []fieldKey
-	fields map[fieldKey]*schema.Field
+// numberedRows are the rows of a table, each with its name and how many of that
+// name stand before it.
+type numberedRows[R any] struct {
+	order []rowKey
+	rows  map[rowKey]R
 }
 
-type fieldKey struct {
+type rowKey struct {
 	name string
 	n    int
 }
 
-func numbered(fields []*schema.Field) numberedFields {
-	out := numberedFields{fields: make(map[fieldKey]*schema.Field, len(fields))}
-	seen := make(map[string]int, len(fields))
-	for _, f := range fields {
-		k := fieldKey{f.Name, seen[f.Name]}
-		seen[f.Name]++
+func numbered[R any](rows []R, name func(R) string) numberedRows[R] {
+	out := numberedRows[R]{rows: make(map[rowKey]R, len(rows))}
+	seen := make(map[string]int, len(rows))
+	for _, r := range rows {
+		k := rowKey{name(r), seen[name(r)]}
+		seen[k.name]++
 		out.order = append(out.order, k)
-		out.fields[k] = f
+		out.rows[k] = r
 	}
 	return out
 }
+
+func fieldName(f *schema.Field) string { return f.Name }
+
+func errorName(e schema.ErrorCode) string { return e.Code }
 
 func (w *walk) removed(where string, f *schema.Field, at place) {
 	c := Change{Kind: FieldRemoved, Where: where, Old: describe(f, at), Breaks: Calls, Ambiguous: at.ambiguous || anyAmbiguous(f.Fields)}
@@ -238,7 +242,7 @@ func (w *walk) example(where string, old, new *schema.Field, at place) {
 
 // errors compares the documented error codes by code.
 func (w *walk) errors(old, new []schema.ErrorCode) {
-	was, is := numberedErrors(old), numberedErrors(new)
+	was, is := numbered(old, errorName), numbered(new, errorName)
 	for _, k := range was.order {
 		o, where := was.rows[k], "errors."+k.name
 		n, ok := is.rows[k]
@@ -256,21 +260,4 @@ func (w *walk) errors(old, new []schema.ErrorCode) {
 			w.add(Change{Kind: ErrorAdded, Where: "errors." + k.name, New: is.rows[k].Message})
 		}
 	}
-}
-
-type errorRows struct {
-	order []fieldKey
-	rows  map[fieldKey]schema.ErrorCode
-}
-
-func numberedErrors(rows []schema.ErrorCode) errorRows {
-	out := errorRows{rows: make(map[fieldKey]schema.ErrorCode, len(rows))}
-	seen := make(map[string]int, len(rows))
-	for _, e := range rows {
-		k := fieldKey{e.Code, seen[e.Code]}
-		seen[e.Code]++
-		out.order = append(out.order, k)
-		out.rows[k] = e
-	}
-	return out
 }

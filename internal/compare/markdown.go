@@ -3,7 +3,6 @@ package compare
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -101,20 +100,7 @@ func changeMarkdown(c *Change) string {
 }
 
 // markdown returns the phrase with names and texts of pages as code.
-func (p phrase) markdown() string {
-	var b strings.Builder
-	for _, part := range p {
-		switch part.kind {
-		case ours:
-			b.WriteString(part.text)
-		case named:
-			b.WriteString(code(printable(part.text)))
-		case quoted:
-			b.WriteString(code(strconv.Quote(part.text)))
-		}
-	}
-	return b.String()
-}
+func (p phrase) markdown() string { return p.text(code) }
 
 // code returns text on one line as a code span, in which Markdown and GitHub
 // read nothing: no link, mention or tag. The fence is longer than any run of

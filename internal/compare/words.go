@@ -31,15 +31,21 @@ func theText(text string) part            { return part{text, quoted} }
 // String returns the phrase as plain text: texts of pages in quotes, names as
 // they are if they print.
 func (p phrase) String() string {
+	return p.text(func(theirs string) string { return theirs })
+}
+
+// text returns the phrase with what it has from the page, names or texts in
+// quotes, as mark writes it.
+func (p phrase) text(mark func(theirs string) string) string {
 	var b strings.Builder
 	for _, part := range p {
 		switch part.kind {
 		case ours:
 			b.WriteString(part.text)
 		case named:
-			b.WriteString(printable(part.text))
+			b.WriteString(mark(printable(part.text)))
 		case quoted:
-			b.WriteString(strconv.Quote(part.text))
+			b.WriteString(mark(strconv.Quote(part.text)))
 		}
 	}
 	return b.String()
