@@ -258,7 +258,7 @@ var wanted = map[schema.Kind]string{
 // scalar checks a text.
 func (c *checker) scalar(f *wire.Field, text, path string) {
 	kind := f.Kind
-	if f.Decimal {
+	if f.Decimal() {
 		kind = schema.KindDecimal
 	}
 	if !f.Holds(text) {

@@ -104,7 +104,7 @@ func (c *sending) addDocumentedFiles(e *endpoint) {
 	for _, p := range wire.DocumentedRequest(c.api) {
 		has := slices.ContainsFunc(c.files, func(f upload) bool { return f.param == p.Name })
 		if f := e.request().Field(p.Name); p.File && !has && f.Rules.Required {
-			c.files = append(c.files, upload{p.Name, p.Text, "application/octet-stream", []byte("x")})
+			c.files = append(c.files, upload{p.Name, p.Text, "application/octet-stream", []byte(wire.FileContent)})
 		}
 	}
 }

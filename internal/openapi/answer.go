@@ -148,7 +148,7 @@ func (a *answer) example(form wire.Form) object {
 	if form == wire.JSON {
 		r.variant = wrapped
 	}
-	members := r.object(a.object, wire.Sample(a.api, form), "")
+	members := r.object(a.object, wire.ReadAnswers(a.api, a.object).In(form).Tree, "")
 	e := object{{"summary", a.origin(form)}}
 	if len(r.leftOut) > 0 {
 		e = append(e,

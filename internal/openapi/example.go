@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
-	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/wire"
 )
@@ -23,27 +21,21 @@ type reader struct {
 // object returns the members of an object, in their order.
 func (r *reader) object(o *wire.Object, n *wire.Node, path string) object {
 	out := object{}
-	seen := make(map[string]bool)
-	for _, m := range n.Members {
-		if seen[m.Name] {
-			continue
-		}
-		seen[m.Name] = true
-		at := wire.Join(path, m.Name)
-		values := n.Values(m.Name)
-		f := o.Field(m.Name)
+	for name, values := range n.All() {
+		at := wire.Join(path, name)
+		f := o.Field(name)
 		switch {
-		case f == nil && path == "" && m.Name == wireRequestID && values[0].IsLeaf():
-			out = append(out, member{m.Name, values[0].Text})
+		case f == nil && path == "" && name == wireRequestID && values[0].IsLeaf():
+			out = append(out, member{name, values[0].Text})
 		case f == nil: // the page does not say what that is
-			out = append(out, member{m.Name, r.undocumented(values)})
+			out = append(out, member{name, r.undocumented(values)})
 		case f.List:
 			if v := r.list(f, values, at); v != nil {
-				out = append(out, member{m.Name, v})
+				out = append(out, member{name, v})
 			}
 		default:
 			if v := r.value(f, last(values), at); v != nil {
-				out = append(out, member{m.Name, v})
+				out = append(out, member{name, v})
 			}
 		}
 	}
@@ -82,17 +74,17 @@ func (r *reader) list(f *wire.Field, values []*wire.Node, path string) any {
 	if !slices.ContainsFunc(values, func(v *wire.Node) bool { return !v.Blank() }) {
 		return nil
 	}
-	elements, whole := f.Elements(values)
-	if !whole {
+	l := f.Elements(values)
+	if !l.Whole() {
 		r.leftOut = append(r.leftOut, path)
 	}
 	list := []any{}
-	for i, e := range elements {
+	for i, e := range l.Items {
 		if v := r.value(f, e, path+"["+strconv.Itoa(i)+"]"); v != nil {
 			list = append(list, v)
 		}
 	}
-	if len(list) == 0 && (r.xml || !whole) {
+	if len(list) == 0 && (r.xml || !l.Whole()) {
 		return nil // an empty element is no list
 	}
 	if f.Doc.Element != "" && (r.variant == wrapped || r.xml) {
@@ -113,7 +105,7 @@ func (r *reader) value(f *wire.Field, n *wire.Node, path string) any {
 		}
 		return nil
 	case f.Kind == schema.KindRaw && r.variant.request() && f.Doc.Type == "Json" && !n.IsLeaf():
-		return n.Source // JSON within a string
+		return n.Written() // JSON within a string
 	case f.Kind == schema.KindRaw:
 		return r.undocumented([]*wire.Node{n})
 	case f.Kind == schema.KindStruct:
@@ -128,16 +120,13 @@ func (r *reader) value(f *wire.Field, n *wire.Node, path string) any {
 			return nil
 		}
 	case !n.IsLeaf() && (f.Kind == schema.KindString || f.Kind == schema.KindBytes):
-		return n.Source
+		return n.Written()
 	case n.IsLeaf() && f.Holds(n.Text):
 		return scalarValue(f, n.Text, r.variant)
 	}
 	r.leftOut = append(r.leftOut, path)
 	return nil
 }
-
-// gmt8 is the platform's time zone.
-var gmt8 = time.FixedZone("GMT+8", 8*60*60)
 
 // scalarValue returns a text that the field holds as JSON of its type.
 func scalarValue(f *wire.Field, text string, v variant) any {
@@ -148,18 +137,12 @@ func scalarValue(f *wire.Field, text string, v variant) any {
 	case schema.KindDecimal:
 		return trimmed
 	case schema.KindBoolean:
-		return trimmed == "1" || strings.EqualFold(trimmed, "true")
+		return wire.IsTrue(trimmed)
 	case schema.KindDate:
-		ms, err := strconv.ParseInt(trimmed, 10, 64)
-		switch {
-		case err != nil:
-			return trimmed
-		case !v.request() && isInteger(f.Doc.Example):
+		if !v.request() && isInteger(f.Doc.Example) && isInteger(trimmed) {
 			return number(trimmed)
-		case ms%1000 != 0:
-			return time.UnixMilli(ms).In(gmt8).Format("2006-01-02 15:04:05.000")
 		}
-		return time.UnixMilli(ms).In(gmt8).Format(time.DateTime)
+		return wire.DateText(trimmed)
 	}
 	return text
 }
@@ -184,9 +167,9 @@ func documentedRequest(api *schema.API, o *wire.Object) object {
 func parameterValue(r *reader, f *wire.Field, p wire.Param) any {
 	switch {
 	case f.IsFile() && f.List:
-		return []any{fileContent}
+		return []any{wire.FileContent}
 	case f.IsFile():
-		return fileContent
+		return wire.FileContent
 	case f.Joined():
 		list := []any{}
 		for text := range strings.SplitSeq(p.Text, ",") {
@@ -225,9 +208,6 @@ func nested(r *reader, f *wire.Field, n *wire.Node) any {
 	}
 	return out
 }
-
-// fileContent stands for the content of a file in examples.
-const fileContent = "x"
 
 // xmlDocument writes a response as an XML document; "" if there is nothing in
 // it, or a name in it is none for an element.
@@ -332,14 +312,7 @@ func isXMLName(name string) bool {
 // errorSample returns the members of the page's error sample in the shape of
 // JSON; nil if it has none that reads.
 func errorSample(text string) object {
-	var n *wire.Node
-	if strings.HasPrefix(strings.TrimSpace(text), "<") {
-		if doc := sample.ReadXML(text); len(doc.Elements) == 1 && doc.Elements[0].Name == errorRoot {
-			n = wire.XMLNode(doc.Elements[0])
-		}
-	} else if v, err := wire.ParseJSON(text); err == nil {
-		n = v.Get(errorRoot)
-	}
+	n := wire.ErrorSample(text)
 	if n == nil || n.Kind != wire.ObjectNode {
 		return nil
 	}

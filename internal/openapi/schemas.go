@@ -173,8 +173,8 @@ func elementName(f *wire.Field, v variant) string {
 	switch {
 	case !v.xml() || !f.List:
 		return ""
-	case f.Doc.Element == "" && v == ofRequestXML:
-		return strings.TrimSuffix(f.Doc.Name, "s")
+	case v == ofRequestXML:
+		return f.RequestElement()
 	}
 	return f.Doc.Element
 }
@@ -248,7 +248,7 @@ func keyOf(f *wire.Field, prefix string) (key string, whole bool) {
 	var walk func(f *wire.Field)
 	walk = func(f *wire.Field) {
 		d := f.Doc
-		fmt.Fprintf(&b, "|%q %q %t %q %q %q %+v %t", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, f.Rules, f.Decimal)
+		fmt.Fprintf(&b, "|%q %q %t %q %q %q %+v %t", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, f.Rules, f.Decimal())
 		whole = whole && !f.Loop
 		if f.Object != nil && !f.Loop {
 			b.WriteByte('{')
@@ -269,7 +269,7 @@ func keyOf(f *wire.Field, prefix string) (key string, whole bool) {
 func scalar(f *wire.Field, v variant, parameter bool) object {
 	switch f.Kind {
 	case schema.KindNumber:
-		if f.Decimal {
+		if f.Decimal() {
 			return object{{"type", "number"}}
 		}
 		return object{{"type", "integer"}, {"format", "int64"}}

@@ -2,73 +2,64 @@ package wire
 
 import (
 	"cmp"
-	"encoding/base64"
 	"fmt"
+	"iter"
 	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 
-	"encoding/json"
-
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// Param is a parameter of a call.
-type Param struct {
-	Name string
-	Text string // as it goes over the wire; of a file, its name
-	File bool
+// Value is a value of a request.
+type Value struct {
+	Text   string            // of a scalar, as the page has it; the name of a file
+	Items  []*Value          // of a list, which has at least one; nil of anything else
+	fields map[*Field]*Value // of an object; nil of anything else
 }
 
-// DocumentedRequest returns the request that the page's examples make: every
-// field whose example its type can hold, and every object that has such a
-// field. Where that breaks a documented rule it is repaired: what is required
-// and missing becomes 1, "x", true or 2000-01-01 00:00:00, what is out of range
-// the nearest limit.
-func DocumentedRequest(api *schema.API) []Param {
-	o := Request(api)
-	v := repair(o, documented(o, api.Request), true)
-	var params []Param
-	for _, f := range o.Fields {
-		if fv := v.fields[f]; fv != nil {
-			params = append(params, param(f, fv)...)
+// Each returns the fields of o that have a value in v, with that value, in the
+// order of the page.
+func (o *Object) Each(v *Value) iter.Seq2[*Field, *Value] {
+	return func(yield func(*Field, *Value) bool) {
+		for _, f := range o.Fields {
+			if fv := v.fields[f]; fv != nil && !yield(f, fv) {
+				return
+			}
 		}
 	}
-	return params
 }
 
-// value is a value of a request.
-type value struct {
-	text   string            // of a scalar, or the name of a file
-	items  []*value          // of a list
-	fields map[*Field]*value // of an object; nil of anything else
-}
+// Shown returns the request, of the shape o, that the page's examples make:
+// every field whose example its type can hold, and every object that has such a
+// field. It may break documented rules.
+func Shown(api *schema.API, o *Object) *Value { return shownObject(o, api.Request) }
 
-// documented returns the values that the examples of rows, fields of o, show.
-func documented(o *Object, rows []*schema.Field) *value {
-	v := &value{fields: make(map[*Field]*value)}
+// shownObject returns the values that the examples of rows, fields of o, show.
+func shownObject(o *Object, rows []*schema.Field) *Value {
+	v := &Value{fields: make(map[*Field]*Value)}
 	for _, r := range rows {
 		f := o.Field(r.Name)
 		if v.fields[f] != nil {
 			continue
 		}
-		if fv := documentedField(f, r); fv != nil {
+		if fv := shownField(f, r); fv != nil {
 			v.fields[f] = fv
 		}
 	}
 	return v
 }
 
-func documentedField(f *Field, r *schema.Field) *value {
+func shownField(f *Field, r *schema.Field) *Value {
 	if f.Kind == schema.KindStruct {
-		inner := documented(f.Object, r.Fields)
+		inner := shownObject(f.Object, r.Fields)
 		switch {
 		case len(inner.fields) == 0:
 			return nil
 		case f.List:
-			return &value{items: []*value{inner}}
+			return &Value{Items: []*Value{inner}}
 		}
 		return inner
 	}
@@ -77,111 +68,180 @@ func documentedField(f *Field, r *schema.Field) *value {
 		example = "file.txt" // what the Java samples send
 	}
 	if !f.List {
-		return documentedScalar(f, example)
+		return shownScalar(f, example)
 	}
-	l := &value{}
+	l := &Value{}
 	for _, item := range listItems(example) {
-		if v := documentedScalar(f, item); v != nil {
-			l.items = append(l.items, v)
+		if v := shownScalar(f, item); v != nil {
+			l.Items = append(l.Items, v)
 		}
 	}
-	if len(l.items) == 0 {
+	if len(l.Items) == 0 {
 		return nil
 	}
 	return l
 }
 
-// documentedScalar returns the value of an example, nil if there is none or the
+// shownScalar returns the value of an example, nil if there is none or the
 // field's type cannot hold it.
-func documentedScalar(f *Field, example string) *value {
+func shownScalar(f *Field, example string) *Value {
 	if strings.TrimSpace(example) == "" || !f.Holds(example) {
 		return nil
 	}
-	return &value{text: example}
+	return &Value{Text: example}
 }
 
-// repair returns a copy of v, an object of shape o, that breaks no rule.
-func repair(o *Object, v *value, top bool) *value {
-	out := &value{fields: make(map[*Field]*value)}
-	for _, f := range o.Fields {
-		fv := v.fields[f]
-		if fv == nil && f.Rules.Required {
-			fv = missing(f)
+// Broken is a documented rule that a request breaks.
+type Broken struct {
+	Path string // of wire names, with the indices of lists: "order.lines[0].sku"
+	Rule string // as top.Validate calls it: "required", "maxLength"
+}
+
+// Repaired returns a copy of v, of the shape o, that breaks no documented rule,
+// and the rules that v breaks. What is required and missing becomes 1, "x", true
+// or 2000-01-01 00:00:00, what is out of range the nearest limit.
+func Repaired(o *Object, v *Value) (*Value, []Broken) {
+	var r repairer
+	return r.object(o, v, ""), r.broken
+}
+
+// Repairs returns the paths, without indices, of the fields at which
+// DocumentedRequest departs from the page's examples, since these break the
+// page's own rules.
+func Repairs(api *schema.API) []string {
+	o := Request(api)
+	_, broken := Repaired(o, Shown(api, o))
+	var paths []string
+	for _, b := range broken {
+		if path := withoutIndices(b.Path); !slices.Contains(paths, path) {
+			paths = append(paths, path)
 		}
-		if fv != nil {
-			out.fields[f] = repairField(f, fv, top)
+	}
+	return paths
+}
+
+func withoutIndices(path string) string {
+	parts := strings.Split(path, ".")
+	for i, p := range parts {
+		parts[i], _, _ = strings.Cut(p, "[")
+	}
+	return strings.Join(parts, ".")
+}
+
+// repairer repairs a request, and notes what was broken.
+type repairer struct{ broken []Broken }
+
+func (r *repairer) breaks(path, rule string) { r.broken = append(r.broken, Broken{path, rule}) }
+
+func (r *repairer) object(o *Object, v *Value, path string) *Value {
+	out := &Value{fields: make(map[*Field]*Value)}
+	for _, f := range o.Fields {
+		at := Join(path, f.Doc.Name)
+		switch fv := v.fields[f]; {
+		case fv != nil:
+			fixed := r.field(f, fv, at)
+			if !f.List || len(fixed.Items) > 0 { // else no element is allowed
+				out.fields[f] = fixed
+			}
+		case f.Rules.Required:
+			r.breaks(at, "required")
+			// Inside what is absent, nothing is broken.
+			out.fields[f] = new(repairer).field(f, missing(f), at)
 		}
 	}
 	return out
 }
 
 // missing returns the value for a required field of which the page has no example.
-func missing(f *Field) *value {
-	v := &value{}
+func missing(f *Field) *Value {
+	v := &Value{}
 	switch f.Kind {
 	case schema.KindStruct:
-		v.fields = make(map[*Field]*value)
+		v.fields = make(map[*Field]*Value)
 	case schema.KindNumber, schema.KindDecimal:
-		v.text = "1"
+		v.Text = "1"
 	case schema.KindBoolean:
-		v.text = "true"
+		v.Text = "true"
 	case schema.KindDate:
-		v.text = "2000-01-01 00:00:00"
+		v.Text = "2000-01-01 00:00:00"
 	default:
-		v.text = "x"
+		v.Text = "x"
 	}
 	if f.List {
-		return &value{items: []*value{v}}
+		return &Value{Items: []*Value{v}}
 	}
 	return v
 }
 
-func repairField(f *Field, v *value, top bool) *value {
+func (r *repairer) field(f *Field, v *Value, path string) *Value {
 	if !f.List {
-		return repairOne(f, v)
+		return r.one(f, v, path)
 	}
-	items := v.items
+	items := v.Items
 	if n := f.Rules.MaxListSize; n >= 0 && len(items) > n {
+		r.breaks(path, "maxListSize")
 		items = items[:n]
 	}
-	out := &value{}
-	for _, item := range items {
-		fixed := repairOne(f, item)
-		if top && f.Joined() && f.Kind == schema.KindString {
-			fixed.text = strings.ReplaceAll(fixed.text, ",", " ")
+	out := &Value{}
+	for i, item := range items {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		fixed := r.one(f, item, at)
+		if path == f.Doc.Name && f.Joined() && f.Kind == schema.KindString && strings.Contains(item.Text, ",") {
+			r.breaks(at, "comma")
+			fixed.Text = strings.ReplaceAll(fixed.Text, ",", " ")
 		}
-		out.items = append(out.items, fixed)
+		out.Items = append(out.Items, fixed)
 	}
 	return out
 }
 
-// repairOne repairs a value that is no list, or an element of one.
-func repairOne(f *Field, v *value) *value {
+// one repairs a value that is no list, or an element of one.
+func (r *repairer) one(f *Field, v *Value, path string) *Value {
 	if f.Kind == schema.KindStruct {
-		return repair(f.Object, v, false)
+		return r.object(f.Object, v, path)
 	}
-	out := &value{text: v.text}
+	text := v.Text
 	switch {
 	case f.IsFile():
-		if types := f.Rules.FileTypes; len(types) > 0 && !HasExtension(v.text, types) {
-			out.text += "." + types[0]
+		if types := f.Rules.FileTypes; len(types) > 0 && !HasExtension(text, types) {
+			r.breaks(path, "fileTypes")
+			text += "." + types[0]
 		}
 	case f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal:
-		if f.Rules.Min != "" && CompareNumbers(v.text, f.Rules.Min) < 0 {
-			out.text = f.Rules.Min
-		}
-		if f.Rules.Max != "" && CompareNumbers(v.text, f.Rules.Max) > 0 {
-			out.text = f.Rules.Max
-		}
-		if n := f.Rules.MaxLength; n > 0 && len(out.text) > n {
-			out.text = out.text[:n]
-		}
+		text = r.number(f, paramText(f, text), path)
 	case f.Kind == schema.KindString || f.Kind == schema.KindBytes || f.Kind == schema.KindRaw:
-		if n := f.Rules.MaxLength; n >= 0 && UTF16Len(v.text) > n {
-			out.text = shorten(v.text, n)
-		}
+		text, _ = r.length(f, text, path)
 	}
-	return out
+	return &Value{Text: text}
+}
+
+// number moves a number into its documented range; one that has too many
+// characters is cut.
+func (r *repairer) number(f *Field, text, path string) string {
+	fixed := text
+	if low := f.Rules.Min; low != "" && CompareNumbers(fixed, low) < 0 {
+		r.breaks(path, "min")
+		fixed = low
+	}
+	if high := f.Rules.Max; high != "" && CompareNumbers(fixed, high) > 0 {
+		r.breaks(path, "max")
+		fixed = high
+	}
+	if short, cut := r.length(f, text, path); cut && short != "" && len(short) < len(fixed) {
+		return short
+	}
+	return fixed
+}
+
+// length shortens a text to its documented length, and reports whether it was
+// longer.
+func (r *repairer) length(f *Field, text, path string) (string, bool) {
+	n := f.Rules.MaxLength
+	if n < 0 || UTF16Len(text) <= n {
+		return text, false
+	}
+	r.breaks(path, "maxLength")
+	return strings.TrimSuffix(shorten(text, n), "."), true
 }
 
 // shorten returns the first n UTF-16 units of text, less if a character would be cut.
@@ -230,138 +290,4 @@ func CompareNumbers(a, b string) int {
 		return 0
 	}
 	return x.Cmp(y)
-}
-
-// param returns the parameters that a field becomes: objects and lists of
-// objects as JSON, other lists as one text, files each as one of their own.
-func param(f *Field, v *value) []Param {
-	switch {
-	case f.IsFile() && f.List:
-		var params []Param
-		for _, item := range v.items {
-			params = append(params, Param{f.Doc.Name, item.text, true})
-		}
-		return params
-	case f.IsFile():
-		return []Param{{f.Doc.Name, v.text, true}}
-	case f.Joined():
-		texts := make([]string, len(v.items))
-		for i, item := range v.items {
-			texts[i] = item.text
-		}
-		return []Param{{Name: f.Doc.Name, Text: strings.Join(texts, ",")}}
-	case f.List || f.Kind == schema.KindStruct:
-		return []Param{{Name: f.Doc.Name, Text: requestJSON(f, v)}}
-	}
-	return []Param{{Name: f.Doc.Name, Text: v.text}}
-}
-
-// requestJSON writes a value of a request as JSON.
-func requestJSON(f *Field, v *value) string {
-	if v.items != nil {
-		items := make([]string, len(v.items))
-		for i, item := range v.items {
-			items[i] = requestJSON(f, item)
-		}
-		return "[" + strings.Join(items, ",") + "]"
-	}
-	text := strings.TrimSpace(v.text)
-	switch {
-	case v.fields != nil:
-		var members []string
-		for _, inner := range f.Object.Fields {
-			if fv := v.fields[inner]; fv != nil {
-				members = append(members, Quote(inner.Doc.Name)+":"+requestJSON(inner, fv))
-			}
-		}
-		return "{" + strings.Join(members, ",") + "}"
-	case f.Kind == schema.KindBoolean:
-		return strconv.FormatBool(text == "1" || strings.EqualFold(text, "true"))
-	case f.Kind == schema.KindNumber && isJSONNumber(text):
-		return text
-	case f.Kind == schema.KindRaw && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && json.Valid([]byte(text)):
-		return text
-	case f.IsFile():
-		return Quote(base64.StdEncoding.EncodeToString([]byte("x")))
-	}
-	return Quote(v.text)
-}
-
-// RequestXML writes parameters of a Qimen call as the XML document that is its
-// body: the parameter request is the document element.
-func RequestXML(o *Object, params map[string]string) (string, error) {
-	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?>`)
-	only := len(o.Fields) == 1 && o.Fields[0].Doc.Name == "request" && o.Fields[0].Kind == schema.KindStruct
-	if !only {
-		b.WriteString("<request>")
-	}
-	for _, f := range o.Fields {
-		text, ok := params[f.Doc.Name]
-		if !ok {
-			continue
-		}
-		n, err := requestNode(f, text)
-		if err != nil {
-			return "", fmt.Errorf("parameter %s: %w", f.Doc.Name, err)
-		}
-		writeXML(&b, f.Doc.Name, n)
-	}
-	if !only {
-		b.WriteString("</request>")
-	} else if len(params) == 0 {
-		b.WriteString("<request></request>")
-	}
-	return b.String(), nil
-}
-
-// requestNode reads the text of a parameter as what it stands for.
-func requestNode(f *Field, text string) (*Node, error) {
-	switch {
-	case f.Joined():
-		wrapper := &Node{Kind: ObjectNode}
-		for _, item := range strings.Split(text, ",") {
-			wrapper.Members = append(wrapper.Members, Member{innerName(f), &Node{Text: item}})
-		}
-		return wrapper, nil
-	case f.List || f.Kind == schema.KindStruct:
-		n, err := ParseJSON(text)
-		if err != nil {
-			return nil, err
-		}
-		return requestToXML(f, n), nil
-	}
-	return &Node{Text: text}, nil
-}
-
-// innerName returns the element for the items of a list in the request of a
-// Qimen call.
-func innerName(f *Field) string {
-	if f.Doc.Element != "" {
-		return f.Doc.Element
-	}
-	return strings.TrimSuffix(f.Doc.Name, "s")
-}
-
-// requestToXML returns what a value of a request looks like in XML.
-func requestToXML(f *Field, n *Node) *Node {
-	if f.List && n.Kind == ArrayNode {
-		wrapper := &Node{Kind: ObjectNode}
-		for _, item := range n.Items {
-			wrapper.Members = append(wrapper.Members, Member{innerName(f), requestToXML(&Field{Doc: f.Doc, Kind: f.Kind, Object: f.Object}, item)})
-		}
-		return wrapper
-	}
-	if n.Kind != ObjectNode {
-		return n
-	}
-	out := &Node{Kind: ObjectNode}
-	for _, m := range n.Members {
-		if inner := f.Object.Field(m.Name); inner != nil {
-			out.Members = append(out.Members, Member{m.Name, requestToXML(inner, m.Value)})
-		} else {
-			out.Members = append(out.Members, m)
-		}
-	}
-	return out
 }

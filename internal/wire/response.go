@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/topgen/topgen/internal/sample"
@@ -17,29 +18,12 @@ const (
 	Simplified             // without both
 )
 
-// requestID is the member in which every response names its call.
-const requestID = "request_id"
-
-// Body is the documented response in one form, without a request id: that
-// belongs between the two parts.
-type Body struct {
-	Head, Tail string
-	// Empty tells that the object in which the request id belongs has no other
-	// member.
-	Empty bool
-	form  Form
-}
-
-// With returns the body with a request id, as the form writes it.
-func (b *Body) With(id string) string {
-	switch {
-	case b.form == XML:
-		return b.Head + "<" + requestID + ">" + EscapeXML(id) + "</" + requestID + ">" + b.Tail
-	case b.Empty:
-		return b.Head + `"` + requestID + `":` + Quote(id) + b.Tail
-	}
-	return b.Head + `,"` + requestID + `":` + Quote(id) + b.Tail
-}
+// The member in which every response names its call, and the one that a
+// response holds which says that there is none.
+const (
+	requestID     = "request_id"
+	errorResponse = "error_response"
+)
 
 // Root returns the name of the response's document element: the one that the
 // page shows, else the one that the platform forms out of the method.
@@ -50,86 +34,168 @@ func Root(api *schema.API) string {
 	return strings.ReplaceAll(strings.TrimPrefix(api.Method, "taobao."), ".", "_") + "_response"
 }
 
-// Documented returns the documented response in a form. Where the page has no
-// sample in that form, it is derived from the one that it has; where it has
-// none at all, the examples of its table are the response.
-func Documented(api *schema.API, form Form) *Body {
-	o := Response(api)
-	own := api.Samples.JSON
-	if form == Simplified {
-		own = api.Samples.Simplified
-	}
-	if form != XML {
-		if doc := jsonSample(api, o, own); doc != nil {
-			// Some pages show the sample with its root under both headings.
-			w := jsonWriter{form: form, derived: form == Simplified && doc.root != "" && strings.Contains(own, Quote(doc.root))}
-			return w.body(doc, o)
-		}
-	}
-	doc := xmlSample(api)
-	if doc == nil {
-		doc = otherSample(api, o)
-	}
-	if form != XML {
-		w := jsonWriter{form: form, derived: true}
-		return w.body(doc, o)
-	}
-	return xmlBody(api, doc)
+// Answers are the documented response of an API in every form: what the page
+// has no sample of is derived from the one that it has, and where it has none
+// at all, the examples of its table are the response.
+type Answers struct {
+	api    *schema.API
+	object *Object
+	base   *Answer // the one in XML, from which others are derived
 }
 
-// document is a response that was read: its members, and the root around them,
-// "" if it has none.
-type document struct {
-	root string
-	tree *Node
+// Answer is the documented response in one form.
+type Answer struct {
+	Form Form
+	Root string // around the members, but in simplified JSON; "" if there is none
+	Tree *Node  // the members, as they stand in this form
+
+	api    *schema.API
+	sample string // of the page, if that is where the tree is from; else ""
+}
+
+// ReadAnswers reads the samples of an API, whose response is o.
+func ReadAnswers(api *schema.API, o *Object) *Answers {
+	s := &Answers{api: api, object: o}
+	if s.base = s.xmlSample(); s.base == nil {
+		s.base = s.otherSample()
+	}
+	return s
+}
+
+// In returns the documented response in a form.
+func (s *Answers) In(form Form) *Answer {
+	switch form {
+	case XML:
+		return s.base
+	case JSON:
+		if own := s.jsonSample(form, s.api.Samples.JSON); own != nil {
+			return own
+		}
+	default:
+		if own := s.jsonSample(form, s.api.Samples.Simplified); own != nil {
+			return own
+		}
+	}
+	return s.derived(form, s.base)
+}
+
+// derived returns an answer in another form. Of members that no row describes,
+// those are left out that would be taken for the root of the body, or for an
+// error.
+func (s *Answers) derived(form Form, from *Answer) *Answer {
+	plain := &Node{Kind: ObjectNode, Members: slices.DeleteFunc(slices.Clone(from.Tree.Members), func(m Member) bool {
+		return s.object.Field(m.Name) == nil && strings.HasSuffix(m.Name, "_response") && (!m.Value.IsLeaf() || m.Name == errorResponse)
+	})}
+	return s.answer(form, from.Root, jsonForm{wrapped: form == JSON}.object(s.object, plain))
+}
+
+func (s *Answers) answer(form Form, root string, tree *Node) *Answer {
+	return &Answer{Form: form, Root: root, Tree: tree, api: s.api}
 }
 
 // xmlSample returns the response in the XML sample; nil if the page has none.
-func xmlSample(api *schema.API) *document {
-	if strings.TrimSpace(api.Samples.XML) == "" {
+// What stands beside the documented root does not count.
+func (s *Answers) xmlSample() *Answer {
+	if strings.TrimSpace(s.api.Samples.XML) == "" {
 		return nil
 	}
-	elements := sample.ReadXML(api.Samples.XML).Elements
-	if len(elements) == 0 {
+	doc := sample.ReadXML(s.api.Samples.XML)
+	elements := doc.Elements
+	if len(elements) == 0 || len(elements) == 1 && elements[0].Name == errorResponse {
 		return nil
 	}
-	if api.Root != "" && len(elements) == 1 && elements[0].Name == api.Root {
-		elements = elements[0].Children
+	if i := slices.IndexFunc(elements, func(e *sample.Element) bool { return s.api.Root != "" && e.Name == s.api.Root }); i >= 0 {
+		elements = elements[i].Children
 	}
-	return &document{api.Root, xmlObject(elements)}
+	a := s.answer(XML, s.api.Root, xmlObject(elements))
+	if len(doc.Elements) == 1 && isWellFormed(doc) && !hasMixed(doc.Elements) {
+		a.sample = s.api.Samples.XML
+	} else {
+		a.Tree = markupAsText(s.object, a.Tree)
+	}
+	return a
+}
+
+func isWellFormed(doc *sample.XML) bool { return len(doc.Faults) == 0 && !doc.Truncated && !doc.Loose }
+
+// hasMixed reports whether text stands beside elements: nothing can hold that.
+func hasMixed(elements []*sample.Element) bool {
+	return slices.ContainsFunc(elements, func(e *sample.Element) bool {
+		return len(e.Children) > 0 && strings.TrimSpace(e.Text) != "" || hasMixed(e.Children)
+	})
+}
+
+// markupAsText returns the tree of a document that is not well-formed with the
+// elements in texts as what they are: text that somebody forgot to escape.
+func markupAsText(o *Object, n *Node) *Node {
+	out := &Node{Kind: n.Kind, Text: n.Text, Source: n.Source, Items: n.Items}
+	for _, m := range n.Members {
+		switch f := o.Field(m.Name); {
+		case f == nil || m.Value.IsLeaf():
+		case f.Kind == schema.KindString && !f.List:
+			m.Value = &Node{Kind: TextNode, Text: m.Value.Source}
+		case f.Object != nil && !f.List:
+			m.Value = markupAsText(f.Object, m.Value)
+		case f.Object != nil:
+			m.Value = markupInItems(f, m.Value)
+		}
+		out.Members = append(out.Members, m)
+	}
+	return out
+}
+
+// markupInItems does the same for a list: its elements may stand in an element
+// of the list's own.
+func markupInItems(f *Field, list *Node) *Node {
+	holder, items := list.only()
+	if own := list.Values(f.Doc.Element); len(own) > 0 {
+		holder, items = f.Doc.Element, own
+	}
+	if len(items) == 0 || f.Object.Field(holder) != nil && holder != f.Doc.Element {
+		return markupAsText(f.Object, list)
+	}
+	out := &Node{Kind: list.Kind, Source: list.Source}
+	for _, m := range list.Members {
+		if m.Name == holder && !m.Value.IsLeaf() {
+			m.Value = markupAsText(f.Object, m.Value)
+		}
+		out.Members = append(out.Members, m)
+	}
+	return out
 }
 
 // jsonSample returns the response in a JSON sample; nil if there is none or it
 // is no JSON.
-func jsonSample(api *schema.API, o *Object, text string) *document {
+func (s *Answers) jsonSample(form Form, text string) *Answer {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	doc := sample.ReadJSON(text)
-	if doc.Value == nil || doc.Value.Kind != sample.JSONObject || doc.Truncated || len(doc.Faults) > 0 {
+	n, err := ParseJSON(text)
+	if err != nil || n.Kind != ObjectNode {
 		return nil
 	}
-	n := jsonNode(text, doc.Value)
+	a := s.answer(form, s.api.Root, n)
+	a.sample = text
 	if name, inner := n.only(); len(inner) == 1 && inner[0].Kind == ObjectNode &&
-		(name == api.Root || strings.HasSuffix(name, "_response") && o.Field(name) == nil) {
-		return &document{name, inner[0]}
+		(name == s.api.Root || strings.HasSuffix(name, "_response") && s.object.Field(name) == nil) {
+		a.Root, a.Tree = name, inner[0]
 	}
-	return &document{api.Root, n}
+	return a
 }
 
 // otherSample returns the response as a JSON sample has it, in the shape of
 // XML, or, where the page has no sample at all, as the table's examples have it.
-func otherSample(api *schema.API, o *Object) *document {
-	for _, text := range []string{api.Samples.JSON, api.Samples.Simplified} {
-		if doc := jsonSample(api, o, text); doc != nil {
-			return &document{doc.root, toXML(o, doc.tree)}
+func (s *Answers) otherSample() *Answer {
+	for _, text := range []string{s.api.Samples.JSON, s.api.Samples.Simplified} {
+		if own := s.jsonSample(JSON, text); own != nil {
+			return s.answer(XML, own.Root, toXML(s.object, own.Tree))
 		}
 	}
-	doc := &document{api.Root, exampleTree(api.Response)}
-	if api.Protocol != schema.ProtocolQimen {
-		doc.root = Root(api)
+	a := s.answer(XML, s.api.Root, exampleTree(s.api.Response))
+	if s.api.Protocol != schema.ProtocolQimen {
+		a.Root = Root(s.api)
 	}
-	return doc
+	return a
 }
 
 // exampleTree returns the response that the examples of the table describe.
@@ -167,8 +233,8 @@ func toXML(o *Object, n *Node) *Node {
 }
 
 func listToXML(f *Field, v *Node) *Node {
-	l := listOf(f, []*Node{v})
-	if !l.present {
+	l := f.Elements([]*Node{v})
+	if !l.Present {
 		return &Node{Kind: TextNode}
 	}
 	inner := f.Doc.Element
@@ -176,7 +242,7 @@ func listToXML(f *Field, v *Node) *Node {
 		inner = "item"
 	}
 	wrapper := &Node{Kind: ObjectNode}
-	for _, item := range l.items {
+	for _, item := range l.Items {
 		wrapper.Members = append(wrapper.Members, Member{inner, elementToXML(f, item)})
 	}
 	return wrapper
@@ -189,20 +255,107 @@ func elementToXML(f *Field, n *Node) *Node {
 	return n
 }
 
-// idPlace returns the object that the request id belongs into: the response, or
-// where it has no root and is a single object (Qimen), that object.
-func (d *document) idPlace() (holder string, place *Node) {
-	if d.root == "" && len(d.tree.Members) == 1 && d.tree.Members[0].Value.Kind == ObjectNode {
-		return d.tree.Members[0].Name, d.tree.Members[0].Value
+// Text returns the whole body: the page's sample where it has one in this form
+// that reads, and what holds the same where it has none.
+func (a *Answer) Text() string {
+	var b strings.Builder
+	switch {
+	case a.Shown():
+		return a.sample
+	case a.Form == XML:
+		root, members := a.document()
+		writeXML(&b, root, members)
+	case a.Form == JSON && a.Root != "":
+		writeJSON(&b, &Node{Kind: ObjectNode, Members: []Member{{a.Root, a.Tree}}})
+	default:
+		writeJSON(&b, a.Tree)
 	}
-	return "", d.tree
+	return b.String()
+}
+
+// Shown reports whether the page has a sample in this form that reads.
+func (a *Answer) Shown() bool { return a.sample != "" }
+
+// document returns the document element in XML, and what is in it: of a
+// response without root that is a single object (Qimen), that object.
+func (a *Answer) document() (root string, members *Node) {
+	root, members = a.place()
+	if root == "" {
+		root = a.Root
+	}
+	if root == "" {
+		root = Root(a.api)
+	}
+	return root, members
+}
+
+// place returns the object that the request id belongs into: the response, or
+// where it has no root and is a single object (Qimen), that object.
+func (a *Answer) place() (holder string, members *Node) {
+	if a.Root == "" && len(a.Tree.Members) == 1 && a.Tree.Members[0].Value.Kind == ObjectNode {
+		return a.Tree.Members[0].Name, a.Tree.Members[0].Value
+	}
+	return "", a.Tree
+}
+
+// Body is the documented response in one form, without a request id: that
+// belongs between the two parts.
+type Body struct {
+	Head, Tail string
+	// Empty tells that the object in which the request id belongs has no other
+	// member.
+	Empty bool
+	form  Form
+}
+
+// With returns the body with a request id, as the form writes it.
+func (b *Body) With(id string) string {
+	switch {
+	case b.form == XML:
+		return b.Head + "<" + requestID + ">" + EscapeXML(id) + "</" + requestID + ">" + b.Tail
+	case b.Empty:
+		return b.Head + `"` + requestID + `":` + Quote(id) + b.Tail
+	}
+	return b.Head + `,"` + requestID + `":` + Quote(id) + b.Tail
+}
+
+// Documented returns the body of the documented response in a form, as the
+// gateway writes it: see Answers.
+func Documented(api *schema.API, form Form) *Body {
+	s := ReadAnswers(api, Response(api))
+	a := s.In(form)
+	if form == Simplified && a.Shown() && strings.Contains(a.sample, Quote(a.Root)) {
+		a = s.derived(form, a) // some pages show the sample with its root under both headings
+	}
+	return a.body()
+}
+
+func (a *Answer) body() *Body {
+	if a.Form == XML {
+		return a.xmlBody()
+	}
+	var b strings.Builder
+	b.WriteByte('{')
+	tail := "}"
+	if a.Form == JSON && a.Root != "" {
+		b.WriteString(Quote(a.Root) + ":{")
+		tail += "}"
+	}
+	holder, place := a.place()
+	if holder != "" {
+		b.WriteString(Quote(holder) + ":{")
+		tail += "}"
+	}
+	members := withoutID(place)
+	writeMembers(&b, members)
+	return &Body{Head: b.String(), Tail: tail, Empty: len(members.Members) == 0, form: a.Form}
 }
 
 // withoutID returns n without the request id that the page shows.
 func withoutID(n *Node) *Node {
 	out := &Node{Kind: ObjectNode}
 	for _, m := range n.Members {
-		if m.Name != requestID || !m.Value.leaf() {
+		if m.Name != requestID || !m.Value.IsLeaf() {
 			out.Members = append(out.Members, m)
 		}
 	}
@@ -211,20 +364,32 @@ func withoutID(n *Node) *Node {
 
 const xmlHeader = `<?xml version="1.0" encoding="utf-8" ?>`
 
-func xmlBody(api *schema.API, doc *document) *Body {
-	root, place := doc.idPlace()
-	if root == "" {
-		root = doc.root
-	}
-	if root == "" {
-		root = Root(api)
-	}
+func (a *Answer) xmlBody() *Body {
+	root, place := a.document()
 	var b strings.Builder
 	b.WriteString(xmlHeader + "<" + root + ">")
 	for _, m := range withoutID(place).Members {
 		writeXML(&b, m.Name, m.Value)
 	}
 	return &Body{Head: b.String(), Tail: "</" + root + ">"}
+}
+
+// ErrorSample returns what an error sample holds in its error_response; nil if
+// it does not read, or holds none.
+func ErrorSample(text string) *Node {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "{") {
+		n, err := ParseJSON(text)
+		if err != nil {
+			return nil
+		}
+		return n.Get(errorResponse)
+	}
+	doc := sample.ReadXML(text)
+	if len(doc.Elements) != 1 || doc.Elements[0].Name != errorResponse || !isWellFormed(doc) {
+		return nil
+	}
+	return XMLNode(doc.Elements[0])
 }
 
 func writeXML(b *strings.Builder, name string, n *Node) {

@@ -8,6 +8,7 @@ package wire
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,13 @@ import (
 type Object struct {
 	Fields []*Field // in the order of the page
 	byName map[string]*Field
+	first  *Object
 }
+
+// First returns the object at the first use of its documented type, which is o
+// itself at that use. Uses of one type name in a request, or in a response, are
+// one type where names, types, lists and nesting are equal.
+func (o *Object) First() *Object { return o.first }
 
 // Field is a documented field. Rows of one object that have the same name are
 // one field; the first of them describes it.
@@ -32,13 +39,25 @@ type Field struct {
 	// Loop tells that the object is one of those around the field: the page
 	// shows no fields, but the type name of an enclosing struct.
 	Loop bool
-	// Text tells that a field of KindBytes is sent as text: the page's Java
-	// sample sets it so.
-	Text bool
-	// Decimal tells that values are decimals: by their type, or since an
-	// example of a Number shows a fraction.
-	Decimal bool
-	Rules   Rules
+	// Text tells that a field of KindBytes is a text on the wire: it is one of
+	// a response, or the page's Java sample sets it to a text.
+	Text  bool
+	Rules Rules
+	// fraction is what Fraction returns, for all uses of the type together.
+	fraction *string
+}
+
+// Decimal reports whether values of the field are decimals: by their type, or
+// since an example of a Number shows a fraction.
+func (f *Field) Decimal() bool { return f.Kind == schema.KindDecimal || f.Fraction() != "" }
+
+// Fraction returns the first example that shows a Number to be a decimal, in
+// any use of the field's type; "" if none does.
+func (f *Field) Fraction() string {
+	if f.fraction == nil {
+		return ""
+	}
+	return *f.fraction
 }
 
 // Rules are the documented constraints of a request field.
@@ -60,25 +79,35 @@ func (o *Object) Field(name string) *Field {
 
 // Request returns the shape of the API's request.
 func Request(api *schema.API) *Object {
-	return build(api.Request, textFields(api))
+	return build(api.Request, builder{text: textFields(api)})
 }
 
 // Response returns the shape of the API's response.
 func Response(api *schema.API) *Object {
-	return build(api.Response, nil)
+	return build(api.Response, builder{response: true})
 }
 
-func build(rows []*schema.Field, text map[string]bool) *Object {
-	o := newObject()
-	b := builder{text: text}
+func build(rows []*schema.Field, b builder) *Object {
+	o := newObject(nil)
+	b.first = make(map[string]*Object)
 	b.fill(o, rows, "", nil)
 	return o
 }
 
-func newObject() *Object { return &Object{byName: make(map[string]*Field)} }
+// newObject returns an object of the type that was first used by another, or
+// of a new one.
+func newObject(first *Object) *Object {
+	o := &Object{byName: make(map[string]*Field), first: first}
+	if first == nil {
+		o.first = o
+	}
+	return o
+}
 
 type builder struct {
-	text map[string]bool
+	response bool
+	text     map[string]bool    // paths of byte fields of a request that are set as text
+	first    map[string]*Object // by type name and shape
 }
 
 // enclosing is a struct within which fields are being added.
@@ -91,11 +120,16 @@ func (b *builder) fill(o *Object, rows []*schema.Field, path string, outer []enc
 	for _, r := range rows {
 		f := o.byName[r.Name]
 		if f == nil {
-			f = b.field(r, Join(path, r.Name), outer)
+			f = b.field(r, Join(path, r.Name), outer, o.twin(r.Name))
+			if f.Kind == schema.KindStruct && !f.Loop {
+				f.Object = b.object(r, rows)
+			}
 			o.Fields = append(o.Fields, f)
 			o.byName[r.Name] = f
 		}
-		f.Decimal = f.Decimal || f.Kind == schema.KindDecimal || f.Kind == schema.KindNumber && showsFraction(r)
+		if f.Kind == schema.KindNumber && *f.fraction == "" {
+			*f.fraction = fractionIn(r)
+		}
 		f.addRules(r)
 		if len(r.Fields) > 0 && f.Object != nil && !f.Loop {
 			b.fill(f.Object, r.Fields, f.Path, append(outer[:len(outer):len(outer)], enclosing{r.Type, f.Object}))
@@ -103,23 +137,67 @@ func (b *builder) fill(o *Object, rows []*schema.Field, path string, outer []enc
 	}
 }
 
-func (b *builder) field(r *schema.Field, path string, outer []enclosing) *Field {
-	f := &Field{Doc: r, Path: path, Kind: schema.KindOf(r), Rules: Rules{MaxLength: -1, MaxListSize: -1}}
-	f.List = r.List && !(f.Kind == schema.KindRaw && r.Type == "null")
-	switch f.Kind {
-	case schema.KindStruct:
-		f.Object = newObject()
-	case schema.KindBytes:
-		f.Text = b.text[path]
-	case schema.KindRaw:
-		if _, simple := schema.SimpleKind(r.Type); simple {
-			break
+// twin returns the field of that name at the first use of the type of o; nil if
+// this is the first.
+func (o *Object) twin(name string) *Field {
+	if o.first == o {
+		return nil
+	}
+	return o.first.byName[name]
+}
+
+// object returns an empty object for the struct in a row; rows of that name,
+// all among rows, are one.
+func (b *builder) object(r *schema.Field, rows []*schema.Field) *Object {
+	var key strings.Builder
+	key.WriteString(r.Type + "\n")
+	for _, same := range rows {
+		if same.Name == r.Name {
+			writeShape(&key, same.Fields)
 		}
-		for i := len(outer) - 1; i >= 0; i-- {
-			if outer[i].typ == r.Type {
-				f.Kind, f.Object, f.Loop = schema.KindStruct, outer[i].object, true
-				break
-			}
+	}
+	o := newObject(b.first[key.String()])
+	if o.first == o {
+		b.first[key.String()] = o
+	}
+	return o
+}
+
+// writeShape writes down the names, types, lists and nesting of rows.
+func writeShape(b *strings.Builder, rows []*schema.Field) {
+	for _, r := range rows {
+		b.WriteString(strconv.Quote(r.Name) + strconv.Quote(r.Type) + strconv.FormatBool(r.List))
+		if len(r.Fields) > 0 {
+			b.WriteByte('{')
+			writeShape(b, r.Fields)
+			b.WriteByte('}')
+		}
+		b.WriteByte(';')
+	}
+}
+
+// field returns the field that a row describes. It is what its twin is, the
+// same field at the first use of the type.
+func (b *builder) field(r *schema.Field, path string, outer []enclosing, twin *Field) *Field {
+	f := &Field{Doc: r, Path: path, Kind: schema.KindOf(r), Rules: Rules{MaxLength: -1, MaxListSize: -1}, fraction: new(string)}
+	f.List = r.List && !(f.Kind == schema.KindRaw && r.Type == "null")
+	f.Text = f.Kind == schema.KindBytes && (b.response || b.text[path])
+	if twin != nil {
+		f.Text, f.fraction = twin.Text, twin.fraction
+	}
+	switch {
+	case f.Kind != schema.KindRaw || twin != nil && !twin.Loop:
+		return f
+	case twin != nil:
+		f.Kind, f.Object, f.Loop = schema.KindStruct, twin.Object, true
+	}
+	if _, simple := schema.SimpleKind(r.Type); simple {
+		return f
+	}
+	for _, e := range slices.Backward(outer) {
+		if e.typ == r.Type {
+			f.Kind, f.Object, f.Loop = schema.KindStruct, e.object, true
+			break
 		}
 	}
 	return f
@@ -155,7 +233,7 @@ func (f *Field) addRules(r *schema.Field) {
 
 // Holds reports whether the field, or an element of it, can take text as it
 // stands on the wire.
-func (f *Field) Holds(text string) bool { return f.Kind.Holds(text, f.Decimal) }
+func (f *Field) Holds(text string) bool { return f.Kind.Holds(text, f.Decimal()) }
 
 // IsFile reports whether a parameter is sent as a file.
 func (f *Field) IsFile() bool { return f.Kind == schema.KindBytes && !f.Text }
@@ -166,18 +244,19 @@ func (f *Field) Joined() bool {
 	return f.List && f.Kind != schema.KindStruct && f.Kind != schema.KindRaw && !f.IsFile()
 }
 
-// showsFraction reports whether the example of a row, or an element of it,
-// shows a decimal number with a point.
-func showsFraction(r *schema.Field) bool {
-	if !r.List {
-		return schema.ShowsFraction(r.Example)
+// fractionIn returns the example of a row if it shows a fraction, in a list
+// the first element that does.
+func fractionIn(r *schema.Field) string {
+	texts := []string{r.Example}
+	if r.List {
+		texts = listItems(r.Example)
 	}
-	for _, item := range listItems(r.Example) {
-		if schema.ShowsFraction(item) {
-			return true
+	for _, t := range texts {
+		if schema.ShowsFraction(t) {
+			return t
 		}
 	}
-	return false
+	return ""
 }
 
 // listItems returns the elements that the example of a list of simple values
@@ -190,10 +269,10 @@ func listItems(example string) []string {
 			var items []string
 			for _, v := range doc.Value.Items {
 				n := jsonNode(example, v)
-				if n.leaf() {
+				if n.IsLeaf() {
 					items = append(items, n.Text)
 				} else {
-					items = append(items, rawText(n))
+					items = append(items, n.JSON())
 				}
 			}
 			return items

@@ -156,6 +156,13 @@ func TestDocumentedSources(t *testing.T) {
 			`{"a_get_response":{"items":"text","request_id":"R"}}`,
 			`{"items":"text","request_id":"R"}`,
 		},
+		{
+			"a list with something beside its elements", schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: result(),
+				Samples: schema.Samples{XML: `<a_get_response><items><item><id>1</id></item><more>2</more></items></a_get_response>`}},
+			`<a_get_response><items><item><id>1</id></item><more>2</more></items><request_id>R</request_id></a_get_response>`,
+			`{"a_get_response":{"items":{"item":{"id":"1"},"more":"2"},"request_id":"R"}}`,
+			`{"items":{"item":{"id":"1"},"more":"2"},"request_id":"R"}`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for form, want := range map[Form]string{XML: xmlHeader + tt.xml, JSON: tt.json, Simplified: tt.simplified} {
@@ -164,6 +171,93 @@ func TestDocumentedSources(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSamplesThatMislead has samples in which more stands than the response, or
+// markup that is text.
+func TestSamplesThatMislead(t *testing.T) {
+	response := []*schema.Field{field("text", "String"), listField(field("items", "Item", field("name", "String")), "item")}
+	for _, tt := range []struct {
+		name, sample string
+		xml, json    string
+		shown        bool
+	}{
+		{
+			name: "well-formed", sample: `<a_get_response><text><b>x</b></text></a_get_response>`, shown: true,
+			xml: `<a_get_response><text><b>x</b></text></a_get_response>`, json: `{"a_get_response":{"text":"<b>x</b>"}}`,
+		},
+		{
+			name: "cut short, with markup in texts", sample: `<a_get_response><text><b>x</b></text><items><item><name>a<br/>b</name></item>`,
+			xml:  `<a_get_response><text>&lt;b&gt;x&lt;/b&gt;</text><items><item><name>a&lt;br/&gt;b</name></item></items></a_get_response>`,
+			json: `{"a_get_response":{"text":"<b>x</b>","items":{"item":[{"name":"a<br/>b"}]}}}`,
+		},
+		{
+			name: "beside the root", sample: `<a_get_response><text>x</text></a_get_response><other>1</other>`,
+			xml: `<a_get_response><text>x</text></a_get_response>`, json: `{"a_get_response":{"text":"x"}}`,
+		},
+		{
+			name: "what JSON would have for a root", sample: `<a_get_response><b_get_response><text>y</text></b_get_response><c_response>1</c_response><error_response></error_response><text>x</text></a_get_response>`,
+			shown: true, xml: `<a_get_response><b_get_response><text>y</text></b_get_response><c_response>1</c_response><error_response></error_response><text>x</text></a_get_response>`,
+			json: `{"a_get_response":{"c_response":"1","text":"x"}}`,
+		},
+		{
+			name: "an error", sample: `<error_response><code>50</code></error_response>`,
+			xml: `<a_get_response><text></text><items><item><name></name></item></items></a_get_response>`, json: `{"a_get_response":{"text":"","items":{"item":[{"name":""}]}}}`,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			api := &schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: response, Samples: schema.Samples{XML: tt.sample}}
+			answers := ReadAnswers(api, Response(api))
+			inXML, inJSON := answers.In(XML), answers.In(JSON)
+			if diff := cmp.Diff([]string{tt.xml, tt.json}, []string{inXML.Text(), inJSON.Text()}); diff != "" {
+				t.Errorf("texts (-want +got):\n%s", diff)
+			}
+			if inXML.Shown() != tt.shown || inJSON.Shown() {
+				t.Errorf("the page shows XML: %t, JSON: %t; want %t, false", inXML.Shown(), inJSON.Shown(), tt.shown)
+			}
+		})
+	}
+}
+
+func TestErrorSample(t *testing.T) {
+	for text, want := range map[string]string{
+		` <error_response><code>50</code></error_response>`: "50",
+		`{"error_response":{"code":"IllegalAccessToken"}}`:  "IllegalAccessToken",
+		`<error_response><code>50</code>`:                   "",
+		`{"error_response":{"code":50`:                      "",
+		`<other><code>50</code></other>`:                    "",
+		`{"code":"50"}`:                                     "",
+		"":                                                  "",
+	} {
+		if got := ErrorSample(text).Get("code").Leaf(); got != want {
+			t.Errorf("ErrorSample(%q) has the code %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestNodeMembers: members are found by name in small objects, and in those
+// that have an index.
+func TestNodeMembers(t *testing.T) {
+	for _, n := range []int{few - 2, few + 2} {
+		node := &Node{Kind: ObjectNode}
+		for i := range n {
+			node.Members = append(node.Members, Member{string(rune('a' + i)), &Node{Text: "1"}})
+		}
+		node.Members = append(node.Members, Member{"a", &Node{Text: "2"}})
+		var names, texts []string
+		for name, values := range node.All() {
+			names = append(names, name)
+			for _, v := range values {
+				texts = append(texts, v.Text)
+			}
+		}
+		if len(names) != n || len(texts) != n+1 || texts[0] != "1" || texts[1] != "2" {
+			t.Errorf("%d names: got %q with %q", n, names, texts)
+		}
+		if node.Get("z") != nil || node.Get("b") == nil || len(node.Values("a")) != 2 {
+			t.Errorf("%d names: z, b or a is not found as it stands", n)
+		}
 	}
 }
 
@@ -181,14 +275,6 @@ func TestIDIsEscaped(t *testing.T) {
 }
 
 func TestShape(t *testing.T) {
-	limits := func(f *schema.Field, l schema.Limits) *schema.Field {
-		f.Limits = &l
-		return f
-	}
-	required := func(f *schema.Field) *schema.Field {
-		f.Required = yes()
-		return f
-	}
 	node := field("node", "Node", field("name", "String"), required(field("next", "Node")))
 	api := &schema.API{
 		Request: []*schema.Field{
@@ -221,110 +307,7 @@ client.execute(req);`},
 			t.Errorf("rules of %s (-want +got):\n%s", name, diff)
 		}
 	}
-	if !o.Field("price").Decimal || !o.Field("image").IsFile() || o.Field("code").IsFile() || o.Field("nobody").List {
+	if !o.Field("price").Decimal() || !o.Field("image").IsFile() || o.Field("code").IsFile() || o.Field("nobody").List {
 		t.Error("price is a decimal, image a file, code a text, and nobody knows what null[] is")
-	}
-}
-
-func TestDocumentedRequest(t *testing.T) {
-	required := func(f *schema.Field) *schema.Field {
-		f.Required = yes()
-		return f
-	}
-	limits := func(f *schema.Field, l schema.Limits) *schema.Field {
-		f.Limits = &l
-		return f
-	}
-	api := &schema.API{Request: []*schema.Field{
-		example(field("id", "Number"), "12"),
-		required(example(field("missing", "Number"), "商品id")),
-		required(field("flag", "Boolean")),
-		required(field("since", "Date")),
-		field("absent", "String"),
-		limits(example(field("title", "String"), "好🎈🎈"), schema.Limits{MaxLength: "4"}),
-		limits(example(field("size", "Number"), "500"), schema.Limits{MaxValue: "100", MinValue: "1"}),
-		limits(listField(example(field("ids", "Number"), "1,x,2,3"), ""), schema.Limits{MaxListSize: "2"}),
-		listField(example(field("names", "String"), `["a,b","c"]`), ""),
-		limits(example(field("image", "byte"), "pic"), schema.Limits{FileTypes: []string{"png", "jpg"}}),
-		example(field("ext", "Json"), `{"k":"v"}`),
-		required(field("order", "Order",
-			example(field("no", "Number"), "007"),
-			required(field("sku", "String")),
-			listField(field("lines", "Line", example(field("paid", "Boolean"), "1"), example(field("ext", "Map"), `{"k": 1}`)), ""),
-			listField(example(field("tags", "String"), "x,y"), ""),
-		)),
-		required(listField(field("people", "Person", required(field("name", "String"))), "")),
-		field("empty", "Empty", required(field("name", "String"))),
-	}}
-	want := []Param{
-		{Name: "id", Text: "12"},
-		{Name: "missing", Text: "1"},
-		{Name: "flag", Text: "true"},
-		{Name: "since", Text: "2000-01-01 00:00:00"},
-		{Name: "title", Text: "好🎈"},
-		{Name: "size", Text: "100"},
-		{Name: "ids", Text: "1,2"},
-		{Name: "names", Text: "a b,c"},
-		{Name: "image", Text: "file.txt.png", File: true},
-		{Name: "ext", Text: `{"k":"v"}`},
-		{Name: "order", Text: `{"no":"007","sku":"x","lines":[{"paid":true,"ext":{"k": 1}}],"tags":["x","y"]}`},
-		{Name: "people", Text: `[{"name":"x"}]`},
-	}
-	if diff := cmp.Diff(want, DocumentedRequest(api)); diff != "" {
-		t.Errorf("parameters (-want +got):\n%s", diff)
-	}
-}
-
-func TestRequestXML(t *testing.T) {
-	deep := Request(&schema.API{Request: []*schema.Field{field("request", "Request",
-		field("code", "String"), listField(field("lines", "Line", field("n", "Number")), "line"), listField(field("tags", "String"), ""), field("extendProps", "Map"))}})
-	flat := Request(&schema.API{Request: []*schema.Field{field("code", "String"), listField(field("ids", "Number"), "")}})
-	const head = `<?xml version="1.0" encoding="utf-8"?>`
-	for _, tt := range []struct {
-		name   string
-		o      *Object
-		params map[string]string
-		want   string
-	}{
-		{"one parameter", deep, map[string]string{"request": `{"code":"a<b","lines":[{"n":1},{"n":2}],"tags":["x"],"extendProps":{"k":"v"},"unknown":5}`},
-			head + `<request><code>a&lt;b</code><lines><line><n>1</n></line><line><n>2</n></line></lines><tags><tag>x</tag></tags><extendProps><k>v</k></extendProps><unknown>5</unknown></request>`},
-		{"none", deep, nil, head + `<request></request>`},
-		{"flat", flat, map[string]string{"code": "a", "ids": "1,2"}, head + `<request><code>a</code><ids><id>1</id><id>2</id></ids></request>`},
-		{"flat, none", flat, nil, head + `<request></request>`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got, err := RequestXML(tt.o, tt.params)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("document (-want +got):\n%s", diff)
-			}
-		})
-	}
-	if _, err := RequestXML(deep, map[string]string{"request": "{"}); err == nil {
-		t.Error("broken JSON gives no error")
-	}
-}
-
-func TestCompareNumbers(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{
-		{"1", "1.0", 0}, {" 2", "10", -1}, {"-1", "-2", 1}, {"0.1", "0.10", 0}, {"1e3", "999", 1},
-		{"1e999999999", "5", 1}, {"12345678901234567891", "12345678901234567890", 1}, {"x", "1", 0},
-	} {
-		if got := CompareNumbers(tt.a, tt.b); got != tt.want {
-			t.Errorf("CompareNumbers(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-	}
-}
-
-func TestHasExtension(t *testing.T) {
-	for name, want := range map[string]bool{"a.jpg": true, "a.b.JPG": true, "dir.jpg/a": false, "jpg": false, "a.png": false, ".jpg": true, "": false} {
-		if got := HasExtension(name, []string{"gif", "jpg"}); got != want {
-			t.Errorf("HasExtension(%q) = %t", name, got)
-		}
 	}
 }
