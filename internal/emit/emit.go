@@ -13,6 +13,7 @@ import (
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
 )
 
 // Options tell what the bindings need to know beside the pages.
@@ -65,6 +66,8 @@ func Page(api *schema.API, opt Options) (*Unit, diag.List) {
 		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package, Response: w.response.Name,
 	}
 	w.bodies = w.responseBodies()
+	w.shown = wire.Shown(w.api, w.sent)
+	w.repaired, w.broken = wire.Repaired(w.sent, w.shown)
 	for _, emit := range []func() (File, error){w.bindings, w.tests, w.samples} {
 		f, err := emit()
 		if err != nil {

@@ -8,13 +8,13 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
 )
 
 // exampleTest adds the example that godoc shows at Do: the documented request
 // and a field of the documented response.
 func (w *writer) exampleTest() {
 	response := w.bodies[0]
-	request, _ := w.repairedRequest(w.documentedRequest())
 	shown, output := showIn(w.response, response.tree, "resp")
 	if shown == "" {
 		shown, output = showRequestID(response.tree)
@@ -26,7 +26,7 @@ func (w *writer) exampleTest() {
 	code := []jen.Code{
 		jen.Comment("// In a program, this is the client that top.NewClient returns."),
 		jen.Id("client").Op(":=").Add(w.toptest("Sample")).Call(jen.Id(w.sample())),
-		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Add(w.buildRequest(request)).Op(".\nDo").Call(w.std("context", "Background").Call(), jen.Id("client")),
+		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Add(w.buildRequest(w.repaired)).Op(".\nDo").Call(w.std("context", "Background").Call(), jen.Id("client")),
 		jen.If(failed).Block(w.std("log", "Fatal").Call(jen.Err())),
 		w.std("fmt", "Println").Call(jen.Id(shown)),
 		jen.Comment("// Output: " + output),
@@ -35,13 +35,13 @@ func (w *writer) exampleTest() {
 }
 
 // showRequestID returns what showIn does, for the id of the call.
-func showRequestID(tree *node) (string, string) {
+func showRequestID(tree *wire.Node) (string, string) {
 	expr := "resp." + requestID
-	vs := tree.values(wireRequestID)
-	if len(vs) == 0 || vs[0].blank() {
+	id := tree.Get(wireRequestID)
+	if id == nil || id.Blank() {
 		return expr, ""
 	}
-	if text := strings.TrimSpace(vs[0].text); isClean(text) && len(text) < longestOutput {
+	if text := strings.TrimSpace(id.Text); isClean(text) && len(text) < longestOutput {
 		return expr, text
 	}
 	return expr + ` != ""`, "true"
@@ -53,23 +53,23 @@ const longestOutput = 60
 
 // showIn returns an expression for a scalar in the documented response and what
 // it prints; "" where none shows.
-func showIn(o *object, n *node, expr string) (string, string) {
+func showIn(o *object, n *wire.Node, expr string) (string, string) {
 	for _, f := range o.Fields {
-		if f.Doc == nil || f.isSlice() {
+		if f.Doc == nil || f.List {
 			continue
 		}
-		vs := n.values(f.Wire)
-		if len(vs) == 0 || vs[0].blank() {
+		v := n.Get(f.Wire)
+		if v == nil || v.Blank() {
 			continue
 		}
 		at := expr + "." + f.Name
 		if f.Kind == schema.KindStruct {
-			if e, out := showIn(f.Object, vs[0], at); e != "" {
+			if e, out := showIn(f.Object, v, at); e != "" {
 				return e, out
 			}
 			continue
 		}
-		if out := printed(f, vs[0]); out != "" {
+		if out := printed(f, v); out != "" {
 			return at, out
 		}
 	}
@@ -78,19 +78,19 @@ func showIn(o *object, n *node, expr string) (string, string) {
 
 // printed returns what Println prints of a scalar, "" where an Output comment could
 // not hold it.
-func printed(f *field, v *node) string {
-	if !v.isLeaf() || !f.Kind.Holds(v.text, f.decimal()) {
+func printed(f *field, v *wire.Node) string {
+	if !v.IsLeaf() || !f.Holds(v.Text) {
 		return ""
 	}
-	text := strings.TrimSpace(v.text)
+	text := strings.TrimSpace(v.Text)
 	switch {
-	case f.decimal():
+	case f.Decimal():
 	case f.Kind == schema.KindNumber:
 		n, _ := strconv.ParseInt(text, 10, 64)
 		return strconv.FormatInt(n, 10)
 	case f.Kind == schema.KindBoolean:
-		return fmt.Sprint(text == "1" || strings.EqualFold(text, "true"))
-	case f.Kind == schema.KindString && isClean(v.text) && len(text) < longestOutput:
+		return fmt.Sprint(wire.IsTrue(text))
+	case f.Kind == schema.KindString && isClean(v.Text) && len(text) < longestOutput:
 	default:
 		return ""
 	}

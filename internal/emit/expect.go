@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
 )
 
 // expectation is what decoding a sample must give: a Go literal of the
@@ -21,29 +21,24 @@ type expectation struct {
 }
 
 // object returns the fields of the literal of o for the members of n.
-func (e *expectation) object(o *object, n *node, path string) string {
+func (e *expectation) object(o *object, n *wire.Node, path string) string {
 	known := map[string]string{}
-	for i, m := range n.members {
-		f := o.wire[m.name]
-		at := join(path, m.name)
-		if f == nil {
-			if !(o.Top && m.name == wireRequestID) {
+	for name, values := range n.All() {
+		f, at := o.wire[name], wire.Join(path, name)
+		switch {
+		case f != nil:
+			known[name] = e.field(f, values, at)
+		case !o.Top || name != wireRequestID:
+			for range values {
 				e.unknown = append(e.unknown, at)
 			}
-			continue
-		}
-		if _, done := known[m.name]; done || i != firstOf(n, m.name) {
-			continue
-		}
-		if v := e.field(f, n.values(m.name), at); v != "" {
-			known[m.name] = v
 		}
 	}
 	var b strings.Builder
 	for _, f := range o.Fields {
 		if f.Doc == nil {
-			if vs := n.values(wireRequestID); o.Top && len(vs) > 0 && !vs[0].blank() {
-				fmt.Fprintf(&b, "%s: %s,\n", f.Name, quote(vs[0].text))
+			if id := n.Get(wireRequestID); o.Top && id != nil && !id.Blank() {
+				fmt.Fprintf(&b, "%s: %s,\n", f.Name, quote(id.Text))
 			}
 			continue
 		}
@@ -54,39 +49,25 @@ func (e *expectation) object(o *object, n *node, path string) string {
 	return b.String()
 }
 
-func firstOf(n *node, name string) int {
-	if all := n.place(name); len(all) > 0 {
-		return all[0]
-	}
-	return -1
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
-
 // field returns the literal of a field, "" where it stays zero.
-func (e *expectation) field(f *field, values []*node, path string) string {
-	if f.isSlice() {
+func (e *expectation) field(f *field, values []*wire.Node, path string) string {
+	if f.List {
 		return e.list(f, values, path)
 	}
 	v := values[0]
 	for _, again := range values[1:] {
 		switch {
 		case f.cannotBeAbsent():
-			if v.blank() != again.blank() || !v.blank() && !v.equal(again) {
+			if v.Blank() != again.Blank() || !v.Blank() && !v.Equal(again) {
 				e.misfits = append(e.misfits, path)
 			}
-		case v.blank():
+		case v.Blank():
 			v = again
-		case !again.blank() && !v.equal(again):
+		case !again.Blank() && !v.Equal(again):
 			e.misfits = append(e.misfits, path)
 		}
 	}
-	if v.blank() {
+	if v.Blank() {
 		return ""
 	}
 	if f.Kind == schema.KindStruct {
@@ -96,11 +77,11 @@ func (e *expectation) field(f *field, values []*node, path string) string {
 }
 
 // structValue returns a composite literal of a struct, or "" for a misfit.
-func (e *expectation) structValue(f *field, v *node, path, typ string) string {
-	if v.kind == arrayNode && len(v.items) == 0 {
+func (e *expectation) structValue(f *field, v *wire.Node, path, typ string) string {
+	if v.Kind == wire.ArrayNode && len(v.Items) == 0 {
 		return ""
 	}
-	if v.kind != objectNode {
+	if v.Kind != wire.ObjectNode {
 		e.misfits = append(e.misfits, path)
 		return ""
 	}
@@ -111,28 +92,28 @@ func (e *expectation) structValue(f *field, v *node, path, typ string) string {
 }
 
 // list returns the literal of a slice. An element that does not fit is zero.
-func (e *expectation) list(f *field, values []*node, path string) string {
-	list := listNodes(f, values)
-	for _, name := range list.strays {
-		e.unknown = append(e.unknown, join(path, name))
+func (e *expectation) list(f *field, values []*wire.Node, path string) string {
+	list := f.elements(values)
+	for _, name := range list.Strays {
+		e.unknown = append(e.unknown, wire.Join(path, name))
 	}
-	if list.misfit {
+	if list.Misfit {
 		e.misfits = append(e.misfits, path)
 	}
-	if !list.present {
+	if !list.Present {
 		return ""
 	}
 	typ := "[]" + e.elementName(f)
-	if len(list.items) == 0 {
+	if len(list.Items) == 0 {
 		return typ + "{}"
 	}
 	var b strings.Builder
 	b.WriteString(typ + "{\n")
-	for i, item := range list.items {
+	for i, item := range list.Items {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		v := ""
 		switch {
-		case item.blank():
+		case item.Blank():
 		case f.Kind == schema.KindStruct:
 			v = e.structValue(f, item, at, "")
 		default:
@@ -146,22 +127,12 @@ func (e *expectation) list(f *field, values []*node, path string) string {
 	return b.String() + "}"
 }
 
-// listOf is what stands where a list is documented.
-type listOf struct {
-	items   []*node
-	present bool
-	misfit  bool     // something there is neither list nor element
-	strays  []string // members beside the elements
-}
-
-// listNodes returns the elements of a list, in whichever way they are wrapped.
-func listNodes(f *field, values []*node) listOf {
-	var list listOf
-	for _, v := range values {
-		list.add(f, v)
-	}
+// elements returns the elements of a list. Blank ones count only where absent is
+// a value of the Go type.
+func (f *field) elements(values []*wire.Node) wire.List {
+	list := f.Elements(values)
 	if f.cannotBeAbsent() {
-		list.items = slices.DeleteFunc(list.items, (*node).blank)
+		list.Items = slices.DeleteFunc(list.Items, (*wire.Node).Blank)
 	}
 	return list
 }
@@ -169,74 +140,7 @@ func listNodes(f *field, values []*node) listOf {
 // cannotBeAbsent reports whether the zero value of the field's type is a value
 // like others, so that what is absent cannot be told from it.
 func (f *field) cannotBeAbsent() bool {
-	return f.Kind == schema.KindNumber && !f.decimal() || f.Kind == schema.KindBoolean
-}
-
-func (l *listOf) add(f *field, v *node) {
-	switch {
-	case v.blank():
-		return
-	case v.kind == arrayNode:
-		l.items = append(l.items, v.items...)
-	case v.isLeaf() && f.Kind == schema.KindStruct:
-		l.misfit = true
-		return
-	case v.isLeaf():
-		l.items = append(l.items, v)
-	default:
-		l.addObject(f, v)
-		return
-	}
-	l.present = true
-}
-
-// addObject adds an object that holds the elements, in the member named after
-// their type or in its only one, or that is an element.
-func (l *listOf) addObject(f *field, v *node) {
-	holder, held := "", false
-	for _, m := range v.members {
-		if m.name == f.Doc.Element && (!m.value.isLeaf() || !isOwnField(f, m.name)) {
-			holder, held = m.name, true
-		}
-	}
-	if !held {
-		isElement := f.Kind == schema.KindRaw || f.Object != nil && hasField(f.Object, v)
-		name, inner := v.only()
-		switch {
-		case len(v.members) == 0:
-		case isElement:
-			l.items = append(l.items, v)
-		case inner != nil && (f.Kind != schema.KindStruct || !inner[len(inner)-1].isLeaf()):
-			holder, held = name, true
-		default:
-			l.misfit = true
-			return
-		}
-	}
-	l.present = true
-	for _, m := range v.members {
-		switch {
-		case !held:
-		case m.name != holder:
-			l.strays = append(l.strays, m.name)
-		case m.value.kind == arrayNode:
-			l.items = append(l.items, m.value.items...)
-		default:
-			l.items = append(l.items, m.value)
-		}
-	}
-}
-
-// isOwnField reports whether the elements of a list have a field of that name.
-func isOwnField(f *field, name string) bool { return f.Object != nil && f.Object.wire[name] != nil }
-
-func hasField(o *object, n *node) bool {
-	for _, m := range n.members {
-		if o.wire[m.name] != nil {
-			return true
-		}
-	}
-	return false
+	return f.Kind == schema.KindNumber && !f.Decimal() || f.Kind == schema.KindBoolean
 }
 
 // elementName returns the Go type of an element as a test names it.
@@ -249,7 +153,7 @@ func (e *expectation) elementName(f *field) string {
 
 // scalarType returns the Go type of a field that is no struct.
 func scalarType(f *field) string {
-	if f.decimal() {
+	if f.Decimal() {
 		return "top.Decimal"
 	}
 	switch f.Kind {
@@ -285,19 +189,19 @@ func zeroLiteral(f *field) string {
 }
 
 // leaf returns the literal of a scalar, or "" for a misfit.
-func (e *expectation) leaf(f *field, v *node, path string) string {
+func (e *expectation) leaf(f *field, v *wire.Node, path string) string {
 	if f.Kind == schema.KindRaw {
 		return rawLiteral(v)
 	}
-	text := v.text
-	if !v.isLeaf() {
+	text := v.Text
+	if !v.IsLeaf() {
 		if f.Kind == schema.KindString || f.Kind == schema.KindBytes {
-			return quote(v.source)
+			return quote(v.Written())
 		}
 		e.misfits = append(e.misfits, path)
 		return ""
 	}
-	if !f.Kind.Holds(text, f.decimal()) {
+	if !f.Holds(text) {
 		e.misfits = append(e.misfits, path)
 		return ""
 	}
@@ -308,7 +212,7 @@ func (e *expectation) leaf(f *field, v *node, path string) string {
 // that is not blank.
 func scalarLiteral(f *field, text string) string {
 	trimmed := strings.TrimSpace(text)
-	if f.decimal() {
+	if f.Decimal() {
 		return "top.MustDecimal(" + quote(trimmed) + ")"
 	}
 	switch f.Kind {
@@ -316,28 +220,22 @@ func scalarLiteral(f *field, text string) string {
 		n, _ := strconv.ParseInt(trimmed, 10, 64) // Holds has seen it
 		return strconv.FormatInt(n, 10)
 	case schema.KindBoolean:
-		return strconv.FormatBool(trimmed == "1" || strings.EqualFold(trimmed, "true"))
+		return strconv.FormatBool(wire.IsTrue(trimmed))
 	case schema.KindDate:
-		return "top.MustTime(" + quote(dateText(trimmed)) + ")"
+		return "top.MustTime(" + quote(wire.DateText(trimmed)) + ")"
 	case schema.KindRaw:
 		return "top.RawString(" + quote(text) + ")"
 	}
 	return quote(text)
 }
 
-// gmt8 is the zone of all dates of the platform.
-var gmt8 = time.FixedZone("GMT+8", 8*60*60)
-
-// dateText returns a date as a person writes it, also where the sample has
-// milliseconds since 1970.
-func dateText(text string) string {
-	ms, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return text
+// rawLiteral returns the Go literal of a top.RawJSON.
+func rawLiteral(n *wire.Node) string {
+	switch {
+	case n.Blank():
+		return ""
+	case n.Kind == wire.TextNode:
+		return "top.RawString(" + quote(n.Text) + ")"
 	}
-	t := time.UnixMilli(ms).In(gmt8)
-	if ms%1000 != 0 {
-		return t.Format("2006-01-02 15:04:05.000")
-	}
-	return t.Format(time.DateTime)
+	return "top.RawJSON(" + quote(n.JSON()) + ")"
 }

@@ -2,7 +2,6 @@ package emit
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
 )
 
 // model is the Go side of one API: the types that its page gives rise to and
@@ -17,6 +17,8 @@ import (
 type model struct {
 	api      *schema.API
 	method   naming.Method
+	sent     *wire.Object // the request on the wire
+	received *wire.Object // the response on the wire
 	request  *object
 	response *object
 	nested   []*object // in page order, the request's first
@@ -35,40 +37,23 @@ type object struct {
 	root    string // of the response: its documented root on the wire
 	Note    string // why the name is not the documented one; may be empty
 	Fields  []*field
-	wire    map[string]*field
-	setters map[string]bool // of a request type: the names of its setters
-	names   map[string]bool // of the fields
-	folded  map[string]bool // the same, without regard to case
+	wire    map[string]*field // by wire name
+	setters map[string]bool   // of a request type: the names of its setters
+	names   map[string]bool   // of the fields
+	folded  map[string]bool   // the same, without regard to case
 }
 
-// field is a field of a Go struct. Several rows of the page may stand behind
-// it, since one Go type serves all uses of a documented type.
+// field is a field of a Go struct: that of the first use of the type that the
+// page documents, and its name in Go. One Go type serves all uses.
 type field struct {
-	Name   string // Go name
-	Wire   string
-	Doc    *schema.Field // the first row of the page that documents it
-	Kind   schema.Kind   // of the elements, for a list
-	List   bool
-	Object *object // of KindStruct
-	Text   bool    // a KindBytes field that is set as text, not as a file
-	Loop   bool    // the object is one of those around the field
+	*wire.Field         // without Doc for the request id of a response that documents none
+	Name        string  // Go name
+	Wire        string  // wire name
+	Object      *object // of KindStruct; not that of the wire
 
-	// Fraction is the first text that shows a Number to be a decimal.
-	Fraction string
-	// rows are all rows of the page behind the field; where they differ in
-	// their rules, the Go field has those that they share.
-	rows []row
-}
-
-// row is one use of a Go field.
-type row struct {
-	path string // of wire names from the request or response, list indices left out
-	*schema.Field
-}
-
-// decimal reports whether values of the field are top.Decimal.
-func (f *field) decimal() bool {
-	return f.Kind == schema.KindDecimal || f.Kind == schema.KindNumber && f.Fraction != ""
+	// uses are all uses of the field in the page; where they differ in their
+	// rules, the Go field has those that they share.
+	uses []*wire.Field
 }
 
 // requestID is the Go name of the field in which every response carries the
@@ -86,17 +71,18 @@ func newModel(api *schema.API, opt Options) (*model, error) {
 		return nil, err
 	}
 	m.applyConfig(opt.Config)
-	names := &typeNames{model: m, config: opt.Config, taken: map[string]bool{}}
+	names := &typeNames{model: m, config: opt.Config, taken: map[string]bool{}, documented: map[string]bool{}}
 	m.request = names.reserve("Request", true)
 	m.response = names.reserve("Response", false)
 	m.response.root = api.Root
-	text := textFields(api)
+	m.sent, m.received = wire.Request(api), wire.Response(api)
 	for _, side := range []struct {
 		object *object
+		wire   *wire.Object
 		rows   []*schema.Field
-	}{{m.request, api.Request}, {m.response, api.Response}} {
-		b := &builder{names: names, text: text, side: side.object}
-		b.fill(side.object, side.rows, nil, nil)
+	}{{m.request, m.sent, api.Request}, {m.response, m.received, api.Response}} {
+		b := &builder{names: names, side: side.object, objects: map[*wire.Object]*object{side.wire: side.object}}
+		b.fill(side.object, side.wire, side.rows)
 	}
 	m.nameErrors(names.taken)
 	return m, nil
@@ -122,17 +108,10 @@ func (m *model) warn(code diag.Code, f *schema.Field, format string, args ...any
 
 // typeNames gives out the names of the Go types of one API.
 type typeNames struct {
-	model   *model
-	config  *config.Config
-	taken   map[string]bool
-	objects []namedShape
-}
-
-// namedShape is a Go type that was made for a documented type.
-type namedShape struct {
-	typ    string // as Go spells the documented name, without the prefix
-	shape  string
-	object *object
+	model      *model
+	config     *config.Config
+	taken      map[string]bool
+	documented map[string]bool // types that have been named, as Go spells their documented names
 }
 
 // reserve takes the name of the request or the response.
@@ -142,39 +121,26 @@ func (n *typeNames) reserve(suffix string, request bool) *object {
 	return o
 }
 
-// object returns the Go type for f, a struct at path, and whether it is new.
-// Uses of one documented name share a Go type where names, types, lists and
-// nesting are equal; requests and responses never share one, since their
-// fields differ in Go.
-func (n *typeNames) object(f *schema.Field, path []string, side *object) (o *object, isNew bool) {
-	typ, shape := naming.Exported(f.Type), shapeOf(f.Fields)
-	sameName := false
-	for _, s := range n.objects {
-		if s.typ != typ {
-			continue
-		}
-		if s.shape == shape && s.object.Request == side.Request {
-			return s.object, false
-		}
-		sameName = true
-	}
-	o = &object{Type: f.Type, Request: side.Request, wire: map[string]*field{}}
-	n.name(o, path, sameName)
-	n.objects = append(n.objects, namedShape{typ, shape, o})
+// object returns a new Go type for f, a struct at path.
+func (n *typeNames) object(f *schema.Field, path string, side *object) *object {
+	o := &object{Type: f.Type, Request: side.Request, wire: map[string]*field{}}
+	typ := naming.Exported(f.Type)
+	n.name(o, path, n.documented[typ])
+	n.documented[typ] = true
 	n.model.nested = append(n.model.nested, o)
-	return o, true
+	return o
 }
 
 // name names a type after the API and its documented name or, where that is
 // taken, by its path; the name with the side of the API in it is free in the
 // end, since no path stands in a page twice.
-func (n *typeNames) name(o *object, path []string, sameName bool) {
+func (n *typeNames) name(o *object, path string, sameName bool) {
 	prefix := n.model.method.Prefix
 	side := "Response"
 	if o.Request {
 		side = "Request"
 	}
-	byPath := naming.Suffix(strings.Join(path, "."))
+	byPath := naming.Suffix(path)
 	candidates := []string{prefix + naming.Suffix(o.Type), prefix + byPath, prefix + side + byPath}
 	for i, name := range candidates {
 		if !n.taken[name] && (i > 0 || !sameName) && name != prefix {
@@ -191,41 +157,23 @@ func (n *typeNames) name(o *object, path []string, sameName bool) {
 		if sameName {
 			why = "the page uses the type name " + clean(o.Type) + " with other fields, too"
 		}
-		o.Note = fmt.Sprintf("It is named after its place, %s: %s.", clean(strings.Join(path, ".")), why)
+		o.Note = fmt.Sprintf("It is named after its place, %s: %s.", clean(path), why)
 	}
 	o.Name = n.config.Value(config.Key{Kind: config.TypeName, Method: n.model.api.Method, Target: o.Name}, o.Name, &n.model.uses)
 	n.taken[o.Name] = true
 }
 
-// shapeOf writes down the names, types, lists and nesting of fields.
-func shapeOf(fields []*schema.Field) string {
-	var b strings.Builder
-	for _, f := range fields {
-		fmt.Fprintf(&b, "%q %q %t", f.Name, f.Type, f.List)
-		if len(f.Fields) > 0 {
-			b.WriteString("{" + shapeOf(f.Fields) + "}")
-		}
-		b.WriteByte(';')
-	}
-	return b.String()
-}
-
 // builder fills the types of one side of an API with fields.
 type builder struct {
 	names *typeNames
-	text  map[string]bool // paths of byte fields that are set as text
-	side  *object         // the request or the response
+	side  *object // the request or the response
+	// objects are the Go types by the first use of the documented type.
+	// Requests and responses never share one, since their fields differ in Go.
+	objects map[*wire.Object]*object
 }
 
-// enclosing is a struct within which fields are being added.
-type enclosing struct {
-	typ    string
-	object *object
-}
-
-// fill adds the rows at path to o. The outer types are those that enclose o:
-// a struct that shows no fields and has the name of one of them contains itself.
-func (b *builder) fill(o *object, rows []*schema.Field, path []string, outer []enclosing) {
+// fill adds to o the rows of its use on the wire.
+func (b *builder) fill(o *object, use *wire.Object, rows []*schema.Field) {
 	if o.Request {
 		if o.setters == nil {
 			o.setters = make(map[string]bool, len(rows))
@@ -235,19 +183,18 @@ func (b *builder) fill(o *object, rows []*schema.Field, path []string, outer []e
 		}
 	}
 	for _, r := range rows {
-		at := append(slices.Clip(path), r.Name)
+		u := use.Field(r.Name)
 		f, known := o.wire[r.Name]
 		if !known {
-			f = b.newField(o, r, at, outer)
+			f = b.newField(o, u, r)
 			o.add(f)
 			o.wire[r.Name] = f
 		}
-		f.rows = append(f.rows, row{strings.Join(at, "."), r})
-		if f.Kind == schema.KindNumber && f.Fraction == "" {
-			f.Fraction = fractionIn(r)
+		if u.Doc == r {
+			f.uses = append(f.uses, u)
 		}
-		if len(r.Fields) > 0 && f.Object != nil {
-			b.fill(f.Object, r.Fields, at, append(slices.Clip(outer), enclosing{r.Type, f.Object}))
+		if len(r.Fields) > 0 && f.Object != nil && !u.Loop {
+			b.fill(f.Object, u.Object, r.Fields)
 		}
 	}
 	if o.Top && !o.Request {
@@ -255,31 +202,24 @@ func (b *builder) fill(o *object, rows []*schema.Field, path []string, outer []e
 	}
 }
 
-func (b *builder) newField(o *object, r *schema.Field, path []string, outer []enclosing) *field {
-	f := &field{Wire: r.Name, Doc: r, Kind: schema.KindOf(r), List: r.List}
-	f.Name = b.fieldName(o, r, path)
-	switch f.Kind {
-	case schema.KindStruct:
-		f.Object, _ = b.names.object(r, path, b.side)
-	case schema.KindBytes:
-		f.Text = !o.Request || b.text[strings.Join(path, ".")]
-	case schema.KindRaw:
-		if _, simple := schema.SimpleKind(r.Type); simple {
-			break
-		}
-		for _, e := range slices.Backward(outer) {
-			if e.typ == r.Type {
-				f.Kind, f.Object, f.Loop = schema.KindStruct, e.object, true
-				break
-			}
-		}
+// newField makes the field that a row documents, by its first use.
+func (b *builder) newField(o *object, u *wire.Field, r *schema.Field) *field {
+	f := &field{Field: u, Wire: r.Name}
+	f.Name = b.fieldName(o, r, u.Path)
+	if u.Object == nil {
+		return f
 	}
+	first := u.Object.First()
+	if b.objects[first] == nil {
+		b.objects[first] = b.names.object(r, u.Path, b.side)
+	}
+	f.Object = b.objects[first]
 	return f
 }
 
 // fieldName names a field. One that meets a method of its type, the fixed
 // RequestID, or a field that differs in Go spelling only gets the suffix Field.
-func (b *builder) fieldName(o *object, r *schema.Field, path []string) string {
+func (b *builder) fieldName(o *object, r *schema.Field, path string) string {
 	name := naming.Exported(r.Name)
 	if !naming.Readable(r.Name) {
 		b.names.model.warn(diag.UnreadableName, r, "%s: no Go name can be read off this name, it becomes %s; topgen.yaml can give it another", r.Name, name)
@@ -292,7 +232,7 @@ func (b *builder) fieldName(o *object, r *schema.Field, path []string) string {
 		side = "request."
 	}
 	m := b.names.model
-	return b.names.config.Value(config.Key{Kind: config.FieldName, Method: m.api.Method, Target: side + strings.Join(path, ".")}, name, &m.uses)
+	return b.names.config.Value(config.Key{Kind: config.FieldName, Method: m.api.Method, Target: side + path}, name, &m.uses)
 }
 
 // add appends a field, which has its name.
@@ -340,20 +280,5 @@ func addRequestID(o *object) {
 	if f := o.wire[wireRequestID]; f != nil && isRequestID(f.Doc) {
 		return
 	}
-	o.Fields = append(o.Fields, &field{Name: requestID, Wire: wireRequestID})
-}
-
-// fractionIn returns the example of a row if it shows a fraction, in a list
-// the first element that does.
-func fractionIn(r *schema.Field) string {
-	texts := []string{r.Example}
-	if r.List {
-		texts = listItems(r.Example)
-	}
-	for _, t := range texts {
-		if schema.ShowsFraction(t) {
-			return t
-		}
-	}
-	return ""
+	o.Fields = append(o.Fields, &field{Field: &wire.Field{}, Name: requestID, Wire: wireRequestID})
 }

@@ -42,7 +42,7 @@ type place struct {
 func (m *model) paging() *paging {
 	number := named(m.request, schema.KindNumber, pageNumberNames)
 	size := named(m.request, schema.KindNumber, pageSizeNames)
-	if number == nil || size == nil || number.decimal() || size.decimal() {
+	if number == nil || size == nil || number.Decimal() || size.Decimal() {
 		return nil
 	}
 	p := &paging{number: number, size: size, useHasNext: named(m.request, schema.KindBoolean, useHasNextNames)}
@@ -54,7 +54,7 @@ func (m *model) paging() *paging {
 		if depth > 0 {
 			o = p.path[depth-1].Object
 		}
-		if f := named(o, schema.KindNumber, totalNames); f != nil && !f.decimal() && p.total.field == nil {
+		if f := named(o, schema.KindNumber, totalNames); f != nil && !f.Decimal() && p.total.field == nil {
 			p.total = place{p.path[:depth], f}
 		}
 		if f := named(o, schema.KindBoolean, hasNextNames); f != nil && p.hasNext.field == nil {
@@ -69,7 +69,7 @@ func (m *model) paging() *paging {
 func named(o *object, kind schema.Kind, names []string) *field {
 	for _, name := range names {
 		for _, f := range o.Fields {
-			if f.Doc != nil && f.Kind == kind && !f.isSlice() && squash(f.Wire) == name {
+			if f.Doc != nil && f.Kind == kind && !f.List && squash(f.Wire) == name {
 				return f
 			}
 		}
@@ -89,9 +89,9 @@ func nearestList(level []place) ([]*field, *field) {
 				here := place{append(append([]*field(nil), at.path...), f), f}
 				switch {
 				case f.Doc == nil || f.Loop:
-				case f.isSlice() && f.Kind == schema.KindStruct:
+				case f.List && f.Kind == schema.KindStruct:
 					objects = append(objects, place{at.path, f})
-				case f.isSlice():
+				case f.List:
 					scalars = append(scalars, place{at.path, f})
 				case f.Kind == schema.KindStruct:
 					next = append(next, here)
@@ -219,21 +219,13 @@ func documentedNumber(f *field, fallback string) string {
 // allTest adds the test that All gives the items of the documented response.
 func (w *writer) allTest(p *paging) {
 	answer := w.bodies[0]
-	request, _ := w.repairedRequest(w.documentedRequest())
 	items, node := "", answer.tree
 	for _, f := range p.path {
-		if vs := node.values(f.Wire); len(vs) > 0 {
-			node = vs[0]
-		} else {
-			node = nil
-			break
-		}
+		node = node.Get(f.Wire)
 	}
-	if node != nil {
-		if vs := node.values(p.items.Wire); len(vs) > 0 {
-			e := expectation{pkg: answer.pkg}
-			items = e.list(p.items, vs, "")
-		}
+	if lists := node.Values(p.items.Wire); len(lists) > 0 {
+		e := expectation{pkg: answer.pkg}
+		items = e.list(p.items, lists, "")
 	}
 	if items == "" {
 		return // the sample shows no list
@@ -248,7 +240,7 @@ func (w *writer) allTest(p *paging) {
 		jen.Id("srv").Op(":=").Add(w.toptest("NewServer")).Call(jen.Id("t")),
 		jen.Id("srv.Answer").Call(jen.Lit(w.api.Method), jen.Id(w.sample())),
 		jen.Id("want").Op(":=").Op(items),
-		jen.Id("req").Op(":=").Add(w.buildRequest(request)),
+		jen.Id("req").Op(":=").Add(w.buildRequest(w.repaired)),
 		jen.Id("got").Op(":=").Op(items[:strings.IndexByte(items, '{')]+"{}"),
 		jen.For(jen.List(jen.Id("item"), jen.Err()).Op(":=").Range().Id("req.All").Call(jen.Id("t.Context()"), jen.Id("srv.Client()"))).Block(
 			jen.If(failed).Block(jen.Id("t.Fatal").Call(jen.Err())),

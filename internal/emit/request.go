@@ -110,7 +110,7 @@ func (w *writer) setter(o *object, f *field) *jen.Statement {
 		value = w.std("time", "Time")
 	}
 	param := jen.Id("v").Add(value)
-	if f.isSlice() {
+	if f.List {
 		param = jen.Id("v").Op("...").Add(value)
 	}
 	body := append(w.assign(f), jen.Return(jen.Id("r")))
@@ -120,7 +120,7 @@ func (w *writer) setter(o *object, f *field) *jen.Statement {
 // setterNote ends the first sentence of a setter's comment.
 func setterNote(f *field) string {
 	switch {
-	case f.isSlice():
+	case f.List:
 		return "; without values it is absent."
 	case f.Kind == schema.KindDate:
 		return ", which is sent in GMT+8."
@@ -133,14 +133,14 @@ func (w *writer) assign(f *field) []jen.Code {
 	target := jen.Id("r").Dot(f.Name)
 	date := f.Kind == schema.KindDate
 	switch {
-	case f.isSlice() && date:
+	case f.List && date:
 		return []jen.Code{
 			jen.Add(target).Op("=").Nil(),
 			jen.For(jen.List(jen.Id("_"), jen.Id("t")).Op(":=").Range().Id("v")).Block(
 				jen.Add(target).Op("=").Append(jen.Add(target), w.top("NewTime").Call(jen.Id("t"))),
 			),
 		}
-	case f.isSlice():
+	case f.List:
 		empty := jen.Index().Add(w.elementType(f)).Call(jen.Nil())
 		return []jen.Code{jen.Add(target).Op("=").Append(empty, jen.Id("v").Op("..."))}
 	case date:
@@ -170,10 +170,10 @@ func (w *writer) validateMethod(args *jen.Statement) *jen.Statement {
 func (w *writer) pathRules(f *field) []jen.Code {
 	shared := f.sharedRules()
 	var code []jen.Code
-	for _, r := range f.rows {
-		for _, rule := range f.rulesOf(r) {
+	for _, u := range f.uses {
+		for _, rule := range rulesOf(u) {
 			if !slices.Contains(shared, rule) {
-				code = append(code, w.top("Rule").Values(jen.Dict{jen.Id("Path"): jen.Lit(r.path), jen.Id("Rule"): jen.Lit(rule)}))
+				code = append(code, w.top("Rule").Values(jen.Dict{jen.Id("Path"): jen.Lit(u.Path), jen.Id("Rule"): jen.Lit(rule)}))
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
 )
 
 // declareType returns the declaration of a struct type with its comment.
@@ -28,7 +28,7 @@ func (w *writer) declareType(o *object, comment []string) *jen.Statement {
 // and objects, so that absent is not zero; in a response plain scalars.
 func (w *writer) fieldType(o *object, f *field) *jen.Statement {
 	switch {
-	case f.isSlice():
+	case f.List:
 		return jen.Index().Add(w.elementType(f))
 	case o.Request || f.Kind == schema.KindStruct:
 		return jen.Op("*").Add(w.elementType(f))
@@ -36,15 +36,9 @@ func (w *writer) fieldType(o *object, f *field) *jen.Statement {
 	return w.elementType(f)
 }
 
-// isSlice reports whether the Go field is a slice. What null[] holds is not
-// known, not even that it is a list on the wire.
-func (f *field) isSlice() bool { return f.List && !f.isNull() }
-
-func (f *field) isNull() bool { return f.Kind == schema.KindRaw && f.Doc.Type == "null" }
-
 // elementType returns the Go type of a field's value or, of a list, of its elements.
 func (w *writer) elementType(f *field) *jen.Statement {
-	if f.decimal() {
+	if f.Decimal() {
 		return w.top("Decimal")
 	}
 	switch f.Kind {
@@ -73,7 +67,7 @@ func (w *writer) tags(o *object, f *field) map[string]string {
 	switch {
 	case f.Doc == nil && o.wire[wireRequestID] != nil:
 		name = "-" // the page documents another request_id; the runtime fills RequestID all the same
-	case f.Doc == nil || o.Request || f.isSlice() || f.Kind == schema.KindStruct:
+	case f.Doc == nil || o.Request || f.List || f.Kind == schema.KindStruct:
 		name += ",omitzero"
 	case name == "-":
 		name = "-,"
@@ -98,42 +92,40 @@ func (f *field) tagRules(o *object) []string {
 	if o.Request {
 		rules = f.sharedRules()
 	}
-	if f.isSlice() && !o.Request && f.Doc.Element != "" {
+	if f.List && !o.Request && f.Doc.Element != "" {
 		rules = append(rules, "element="+f.Doc.Element)
 	}
 	return rules
 }
 
-// sharedRules returns the rules that all rows behind a request field have.
+// sharedRules returns the rules that all uses of a request field have.
 func (f *field) sharedRules() []string {
-	return slices.DeleteFunc(f.rulesOf(f.rows[0]), func(rule string) bool {
-		return slices.ContainsFunc(f.rows[1:], func(r row) bool { return !slices.Contains(f.rulesOf(r), rule) })
+	return slices.DeleteFunc(rulesOf(f.uses[0]), func(rule string) bool {
+		return slices.ContainsFunc(f.uses[1:], func(u *wire.Field) bool { return !slices.Contains(rulesOf(u), rule) })
 	})
 }
 
-// rulesOf returns the rules of one row in the form of the top tag.
-func (f *field) rulesOf(r row) []string {
+// rulesOf returns the rules of one use in the form of the top tag.
+func rulesOf(u *wire.Field) []string {
 	var rules []string
-	if r.IsRequired() && !f.Loop { // one that must hold itself could never be sent
-		rules = append(rules, "required")
-	}
-	if r.Limits == nil {
-		return rules
-	}
-	number := func(key string, n json.Number) {
-		if _, err := strconv.ParseFloat(string(n), 64); err == nil {
-			rules = append(rules, key+"="+string(n))
+	add := func(key, value string) {
+		if value != "" {
+			rules = append(rules, key+"="+value)
 		}
 	}
-	number("maxLength", r.Limits.MaxLength)
-	number("maxListSize", r.Limits.MaxListSize)
-	if f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal {
-		number("min", r.Limits.MinValue)
-		number("max", r.Limits.MaxValue)
+	limit := func(key string, n int) {
+		if n >= 0 {
+			add(key, strconv.Itoa(n))
+		}
 	}
-	if len(r.Limits.FileTypes) > 0 && f.Kind == schema.KindBytes && !f.Text {
-		rules = append(rules, "fileTypes="+strings.Join(r.Limits.FileTypes, "|"))
+	if u.Rules.Required {
+		rules = append(rules, "required")
 	}
+	limit("maxLength", u.Rules.MaxLength)
+	limit("maxListSize", u.Rules.MaxListSize)
+	add("min", u.Rules.Min)
+	add("max", u.Rules.Max)
+	add("fileTypes", strings.Join(u.Rules.FileTypes, "|"))
 	return rules
 }
 
@@ -168,7 +160,7 @@ func squash(s string) string {
 func fieldNoun(o *object, f *field) string {
 	noun := "field"
 	switch {
-	case f.isSlice():
+	case f.List:
 		noun = "list"
 	case o.Top && o.Request:
 		noun = "parameter"
@@ -182,8 +174,8 @@ func fieldNoun(o *object, f *field) string {
 // fieldFacts returns sentences about the limits and the type of a field.
 func (w *writer) fieldFacts(o *object, f *field) []string {
 	var facts []string
-	if f.Kind == schema.KindNumber && f.Fraction != "" {
-		facts = append(facts, fmt.Sprintf("It is a decimal, not an integer, since the page shows it as %s.", clean(f.Fraction)))
+	if f.Fraction() != "" {
+		facts = append(facts, fmt.Sprintf("It is a decimal, not an integer, since the page shows it as %s.", clean(f.Fraction())))
 	}
 	if f.Kind == schema.KindRaw || f.Text && f.Kind == schema.KindBytes {
 		facts = append(facts, fmt.Sprintf("The page gives its type as %s and does not describe it further.", clean(f.Doc.Type)))
