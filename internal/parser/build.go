@@ -26,12 +26,11 @@ type builder struct {
 	side
 	open []*schema.Field // whose depth is ambiguous
 	deep []*schema.Field // those that no alignment was found for
-	// structs are the fields with fields, by type; twins are those that an
-	// earlier run found, for guesses.
-	structs, twins map[string][]*schema.Field
-	guesses        int
-	refused        bool             // for its depth
-	flat           map[string]*node // see flatten
+	// twins are the structs that an earlier run found, for guesses.
+	twins   *structs
+	guesses int
+	refused bool             // for its depth
+	flat    map[string]*node // see flatten
 	// cells are where the texts of each field stand.
 	cells map[*schema.Field]cells
 }
@@ -252,7 +251,6 @@ func (b *builder) nested(f *schema.Field, n *node, bl *bullets) {
 			continue
 		}
 		if !pl.row.leaf {
-			b.structs[child.Type] = append(b.structs[child.Type], child)
 			o := opening{field: child, node: pl.node, end: pl.next}
 			if pl.node >= 0 {
 				o.end = flat[pl.node].end
@@ -304,7 +302,7 @@ func (b *builder) choose(open []opening, flat []flatNode, places []place, i int)
 		return open, true // a struct has fields
 	}
 	b.guesses++
-	return open[:first+1+b.guess(open[first:], flat, places, i)], true
+	return open[:1+b.guess(open, first, flat, places, i)], true
 }
 
 // maxGuesses is how many depths are guessed by their words in one table; a

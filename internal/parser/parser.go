@@ -35,8 +35,7 @@ func Parse(p *page.Page) (*schema.API, diag.List) {
 			Simplified: p.Simplified.S, Error: p.ErrorSample.S,
 		},
 	}
-	api.Request = pr.fields(&p.Request, pr.requestSide)
-	api.Response = pr.fields(&p.Response, pr.responseSide)
+	api.Request, api.Response = pr.tables()
 	api.Errors = pr.errors()
 	pr.diags.Sort()
 	pr.diags = pr.diags.Limit(maxDiagnostics)
@@ -49,15 +48,32 @@ func Parse(p *page.Page) (*schema.API, diag.List) {
 // maxDiagnostics is how many diagnostics of a code a page gives.
 const maxDiagnostics = 1000
 
-// fields makes the fields of a table and checks them.
-func (pr *pageParser) fields(table *page.Table, s side) []*schema.Field {
+// tables makes the fields of both tables and checks them.
+func (pr *pageParser) tables() (request, response []*schema.Field) {
 	said := len(pr.diags)
-	b, fields := pr.build(table, s, nil)
-	if b.guesses > 0 {
-		// Now that all structs are known, those of one type tell about each other.
+	in, request := pr.build(&pr.page.Request, pr.requestSide, nil)
+	out, response := pr.build(&pr.page.Response, pr.responseSide, nil)
+	if in.guesses+out.guesses > 0 {
+		// Now that all structs are known, they tell about each other.
+		known := &structs{byType: make(map[string][]*schema.Field), byField: make(map[string][]*schema.Field)}
+		known.add(request)
+		known.add(response)
 		pr.diags = pr.diags[:said]
-		b, fields = pr.build(table, s, b.structs)
+		in, request = pr.build(&pr.page.Request, pr.requestSide, known)
+		out, response = pr.build(&pr.page.Response, pr.responseSide, known)
 	}
+	pr.finish(in, &pr.page.Request, request)
+	pr.finish(out, &pr.page.Response, response)
+	return request, response
+}
+
+func (pr *pageParser) build(table *page.Table, s side, twins *structs) (*builder, []*schema.Field) {
+	b := &builder{pageParser: pr, side: s, cells: make(map[*schema.Field]cells), twins: twins}
+	return b, b.fields(table)
+}
+
+// finish says what is open in a table, and checks its fields.
+func (pr *pageParser) finish(b *builder, table *page.Table, fields []*schema.Field) {
 	for _, f := range b.open {
 		pr.warn(diag.AmbiguousDepth, f.Line, f.Column, shown(f.Name)+": the samples leave open how deep the field is",
 			"look at the page on the site, or take its HTML or JSON form, which show it")
@@ -67,26 +83,17 @@ func (pr *pageParser) fields(table *page.Table, s side) []*schema.Field {
 			"look at the page on the site, or take its HTML or JSON form, which show it")
 	}
 	pr.check(b, fields)
-	if !s.known && len(fields) > 0 {
+	if !b.known && len(fields) > 0 {
 		at := table.Heading
 		if at.Line == 0 {
 			at = pr.page.Method
 		}
 		what := "response"
-		if s.request {
+		if b.request {
 			what = "request"
 		}
 		pr.warn(diag.SampleMismatch, at.Line, at.Column, "the page has no sample of the "+what, "nothing confirms the table")
 	}
-	return fields
-}
-
-func (pr *pageParser) build(table *page.Table, s side, twins map[string][]*schema.Field) (*builder, []*schema.Field) {
-	b := &builder{
-		pageParser: pr, side: s, cells: make(map[*schema.Field]cells),
-		structs: make(map[string][]*schema.Field), twins: twins,
-	}
-	return b, b.fields(table)
 }
 
 type pageParser struct {

@@ -239,12 +239,6 @@ func TestGuessWords(t *testing.T) {
 	if pairs := pairsOf("收 件人a"); len(pairs) != 3 || !pairs["收件"] || !pairs["件人"] || !pairs["人a"] {
 		t.Errorf("pairs: %v", pairs)
 	}
-	if got := alphabetical("d", []profile{{name: "a"}, {name: "b"}, {name: "c"}}, 3); got != 1 {
-		t.Errorf("d goes on with a, b, c: %v", got)
-	}
-	if got := alphabetical("b", []profile{{name: "a"}, {name: "b"}, {name: "c"}}, 3); got != -1 {
-		t.Errorf("b breaks a, b, c: %v", got)
-	}
 }
 
 // TestDeepPages nests fields deeper than any page.
