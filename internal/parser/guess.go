@@ -19,36 +19,37 @@ import (
 // best has it.
 //
 // The weights were fitted, as a conditional logit, to the 7,637 rows at such
-// places of which the samples do tell, as if they did not (93 of 100 guesses
+// places of which the samples do tell, as if they did not (94 of 100 guesses
 // were right on pages that were kept out of the fit), and rounded.
 const (
 	weightInner    = 0.4   // the struct is the innermost
-	weightTaken    = -11.0 // the struct has a field of that name already
-	weightLater    = -14.0 // a row of the same name follows that can only be one of the outermost
+	weightTaken    = -11.5 // the struct has a field of that name already
+	weightLater    = -14.5 // a row of the same name follows that can only be one of the outermost
 	weightOrder    = 0.5   // how much likelier the order of the fields is with the row, see orderGain
-	weightSubject  = 4.9   // share of the description that the struct's has as well
+	weightSubject  = 4.8   // share of the description that the struct's has as well
 	weightOwner    = 3.0   // share of the name that the struct's name or type has as well
 	weightShared   = 2.1   // share of the description that is in those of the other fields
-	weightNext     = 3.1   // likeness of the descriptions of row and neighbour
+	weightNext     = 2.7   // likeness of the descriptions of row and neighbour
 	weightPrefix   = 4.0   // share of the other fields that begin with the same word
 	weightType     = 1.1   // other fields have the type
-	weightNeeded   = 0.5   // other fields are required or not, as the row is
-	weightUnlike   = -1.2  // all of them are required, and the row is not, or the other way round
-	weightSecond   = 1.5   // the struct would have one field without it
+	weightNeeded   = 1.2   // other fields are required or not, as the row is
+	weightUnlike   = -1.0  // all of them are required, and the row is not, or the other way round
+	weightSecond   = 1.6   // the struct would have one field without it
 	weightEnough   = 0.9   // behind other structs in it there are simple fields, by the logarithm
 	weightStruct   = -1.2  // the row behind is a struct
-	weightTwin     = 1.7   // another struct of that type has a field of that name, or has none
-	weightCousin   = 5.1   // share of the other fields that a struct with such a field has as well
-	weightTypeHas  = 1.6   // on other pages the type has such a field
-	weightTypeLack = -1.5  // it has not, but share of the other fields
-	weightNameHas  = 1.2   // on other pages a struct of that name has such a field
-	weightNameLack = -1.1  // it has not, but share of the other fields
-	weightBehind   = 3.3   // on other pages such a field follows the one before it
-	weightFollows  = -1.1  // there it is the next row that does
+	weightWrapper  = -1.8  // the struct is but the wrapper of another
+	weightTwin     = 1.8   // another struct of that type has a field of that name, or has none
+	weightCousin   = 4.9   // share of the other fields that a struct with such a field has as well
+	weightTypeHas  = 2.0   // on other pages the type has such a field
+	weightTypeLack = -1.8  // it has not, but share of the other fields
+	weightNameHas  = 1.0   // on other pages a struct of that name has such a field
+	weightNameLack = -1.3  // it has not, but share of the other fields
+	weightBehind   = 3.1   // on other pages such a field follows the one before it
+	weightFollows  = -1.0  // there it is the next row that does
 	// weightEnvelope: success, error and the like wrap what a call is about,
 	// and what extends an object comes last in the outermost.
 	weightEnvelope  = 1.0
-	weightExtension = 1.5
+	weightExtension = 1.7
 )
 
 // envelope are the words of fields that wrap a result or identify a call.
@@ -257,6 +258,9 @@ func (g *guess) placeScore(c *candidate) float64 {
 			break
 		}
 	}
+	if c.isWrapper() {
+		score += weightWrapper
+	}
 	if c.innermost {
 		score += weightInner
 		if len(fields) == 1 {
@@ -271,6 +275,16 @@ func (g *guess) placeScore(c *candidate) float64 {
 		}
 	}
 	return score + weightEnough*math.Log(float64(rests)) + g.outerScore(c)
+}
+
+// isWrapper reports whether a struct is the wrapper of another, as lists are
+// documented on old pages: "orders" has the one field "order".
+func (c *candidate) isWrapper() bool {
+	if len(c.others) != 1 || c.known != 1 || len(c.field.Fields[0].Fields) == 0 {
+		return false
+	}
+	outer, inner := bareName(c.field.Name), bareName(c.field.Fields[0].Name)
+	return strings.HasPrefix(outer, inner) || strings.HasPrefix(inner, outer)
 }
 
 // outerScore weighs what speaks for or against the outermost struct.

@@ -2,10 +2,8 @@ package parser
 
 import (
 	_ "embed"
-	"encoding/binary"
 	"hash/fnv"
-	"slices"
-	"sort"
+	"math"
 	"strings"
 
 	"github.com/topgen/topgen/internal/schema"
@@ -13,18 +11,22 @@ import (
 
 // Many types, and fields that follow each other, are documented on more pages
 // than one, and where one sample leaves the depth of a field open, another page
-// shows it. knownEdges holds what thousands of pages show of the fields that
-// are at an edge, those that end a nested struct or stand behind one: with the
-// type of the struct, with its name, and with the field before. Pages that leave
-// a depth open are not in it.
+// shows it. knownFields holds what thousands of pages show: the simple fields of
+// each type, and of those at an edge, which end a nested struct or stand behind
+// one, the name of their struct and the field before them. Pages that leave a
+// depth open are not in it.
 //
-// It is a sorted list of hashes of 24 bits, of which one in 800 is taken for
-// another: it serves for guesses only. TestKnown makes it.
+// It is a Bloom filter: what it holds it knows, and of what it does not hold it
+// takes about one in 300 for known. So it serves for guesses only. TestKnown
+// makes it.
 //
 //go:embed known.bin
-var knownEdges string
+var knownFields string
 
-const knownSize = 3 // bytes of a hash
+const (
+	knownBytes  = 72 << 10
+	knownProbes = 7 // bits for each fact
+)
 
 // relation is what a field is known with.
 type relation byte
@@ -35,60 +37,61 @@ const (
 	knownBefore relation = 'b' // the field before it
 )
 
-// knownHash returns the hash of a field and what it is known with.
-func knownHash(r relation, with, field string) [knownSize]byte {
+// fact is what pages show of a field, as a hash.
+type fact uint64
+
+func newFact(r relation, with, field string) fact {
 	h := fnv.New64a()
 	h.Write([]byte{byte(r)})
 	h.Write([]byte(with))
 	h.Write([]byte{0})
 	h.Write([]byte(bareName(field)))
-	var sum [8]byte
-	binary.BigEndian.PutUint64(sum[:], h.Sum64())
-	return [knownSize]byte(sum[:])
+	return fact(h.Sum64())
+}
+
+// bits yields where a filter holds the fact: byte and mask.
+func (f fact) bits(yield func(at int, mask byte) bool) {
+	first, step := uint64(f>>32), uint64(f&math.MaxUint32)|1
+	for i := range uint64(knownProbes) {
+		if bit := (first + i*step) % (8 * knownBytes); !yield(int(bit/8), 1<<(bit%8)) {
+			return
+		}
+	}
 }
 
 // isKnown reports whether other pages show the field with that.
 func isKnown(r relation, with, field string) bool {
-	hash := knownHash(r, with, field)
-	want := string(hash[:])
-	n := len(knownEdges) / knownSize
-	i := sort.Search(n, func(i int) bool { return knownEdges[i*knownSize:(i+1)*knownSize] >= want })
-	return i < n && knownEdges[i*knownSize:(i+1)*knownSize] == want
+	for at, mask := range newFact(r, with, field).bits {
+		if knownFields[at]&mask == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // bareName returns a name as it is compared over pages: "item_id" and
 // "itemId" are one.
 func bareName(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
-// edgeHashes returns the hashes for knownEdges of the fields of f and below.
-func edgeHashes(f *schema.Field, nested bool) [][knownSize]byte {
+// facts returns what f shows of its fields and those below.
+func facts(f *schema.Field, nested bool) []fact {
 	const near = 2 // fields from the edge
-	var hashes [][knownSize]byte
-	fields := f.Fields
+	var out []fact
 	since := near
-	for i, c := range fields {
-		hashes = append(hashes, edgeHashes(c, true)...)
+	for i, c := range f.Fields {
+		out = append(out, facts(c, true)...)
 		if since++; len(c.Fields) > 0 {
 			since = 0
 			continue
 		}
-		left := len(fields) - i
-		if since <= near && i > 0 || nested && left <= near {
-			hashes = append(hashes, knownHash(knownType, f.Type, c.Name), knownHash(knownStruct, bareName(f.Name), c.Name))
+		out = append(out, newFact(knownType, f.Type, c.Name))
+		left := len(f.Fields) - i
+		if i > 0 && since <= near || nested && left <= near {
+			out = append(out, newFact(knownStruct, bareName(f.Name), c.Name))
 		}
 		if i > 0 && (since == 1 || nested && left == 1) {
-			hashes = append(hashes, knownHash(knownBefore, bareName(fields[i-1].Name), c.Name))
+			out = append(out, newFact(knownBefore, bareName(f.Fields[i-1].Name), c.Name))
 		}
-	}
-	return hashes
-}
-
-// packHashes makes what knownEdges holds.
-func packHashes(hashes [][knownSize]byte) []byte {
-	slices.SortFunc(hashes, func(a, b [knownSize]byte) int { return strings.Compare(string(a[:]), string(b[:])) })
-	var out []byte
-	for _, h := range slices.Compact(hashes) {
-		out = append(out, h[:]...)
 	}
 	return out
 }
