@@ -25,15 +25,16 @@ const (
 	weightInner    = 0.4   // the struct is the innermost
 	weightTaken    = -11.5 // the struct has a field of that name already
 	weightLater    = -14.5 // a row of the same name follows that can only be one of the outermost
-	weightOrder    = 0.5   // how much likelier the order of the fields is with the row, see orderGain
+	weightOrder    = 0.5   // how much likelier the order of the fields is with the row, see habits.gain
 	weightSubject  = 4.8   // share of the description that the struct's has as well
 	weightOwner    = 3.0   // share of the name that the struct's name or type has as well
 	weightShared   = 2.1   // share of the description that is in those of the other fields
 	weightNext     = 2.7   // likeness of the descriptions of row and neighbour
 	weightPrefix   = 4.0   // share of the other fields that begin with the same word
 	weightType     = 1.1   // other fields have the type
-	weightNeeded   = 1.2   // other fields are required or not, as the row is
-	weightUnlike   = -1.0  // all of them are required, and the row is not, or the other way round
+	weightNeeded   = 0.5   // other fields are required or not, as the row is
+	weightAlike    = 0.9   // the field before it is required or not, as the row is
+	weightUnlike   = -0.9  // all of them are required, and the row is not, or the other way round
 	weightSecond   = 1.6   // the struct would have one field without it
 	weightEnough   = 0.9   // behind other structs in it there are simple fields, by the logarithm
 	weightStruct   = -1.2  // the row behind is a struct
@@ -230,6 +231,9 @@ func (g *guess) wordScore(c *candidate) float64 {
 		if len(c.others) > 1 && !slices.ContainsFunc(c.others, agrees) {
 			score += weightUnlike
 		}
+		if c.known > 0 && agrees(c.others[c.known-1]) {
+			score += weightAlike
+		}
 	}
 	return score
 }
@@ -248,7 +252,7 @@ func (g *guess) placeScore(c *candidate) float64 {
 			names = append(names, r.name.S)
 		}
 	}
-	score += weightOrder * orderGain(names, len(fields))
+	score += weightOrder * g.twins.order().gain(names, len(fields))
 	if c.outermost && g.later {
 		score += weightLater
 	}
@@ -454,6 +458,7 @@ func count(others []profile, agrees func(profile) bool) int {
 type structs struct {
 	byType  map[string][]*schema.Field
 	byField map[string][]*schema.Field // by the names of their fields
+	habits  habits
 }
 
 // add adds the structs among fields and below.
@@ -463,11 +468,14 @@ func (s *structs) add(fields []*schema.Field) {
 			continue
 		}
 		s.byType[f.Type] = append(s.byType[f.Type], f)
+		names := make([]string, 0, len(f.Fields))
 		for _, c := range f.Fields {
 			if !c.Ambiguous {
 				s.byField[c.Name] = append(s.byField[c.Name], f)
+				names = append(names, c.Name)
 			}
 		}
+		s.habits.add(names)
 		s.add(f.Fields)
 	}
 }
@@ -486,4 +494,12 @@ func (s *structs) with(name string, most int) []*schema.Field {
 		return nil
 	}
 	return s.byField[name][:min(len(s.byField[name]), most)]
+}
+
+// order returns in what order the structs have their fields; s may be nil.
+func (s *structs) order() *habits {
+	if s == nil {
+		return new(habits)
+	}
+	return &s.habits
 }

@@ -13,8 +13,8 @@ import (
 // than one, and where one sample leaves the depth of a field open, another page
 // shows it. knownFields holds what thousands of pages show: the simple fields of
 // each type, and of those at an edge, which end a nested struct or stand behind
-// one, the name of their struct and the field before them. Pages that leave a
-// depth open are not in it.
+// one, the name of their struct and the field before them. Parameters in which a
+// depth is open are not in it.
 //
 // It is a Bloom filter: what it holds it knows, and of what it does not hold it
 // takes about one in 300 for known. So it serves for guesses only. TestKnown

@@ -26,7 +26,7 @@ type rule struct {
 	size  uint32 // of the table, as multiples of what the fields need; 0: keys are names
 }
 
-var rules = []rule{
+var rules = [numRules]rule{
 	{share: 0.155, tail: 0.023},
 	{share: 0.116, tail: 0.011, key: hash8, size: 1},
 	{share: 0.014, tail: 0.002, key: hash8, size: 2},
@@ -49,30 +49,81 @@ const (
 	mostEvidence = 8
 )
 
-// orderGain returns how much likelier names are in their order with the one at
-// index i than without it, as a logarithm, next to an order by chance.
-func orderGain(names []string, i int) float64 {
+// habits count the structs of a page by the rule that their order follows; the
+// last is for those that follow none. One page was made from the classes of one
+// system, which have one order for the most part.
+type habits [numRules + 1]float64
+
+const (
+	numRules = 5
+	// weightRules and weightPage are what the shares of all pages and a struct
+	// of the page count.
+	weightRules = 3
+	weightPage  = 1.5
+)
+
+// add counts a struct whose fields have these names.
+func (h *habits) add(names []string) {
+	if len(names) < shortestHead || len(names) > mostOrdered {
+		return
+	}
+	logs := orderLogs(names)
+	sum := logSum(logs[:])
+	for i, l := range logs {
+		h[i] += math.Exp(l - sum)
+	}
+}
+
+// gain returns how much likelier names are in their order with the one at index
+// i than without it, as a logarithm, next to an order by chance.
+func (h *habits) gain(names []string, i int) float64 {
 	if len(names) > mostOrdered {
 		return 0
 	}
-	gain := orderEvidence(names) - orderEvidence(slices.Delete(slices.Clone(names), i, i+1))
+	gain := h.evidence(names) - h.evidence(slices.Delete(slices.Clone(names), i, i+1))
 	return max(-mostEvidence, min(gain, mostEvidence))
 }
 
-// orderEvidence returns the logarithm of how much likelier names are in their
-// order than if structs had their fields in any order.
-func orderEvidence(names []string) float64 {
+// evidence returns the logarithm of how much likelier names are in their order
+// than if structs had their fields in any order.
+func (h *habits) evidence(names []string) float64 {
+	total := 0.0
+	for _, n := range h {
+		total += n
+	}
+	logs := orderLogs(names)
+	for i := range logs {
+		share := shareOther
+		if i < numRules {
+			share = rules[i].share + rules[i].tail
+		}
+		logs[i] += math.Log((weightRules*share + weightPage*h[i]) / (weightRules + weightPage*total) / share)
+	}
+	return logSum(logs[:])
+}
+
+// orderLogs returns for each rule, and last for none, the logarithm of how
+// likely it is that names are in their order for that, next to their being in
+// it if structs had their fields in any order.
+func orderLogs(names []string) habits {
 	n := len(names)
-	logs := []float64{math.Log(shareOther)}
-	for _, r := range rules {
+	var logs habits
+	for i, r := range rules {
+		logs[i] = math.Inf(-1)
 		head, ties := r.run(names)
 		switch tail := n - head; {
 		case tail == 0:
-			logs = append(logs, math.Log(r.share)+logFactorial(n)-ties)
+			logs[i] = math.Log(r.share) + logFactorial(n) - ties
 		case tail <= longestTail && head >= shortestHead:
-			logs = append(logs, math.Log(r.tail)+logFactorial(head)-ties)
+			logs[i] = math.Log(r.tail) + logFactorial(head) - ties
 		}
 	}
+	logs[numRules] = math.Log(shareOther)
+	return logs
+}
+
+// logSum returns the logarithm of a sum of which it is given the logarithms.
+func logSum(logs []float64) float64 {
 	top, sum := slices.Max(logs), 0.0
 	for _, l := range logs {
 		sum += math.Exp(l - top)

@@ -17,6 +17,7 @@ func TestJavaHash(t *testing.T) {
 
 // TestOrderGain moves the last field of structs in the orders that there are.
 func TestOrderGain(t *testing.T) {
+	var page habits
 	for order, list := range map[string]string{
 		"alphabet": "address city country district house name phone street zip",
 		// As the page of alibaba.alihealth.drug.code.kyt.querycodeflow has it.
@@ -24,19 +25,24 @@ func TestOrderGain(t *testing.T) {
 	} {
 		names := strings.Fields(list)
 		last := len(names) - 1
-		if gain := orderGain(names, last); gain < 1 {
+		if gain := page.gain(names, last); gain < 1 {
 			t.Errorf("%s: the last field is in order, and gains %v", order, gain)
 		}
+		used := page
+		used.add(names)
+		if gain, first := used.gain(names, last), page.gain(names, last); gain <= first {
+			t.Errorf("%s: the order of the page counts for nothing: %v after %v", order, gain, first)
+		}
 		moved := append([]string{names[last]}, names[:last]...)
-		if gain := orderGain(moved, 0); gain > -1 {
+		if gain := page.gain(moved, 0); gain > -1 {
 			t.Errorf("%s: a field out of order gains %v", order, gain)
 		}
 	}
-	if gain := orderGain(slices.Repeat([]string{"a"}, mostOrdered+1), 0); gain != 0 {
+	if gain := page.gain(slices.Repeat([]string{"a"}, mostOrdered+1), 0); gain != 0 {
 		t.Errorf("the bulk of a page gains %v", gain)
 	}
 	chance := strings.Fields("type created tid status total_fee num_iid price num orders pay_time")
-	if gain := orderGain(chance, 9); gain < -0.1 || gain > 0.1 {
+	if gain := page.gain(chance, 9); gain < -0.1 || gain > 0.1 {
 		t.Errorf("no order: a field gains %v", gain)
 	}
 }
