@@ -47,10 +47,10 @@ const (
 	weightNameLack = -1.3  // it has not, but share of the other fields
 	weightBehind   = 3.1   // on other pages such a field follows the one before it
 	weightFollows  = -1.0  // there it is the next row that does
-	// weightEnvelope: success, error and the like wrap what a call is about,
-	// and what extends an object comes last in the outermost.
-	weightEnvelope  = 1.0
-	weightExtension = 1.7
+	// In the outermost:
+	weightEnvelope  = 1.0 // success, error and the like wrap what a call is about
+	weightMap       = 6.0 // the type is Map, as of what extends an object of Qimen
+	weightExtension = 1.3 // what extends an object comes last
 )
 
 // envelope are the words of fields that wrap a result or identify a call.
@@ -302,6 +302,9 @@ func (g *guess) outerScore(c *candidate) float64 {
 	}
 	if len(g.behind) == 0 && slices.ContainsFunc(g.row.words, func(w string) bool { return extension[w] }) {
 		score += weightExtension
+	}
+	if g.row.typ == "Map" {
+		score += weightMap
 	}
 	if len(g.behind) > 0 && !g.behind[0].leaf {
 		score += weightStruct
