@@ -21,6 +21,7 @@ var howtos = map[string]func(t *testing.T){
 	"mock.md":         moduleOfItsOwn,
 	"openapi.md":      func(*testing.T) {},
 	"pull-request.md": nil, // workflow_test.go
+	"withdraw.md":     committedPages,
 }
 
 // TestHowtos runs every command of the guides: each block of "sh" with the
@@ -85,9 +86,8 @@ func runBlocks(t *testing.T, shell, text string) {
 	}
 }
 
-// changedPages makes a git repository in which one page has been changed since
-// the last commit.
-func changedPages(t *testing.T) {
+// committedPages makes a git repository with the pages.
+func committedPages(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("there is no git here")
 	}
@@ -95,6 +95,12 @@ func changedPages(t *testing.T) {
 	git(t, "init", "--quiet", "--initial-branch=main")
 	git(t, "add", ".")
 	git(t, "commit", "--quiet", "-m", "pages")
+}
+
+// changedPages makes a git repository in which one page has been changed since
+// the last commit.
+func changedPages(t *testing.T) {
+	committedPages(t)
 	git(t, "tag", "v1.0.0")
 	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
 	change(t, "docs/pages/alibaba.idle.appraise.order.query.txt",

@@ -286,6 +286,24 @@ func TestSchema(t *testing.T) {
 	topgen(t, "schema", "docs/bad.txt").want(t, 1, "{\n  \"schema\": 1,\n  \"apis\": []\n}\n", "docs/bad.txt:1:1: error: *")
 }
 
+// What topgen.yaml overrides holds for the schema as it does for the bindings.
+func TestSchemaConfig(t *testing.T) {
+	inModule(t, map[string]string{"docs/a.txt": odd("taobao.demo.item.get"), "docs/bad.txt": "hello\n", "topgen.yaml": `types:
+- {method: taobao.demo.item.get, field: response.title, type: Price, reason: it is one}
+withdrawn:
+- {method: taobao.demo.item.get, reason: it ends in 2027}
+skip:
+- {page: bad.txt, reason: not ours}
+`})
+	topgen(t, "schema", "docs").want(t, 0, "*\"type\": \"Price\"*", "*[example-type]\n")
+	topgen(t, "schema", "docs", "--format", "openapi").want(t, 0, "*\"deprecated\": true*", "*[example-type]\n")
+	write(t, "other.yaml", "skip:\n- {page: bad.txt, reason: not ours}\n")
+	topgen(t, "schema", "docs", "--config", "other.yaml").want(t, 0, "*\"type\": \"Number\"*", "*[example-type]\n")
+	topgen(t, "schema", "docs", "--config", "none.yaml").want(t, 1, "", "topgen: reading the configuration: open none.yaml: *\n")
+	write(t, "other.yaml", "names: 5\n")
+	topgen(t, "schema", "docs", "--config", "other.yaml").want(t, 1, "", "other.yaml:1:8: error: *\n")
+}
+
 // A file may be named after its method without being a page: then that is
 // what there is to say.
 func TestSchemaOfBadPage(t *testing.T) {

@@ -122,9 +122,14 @@ func (a *app) findVersion(ctx context.Context, name string, conf *config.Config)
 	} else {
 		files, err = a.find([]string{name})
 	}
+	return withoutSkipped(files, conf), err
+}
+
+// withoutSkipped returns the files less those that topgen.yaml skips.
+func withoutSkipped(files []source.File, conf *config.Config) []source.File {
 	return slices.DeleteFunc(files, func(f source.File) bool {
 		return conf.Has(config.Key{Kind: config.SkipPage, Target: f.Rel})
-	}), err
+	})
 }
 
 // pageErrors returns the errors of both sides, each once.

@@ -44,12 +44,13 @@ taobao.gone.get (gone.txt): removed, breaks code and calls
 	var report struct {
 		Diff   int
 		Breaks []string
-		APIs   []struct{ Method, Status string }
+		APIs   []struct{ Method, Status, Package string }
 	}
 	if err := json.Unmarshal([]byte(got.out), &report); err != nil || got.status != 1 {
 		t.Errorf("status %d, error %v in %s", got.status, err, got.out)
 	}
-	if len(report.APIs) != 3 || report.APIs[1].Status != "changed" || len(report.Breaks) != 2 {
+	if len(report.APIs) != 3 || report.APIs[1].Status != "changed" || len(report.Breaks) != 2 ||
+		report.APIs[0].Package != "taobao/come" || report.APIs[1].Package != "taobao/demo" || report.APIs[2].Package != "taobao/gone" {
 		t.Errorf("the JSON form has %+v", report)
 	}
 

@@ -19,8 +19,10 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/describe"
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/generate"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/openapi"
 	"github.com/topgen/topgen/internal/report"
@@ -38,7 +40,7 @@ const (
 var schemaFormats = []string{formatJSON, formatOpenAPI, formatText}
 
 func (a *app) schemaCommand() *cobra.Command {
-	var format, docs string
+	var format, docs, configPath string
 	cmd := &cobra.Command{
 		Use:   "schema (PATH | METHOD)...",
 		Short: "Print what pages say",
@@ -53,6 +55,7 @@ A method is looked for in the docs folder.`,
 	}
 	cmd.Flags().StringVar(&format, "format", "", "json, openapi or text (default text on a terminal, else json)")
 	cmd.Flags().StringVar(&docs, "docs", "docs", "folder with the pages, to look for methods")
+	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if format == "" {
 			format = formatJSON
@@ -66,11 +69,16 @@ A method is looked for in the docs folder.`,
 		return nil
 	}
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
+		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
+		p.Print(diags)
+		if err != nil || diags.HasErrors() {
+			return exitFail, err
+		}
 		files, err := a.findPages(args, docs)
 		if err != nil {
 			return exitFail, err
 		}
-		return a.schema(ctx, files, format, p)
+		return a.schema(ctx, withoutSkipped(files, conf), format, conf, p)
 	})
 	return cmd
 }
@@ -83,7 +91,7 @@ type printed struct {
 }
 
 // schema reads the pages and prints the good ones, by method.
-func (a *app) schema(ctx context.Context, files []source.File, format string, p report.Printer) (int, error) {
+func (a *app) schema(ctx context.Context, files []source.File, format string, conf *config.Config, p report.Printer) (int, error) {
 	var apis []printed
 	var diags diag.List
 	bar := a.progress(len(files), "pages")
@@ -96,6 +104,7 @@ func (a *app) schema(ctx context.Context, files []source.File, format string, p 
 		if page.API == nil {
 			return result{diags: page.Diags}
 		}
+		generate.Override(page.API, conf)
 		api := print(page.API)
 		api.Entry = load.EntryOf(page.File, page.API)
 		return result{api, page.Diags}

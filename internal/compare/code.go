@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/emit"
 )
 
 // breakage is a declaration that programs can use by the old bindings and not,
@@ -18,8 +21,8 @@ type breakage struct {
 // breakCode finds, package by package, which declarations of the old bindings
 // are gone or changed, and blames the changes for it. The new set has packages
 // for the given namespaces.
-func breakCode(findings []*finding, remaining map[string]bool) {
-	for _, pkg := range packagesOf(findings) {
+func breakCode(findings []*finding, remaining map[string]bool, conf *config.Config) {
+	for _, pkg := range packagesOf(findings, conf) {
 		now := make(map[string]*decl)
 		for _, f := range pkg {
 			for _, d := range f.newDecls() {
@@ -33,16 +36,11 @@ func breakCode(findings []*finding, remaining map[string]bool) {
 }
 
 // packagesOf groups the findings by package.
-func packagesOf(findings []*finding) [][]*finding {
+func packagesOf(findings []*finding, conf *config.Config) [][]*finding {
 	var order []string
 	byDir := make(map[string][]*finding)
 	for _, f := range findings {
-		for _, v := range []*version{f.new, f.old} {
-			if v != nil && v.bindings != nil {
-				f.api.Package = v.bindings.dir
-				break
-			}
-		}
+		f.api.Package = emit.Dir(f.api.Method, conf)
 		dir := strings.ToLower(f.api.Package)
 		if byDir[dir] == nil {
 			order = append(order, dir)

@@ -169,7 +169,7 @@ type Options struct {
 func Sets(old, new []*schema.API, opt Options) *Report {
 	findings := differing(old, new)
 	readBindings(findings, opt)
-	breakCode(findings, namespaces(new))
+	breakCode(findings, namespaces(new), opt.Emit.Config)
 	r := &Report{}
 	for _, f := range findings {
 		f.noteDeprecations()

@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"path"
 	"reflect"
 	"strconv"
 	"strings"
@@ -20,7 +19,6 @@ import (
 
 // bindings is what the bindings of one API export.
 type bindings struct {
-	dir   string // folder of the package: "alibaba/idle"
 	decls []*decl
 	// fields finds the struct field for a path of wire names: "response.result.fee".
 	fields map[string]*decl
@@ -103,7 +101,7 @@ func bindingsOf(api *schema.API, opt emit.Options) (*bindings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the emitted file does not read: %w", err)
 	}
-	b := &bindings{dir: path.Dir(file.Path), fields: make(map[string]*decl), types: make(map[string]*decl)}
+	b := &bindings{fields: make(map[string]*decl), types: make(map[string]*decl)}
 	for _, d := range syntax.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:

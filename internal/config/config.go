@@ -1,7 +1,7 @@
 // Package config reads topgen.yaml: the overrides for what a page gets wrong.
 //
-// An entry changes the type of a field, a Go name or a package name, or skips
-// a page. Every entry has a reason, and one that matches nothing, or that the
+// An entry changes the type of a field, a Go name or a package name, withdraws
+// a method or skips a page. Every entry has a reason, and one that matches nothing, or that the
 // page no longer needs, is an error: overrides must not outlive their page's
 // mistake.
 package config
@@ -27,6 +27,9 @@ const (
 	FieldName
 	// PackageName gives the package of a namespace another name and folder (packages).
 	PackageName
+	// Withdrawn marks a method as deprecated that the platform withdraws, though
+	// its page does not say so (withdrawn).
+	Withdrawn
 	// SkipPage leaves a page out (skip).
 	SkipPage
 )
@@ -42,7 +45,7 @@ type Key struct {
 	//   TypeName: the Go name that the type has without the entry
 	//   PackageName: the namespace as the method names write it, "taobao.time"
 	//   SkipPage: the page's path relative to the folder of pages
-	//   Prefix: ""
+	//   Prefix, Withdrawn: ""
 	Target string
 }
 
@@ -65,11 +68,15 @@ func (k Key) String() string {
 type Entry struct {
 	Key
 	// Value is what holds instead: a documented type ("Price", "Number []"),
-	// a Go name, or a package name; "" for SkipPage.
+	// a Go name, or a package name; IsWithdrawn for Withdrawn; "" for SkipPage.
 	Value  string
 	Reason string
 	Pos    diag.Position
 }
+
+// IsWithdrawn is the value of a method that is withdrawn, by topgen.yaml or by
+// its page.
+const IsWithdrawn = "withdrawn"
 
 // Config is a topgen.yaml. A nil Config overrides nothing.
 type Config struct {
@@ -111,6 +118,14 @@ func (c *Config) Has(key Key) bool {
 	}
 	_, ok := c.index[key]
 	return ok
+}
+
+// Reason returns the reason of the entry for the key, "" if there is none.
+func (c *Config) Reason(key Key) string {
+	if !c.Has(key) {
+		return ""
+	}
+	return c.Entries[c.index[key]].Reason
 }
 
 // Unused returns an error for every entry that none of the uses names, and for

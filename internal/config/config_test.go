@@ -30,6 +30,9 @@ packages:
   - namespace: taobao.time
     name: toptime
     reason: clashes with the standard library
+withdrawn:
+  - method: taobao.item.get
+    reason: the platform ends it on 2027-01-01
 skip:
   - page: pages/taobao.old.txt
     reason: the export lost its rows
@@ -51,7 +54,8 @@ func TestParse(t *testing.T) {
 		{"type ItemGetResult of taobao.item.get", "ItemGetOutcome", "topgen.yaml:11:6"},
 		{"field response.名称 of taobao.item.get", "Title", "topgen.yaml:12:5"},
 		{"namespace taobao.time", "toptime", "topgen.yaml:17:5"},
-		{"page pages/taobao.old.txt", "", "topgen.yaml:21:5"},
+		{"method taobao.item.get", "withdrawn", "topgen.yaml:21:5"},
+		{"page pages/taobao.old.txt", "", "topgen.yaml:24:5"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("entries differ (-want +got):\n%s", diff)
@@ -66,6 +70,7 @@ func TestParseFaults(t *testing.T) {
 		{"no reason", "skip:\n  - page: a.txt\n", `topgen.yaml:2:5: error: the entry gives no reason [config]`},
 		{"blank reason", "skip:\n  - {page: a.txt, reason: ' '}\n", `topgen.yaml:2:6: error: the entry gives no reason [config]`},
 		{"no method", "names:\n  - {name: X, reason: r}\n", `topgen.yaml:2:6: error: the entry names no method [config]`},
+		{"withdrawn without method", "withdrawn:\n  - {reason: r}\n", `topgen.yaml:2:6: error: the entry names no method [config]`},
 		{"field without side", "types:\n  - {method: a.b.c, field: result.x, type: Price, reason: r}\n",
 			`topgen.yaml:2:6: error: "result.x" is no path of a field [config]`},
 		{"type and field", "names:\n  - {method: a.b.c, field: response.x, type: T, name: N, reason: r}\n",
@@ -129,8 +134,8 @@ func TestLoad(t *testing.T) {
 	if err := os.WriteFile(file, []byte(whole), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if c, list, err := config.Load(file, true); err != nil || len(list) > 0 || len(c.Entries) != 6 {
-		t.Errorf("present: %v, %v, %v; want six entries", c, list, err)
+	if c, list, err := config.Load(file, true); err != nil || len(list) > 0 || len(c.Entries) != 7 {
+		t.Errorf("present: %v, %v, %v; want seven entries", c, list, err)
 	}
 }
 
@@ -148,9 +153,17 @@ func TestValueAndUnused(t *testing.T) {
 		t.Errorf("prefix without entry = %q, want ItemPut", got)
 	}
 	c.Value(config.Key{Kind: config.FieldType, Method: method, Target: "response.item.price"}, "Price", &uses)
+	c.Value(config.Key{Kind: config.Withdrawn, Method: method}, config.IsWithdrawn, &uses)
 	c.Value(config.Key{Kind: config.SkipPage, Target: "pages/taobao.old.txt"}, "", &uses)
 	c.Value(config.Key{Kind: config.FieldName, Method: method, Target: "response.名称"}, "Title", &uses)
 	c.Value(config.Key{Kind: config.FieldName, Method: method, Target: "response.名称"}, "X", &uses) // a second use that needs it
+
+	if got := c.Reason(config.Key{Kind: config.Withdrawn, Method: method}); got != "the platform ends it on 2027-01-01" {
+		t.Errorf("the reason is %q", got)
+	}
+	if got := c.Reason(config.Key{Kind: config.Withdrawn, Method: "taobao.item.put"}); got != "" {
+		t.Errorf("the reason of no entry is %q", got)
+	}
 
 	var got []string
 	for _, d := range c.Unused(uses) {
@@ -160,7 +173,8 @@ func TestValueAndUnused(t *testing.T) {
 		"topgen.yaml:3:5: error: field response.item.price of taobao.item.get is Price without this entry [config]",
 		"topgen.yaml:11:6: error: no page has the type ItemGetResult of taobao.item.get [config]",
 		"topgen.yaml:17:5: error: no page has the namespace taobao.time [config]",
-		"topgen.yaml:21:5: error: page pages/taobao.old.txt reads without a complaint; it need not be skipped [config]",
+		"topgen.yaml:21:5: error: method taobao.item.get is withdrawn without this entry [config]",
+		"topgen.yaml:24:5: error: page pages/taobao.old.txt reads without a complaint; it need not be skipped [config]",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("unused entries differ (-want +got):\n%s", diff)
@@ -171,7 +185,7 @@ func TestNilConfig(t *testing.T) {
 	var c *config.Config
 	var uses []config.Use
 	key := config.Key{Kind: config.Prefix, Method: "a.b.c"}
-	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Unused(nil) != nil || uses != nil {
+	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil) != nil || uses != nil {
 		t.Error("a nil Config overrides something")
 	}
 }

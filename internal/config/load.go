@@ -56,6 +56,10 @@ type file struct {
 		Name      string `yaml:"name"`
 		Reason    string `yaml:"reason"`
 	} `yaml:"packages"`
+	Withdrawn []struct {
+		Method string `yaml:"method"`
+		Reason string `yaml:"reason"`
+	} `yaml:"withdrawn"`
 	Skip []struct {
 		Page   string `yaml:"page"`
 		Reason string `yaml:"reason"`
@@ -81,7 +85,7 @@ func Parse(path string, data []byte) (*Config, diag.List) {
 	return c, nil
 }
 
-// addEntries brings the four sections of f into one list.
+// addEntries brings the sections of f into one list.
 func (c *Config) addEntries(f *file, path string, tree *ast.File) {
 	add := func(section string, i int, e Entry) {
 		e.Pos = position(path, tree, fmt.Sprintf("$.%s[%d]", section, i))
@@ -104,6 +108,9 @@ func (c *Config) addEntries(f *file, path string, tree *ast.File) {
 	}
 	for i, x := range f.Packages {
 		add("packages", i, Entry{Key: Key{Kind: PackageName, Target: x.Namespace}, Value: x.Name, Reason: x.Reason})
+	}
+	for i, x := range f.Withdrawn {
+		add("withdrawn", i, Entry{Key: Key{Kind: Withdrawn, Method: x.Method}, Value: IsWithdrawn, Reason: x.Reason})
 	}
 	for i, x := range f.Skip {
 		add("skip", i, Entry{Key: Key{Kind: SkipPage, Target: x.Page}, Reason: x.Reason})
@@ -143,7 +150,7 @@ func (e Entry) fault() (message, hint string) {
 		return "the entry gives no reason", `say in "reason" what the page gets wrong`
 	}
 	switch e.Kind {
-	case FieldType, Prefix, TypeName, FieldName:
+	case FieldType, Prefix, TypeName, FieldName, Withdrawn:
 		if e.Method == "" {
 			return "the entry names no method", `add "method" with the method name of the page`
 		}

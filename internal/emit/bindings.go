@@ -1,7 +1,9 @@
 package emit
 
 import (
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -18,6 +20,18 @@ func Bindings(api *schema.API, opt Options) (File, diag.List) {
 		return File{}, append(list, pageError(api, diag.Internal, err.Error()))
 	}
 	return f, list
+}
+
+// Dir returns the folder of the package with the bindings of a method,
+// "alibaba/idle"; "" if the method's name gives none.
+func Dir(method string, c *config.Config) string {
+	name, err := naming.ParseMethod(method)
+	if err != nil {
+		return ""
+	}
+	m := &model{api: &schema.API{Method: method}, method: name}
+	m.applyConfig(c)
+	return m.method.Dir
 }
 
 // newWriter names everything that the page gives rise to, with the diagnostics

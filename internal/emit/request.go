@@ -64,8 +64,8 @@ func (w *writer) requestComment() []string {
 	if w.api.Session {
 		c.paragraph("The method needs the session of a user: see " + "top.WithSession.")
 	}
-	if schema.Withdrawn(w.api.Title) || schema.Withdrawn(w.api.Description) {
-		c.paragraph("Deprecated: the page says so.")
+	if why := w.api.WithdrawnBecause(); why != "" {
+		c.paragraph("Deprecated: " + why)
 	}
 	return c.lines
 }

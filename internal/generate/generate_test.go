@@ -242,6 +242,11 @@ func TestErrors(t *testing.T) {
 			config: "types:\n- {method: taobao.demo.item.get, field: response.title, type: ' String', reason: r}\n",
 			want:   []string{"topgen.yaml:2:4: error: field response.title of taobao.demo.item.get is  String without this entry [config]"},
 			good:   []string{"taobao/demo"}},
+		{name: "withdrawn by its page, too", pages: pages{"a.txt": strings.Replace(item.Text(), "(演示)", "(演示,已下线)", 1)},
+			config: "withdrawn:\n- {method: taobao.demo.item.get, reason: r}\n- {method: taobao.demo.item.add, reason: r}\n",
+			want: []string{"topgen.yaml:2:4: error: method taobao.demo.item.get is withdrawn without this entry [config]",
+				"topgen.yaml:3:4: error: no page has the method taobao.demo.item.add [config]"},
+			good: []string{"taobao/demo"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -318,6 +323,8 @@ types:
 - {method: taobao.demo.item.get, field: request.item_id, type: "String []", reason: r}
 names:
 - {method: taobao.demo.item.get, name: Fetch, reason: r}
+withdrawn:
+- {method: taobao.demo.item.get, reason: the platform ends it on 2027-01-01}
 skip:
 - {page: bad.txt, reason: the export is broken}
 `)
@@ -328,7 +335,7 @@ skip:
 		t.Errorf("diagnostics %v, want none", r.Diags)
 	}
 	text := strings.Join(slices.Sorted(maps.Values(target.files)), "\n")
-	for _, want := range []string{"type FetchRequest struct", "ItemID []string"} {
+	for _, want := range []string{"type FetchRequest struct", "ItemID []string", "//\n// Deprecated: the platform ends it on 2027-01-01.\ntype FetchRequest"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in the bindings", want)
 		}

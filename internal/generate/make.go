@@ -236,8 +236,8 @@ func named(diags diag.List, f source.File) diag.List {
 	return diags
 }
 
-// Override gives the fields of an API the types that topgen.yaml wants, and
-// returns the entries that matched.
+// Override gives the fields of an API the types that topgen.yaml wants and the
+// API the reason why it is withdrawn, and returns the entries that matched.
 func Override(api *schema.API, c *config.Config) []config.Use {
 	var uses []config.Use
 	if c == nil {
@@ -260,5 +260,13 @@ func Override(api *schema.API, c *config.Config) []config.Use {
 	}
 	walk("request", api.Request)
 	walk("response", api.Response)
+	if key := (config.Key{Kind: config.Withdrawn, Method: api.Method}); c.Has(key) {
+		was := ""
+		if api.WithdrawnBecause() != "" {
+			was = config.IsWithdrawn
+		}
+		c.Value(key, was, &uses)
+		api.Withdrawn = c.Reason(key)
+	}
 	return uses
 }

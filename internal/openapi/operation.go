@@ -70,7 +70,7 @@ func operation(api *schema.API, c *components) op {
 		{"summary", api.Title},
 		{"description", about(api)},
 		{"tags", []string{namespaceOf(api.Method)}},
-		{"deprecated", schema.Withdrawn(api.Title) || schema.Withdrawn(api.Description)},
+		{"deprecated", api.WithdrawnBecause() != ""},
 		{"parameters", parameters(api, g)},
 		{"requestBody", requestBody(api, c, g)},
 		{"responses", object{{"200", response(api, c)}}},

@@ -40,6 +40,10 @@ type API struct {
 	Response    []*Field    `json:"response"`
 	Errors      []ErrorCode `json:"errors"`
 	Samples     Samples     `json:"samples"`
+
+	// Withdrawn is the reason for which topgen.yaml calls the method withdrawn,
+	// "" if it does not. It is no part of the page: see WithdrawnBecause.
+	Withdrawn string `json:"-"`
 }
 
 // Source is the page from which an API was read.

@@ -6,3 +6,12 @@ import "strings"
 func Withdrawn(text string) bool {
 	return strings.Contains(text, "已废弃") || strings.Contains(text, "已下线") || strings.Contains(strings.ToLower(text), "deprecated")
 }
+
+// WithdrawnBecause returns why nobody should call the method any more, for a
+// "Deprecated:" paragraph; "" if nothing is known against it.
+func (a *API) WithdrawnBecause() string {
+	if a.Withdrawn == "" && (Withdrawn(a.Title) || Withdrawn(a.Description)) {
+		return "the page says so."
+	}
+	return a.Withdrawn
+}
