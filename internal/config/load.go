@@ -68,7 +68,12 @@ type file struct {
 
 // Parse reads the bytes of a topgen.yaml; path is for positions. The Config is
 // nil if the list is not empty.
-func Parse(path string, data []byte) (*Config, diag.List) {
+func Parse(path string, data []byte) (c *Config, list diag.List) {
+	defer func() {
+		if recover() != nil { // the library panics on some files
+			c, list = nil, diag.List{yamlError(path, errors.New("the file is no YAML, in a way for which the YAML library has no error"))}
+		}
+	}()
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, diag.List{yamlError(path, err)}
@@ -77,7 +82,7 @@ func Parse(path string, data []byte) (*Config, diag.List) {
 	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil && len(tree.Docs) > 0 && tree.Docs[0].Body != nil {
 		return nil, diag.List{yamlError(path, err)}
 	}
-	c := &Config{Path: path, Sum: sha256.Sum256(data), index: make(map[Key]int)}
+	c = &Config{Path: path, Sum: sha256.Sum256(data), index: make(map[Key]int)}
 	c.addEntries(&f, path, tree)
 	if list := c.check(); len(list) > 0 {
 		return nil, list
