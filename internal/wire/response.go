@@ -177,7 +177,7 @@ func (s *Answers) jsonSample(form Form, text string) *Answer {
 	a := s.answer(form, s.api.Root, n)
 	a.sample = text
 	if name, inner := n.only(); len(inner) == 1 && inner[0].Kind == ObjectNode &&
-		(name == s.api.Root || strings.HasSuffix(name, "_response") && s.object.Field(name) == nil) {
+		(name != "" && name == s.api.Root || strings.HasSuffix(name, "_response") && s.object.Field(name) == nil) {
 		a.Root, a.Tree = name, inner[0]
 	}
 	return a
