@@ -12,9 +12,11 @@ import (
 	"strings"
 )
 
-// MaxBatch is how many calls go into one request of a batch; a Batch of more
-// is sent in several, one after the other.
-const MaxBatch = 20
+// DefaultMaxBatch is how many calls go into one request of a batch, unless
+// WithMaxBatch says otherwise. The platform's documentation of batches names no
+// limit, nor do its own clients have one: the number is a cautious choice of
+// ours, small enough that a request lost on the way leaves few calls in doubt.
+const DefaultMaxBatch = 20
 
 // batchSeparator stands between the calls of a batch, and between the answers.
 const batchSeparator = "\r\n-S-\r\n"
@@ -37,7 +39,7 @@ type batchItem struct {
 	resp any
 	opts []CallOption
 
-	call *call // once it is on its way
+	call *call // once it has been prepared
 	err  error
 	done bool
 }
@@ -68,8 +70,9 @@ func (r *Result[Response]) Get() (*Response, error) {
 
 // Add adds a call to a batch: req is a generated request, whose fields must
 // not be changed until the batch is sent. Options of the call may give a session
-// of its own, a target app key, WithoutValidation, WithoutSessionCheck,
-// WithUnknownFields and WithRaw.
+// or TokenSource of its own, a target app key, parameters by WithParam,
+// WithoutValidation, WithoutSessionCheck, WithUnknownFields, WithRaw and
+// WithReport; others are those of the batch.
 func Add[Response any](b *Batch, req interface {
 	Do(context.Context, Caller, ...CallOption) (*Response, error)
 }, opts ...CallOption) *Result[Response] {
@@ -96,9 +99,13 @@ func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
 	if len(b.items) == 0 {
 		return errors.New("top: the batch is empty")
 	}
+	max, err := c.maxBatch(opts)
+	if err != nil {
+		return err
+	}
 	b.sent = true
 	var errs []error
-	for items := range slices.Chunk(b.items, MaxBatch) {
+	for items := range slices.Chunk(b.items, max) {
 		api := &API{Method: MethodBatch}
 		err := c.chain.Call(ctx, api, &batchRequest{items}, new(batchResponse), opts...)
 		if err != nil {
@@ -113,8 +120,34 @@ func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
 	return errors.Join(errs...)
 }
 
+// maxBatch returns how many calls go into one request.
+func (c *Client) maxBatch(opts []CallOption) (int, error) {
+	k := call{settings: &c.settings}
+	err := k.apply(opts)
+	return k.settings.maxBatch, err
+}
+
 // batchRequest is what the chain of middleware sees of a batch.
 type batchRequest struct{ items []*batchItem }
+
+// end settles what the calls of a batch have in common with it, now that it has
+// come to an end with err, and hands over what each asked for.
+func (b *batchRequest) end(whole *call, err error) {
+	for _, item := range b.items {
+		if !item.done {
+			item.err, item.done = err, true
+		}
+		one := item.call
+		if one == nil {
+			continue
+		}
+		one.report.Err = item.err
+		if one.report.Attempts > 0 {
+			one.report.Duration = whole.report.Duration
+		}
+		one.handOver()
+	}
+}
 
 // batchResponse stands for the answers, which go into the items.
 type batchResponse struct{}
@@ -125,7 +158,6 @@ func (k *call) prepareBatch(items []*batchItem) error {
 	if k.gateway.dialect != dialectTOP {
 		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
 	}
-	k.gateway.address = batchAddress(k.gateway.address)
 	read := true
 	for _, item := range items {
 		if item.done {
@@ -135,6 +167,7 @@ func (k *call) prepareBatch(items []*batchItem) error {
 		own.raw, own.reports, own.isRead = nil, nil, nil // those of the batch as a whole
 		one := &call{settings: &own, client: k.client, api: item.api, whole: k}
 		one.report.Method = item.api.Method
+		item.call = one
 		if item.err = one.prepare(item.req, item.resp, item.opts); item.err == nil {
 			item.err = one.batchable(k)
 		}
@@ -142,10 +175,10 @@ func (k *call) prepareBatch(items []*batchItem) error {
 			item.done = true
 			continue
 		}
-		item.call = one
 		read = read && one.reads()
 		k.batch = append(k.batch, item)
 	}
+	k.gateway.address = batchAddress(k.gateway.address)
 	if k.isRead == nil {
 		own := *k.settings
 		own.isRead = &read
@@ -156,7 +189,7 @@ func (k *call) prepareBatch(items []*batchItem) error {
 
 // batchable reports why a call cannot be part of the batch whole.
 func (k *call) batchable(whole *call) error {
-	if k.gateway.dialect != dialectTOP || k.gateway.address != "" && k.report.Gateway != whole.report.Gateway {
+	if k.gateway != whole.gateway {
 		return fmt.Errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
 	}
 	for i := range k.reqPlan.fields {
@@ -165,11 +198,45 @@ func (k *call) batchable(whole *call) error {
 			return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
 		}
 	}
-	k.token = k.session.reveal()
-	if isBlank(k.token) && k.tokens == nil && k.api.Session && !k.noSession {
-		return k.fail(ErrNoSession)
-	}
 	return nil
+}
+
+// authorizeBatch finds the sessions of the calls of a batch, and leaves out
+// those that have none.
+func (k *call) authorizeBatch(ctx context.Context) {
+	var ready []*batchItem
+	for _, item := range k.batch {
+		if item.err = item.call.authorize(ctx); item.err != nil {
+			item.done = true
+			continue
+		}
+		ready = append(ready, item)
+	}
+	k.batch = ready
+}
+
+// renewBatch has the sessions replaced that calls of a batch were refused for,
+// and reports whether there are such calls: they are what is left of the batch,
+// to be sent again. None of them was carried out.
+func (k *call) renewBatch(ctx context.Context) bool {
+	var refused []*batchItem
+	for _, item := range k.batch {
+		one, stale := item.call, item.call.token
+		var apiErr *Error
+		if !errors.As(item.err, &apiErr) || !apiErr.SessionInvalid() || !one.renew(ctx) {
+			continue
+		}
+		if k.token == stale {
+			k.token = one.token
+		}
+		item.err, item.done = nil, false
+		refused = append(refused, item)
+	}
+	if len(refused) == 0 {
+		return false
+	}
+	k.batch = refused
+	return true
 }
 
 // batchAddress returns the address for batches at a gateway.
@@ -241,7 +308,7 @@ func (k *call) appendItem(body []byte, withMethod bool, whole *call) ([]byte, er
 	if withMethod {
 		f.add("method", k.api.Method)
 	}
-	if k.token != whole.token && k.tokens == nil {
+	if k.token != whole.token {
 		f.add("session", k.token)
 	}
 	if k.targetAppKey != whole.targetAppKey {
@@ -270,7 +337,6 @@ func (k *call) decodeBatch(a answer) error {
 		part := answer{status: a.status, contentType: a.contentType, body: parts[i]}
 		one.body = &part.body
 		item.err, item.done = one.decode(part), true
-		one.handOver()
 	}
 	return nil
 }
@@ -287,6 +353,7 @@ func (k *call) batchError(a answer, parts int) error {
 	}
 	return &DecodeError{
 		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), body: hide(a.body),
-		Faults: []Misfit{{Problem: fmt.Sprintf("has %d parts for %d calls", parts, len(k.batch))}},
+		Faults:  []Misfit{{Problem: fmt.Sprintf("has %d parts for %d calls", parts, len(k.batch))}},
+		unknown: !k.reads(),
 	}
 }

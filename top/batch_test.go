@@ -134,7 +134,7 @@ func TestBatchMany(t *testing.T) {
 	srv.AnswerFunc(addMethod, func(c *toptest.Call) (string, error) { return `{"id":` + c.Params["name"] + `}`, nil })
 	batch := top.NewBatch()
 	var results []*top.Result[addResponse]
-	for i := range 2*top.MaxBatch + 3 {
+	for i := range 2*top.DefaultMaxBatch + 3 {
 		results = append(results, top.Add(batch, &addRequest{Name: new(fmt.Sprint(i))}))
 	}
 	requests := 0
@@ -161,6 +161,133 @@ func TestBatchMany(t *testing.T) {
 	}
 }
 
+// TestBatchSize has an option say how many calls go into a request.
+func TestBatchSize(t *testing.T) {
+	const sep = "\r\n-S-\r\n"
+	var requests int
+	address := server(t, func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		body, _ := io.ReadAll(r.Body)
+		calls := strings.Count(strings.TrimPrefix(string(body), "#PUBLIC#method=taobao.test.trade.add"+sep), sep)
+		io.WriteString(w, strings.Repeat(`{"id":5}`+sep, calls)+`{"id":5}`)
+	})
+	for size, want := range map[int]int{1: 3, 2: 2, 3: 1, 100: 1} {
+		for name, send := range map[string]func(*top.Batch) error{
+			"client": func(b *top.Batch) error { return newClient(t, address, top.WithMaxBatch(size)).Send(t.Context(), b) },
+			"call":   func(b *top.Batch) error { return newClient(t, address).Send(t.Context(), b, top.WithMaxBatch(size)) },
+		} {
+			batch := top.NewBatch()
+			var results []*top.Result[addResponse]
+			for range 3 {
+				results = append(results, top.Add(batch, &addRequest{Name: new("x")}))
+			}
+			requests = 0
+			if err := send(batch); err != nil || requests != want {
+				t.Errorf("%d a request, by an option of the %s: %d requests, %v", size, name, requests, err)
+			}
+			for _, r := range results {
+				if resp, err := r.Get(); err != nil || resp.ID != 5 {
+					t.Errorf("got %+v, %v", resp, err)
+				}
+			}
+		}
+	}
+	if err := newClient(t, address).Send(t.Context(), top.NewBatch(), top.WithMaxBatch(-1)); err == nil {
+		t.Error("a size of -1 was accepted")
+	}
+}
+
+// TestBatchSessions: calls of a batch go out under their own sessions, and what
+// was refused for its session alone is sent again with a new one, once.
+func TestBatchSessions(t *testing.T) {
+	srv := toptest.NewServer(t)
+	srv.AnswerFunc(addMethod, func(c *toptest.Call) (string, error) {
+		if strings.HasPrefix(c.Session, "expired") {
+			return "", &top.Error{Code: "27", Msg: "Invalid session"}
+		}
+		return `{"id":1,"request_id":"` + c.Params["name"] + " by " + c.Session + `"}`, nil
+	})
+	source, other := &tokens{session: "expired"}, &tokens{session: "other"}
+	client := srv.Client(top.WithTokenSource(source))
+	var report top.Report
+	batch := top.NewBatch()
+	add := func(name string, opts ...top.CallOption) *top.Result[addResponse] {
+		return top.Add(batch, &addRequest{Name: &name}, opts...)
+	}
+	for result, want := range map[*top.Result[addResponse]]string{
+		add("a"): "a by session 1",
+		add("b", top.WithTokenSource(other), top.WithReport(&report)): "b by other",
+		add("c", top.WithSession("mine")):                             "c by mine",
+		add("d"):                                                      "d by session 1",
+	} {
+		defer func() {
+			if resp, err := result.Get(); err != nil || resp.RequestID != want {
+				t.Errorf("got %+v, %v; want %s", resp, err, want)
+			}
+		}()
+	}
+	refused := add("e", top.WithSession("expired too"))
+	failing := add("f", top.WithTokenSource(failingTokens{}))
+	var whole top.Report
+	if err := client.Send(t.Context(), batch, top.WithReport(&whole)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := refused.Get(); !errors.Is(err, top.ErrSessionInvalid) {
+		t.Errorf("a session that nobody can renew: %v", err)
+	}
+	if _, err := failing.Get(); err == nil || !strings.Contains(err.Error(), "no session: vault closed") {
+		t.Errorf("a session that could not be had: %v", err)
+	}
+	if n := len(srv.Calls("")); n != 5+2 || source.refreshes != 1 || whole.Attempts != 2 {
+		t.Errorf("%d calls arrived in %d requests after %d refreshes", n, whole.Attempts, source.refreshes)
+	}
+	if report.Method != addMethod || report.Attempts != 1 || report.Duration != whole.Duration || report.RequestID != "b by [redacted]" || report.Err != nil {
+		t.Errorf("the report of one call is %+v", report)
+	}
+	// A second refusal is final.
+	srv.AnswerFunc(addMethod, func(*toptest.Call) (string, error) { return "", &top.Error{Code: "27"} })
+	batch = top.NewBatch()
+	final := add("g", top.WithReport(&report))
+	if err := client.Send(t.Context(), batch, top.WithReport(&whole)); err != nil || whole.Attempts != 2 {
+		t.Errorf("%d attempts, %v", whole.Attempts, err)
+	}
+	if _, err := final.Get(); !errors.Is(err, top.ErrSessionInvalid) || report.Err != err {
+		t.Errorf("got %v, the report is %+v", err, report)
+	}
+	// Nothing is left to be sent.
+	batch = top.NewBatch()
+	add("h", top.WithTokenSource(failingTokens{}))
+	if err := client.Send(t.Context(), batch, top.WithReport(&whole)); err != nil || whole.Attempts != 0 {
+		t.Errorf("%d attempts, %v", whole.Attempts, err)
+	}
+}
+
+// failingTokens is a TokenSource that has none.
+type failingTokens struct{}
+
+func (failingTokens) Token(context.Context) (string, error) { return "", errors.New("vault closed") }
+func (failingTokens) Refresh(context.Context, string) (string, error) {
+	return "", errors.New("vault closed")
+}
+
+// TestBatchGateways refuses calls that belong elsewhere.
+func TestBatchGateways(t *testing.T) {
+	address := server(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"id":1}`) })
+	for _, opt := range []top.CallOption{top.WithGateway(top.GatewayOverseas), top.WithGateway(top.GatewayAliExpress), top.WithGateway("http://127.0.0.1:1")} {
+		batch := top.NewBatch()
+		here, elsewhere := top.Add(batch, &addRequest{}), top.Add(batch, &addRequest{}, opt)
+		if err := newClient(t, address).Send(t.Context(), batch); err != nil {
+			t.Error(err)
+		}
+		if _, err := here.Get(); err != nil {
+			t.Error(err)
+		}
+		if _, err := elsewhere.Get(); err == nil || !strings.Contains(err.Error(), "cannot be part of the batch") {
+			t.Errorf("a call to another gateway: %v", err)
+		}
+	}
+}
+
 // TestBatchFailures is about answers that are none to each call.
 func TestBatchFailures(t *testing.T) {
 	const sep = "\r\n-S-\r\n"
@@ -171,7 +298,7 @@ func TestBatchFailures(t *testing.T) {
 		check  func(error) bool
 	}{
 		{"one error for all", 200, `{"error_response":{"code":25,"msg":"Invalid signature"}}`, func(err error) bool { return errors.Is(err, top.ErrSignature) }},
-		{"too few parts", 200, `{"id":1}`, top.Partial},
+		{"too few parts", 200, `{"id":1}`, func(err error) bool { return top.Partial(err) && errors.Is(err, top.ErrOutcomeUnknown) }},
 		{"too many parts", 200, `{"id":1}` + sep + `{"id":2}` + sep + `{"id":3}`, top.Partial},
 		{"proxy", 502, "<html>", func(err error) bool { return errors.Is(err, top.ErrOutcomeUnknown) }},
 	} {

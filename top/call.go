@@ -45,11 +45,15 @@ func (c *Client) call(ctx context.Context, api *API, req, resp any, opts ...Call
 	k.report.Method = api.Method
 	start := c.now()
 	err := k.prepare(req, resp, opts)
-	if _, isBatch := req.(*batchRequest); err == nil && (!isBatch || len(k.batch) > 0) {
+	b, isBatch := req.(*batchRequest)
+	if err == nil && (!isBatch || len(k.batch) > 0) {
 		err = k.run(ctx)
 	}
 	k.report.Duration, k.report.Err = c.now().Sub(start), err
 	k.handOver()
+	if isBatch {
+		b.end(k, err)
+	}
 	return err
 }
 
@@ -131,23 +135,30 @@ func (k *call) run(ctx context.Context) error {
 	if err := k.authorize(ctx); err != nil {
 		return err
 	}
+	if k.batch != nil {
+		if k.authorizeBatch(ctx); len(k.batch) == 0 {
+			return nil
+		}
+	}
 	renewed, corrected := false, false
 	for failures := 0; ; {
 		err := k.attempt(ctx)
-		if err == nil {
-			k.client.budget.succeeded()
-			return nil
-		}
 		var apiErr *Error
-		if errors.As(err, &apiErr) {
-			if !renewed && apiErr.SessionInvalid() && k.renew(ctx) {
-				renewed = true
-				continue
+		errors.As(err, &apiErr)
+		switch {
+		case err == nil:
+			k.client.budget.succeeded()
+			if renewed || k.batch == nil || !k.renewBatch(ctx) {
+				return nil
 			}
-			if !corrected && apiErr.timestamp() && k.client.clockSkew() != k.skew {
-				corrected = true
-				continue
-			}
+			renewed = true
+			continue
+		case apiErr != nil && !renewed && apiErr.SessionInvalid() && k.renew(ctx) && !k.sendsOnce():
+			renewed = true
+			continue
+		case apiErr != nil && !corrected && apiErr.timestamp() && k.client.clockSkew() != k.skew && !k.sendsOnce():
+			corrected = true
+			continue
 		}
 		failures++
 		if !k.again(ctx, err, failures) {
@@ -224,6 +235,9 @@ func (k *call) attempt(ctx context.Context) error {
 		return k.fail(err)
 	}
 	k.report.Attempts++
+	for _, item := range k.batch {
+		item.call.report.Attempts++
+	}
 	answer, err := k.send(req)
 	if err != nil {
 		return err
@@ -266,6 +280,8 @@ func (k *call) decode(a answer) error {
 		return nil
 	}
 	d.Method, d.Status, d.ContentType, d.RequestID = k.api.Method, a.status, k.scrub(a.contentType), k.report.RequestID
+	// Nothing of a response came, so that nobody knows whether the platform had its say.
+	d.unknown = !k.reads() && d.Path == "" && k.resp.IsZero()
 	return d
 }
 

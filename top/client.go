@@ -58,7 +58,7 @@ func NewClient(appKey, appSecret string, opts ...Option) (*Client, error) {
 	c := &Client{
 		appKey:    appKey,
 		secret:    hide(appSecret),
-		settings:  settings{timeout: DefaultTimeout, retry: DefaultRetry},
+		settings:  settings{timeout: DefaultTimeout, maxBatch: DefaultMaxBatch, retry: DefaultRetry},
 		maxBody:   DefaultMaxBody,
 		userAgent: userAgent,
 		now:       time.Now,

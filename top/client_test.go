@@ -55,6 +55,7 @@ func TestNewClient(t *testing.T) {
 		"HTTP client":    {top.WithHTTPClient(nil)},
 		"body limit":     {top.WithMaxBody(0)},
 		"parameter":      {top.WithParam("sign", "x")},
+		"batch":          {top.WithMaxBatch(0)},
 	} {
 		if _, err := top.NewClient("k", "s", opts...); err == nil {
 			t.Errorf("%s: no error", name)
@@ -276,6 +277,27 @@ func TestTokenSource(t *testing.T) {
 	}
 }
 
+// TestRefusedFile keeps what the platform said where a file cannot be sent
+// again, but has the session or the clock put right for the next call.
+func TestRefusedFile(t *testing.T) {
+	srv := toptest.NewServer(t)
+	srv.Answer(tradeMethod, someTrade)
+	for name, kind := range map[string]error{"27": top.ErrSessionInvalid, "31": top.ErrSignature} {
+		srv.Fail(tradeMethod, toptest.Error(top.Error{Code: name}))
+		source := &tokens{session: "expired"}
+		client := srv.Client(top.WithTokenSource(source))
+		req := oneTrade()
+		req.Image = new(top.FileReader("a.jpg", onlyReader{strings.NewReader("x")}, 1))
+		var report top.Report
+		if _, err := req.Do(t.Context(), client, top.WithReport(&report)); !errors.Is(err, kind) || report.Attempts != 1 {
+			t.Errorf("code %s: %v after %d attempts", name, err, report.Attempts)
+		}
+		if name == "27" && source.refreshes != 1 {
+			t.Errorf("the session was refreshed %d times", source.refreshes)
+		}
+	}
+}
+
 // TestClockSkew corrects a clock that is wrong, once.
 func TestClockSkew(t *testing.T) {
 	for _, off := range []time.Duration{3 * time.Hour, -3 * time.Hour} {
@@ -485,6 +507,14 @@ func TestOutcomeUnknown(t *testing.T) {
 		{"refused", toptest.Error(top.Error{Code: "50", SubCode: "isv.x"}), false},
 		{"refused by a proxy", toptest.Status(403, "text/html", "<html>"), false},
 		{"does not decode", toptest.Raw("application/json", `{"id":"x"}`), false},
+		{"decodes in part", toptest.Raw("application/json", `{"id":7,`), false},
+		{"empty answer", toptest.Raw("text/plain", ""), true},
+		{"page of a portal", toptest.Raw("text/html", "<html>log in first"), true},
+		{"answer that stops too soon", toptest.Raw("application/json", `{"test_trade_add_resp`), true},
+		{"answer of something else", toptest.Raw("application/json", `{"status":"UP"}`), true},
+		{"service that cannot be reached", toptest.Error(top.Error{Code: "15", SubCode: "isp.service-unavailable"}), false},
+		{"service out of reach halfway", toptest.Error(top.Error{Code: "15", SubCode: "isp.top-remote-connection-error"}), true},
+		{"service that nobody understands", toptest.Error(top.Error{Code: "15", SubCode: "isp.top-mapping-parse-error"}), true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			srv.Fail(addMethod, test.fault)

@@ -32,6 +32,7 @@ type form struct {
 type formFile struct {
 	name string
 	File
+	limit int // bytes that are documented to be allowed, or -1
 }
 
 var forms = sync.Pool{New: func() any { return new(form) }}
@@ -153,7 +154,7 @@ func (f *form) field(fd *field, v slot) error {
 
 func (f *form) file(fd *field, v slot) {
 	if file := v.file(); file.open != nil {
-		f.files = append(f.files, formFile{fd.name, file})
+		f.files = append(f.files, formFile{fd.name, file, fd.maxLength})
 	}
 }
 

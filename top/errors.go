@@ -185,11 +185,18 @@ func (e *Error) invalidArgument() bool {
 	return false
 }
 
-// outcomeUnknown reports whether the service behind the platform did not
-// answer in time: the platform says so itself, but the service may have done
-// its work.
+// outcomeUnknown reports whether the platform lost touch with the service
+// behind it, or did not understand its answer: the service may have done its work.
 func (e *Error) outcomeUnknown() bool {
-	return e.write && strings.HasPrefix(e.SubCode, "isp.") && strings.Contains(e.SubCode, "timeout")
+	if !e.write || !strings.HasPrefix(e.SubCode, "isp.") {
+		return false
+	}
+	for _, word := range []string{"timeout", "connection-error", "unknown-error", "parse-error"} {
+		if strings.Contains(e.SubCode, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // As lets errors.As find which of the codes that the API's page documents this
@@ -274,7 +281,8 @@ type DecodeError struct {
 	Path        string   // of the first value that does not fit, such as "result.items[3].amount"; empty if the body as a whole does not
 	Faults      []Misfit // everything that does not fit, in the order of the body
 
-	body hidden
+	body    hidden
+	unknown bool // whether a write may have taken effect
 }
 
 // Misfit is a value of a response that its documented type cannot hold.
@@ -315,8 +323,13 @@ func (e *DecodeError) Error() string {
 		}
 		b.WriteByte(']')
 	}
+	b.WriteString(unknownSuffix(e.unknown))
 	return b.String()
 }
+
+// Is makes errors.Is find ErrOutcomeUnknown where a call that changes something
+// was answered by what is no response at all, such as the page of a proxy.
+func (e *DecodeError) Is(target error) bool { return target == ErrOutcomeUnknown && e.unknown }
 
 // Body returns the response as it came, decompressed.
 func (e *DecodeError) Body() []byte { return e.body.bytes() }

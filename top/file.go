@@ -42,8 +42,9 @@ func FileBytes(name string, data []byte) File {
 
 // FileReader returns a File that is read from r as it is sent. The size in
 // bytes is checked against the documented limit, and what r then gives must
-// have that size; -1 means that it is not known. Such a File can be sent once,
-// unless r is an io.Seeker: then every attempt starts where r stood.
+// have that size. With -1 the size is not known, and a file over the limit fails
+// the call while it is being sent. Such a File can be sent once, unless r is an
+// io.Seeker: then every attempt starts where r stood.
 func FileReader(name string, r io.Reader, size int64) File {
 	f := File{Name: name, size: max(size, -1), once: true}
 	var used bool

@@ -306,6 +306,9 @@ func (k *call) multipart(ctx context.Context, f *form) (*http.Request, error) {
 		body.text(head.Bytes())
 		size += int64(head.Len())
 		head.Reset()
+		if k.noValidate {
+			file.limit = -1
+		}
 		body.file(file)
 		if size += file.size; file.size < 0 {
 			size = -1 << 62 // unknown, whatever follows
@@ -342,60 +345,70 @@ func filePart(w *multipart.Writer, file formFile) error {
 
 // fileBody is a request body of texts and files, each opened when its turn comes.
 type fileBody struct {
-	parts []func() (io.ReadCloser, error)
+	parts []bodyPart // the first of them may be open
 	open  io.ReadCloser
-	left  int64 // bytes that the open file must still give, or -1
-	name  string
-	sizes []int64
-	names []string
+	read  int64 // bytes that the open part has given
 }
 
-func (b *fileBody) add(name string, size int64, open func() (io.ReadCloser, error)) {
-	b.parts = append(b.parts, open)
-	b.sizes = append(b.sizes, size)
-	b.names = append(b.names, name)
+// bodyPart is a piece of a request body.
+type bodyPart struct {
+	name  string // of the parameter that is a file
+	size  int64  // in bytes, or -1 if it is not known
+	limit int64  // most bytes that are allowed, or -1
+	open  func() (io.ReadCloser, error)
 }
 
 func (b *fileBody) text(text []byte) {
 	text = bytes.Clone(text)
-	b.add("", int64(len(text)), func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil })
+	b.parts = append(b.parts, bodyPart{size: int64(len(text)), limit: -1, open: func() (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(text)), nil
+	}})
 }
 
-func (b *fileBody) file(f formFile) { b.add(f.name, f.size, f.open) }
+func (b *fileBody) file(f formFile) {
+	b.parts = append(b.parts, bodyPart{name: f.name, size: f.size, limit: int64(f.limit), open: f.open})
+}
 
 func (b *fileBody) Read(p []byte) (int, error) {
-	for {
+	for len(b.parts) > 0 {
+		part := &b.parts[0]
 		if b.open == nil {
-			if len(b.parts) == 0 {
-				return 0, io.EOF
-			}
-			open, err := b.parts[0]()
+			open, err := part.open()
 			if err != nil {
-				return 0, &fileError{b.names[0], err}
+				return 0, &fileError{part.name, err}
 			}
-			b.open, b.left, b.name = open, b.sizes[0], b.names[0]
-			b.parts, b.sizes, b.names = b.parts[1:], b.sizes[1:], b.names[1:]
+			b.open, b.read = open, 0
 		}
 		n, err := b.open.Read(p)
-		if b.left >= 0 {
-			if b.left -= int64(n); b.left < 0 {
-				return 0, &fileError{b.name, errors.New("it is longer than the size that was given")}
-			}
+		b.read += int64(n)
+		if bad := part.check(b.read, err == io.EOF); bad != nil {
+			return 0, &fileError{part.name, bad}
 		}
 		if err == io.EOF {
-			if b.left > 0 {
-				return 0, &fileError{b.name, errors.New("it is shorter than the size that was given")}
-			}
 			b.open.Close()
-			b.open, err = nil, nil
+			b.open, b.parts, err = nil, b.parts[1:], nil
 		}
 		if err != nil {
-			err = &fileError{b.name, err}
+			err = &fileError{part.name, err}
 		}
 		if n > 0 || err != nil {
 			return n, err
 		}
 	}
+	return 0, io.EOF
+}
+
+// check reports what is wrong with a part that has given so many bytes.
+func (p *bodyPart) check(read int64, atEnd bool) error {
+	switch {
+	case p.size >= 0 && read > p.size:
+		return errors.New("it is longer than the size that was given")
+	case p.size >= 0 && read < p.size && atEnd:
+		return errors.New("it is shorter than the size that was given")
+	case p.limit >= 0 && read > p.limit:
+		return fmt.Errorf("it has more than the %d bytes that are allowed", p.limit)
+	}
+	return nil
 }
 
 // fileError says that a file could not be read while it was being sent, so

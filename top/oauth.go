@@ -209,7 +209,8 @@ func unescapeNick(s string) string {
 
 // TokenSource returns a TokenSource that begins with t and refreshes it when
 // it has expired or is refused. Every new token is handed to store, which may be
-// nil, before it is used; the platform may take the old one back.
+// nil, before it is used; the platform may take the old one back. While store
+// fails, calls do, too, and each has the same new token stored again.
 func (o OAuth) TokenSource(t *Token, store func(context.Context, *Token) error) TokenSource {
 	return &oauthSource{oauth: o, token: t, store: store, turn: make(chan struct{}, 1)}
 }
@@ -221,8 +222,9 @@ type oauthSource struct {
 	store func(context.Context, *Token) error
 	turn  chan struct{} // held by who refreshes
 
-	mu    sync.Mutex
-	token *Token
+	mu       sync.Mutex
+	token    *Token
+	unstored *Token // has been got, but could not be stored; held by who refreshes
 }
 
 func (s *oauthSource) current() Token {
@@ -259,20 +261,24 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 	if t.RefreshToken == "" {
 		return "", errors.New("top: the session has no refresh token: the user must authorize again")
 	}
-	next, err := s.oauth.Refresh(ctx, t.RefreshToken)
-	if err != nil {
-		return "", err
-	}
-	if next.RefreshToken == "" {
-		next.RefreshToken, next.RefreshExpiry = t.RefreshToken, t.RefreshExpiry
+	next := s.unstored
+	if next == nil {
+		var err error
+		if next, err = s.oauth.Refresh(ctx, t.RefreshToken); err != nil {
+			return "", err
+		}
+		if next.RefreshToken == "" {
+			next.RefreshToken, next.RefreshExpiry = t.RefreshToken, t.RefreshExpiry
+		}
 	}
 	if s.store != nil {
 		if err := s.store(ctx, next); err != nil {
+			s.unstored = next
 			return "", fmt.Errorf("top: storing the new token: %w", err)
 		}
 	}
 	s.mu.Lock()
-	s.token = next
+	s.token, s.unstored = next, nil
 	s.mu.Unlock()
 	return next.AccessToken, nil
 }

@@ -159,8 +159,20 @@ func TestOAuthTokenSource(t *testing.T) {
 	if _, err := noRefresh.Refresh(t.Context(), "old"); err == nil {
 		t.Error("a token without a refresh token was refreshed")
 	}
-	full := o.TokenSource(&top.Token{AccessToken: "old", RefreshToken: "refresh 2"}, func(context.Context, *top.Token) error { return errors.New("disk full") })
-	if _, err := full.Refresh(t.Context(), "old"); err == nil || !strings.Contains(err.Error(), "disk full") {
-		t.Errorf("got %v", err)
+	// A new token that cannot be stored is kept, and stored by the next call: the
+	// platform may not take the old one again.
+	before, full := refreshed.Load(), errors.New("disk full")
+	source = o.TokenSource(&top.Token{AccessToken: "old", RefreshToken: "refresh 2"}, func(context.Context, *top.Token) error { return full })
+	for range 2 {
+		if _, err := source.Refresh(t.Context(), "old"); !errors.Is(err, full) {
+			t.Errorf("got %v", err)
+		}
+	}
+	full = nil
+	if s, err := source.Refresh(t.Context(), "old"); s != "session 3" || err != nil || refreshed.Load() != before+1 {
+		t.Errorf("got %q, %v after %d refreshes", s, err, refreshed.Load()-before)
+	}
+	if s, err := source.Token(t.Context()); s != "session 3" || err != nil {
+		t.Errorf("got %q, %v", s, err)
 	}
 }

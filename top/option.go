@@ -46,6 +46,7 @@ type settings struct {
 	xml          bool
 	simplify     bool
 	timeout      time.Duration
+	maxBatch     int
 	extra        []param
 	partnerID    string
 	targetAppKey string
@@ -207,6 +208,19 @@ func WithRead(read bool) CallOption {
 func WithRetry(r Retry) SharedOption {
 	return sharedOption(func(s *settings) error {
 		s.retry = r
+		return nil
+	})
+}
+
+// WithMaxBatch says how many calls of a Batch go into one request, the default
+// being DefaultMaxBatch. A Batch of more is sent in several requests, one after
+// the other.
+func WithMaxBatch(n int) SharedOption {
+	return sharedOption(func(s *settings) error {
+		if n <= 0 {
+			return errors.New("top: WithMaxBatch: the number must be positive")
+		}
+		s.maxBatch = n
 		return nil
 	})
 }

@@ -197,7 +197,7 @@ func TestSendFiles(t *testing.T) {
 		{"type", top.FileBytes("a.png", []byte("x")).WithType("image/png"), toptest.FilePart{Name: "a.png", Type: "image/png", Data: []byte("x")}},
 		{"name", top.FileBytes("中 \"x\\y\".JPG", nil), toptest.FilePart{Name: "中 \"x\\y\".JPG", Type: "application/octet-stream", Data: []byte{}}},
 		{"reader", top.FileReader("a.jpg", strings.NewReader("12345678"), 8), toptest.FilePart{Name: "a.jpg", Type: "application/octet-stream", Data: []byte("12345678")}},
-		{"unknown size", top.FileReader("a.jpg", onlyReader{strings.NewReader("123456789")}, -1), toptest.FilePart{Name: "a.jpg", Type: "application/octet-stream", Data: []byte("123456789")}},
+		{"unknown size", top.FileReader("a.jpg", onlyReader{strings.NewReader("12345678")}, -1), toptest.FilePart{Name: "a.jpg", Type: "application/octet-stream", Data: []byte("12345678")}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			req := fullRequest()
@@ -241,6 +241,7 @@ func TestSendBrokenFiles(t *testing.T) {
 		{"longer", top.FileReader("a.jpg", strings.NewReader("1234"), 3), "file image: it is longer than the size that was given"},
 		{"broken", top.FileReader("a.jpg", brokenReader{}, 3), "disk on fire"},
 		{"used", used, "file image: its reader can be read once, and has been"},
+		{"over the limit", top.FileReader("a.jpg", onlyReader{strings.NewReader("123456789")}, -1), "file image: it has more than the 8 bytes that are allowed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := (&tradeRequest{ID: new(int64(1)), Image: &test.file}).Do(t.Context(), client)
@@ -248,6 +249,10 @@ func TestSendBrokenFiles(t *testing.T) {
 				t.Errorf("got %v, want %s", err, test.want)
 			}
 		})
+	}
+	large := top.FileReader("a.jpg", strings.NewReader("123456789"), -1)
+	if _, err := (&tradeRequest{ID: new(int64(1)), Image: &large}).Do(t.Context(), client, top.WithoutValidation()); err != nil {
+		t.Errorf("over the limit, but not checked: %v", err)
 	}
 	if _, err := top.OpenFile("nothing.jpg"); err == nil {
 		t.Error("a file that does not exist was opened")
