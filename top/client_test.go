@@ -679,15 +679,17 @@ level=DEBUG msg="top call" method=taobao.test.trade.get gateway=custom attempts=
 	}
 }
 
+// pack returns text, compressed.
+func pack(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	io.WriteString(w, text)
+	w.Close()
+	return b.String()
+}
+
 func TestGzip(t *testing.T) {
-	pack := func(text string) []byte {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		io.WriteString(w, text)
-		w.Close()
-		return b.Bytes()
-	}
-	packed := pack(someTrade)
+	packed := []byte(pack(someTrade))
 	for _, test := range []struct {
 		name   string
 		header string
@@ -698,7 +700,7 @@ func TestGzip(t *testing.T) {
 		{"garbage", "gzip", []byte("this is not packed at all"), "gzip: invalid header"},
 		{"cut", "gzip", packed[:len(packed)-9], "unexpected EOF"},
 		{"wrong sum", "gzip", append(packed[:len(packed)-8:len(packed)-8], make([]byte, 8)...), "gzip: invalid checksum"},
-		{"bomb", "gzip", pack(strings.Repeat(" ", 10<<20)), "exceeds the size limit of 1000000 bytes"},
+		{"bomb", "gzip", []byte(pack(strings.Repeat(" ", 10<<20))), "exceeds the size limit of 1000000 bytes"},
 		{"other encoding", "br", packed, "content encoding that was not asked for"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
