@@ -2,18 +2,27 @@ package top
 
 import (
 	"context"
+	"net/http"
 	"strings"
 )
 
-// Protocol is how a call goes over the wire.
-type Protocol int
+// Protocol is how a call goes over the wire. The zero Protocol is ProtocolTOP.
+type Protocol *protocol
 
-const (
+// protocol is what differs between protocols. APIs point to it, so that programs
+// hold the code of those only that they speak.
+type protocol struct {
+	gateway func(method string) string // name of the gateway of a method
+	request func(k *call, ctx context.Context) (*http.Request, error)
+	failure func(body string) *Error // what a response says went wrong, among its fields
+}
+
+var (
 	// ProtocolTOP is the platform's own protocol: a signed form.
-	ProtocolTOP Protocol = iota
+	ProtocolTOP Protocol
 	// ProtocolQimen is that of methods which begin with "qimen." or
-	// "taobao.qimen.": see Qimen.
-	ProtocolQimen
+	// "taobao.qimen.": see GatewayQimen and GatewayQimenCloud.
+	ProtocolQimen Protocol = &protocol{qimenGateway, (*call).qimenRequest, qimenFailure}
 )
 
 // The gateways that have a name; see WithGateway.

@@ -107,7 +107,7 @@ func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
 	var errs []error
 	for items := range slices.Chunk(b.items, max) {
 		api := &API{Method: MethodBatch}
-		err := c.chain.Call(ctx, api, &batchRequest{items}, new(batchResponse), opts...)
+		err := c.chain.Call(ctx, api, &batchRequest{items: items}, new(batchResponse), opts...)
 		if err != nil {
 			errs = append(errs, err)
 		}
@@ -127,8 +127,12 @@ func (c *Client) maxBatch(opts []CallOption) (int, error) {
 	return k.settings.maxBatch, err
 }
 
-// batchRequest is what the chain of middleware sees of a batch.
-type batchRequest struct{ items []*batchItem }
+// batchRequest is what the chain of middleware sees of a batch: the group of
+// the calls that go into one request.
+type batchRequest struct {
+	items []*batchItem
+	ready []*batchItem // those that can be sent, or sent again
+}
 
 // end settles what the calls of a batch have in common with it, now that it has
 // come to an end with err, and hands over what each asked for.
@@ -152,14 +156,14 @@ func (b *batchRequest) end(whole *call, err error) {
 // batchResponse stands for the answers, which go into the items.
 type batchResponse struct{}
 
-// prepareBatch prepares the calls of a batch, and leaves out those that fail.
-func (k *call) prepareBatch(items []*batchItem) error {
+// prepare prepares the calls of a batch, and leaves out those that fail.
+func (b *batchRequest) prepare(k *call) error {
 	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
 	if k.gateway.dialect != dialectTOP {
 		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
 	}
 	read := true
-	for _, item := range items {
+	for _, item := range b.items {
 		if item.done {
 			continue
 		}
@@ -176,7 +180,7 @@ func (k *call) prepareBatch(items []*batchItem) error {
 			continue
 		}
 		read = read && one.reads()
-		k.batch = append(k.batch, item)
+		b.ready = append(b.ready, item)
 	}
 	k.gateway.address = batchAddress(k.gateway.address)
 	if k.isRead == nil {
@@ -201,29 +205,41 @@ func (k *call) batchable(whole *call) error {
 	return nil
 }
 
-// authorizeBatch finds the sessions of the calls of a batch, and leaves out
-// those that have none.
-func (k *call) authorizeBatch(ctx context.Context) {
+// authorize finds the sessions of the calls of a batch, and leaves out those
+// that have none.
+func (b *batchRequest) authorize(ctx context.Context) bool {
 	var ready []*batchItem
-	for _, item := range k.batch {
+	for _, item := range b.ready {
 		if item.err = item.call.authorize(ctx); item.err != nil {
 			item.done = true
 			continue
 		}
 		ready = append(ready, item)
 	}
-	k.batch = ready
+	b.ready = ready
+	return len(ready) > 0
 }
 
-// renewBatch has the sessions replaced that calls of a batch were refused for,
+// sessions returns those of the calls of a batch, which its answer may echo.
+func (b *batchRequest) sessions() []string {
+	var all []string
+	for _, item := range b.items {
+		if item.call != nil {
+			all = append(all, item.call.token)
+		}
+	}
+	return all
+}
+
+// renew has the sessions replaced that calls of a batch were refused for,
 // and reports whether there are such calls: they are what is left of the batch,
 // to be sent again. None of them was carried out.
-func (k *call) renewBatch(ctx context.Context) bool {
+func (b *batchRequest) renew(ctx context.Context, k *call) bool {
 	var refused []*batchItem
-	for _, item := range k.batch {
+	for _, item := range b.ready {
 		one, stale := item.call, item.call.token
-		var apiErr *Error
-		if !errors.As(item.err, &apiErr) || !apiErr.SessionInvalid() || !one.renew(ctx) {
+		apiErr, ok := errors.AsType[*Error](item.err)
+		if !ok || !apiErr.SessionInvalid() || !one.renew(ctx) {
 			continue
 		}
 		if k.token == stale {
@@ -235,7 +251,7 @@ func (k *call) renewBatch(ctx context.Context) bool {
 	if len(refused) == 0 {
 		return false
 	}
-	k.batch = refused
+	b.ready = refused
 	return true
 }
 
@@ -253,27 +269,30 @@ func batchAddress(address string) string {
 	return u.String()
 }
 
-// batchHTTP builds the request of a batch: the parameters of the protocol in
+// request builds the request of a batch: the parameters of the protocol in
 // the query, the calls in the body, which is signed, too.
-func (k *call) batchHTTP(ctx context.Context) (*http.Request, error) {
+func (b *batchRequest) request(ctx context.Context, k *call) (*http.Request, error) {
 	f := newForm()
 	defer f.release()
 	k.public(f, "")
 	f.sort(0)
-	body, err := k.batchBody()
+	body, err := b.body(k)
 	if err != nil {
 		return nil, err
+	}
+	for _, item := range b.ready {
+		item.call.report.Attempts++
 	}
 	k.signForm(f, body)
 	address := k.gateway.address + "?" + string(f.urlencode(nil))
 	return k.post(ctx, address, "text/plain;charset=utf-8", bytes.NewReader(body))
 }
 
-// batchBody returns the calls of a batch, url-encoded each. A method that all
+// body returns the calls of a batch, url-encoded each. A method that all
 // have stands before them.
-func (k *call) batchBody() ([]byte, error) {
-	method := k.batch[0].api.Method
-	for _, item := range k.batch {
+func (b *batchRequest) body(k *call) ([]byte, error) {
+	method := b.ready[0].api.Method
+	for _, item := range b.ready {
 		if item.api.Method != method {
 			method = ""
 		}
@@ -284,7 +303,7 @@ func (k *call) batchBody() ([]byte, error) {
 		body = appendEscaped(body, method)
 		body = append(body, batchSeparator...)
 	}
-	for i, item := range k.batch {
+	for i, item := range b.ready {
 		if i > 0 {
 			body = append(body, batchSeparator...)
 		}
@@ -324,14 +343,14 @@ func (k *call) appendItem(body []byte, withMethod bool, whole *call) ([]byte, er
 	return f.urlencode(body), nil
 }
 
-// decodeBatch gives every call its part of the answer. One part for several
+// decode gives every call its part of the answer. One part for several
 // calls is an error about all of them.
-func (k *call) decodeBatch(a answer) error {
+func (b *batchRequest) decode(k *call, a answer) error {
 	parts := strings.Split(a.body, batchSeparator)
-	if len(parts) != len(k.batch) {
-		return k.batchError(a, len(parts))
+	if len(parts) != len(b.ready) {
+		return b.failure(k, a, len(parts))
 	}
-	for i, item := range k.batch {
+	for i, item := range b.ready {
 		one := item.call
 		one.sign, one.report.Status = k.sign, a.status
 		part := answer{status: a.status, contentType: a.contentType, body: parts[i]}
@@ -341,8 +360,8 @@ func (k *call) decodeBatch(a answer) error {
 	return nil
 }
 
-// batchError returns what an answer that has not one part for each call means.
-func (k *call) batchError(a answer, parts int) error {
+// failure returns what an answer that has not one part for each call means.
+func (b *batchRequest) failure(k *call, a answer, parts int) error {
 	p, err := planFor(reflect.TypeFor[batchResponse]())
 	if err != nil {
 		return err
@@ -353,7 +372,7 @@ func (k *call) batchError(a answer, parts int) error {
 	}
 	return &DecodeError{
 		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), body: hide(a.body),
-		Faults:  []Misfit{{Problem: fmt.Sprintf("has %d parts for %d calls", parts, len(k.batch))}},
+		Faults:  []Misfit{{Problem: fmt.Sprintf("has %d parts for %d calls", parts, len(b.ready))}},
 		unknown: !k.reads(),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"strings"
 	"time"
@@ -35,8 +36,20 @@ type call struct {
 	sign      string // of the last attempt
 	report    Report
 	body      *string // of the last response, nil if there was none
-	batch     []*batchItem
-	whole     *call // the batch that it is part of; nil if it is sent alone
+	batch     group   // nil for a single call
+	whole     *call   // the batch that it is part of; nil if it is sent alone
+}
+
+// group is a batch on its way. It is an interface so that programs which send
+// none do not hold the code for it.
+type group interface {
+	prepare(k *call) error
+	authorize(ctx context.Context) (ready bool)
+	request(ctx context.Context, k *call) (*http.Request, error)
+	decode(k *call, a answer) error
+	renew(ctx context.Context, k *call) bool
+	end(k *call, err error)
+	sessions() []string // of the calls
 }
 
 // call is the innermost Caller.
@@ -44,26 +57,26 @@ func (c *Client) call(ctx context.Context, api *API, req, resp any, opts ...Call
 	k := &call{settings: &c.settings, client: c, api: api}
 	k.report.Method = api.Method
 	start := c.now()
+	k.batch, _ = req.(group)
 	err := k.prepare(req, resp, opts)
-	b, isBatch := req.(*batchRequest)
-	if err == nil && (!isBatch || len(k.batch) > 0) {
+	if err == nil {
 		err = k.run(ctx)
 	}
 	k.report.Duration, k.report.Err = c.now().Sub(start), err
 	k.handOver()
-	if isBatch {
-		b.end(k, err)
+	if k.batch != nil {
+		k.batch.end(k, err)
 	}
 	return err
 }
 
 // prepare does all that can be done without sending.
 func (k *call) prepare(req, resp any, opts []CallOption) error {
-	if b, ok := req.(*batchRequest); ok {
+	if k.batch != nil {
 		if err := k.apply(opts); err != nil {
 			return err
 		}
-		return k.prepareBatch(b.items)
+		return k.batch.prepare(k)
 	}
 	var err error
 	if k.respPlan, k.resp, err = planOf(resp); err != nil {
@@ -135,20 +148,17 @@ func (k *call) run(ctx context.Context) error {
 	if err := k.authorize(ctx); err != nil {
 		return err
 	}
-	if k.batch != nil {
-		if k.authorizeBatch(ctx); len(k.batch) == 0 {
-			return nil
-		}
+	if k.batch != nil && !k.batch.authorize(ctx) {
+		return nil
 	}
 	renewed, corrected := false, false
 	for failures := 0; ; {
 		err := k.attempt(ctx)
-		var apiErr *Error
-		errors.As(err, &apiErr)
+		apiErr, _ := errors.AsType[*Error](err)
 		switch {
 		case err == nil:
 			k.client.budget.succeeded()
-			if renewed || k.batch == nil || !k.renewBatch(ctx) {
+			if renewed || k.batch == nil || !k.batch.renew(ctx, k) {
 				return nil
 			}
 			renewed = true
@@ -215,8 +225,8 @@ func (k *call) scrubber() scrubber {
 		return k.whole.scrubber()
 	}
 	secrets := []string{k.client.secret.reveal(), k.token, k.session.reveal(), k.sign, k.gateway.address}
-	for _, item := range k.batch {
-		secrets = append(secrets, item.call.token)
+	if k.batch != nil {
+		secrets = append(secrets, k.batch.sessions()...)
 	}
 	return newScrubber(secrets...)
 }
@@ -235,16 +245,13 @@ func (k *call) attempt(ctx context.Context) error {
 		return k.fail(err)
 	}
 	k.report.Attempts++
-	for _, item := range k.batch {
-		item.call.report.Attempts++
-	}
 	answer, err := k.send(req)
 	if err != nil {
 		return err
 	}
 	k.body = &answer.body
 	if k.batch != nil {
-		return k.decodeBatch(answer)
+		return k.batch.decode(k, answer)
 	}
 	return k.decode(answer)
 }
@@ -256,8 +263,8 @@ func (k *call) decode(a answer) error {
 		root = k.respPlan.root
 	}
 	r := decodeBody(a.body, k.respPlan, k.resp, root, k.unknown != nil)
-	if r.apiErr == nil && k.qimen() {
-		r.apiErr = qimenFailure(a.body)
+	if p := k.api.Protocol; r.apiErr == nil && p != nil && k.gateway.dialect != dialectTOP {
+		r.apiErr = p.failure(a.body)
 	}
 	if r.apiErr != nil {
 		return k.apiError(r.apiErr)

@@ -39,7 +39,8 @@ const (
 type Client struct {
 	appKey     string
 	secret     hidden
-	http       *http.Client
+	do         func(*http.Request) (*http.Response, error) // of an http.Client
+	closeIdle  func()
 	settings   settings
 	maxBody    int64
 	userAgent  string
@@ -70,10 +71,9 @@ func NewClient(appKey, appSecret string, opts ...Option) (*Client, error) {
 			return nil, err
 		}
 	}
-	if c.http == nil {
-		c.http = &http.Client{Transport: newTransport()}
+	if c.do == nil {
+		c.use(http.Client{Transport: newTransport()})
 	}
-	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c.chain = CallerFunc(c.call)
 	for i := len(c.middleware) - 1; i >= 0; i-- {
 		c.chain = c.middleware[i](c.chain)
@@ -81,20 +81,29 @@ func NewClient(appKey, appSecret string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
+// use sends calls through hc, which follows no redirect.
+func (c *Client) use(hc http.Client) {
+	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.do, c.closeIdle = hc.Do, hc.CloseIdleConnections
+}
+
 // newTransport returns the transport of a client that is given none.
 func newTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConns = 0
-	t.MaxIdleConnsPerHost = MaxIdleConns
-	t.MaxResponseHeaderBytes = 1 << 20
-	return t
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    MaxIdleConns,
+		IdleConnTimeout:        90 * time.Second, // as that of net/http
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+	}
 }
 
 // AppKey returns the key of the app.
 func (c *Client) AppKey() string { return c.appKey }
 
 // CloseIdleConnections closes connections that no call uses.
-func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+func (c *Client) CloseIdleConnections() { c.closeIdle() }
 
 // String names the app, and nothing that is secret.
 func (c *Client) String() string { return "top.Client(app key " + c.appKey + ")" }

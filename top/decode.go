@@ -339,11 +339,11 @@ func setText(k kind, v slot, text string) bool {
 		}
 		return ok
 	case kindFile:
-		content, err := base64.StdEncoding.DecodeString(text)
+		data, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
 			return false
 		}
-		v.setFile(FileBytes("", content))
+		v.setFile(content(data))
 	default:
 		return false
 	}

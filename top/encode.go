@@ -2,9 +2,11 @@ package top
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
+	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -95,9 +97,15 @@ func (f *form) sort(own int) {
 	}
 }
 
-// sortFrom sorts the parameters from i on by name, before sort.
-func (f *form) sortFrom(i int) {
-	slices.SortStableFunc(f.params[i:], func(a, b param) int { return strings.Compare(a.name, b.name) })
+// sortFrom sorts the parameters from from on by name, before sort. They are
+// few, and mostly sorted.
+func (f *form) sortFrom(from int) {
+	i := from
+	for i++; i < len(f.params); i++ {
+		for j := i; j > from && f.params[j].name < f.params[j-1].name; j-- {
+			f.params[j], f.params[j-1] = f.params[j-1], f.params[j]
+		}
+	}
 }
 
 // request appends the parameters of req, sorted by name: scalars as texts,
@@ -154,8 +162,16 @@ func (f *form) field(fd *field, v slot) error {
 
 func (f *form) file(fd *field, v slot) {
 	if file := v.file(); file.open != nil {
+		if file.send == nil {
+			file.send = noFile
+		}
 		f.files = append(f.files, formFile{fd.name, file, fd.maxLength})
 	}
+}
+
+// noFile sends nothing: the File came from decoding an object that holds it.
+func noFile(*call, context.Context, *form) (*http.Request, error) {
+	return nil, errors.New("a File that was decoded is no parameter: make one of its content by FileReader")
 }
 
 func (f *form) join(fd *field, v slot) {
@@ -174,19 +190,68 @@ func (f *form) join(fd *field, v slot) {
 
 func (f *form) json(fd *field, v slot) error {
 	from := len(f.scratch)
-	w := bytes.NewBuffer(f.scratch)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	t := fd.base
-	if fd.list {
-		t = fd.typ
-	}
-	if err := e.Encode(v.value(t).Addr().Interface()); err != nil {
+	var err error
+	if f.scratch, err = appendJSON(f.scratch, fd, v, fd.list); err != nil {
 		return err
 	}
-	f.scratch = bytes.TrimSuffix(w.Bytes(), []byte("\n"))
 	f.wrote(fd.name, from)
 	return nil
+}
+
+// appendJSON appends a value of the field f as JSON, as encoding/json would: a
+// list, or what is not one or an element.
+func appendJSON(b []byte, f *field, v slot, list bool) (_ []byte, err error) {
+	if list {
+		b = append(b, '[')
+		for i := range v.len() {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			if b, err = appendJSON(b, f, v.element(f, i), false); err != nil {
+				return b, err
+			}
+		}
+		return append(b, ']'), nil
+	}
+	switch f.kind {
+	case kindStruct:
+		return appendObject(b, f.object, v)
+	case kindString:
+		return appendQuoted(b, strings.ToValidUTF8(v.string(), "\ufffd")), nil
+	case kindInt, kindBool:
+		return appendScalar(b, f.kind, v), nil
+	case kindRaw:
+		return appendMarshaled(b, RawJSON(v.string()))
+	case kindDecimal:
+		return appendMarshaled(b, v.decimal())
+	case kindTime:
+		return appendMarshaled(b, v.time())
+	}
+	return appendMarshaled(b, v.file())
+}
+
+func appendMarshaled(b []byte, m json.Marshaler) ([]byte, error) {
+	text, err := m.MarshalJSON()
+	return append(b, text...), err
+}
+
+// appendObject appends an object as JSON: the members that are set.
+func appendObject(b []byte, p *plan, v slot) (_ []byte, err error) {
+	b = append(b, '{')
+	for i := range p.fields {
+		f := &p.fields[i]
+		member, ok := v.field(f).pointed(f)
+		if !ok || f.list && member.isNilList() {
+			continue
+		}
+		if b[len(b)-1] != '{' {
+			b = append(b, ',')
+		}
+		if b, err = appendJSON(append(b, f.quoted...), f, member, f.list); err != nil {
+			return b, err
+		}
+	}
+	return append(b, '}'), nil
 }
 
 // appendScalar appends the text of a scalar; absent values have none.
@@ -268,8 +333,11 @@ func isOdd(name string) bool { return string(appendEscaped(nil, name)) != name }
 func (p *plan) sortFields() []int {
 	order := make([]int, len(p.fields))
 	for i := range order {
-		order[i] = i
+		j := i
+		for ; j > 0 && p.fields[i].name < p.fields[order[j-1]].name; j-- {
+			order[j] = order[j-1]
+		}
+		order[j] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return strings.Compare(p.fields[i].name, p.fields[j].name) })
 	return order
 }

@@ -340,8 +340,8 @@ func (e *DecodeError) GoString() string { return "&top.DecodeError{" + e.Error()
 // Partial reports whether err is a *DecodeError, so that the response returned
 // beside it holds what could be decoded.
 func Partial(err error) bool {
-	var d *DecodeError
-	return errors.As(err, &d)
+	_, ok := errors.AsType[*DecodeError](err)
+	return ok
 }
 
 // HTTPError says that a server answered with an HTTP status that is no answer
@@ -402,8 +402,11 @@ func (e *TransportError) Is(target error) bool { return target == ErrOutcomeUnkn
 
 // Timeout reports whether time ran out, as net.Error does.
 func (e *TransportError) Timeout() bool {
-	var t interface{ Timeout() bool }
-	return errors.As(e.err, &t) && t.Timeout()
+	t, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](e.err)
+	return ok && t.Timeout()
 }
 
 func unknownSuffix(unknown bool) string {

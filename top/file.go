@@ -2,11 +2,13 @@ package top
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,13 +33,23 @@ type File struct {
 	// once tells that the content can be read a single time, so that a call
 	// which failed on the way is not repeated.
 	once bool
+	// send sends a form that has this file. It is set by whoever makes a File, so
+	// that programs which send none do not hold the code for it.
+	send func(*call, context.Context, *form) (*http.Request, error)
+}
+
+// content returns a File that holds data and is not a parameter of its own.
+func content(data []byte) File {
+	return File{size: int64(len(data)), open: func() (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(data)), nil
+	}}
 }
 
 // FileBytes returns a File that holds data.
 func FileBytes(name string, data []byte) File {
-	return File{Name: name, size: int64(len(data)), open: func() (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader(data)), nil
-	}}
+	f := content(data)
+	f.Name, f.send = name, (*call).multipart
+	return f
 }
 
 // FileReader returns a File that is read from r as it is sent. The size in
@@ -46,7 +58,7 @@ func FileBytes(name string, data []byte) File {
 // the call while it is being sent. Such a File can be sent once, unless r is an
 // io.Seeker: then every attempt starts where r stood.
 func FileReader(name string, r io.Reader, size int64) File {
-	f := File{Name: name, size: max(size, -1), once: true}
+	f := File{Name: name, size: max(size, -1), once: true, send: (*call).multipart}
 	var used bool
 	f.open = func() (io.ReadCloser, error) {
 		if used {
@@ -77,7 +89,7 @@ func OpenFile(path string) (File, error) {
 	if !info.Mode().IsRegular() {
 		return File{}, fmt.Errorf("top: %s: %w", path, fs.ErrInvalid)
 	}
-	return File{Name: filepath.Base(path), size: info.Size(), open: func() (io.ReadCloser, error) {
+	return File{Name: filepath.Base(path), size: info.Size(), send: (*call).multipart, open: func() (io.ReadCloser, error) {
 		return os.Open(path)
 	}}, nil
 }
@@ -107,11 +119,12 @@ func (f File) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	content, err := io.ReadAll(r)
-	if err != nil {
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(r); err != nil {
 		return nil, err
 	}
-	return json.Marshal(content)
+	text := base64.StdEncoding.AppendEncode([]byte{'"'}, b.Bytes())
+	return append(text, '"'), nil
 }
 
 // extension returns the file name's extension in lower case, without the dot.

@@ -31,8 +31,8 @@ func gatewayFor(api *API, override string) (gateway, string) {
 	name := api.Gateway
 	if name == "" {
 		name = GatewayProduction
-		if api.Protocol == ProtocolQimen {
-			name = qimenGateway(api.Method)
+		if api.Protocol != nil {
+			name = api.Protocol.gateway(api.Method)
 		}
 	}
 	g := gateways[name]

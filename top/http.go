@@ -10,7 +10,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"net/http/httptrace"
 	"net/textproto"
 	"net/url"
 	"strconv"
@@ -26,9 +25,11 @@ const formType = "application/x-www-form-urlencoded;charset=UTF-8"
 func (k *call) request(ctx context.Context) (*http.Request, error) {
 	switch {
 	case k.batch != nil:
-		return k.batchHTTP(ctx)
+		return k.batch.request(ctx, k)
+	case k.gateway.dialect == dialectQimen && k.api.Protocol == nil:
+		return nil, fmt.Errorf("it is no method of Qimen, and the gateway %s takes no other", k.report.Gateway)
 	case k.gateway.dialect == dialectQimen:
-		return k.qimenRequest(ctx)
+		return k.api.Protocol.request(k, ctx)
 	}
 	f := newForm()
 	defer f.release()
@@ -36,7 +37,7 @@ func (k *call) request(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	if len(f.files) > 0 {
-		return k.multipart(ctx, f)
+		return f.files[0].send(k, ctx, f)
 	}
 	body := f.urlencode(make([]byte, 0, 2*len(f.signed)))
 	return k.post(ctx, k.gateway.address, formType, bytes.NewReader(body))
@@ -167,8 +168,8 @@ type answer struct {
 // have been carried out.
 func (k *call) send(req *http.Request) (answer, error) {
 	var sent atomic.Bool
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { sent.Store(true) }}
-	resp, err := k.client.http.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	watch(req, &sent)
+	resp, err := k.client.do(req)
 	if err != nil {
 		return answer{}, k.transportError(err, sent.Load())
 	}
@@ -182,6 +183,28 @@ func (k *call) send(req *http.Request) (answer, error) {
 	}
 	a.body = body
 	return a, k.checkStatus(a)
+}
+
+// watch sets sent when the body of req is read: that happens once there is a
+// connection to write it to, whatever the transport is made of.
+func watch(req *http.Request, sent *atomic.Bool) {
+	req.Body = &watchedBody{req.Body, sent}
+	if again := req.GetBody; again != nil {
+		req.GetBody = func() (io.ReadCloser, error) {
+			body, err := again()
+			return &watchedBody{body, sent}, err
+		}
+	}
+}
+
+type watchedBody struct {
+	io.ReadCloser
+	sent *atomic.Bool
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	b.sent.Store(true)
+	return b.ReadCloser.Read(p)
 }
 
 // read reads the body of a response.
@@ -262,18 +285,24 @@ func isHTML(text string) bool {
 
 // transportError wraps an error of the HTTP client, without the URL.
 func (k *call) transportError(err error, sent bool) error {
-	var u *url.Error
-	for errors.As(err, &u) {
-		err = u.Err
-	}
-	text := ""
-	if file := (*fileError)(nil); errors.As(err, &file) {
+	err = withoutURL(err)
+	text := harmless(err)
+	if file, ok := errors.AsType[*fileError](err); ok {
 		sent, text = false, file.Error()
-	} else {
-		text = harmless(err)
 	}
 	text = k.scrub(text)
 	return &TransportError{Method: k.api.Method, Sent: sent, err: mask(err, text), text: text, unknown: sent && !k.reads()}
+}
+
+// withoutURL returns the error within those of the HTTP client, which name the URL.
+func withoutURL(err error) error {
+	for {
+		u, ok := errors.AsType[*url.Error](err)
+		if !ok {
+			return err
+		}
+		err = u.Err
+	}
 }
 
 // harmless returns the text of err up to where net/http quotes the server.

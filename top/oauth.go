@@ -138,10 +138,7 @@ func (o OAuth) client() *http.Client {
 }
 
 func oauthTransportError(err error, s scrubber) error {
-	var u *url.Error
-	for errors.As(err, &u) {
-		err = u.Err
-	}
+	err = withoutURL(err)
 	text := s.scrub(harmless(err))
 	return &TransportError{Method: methodOAuth, Sent: true, err: mask(err, text), text: text}
 }
@@ -163,9 +160,7 @@ type tokenBody struct {
 
 func (o OAuth) parse(resp *http.Response, body string, s scrubber) (*Token, error) {
 	var b tokenBody
-	err := Unmarshal([]byte(body), &b)
-	var apiErr *Error
-	if errors.As(err, &apiErr) {
+	if apiErr, ok := errors.AsType[*Error](Unmarshal([]byte(body), &b)); ok {
 		s.scrubError(apiErr)
 		apiErr.Method = methodOAuth
 		return nil, apiErr

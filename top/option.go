@@ -259,8 +259,7 @@ func WithHTTPClient(hc *http.Client) Option {
 		if hc == nil {
 			return errors.New("top: WithHTTPClient: the client is nil")
 		}
-		own := *hc
-		c.http = &own
+		c.use(*hc)
 		return nil
 	})
 }

@@ -4,17 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/topgen/topgen/top/internal/bridge"
 )
 
-func init() {
-	bridge.ParseRequest = parseRequest
-	bridge.ParseRequestXML = parseRequestXML
-}
-
-// parseRequest decodes parameters into a request.
-func parseRequest(params map[string]string, req any) error {
+// ParseRequest stores the parameters of a call, as they went over the wire, in
+// req, a pointer to a generated request: the reverse of what a Client sends, for
+// gateways of one's own in tests. Package toptest has one. A parameter that the
+// request does not have, or whose text does not fit, is an error, as is a file.
+func ParseRequest(params map[string]string, req any) error {
 	p, v, err := planOf(req)
 	if err != nil {
 		return err
@@ -62,8 +58,9 @@ func parseParam(f *field, v slot, text string) error {
 	return d.firstMisfit()
 }
 
-// parseRequestXML decodes the document element request, or what stands for it.
-func parseRequestXML(document string, req any) error {
+// ParseRequestXML is ParseRequest for a call by the Qimen protocol 1.x, whose
+// parameters are an XML document.
+func ParseRequestXML(document string, req any) error {
 	p, v, err := planOf(req)
 	if err != nil {
 		return err

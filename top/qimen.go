@@ -19,27 +19,33 @@ func qimenGateway(method string) string {
 	return GatewayQimenCloud
 }
 
-func (k *call) qimen() bool {
-	return k.gateway.dialect == dialectQimen || k.gateway.dialect == dialectQimenCloud
-}
-
 // qimenFailure returns the error that a Qimen response is, or nil: flag, code
 // and message stand among its fields.
 func qimenFailure(body string) *Error {
-	at := func(name string) string {
-		for _, path := range []string{qimenObject + "." + name, name} {
-			if v, ok := lookup(body, path); ok {
-				return v.Text()
-			}
-		}
-		return ""
+	var answer struct {
+		Response *struct {
+			Flag       string `json:"flag"`
+			Code       string `json:"code"`
+			Message    string `json:"message"`
+			SubCode    string `json:"sub_code"`
+			SubMessage string `json:"sub_message"`
+			RequestID  string `json:"request_id"`
+		} `json:"response"`
+		RequestID string `json:"request_id"`
 	}
-	if !strings.EqualFold(strings.TrimSpace(at("flag")), "failure") {
+	p, v, err := planOf(&answer)
+	if err != nil {
+		panic(fmt.Sprintf("top: the plan of a Qimen answer: %v", err)) // a mistake in this package
+	}
+	decodeBody(body, p, v, "", false)
+	r := answer.Response
+	if r == nil || !strings.EqualFold(strings.TrimSpace(r.Flag), "failure") {
 		return nil
 	}
-	return errorBody{
-		Code: at("code"), Message: at("message"), SubCode: at("sub_code"), SubMessage: at("sub_message"), RequestID: at("request_id"),
-	}.err()
+	if r.RequestID == "" {
+		r.RequestID = answer.RequestID
+	}
+	return errorBody{Code: r.Code, Message: r.Message, SubCode: r.SubCode, SubMessage: r.SubMessage, RequestID: r.RequestID}.err()
 }
 
 // qimenRequest builds a request of protocol 1.x: the parameters of the

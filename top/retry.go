@@ -47,8 +47,8 @@ func (k *call) again(ctx context.Context, err error, failures int) bool {
 
 // sendsOnce reports whether a file of the request cannot be read again.
 func (k *call) sendsOnce() bool {
-	if k.reqPlan == nil {
-		return false // a batch, which has no files
+	if k.batch != nil {
+		return false // it has no files
 	}
 	for i := range k.reqPlan.fields {
 		f := &k.reqPlan.fields[i]
@@ -91,17 +91,15 @@ func (r Retry) pause(n int) time.Duration {
 
 // retryable reports whether the same call may succeed a moment later.
 func retryable(err error) bool {
-	var apiErr *Error
-	if errors.As(err, &apiErr) {
+	if apiErr, ok := errors.AsType[*Error](err); ok {
 		return apiErr.Retryable()
 	}
-	var httpErr *HTTPError
-	if errors.As(err, &httpErr) {
+	if httpErr, ok := errors.AsType[*HTTPError](err); ok {
 		return httpErr.Status >= 500
 	}
-	var t *TransportError
-	var file *fileError
-	return errors.As(err, &t) && !errors.Is(err, ErrBodyTooLarge) && !errors.As(err, &file)
+	_, lost := errors.AsType[*TransportError](err)
+	_, ofFile := errors.AsType[*fileError](err)
+	return lost && !ofFile && !errors.Is(err, ErrBodyTooLarge)
 }
 
 // retryBudget keeps repetitions a small part of all calls, so that a client

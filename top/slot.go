@@ -75,6 +75,9 @@ type sliceHeader struct {
 // len returns the length of the slice in the slot.
 func (s slot) len() int { return (*sliceHeader)(s.p).len }
 
+// isNilList reports whether the slice in the slot is nil.
+func (s slot) isNilList() bool { return (*sliceHeader)(s.p).data == nil }
+
 // element returns the slot of element i of the slice in the slot.
 func (s slot) element(f *field, i int) slot {
 	return slot{unsafe.Add((*sliceHeader)(s.p).data, uintptr(i)*f.base.Size())}
@@ -82,7 +85,7 @@ func (s slot) element(f *field, i int) slot {
 
 // makeList makes the slice in the slot an empty one if it is nil.
 func (s slot) makeList(f *field) {
-	if (*sliceHeader)(s.p).data == nil {
+	if s.isNilList() {
 		s.value(f.typ).Set(reflect.MakeSlice(f.typ, 0, 0))
 	}
 }

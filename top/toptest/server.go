@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/topgen/topgen/top"
-	"github.com/topgen/topgen/top/internal/bridge"
 )
 
 // Server is a gateway on a local socket. It speaks all protocols of the
@@ -112,9 +111,9 @@ func Respond[Request any, Response any, P interface {
 	}
 	s.stub(api.Method, stub{api: api, answer: func(c *Call) (string, error) {
 		req := P(new(Request))
-		parse := func() error { return bridge.ParseRequest(c.Params, req) }
+		parse := func() error { return top.ParseRequest(c.Params, req) }
 		if c.Body != "" {
-			parse = func() error { return bridge.ParseRequestXML(c.Body, req) }
+			parse = func() error { return top.ParseRequestXML(c.Body, req) }
 		}
 		if err := parse(); err != nil {
 			return "", &top.Error{Code: "41", Msg: "Invalid Arguments", SubCode: "isv.invalid-parameter", SubMsg: err.Error()}
