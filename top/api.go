@@ -73,18 +73,16 @@ func (f CallerFunc) Call(ctx context.Context, api *API, req, resp any, opts ...C
 // Middleware wraps a Caller, to log, trace, measure or change its calls.
 type Middleware func(Caller) Caller
 
-// readWords are the last words of methods that change nothing.
-var readWords = map[string]bool{
-	"get": true, "query": true, "list": true, "search": true, "find": true, "count": true,
-	"detail": true, "getlist": true, "getdetail": true, "batchget": true, "batchquery": true,
-	"querylist": true, "fetch": true,
-}
-
 // IsRead reports whether a method is known to change nothing, by its last
 // word: get, query, list, search, find, count, detail and the like. Calls of
 // other methods are not repeated by themselves; WithRead overrides this for a
 // call.
 func IsRead(method string) bool {
-	last := method[strings.LastIndexAny(method, "._")+1:]
-	return readWords[last]
+	start := max(strings.LastIndexByte(method, '.'), strings.LastIndexByte(method, '_')) + 1
+	switch method[start:] {
+	case "get", "query", "list", "search", "find", "count", "detail", "fetch",
+		"getlist", "getdetail", "querylist", "batchget", "batchquery":
+		return true
+	}
+	return false
 }

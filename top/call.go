@@ -118,6 +118,8 @@ func (k *call) prepareRequest(req any, opts []CallOption) error {
 }
 
 // fail names the method in an error that came up before anything was sent.
+//
+//go:noinline
 func (k *call) fail(err error) error {
 	return fmt.Errorf("top: %s: %w", k.api.Method, local{err})
 }
@@ -216,6 +218,8 @@ func (k *call) reads() bool {
 
 // scrub takes what is secret, and the address, out of a text that came from
 // elsewhere.
+//
+//go:noinline
 func (k *call) scrub(s string) string { return k.scrubber().scrub(s) }
 
 // scrubber knows the secrets of the request. An answer to a batch may echo those

@@ -40,7 +40,7 @@ type Client struct {
 	appKey     string
 	secret     hidden
 	do         func(*http.Request) (*http.Response, error) // of an http.Client
-	closeIdle  func()
+	transport  http.RoundTripper                           // its
 	settings   settings
 	maxBody    int64
 	userAgent  string
@@ -84,7 +84,7 @@ func NewClient(appKey, appSecret string, opts ...Option) (*Client, error) {
 // use sends calls through hc, which follows no redirect.
 func (c *Client) use(hc http.Client) {
 	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	c.do, c.closeIdle = hc.Do, hc.CloseIdleConnections
+	c.do, c.transport = hc.Do, hc.Transport
 }
 
 // newTransport returns the transport of a client that is given none.
@@ -103,7 +103,9 @@ func newTransport() *http.Transport {
 func (c *Client) AppKey() string { return c.appKey }
 
 // CloseIdleConnections closes connections that no call uses.
-func (c *Client) CloseIdleConnections() { c.closeIdle() }
+func (c *Client) CloseIdleConnections() {
+	(&http.Client{Transport: c.transport}).CloseIdleConnections()
+}
 
 // String names the app, and nothing that is secret.
 func (c *Client) String() string { return "top.Client(app key " + c.appKey + ")" }

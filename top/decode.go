@@ -69,6 +69,8 @@ func (f found) path() string {
 const maxFound = 1000
 
 // misfit records that the value at hand, at offset, does not fit.
+//
+//go:noinline
 func (d *decoder) misfit(offset int, problem string) {
 	if len(d.misfits) < maxFound {
 		d.misfits = append(d.misfits, found{problem: problem, offset: max(0, offset-d.shift)})
@@ -76,6 +78,8 @@ func (d *decoder) misfit(offset int, problem string) {
 }
 
 // noField records that the member name has no field.
+//
+//go:noinline
 func (d *decoder) noField(name string) {
 	if d.report && len(d.unknown) < maxFound {
 		d.unknown = append(d.unknown, found{steps: []segment{{name: name, index: -1}}})
@@ -102,6 +106,7 @@ func (d *decoder) underIndex(m mark, i int) {
 	}
 }
 
+//go:noinline
 func (d *decoder) step(m mark, s segment) {
 	for i := m.misfits; i < len(d.misfits); i++ {
 		d.misfits[i].steps = append(d.misfits[i].steps, s)

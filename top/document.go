@@ -1,7 +1,6 @@
 package top
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 )
@@ -307,15 +306,21 @@ func (b errorBody) err() *Error {
 	return e
 }
 
+// mustPlanOf is planOf for types of this package.
+func mustPlanOf(v any) (*plan, reflect.Value) {
+	p, value, err := planOf(v)
+	if err != nil {
+		panic(err)
+	}
+	return p, value
+}
+
 // errorResponse decodes the JSON value at pos as an error, unless it is null
 // or blank. It returns false if the body is broken; there may be an error then,
 // too.
 func (d *document) errorResponse() bool {
 	var body errorBody
-	p, v, err := planOf(&body)
-	if err != nil {
-		panic(fmt.Sprintf("top: the plan of errorBody: %v", err)) // a mistake in this package
-	}
+	p, v := mustPlanOf(&body)
 	ok := true
 	if d.src[d.pos] == '{' {
 		_, ok = d.object(p, slotOf(v))
@@ -330,10 +335,7 @@ func (d *document) errorResponse() bool {
 // been read.
 func (d *document) errorResponseXML(name string, empty bool) {
 	var body errorBody
-	p, v, err := planOf(&body)
-	if err != nil {
-		panic(fmt.Sprintf("top: the plan of errorBody: %v", err)) // a mistake in this package
-	}
+	p, v := mustPlanOf(&body)
 	if !empty {
 		text, child, ok := d.content(name)
 		if ok && child {

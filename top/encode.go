@@ -56,6 +56,8 @@ func (f *form) release() {
 }
 
 // add appends a parameter, unless it is blank.
+//
+//go:noinline
 func (f *form) add(name, value string) {
 	if !isBlank(value) {
 		f.params = append(f.params, param{name: name, value: value})
@@ -217,7 +219,7 @@ func appendJSON(b []byte, f *field, v slot, list bool) (_ []byte, err error) {
 	case kindStruct:
 		return appendObject(b, f.object, v)
 	case kindString:
-		return appendQuoted(b, strings.ToValidUTF8(v.string(), "\ufffd")), nil
+		return appendQuoted(b, toValidUTF8(v.string())), nil
 	case kindInt, kindBool:
 		return appendScalar(b, f.kind, v), nil
 	case kindRaw:
@@ -301,6 +303,8 @@ func (f *form) urlencode(b []byte) []byte {
 var unescaped = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~")
 
 // appendEscaped is url.QueryEscape without the string.
+//
+//go:noinline
 func appendEscaped[T string | []byte](b []byte, s T) []byte {
 	const digits = "0123456789ABCDEF"
 	start := 0

@@ -51,25 +51,30 @@ type Error struct {
 
 // Error names the method, the codes with their messages, and the request id.
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString("top: ")
-	if e.Method != "" {
-		b.WriteString(e.Method + ": ")
-	}
-	b.WriteString("code " + e.Code)
-	if e.Msg != "" {
-		b.WriteString(" (" + e.Msg + ")")
-	}
+	s := "top: " + prefixed(e.Method, ": ") + "code " + e.Code + inBrackets(e.Msg)
 	if e.SubCode != "" {
-		b.WriteString(", sub code " + e.SubCode)
+		s += ", sub code " + e.SubCode
 	}
-	if e.SubMsg != "" {
-		b.WriteString(" (" + e.SubMsg + ")")
-	}
+	s += inBrackets(e.SubMsg)
 	if e.RequestID != "" {
-		b.WriteString(", request " + e.RequestID)
+		s += ", request " + e.RequestID
 	}
-	return b.String()
+	return s
+}
+
+// prefixed returns s with what separates it from what follows, if there is any.
+func prefixed(s, separator string) string {
+	if s == "" {
+		return ""
+	}
+	return s + separator
+}
+
+func inBrackets(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
 }
 
 // Retryable reports whether the same call may succeed later without a change:
@@ -230,10 +235,7 @@ func (c *ErrorCode) Error() string {
 	if c.Message != "" {
 		s += ": " + c.Message
 	}
-	if c.Solution != "" {
-		s += " (" + c.Solution + ")"
-	}
-	return s
+	return s + inBrackets(c.Solution)
 }
 
 func (c *ErrorCode) matches(e *Error) bool {
@@ -254,15 +256,14 @@ type Fault struct {
 
 // Error lists every fault.
 func (e *ValidationError) Error() string {
-	var b strings.Builder
-	b.WriteString("top: invalid request: ")
+	s := "top: invalid request: "
 	for i, f := range e.Faults {
 		if i > 0 {
-			b.WriteString("; ")
+			s += "; "
 		}
-		b.WriteString(f.Path + " " + f.Message)
+		s += f.Path + " " + f.Message
 	}
-	return b.String()
+	return s
 }
 
 // Is makes a ValidationError an ErrInvalidArgument.
@@ -294,37 +295,22 @@ type Misfit struct {
 
 // Error names the API, what came, and the first values that do not fit.
 func (e *DecodeError) Error() string {
-	var b strings.Builder
-	b.WriteString("top: ")
-	if e.Method != "" {
-		b.WriteString(e.Method + ": ")
-	}
-	b.WriteString("response does not decode")
+	s := "top: " + prefixed(e.Method, ": ") + "response does not decode"
 	const most = 5
-	for i, f := range e.Faults {
-		if i == most {
-			fmt.Fprintf(&b, "; and %d more", len(e.Faults)-most)
-			break
-		}
-		sep := "; "
-		if i == 0 {
-			sep = ": "
-		}
-		b.WriteString(sep)
-		if f.Path != "" {
-			b.WriteString(f.Path + ": ")
-		}
-		b.WriteString(f.Problem)
+	for i, f := range e.Faults[:min(len(e.Faults), most)] {
+		s += ":;"[min(i, 1):][:1] + " " + prefixed(f.Path, ": ") + f.Problem
+	}
+	if more := len(e.Faults) - most; more > 0 {
+		s += fmt.Sprintf("; and %d more", more)
 	}
 	if e.Status != 0 {
-		fmt.Fprintf(&b, " [HTTP %d, content type %q, %d bytes", e.Status, e.ContentType, len(e.Body()))
+		s += fmt.Sprintf(" [HTTP %d, content type %q, %d bytes", e.Status, e.ContentType, len(e.Body()))
 		if e.RequestID != "" {
-			b.WriteString(", request " + e.RequestID)
+			s += ", request " + e.RequestID
 		}
-		b.WriteByte(']')
+		s += "]"
 	}
-	b.WriteString(unknownSuffix(e.unknown))
-	return b.String()
+	return s + unknownSuffix(e.unknown)
 }
 
 // Is makes errors.Is find ErrOutcomeUnknown where a call that changes something
@@ -402,10 +388,7 @@ func (e *TransportError) Is(target error) bool { return target == ErrOutcomeUnkn
 
 // Timeout reports whether time ran out, as net.Error does.
 func (e *TransportError) Timeout() bool {
-	t, ok := errors.AsType[interface {
-		error
-		Timeout() bool
-	}](e.err)
+	t, ok := e.err.(interface{ Timeout() bool })
 	return ok && t.Timeout()
 }
 

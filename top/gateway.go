@@ -18,12 +18,21 @@ type gateway struct {
 	dialect dialect
 }
 
-var gateways = map[string]gateway{
-	GatewayProduction: {"https://eco.taobao.com/router/rest", dialectTOP},
-	GatewayOverseas:   {"https://api.taobao.com/router/rest", dialectTOP},
-	GatewayAliExpress: {"https://api-sg.aliexpress.com/sync", dialectAliExpress},
-	GatewayQimen:      {"https://qimen.api.taobao.com/router/qimen/service", dialectQimen},
-	GatewayQimenCloud: {"https://qimen.api.taobao.com/router/qm", dialectQimenCloud},
+// gatewayNamed returns the gateway of a name.
+func gatewayNamed(name string) (g gateway, ok bool) {
+	switch name {
+	case GatewayProduction:
+		g = gateway{"https://eco.taobao.com/router/rest", dialectTOP}
+	case GatewayOverseas:
+		g = gateway{"https://api.taobao.com/router/rest", dialectTOP}
+	case GatewayAliExpress:
+		g = gateway{"https://api-sg.aliexpress.com/sync", dialectAliExpress}
+	case GatewayQimen:
+		g = gateway{"https://qimen.api.taobao.com/router/qimen/service", dialectQimen}
+	case GatewayQimenCloud:
+		g = gateway{"https://qimen.api.taobao.com/router/qm", dialectQimenCloud}
+	}
+	return g, g.address != ""
 }
 
 // gatewayFor returns the gateway of a call, and its name for reports.
@@ -35,11 +44,11 @@ func gatewayFor(api *API, override string) (gateway, string) {
 			name = api.Protocol.gateway(api.Method)
 		}
 	}
-	g := gateways[name]
+	g, _ := gatewayNamed(name)
 	if override == "" {
 		return g, name
 	}
-	if named, ok := gateways[override]; ok {
+	if named, ok := gatewayNamed(override); ok {
 		return named, override
 	}
 	g.address = withPath(override, g.address)

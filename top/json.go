@@ -40,6 +40,8 @@ type segment struct {
 
 // syntax records that the body is broken at pos, in the words of problem.
 // It returns false, for the caller to return.
+//
+//go:noinline
 func (d *decoder) syntax(problem string) bool {
 	if !d.broken {
 		d.broken = true
@@ -49,6 +51,8 @@ func (d *decoder) syntax(problem string) bool {
 }
 
 // enter counts a level of nesting.
+//
+//go:noinline
 func (d *decoder) enter() bool {
 	if d.depth++; d.depth > maxDepth {
 		return d.syntax("is nested more than 512 levels deep")
@@ -154,7 +158,22 @@ func (d *decoder) validText(s string, at int) string {
 		return s
 	}
 	d.misfit(at, "is no valid UTF-8")
-	return strings.ToValidUTF8(s, "\ufffd")
+	return toValidUTF8(s)
+}
+
+// toValidUTF8 returns s with a replacement character for each run of bytes that
+// are none of UTF-8.
+func toValidUTF8(s string) string {
+	var b []byte
+	wasValid := true
+	for i, r := range s {
+		if r != utf8.RuneError || strings.HasPrefix(s[i:], "\ufffd") {
+			b, wasValid = utf8.AppendRune(b, r), true
+		} else if wasValid {
+			b, wasValid = utf8.AppendRune(b, r), false
+		}
+	}
+	return string(b)
 }
 
 // scanString returns where s has its first quote or backslash, len(s) if it

@@ -101,7 +101,7 @@ func WithoutValidation() SharedOption {
 // address, a call keeps that of its API.
 func WithGateway(gateway string) SharedOption {
 	return sharedOption(func(s *settings) error {
-		if _, named := gateways[gateway]; !named {
+		if _, named := gatewayNamed(gateway); !named {
 			u, err := url.Parse(gateway)
 			if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 				return errors.New("top: WithGateway: neither the name of a gateway nor an http or https address")
@@ -154,7 +154,7 @@ func WithTimeout(d time.Duration) SharedOption {
 func WithParam(name, value string) SharedOption {
 	return sharedOption(func(s *settings) error {
 		name = strings.TrimSpace(name)
-		if name == "" || reserved[name] {
+		if name == "" || reserved(name) {
 			return fmt.Errorf("top: WithParam: %q is set by the client itself", name)
 		}
 		s.extra = append(s.extra[:len(s.extra):len(s.extra)], param{name: name, value: value})
@@ -162,10 +162,13 @@ func WithParam(name, value string) SharedOption {
 	})
 }
 
-// reserved are the parameters that the client sets.
-var reserved = map[string]bool{
-	"method": true, "app_key": true, "session": true, "access_token": true, "timestamp": true, "v": true,
-	"sign_method": true, "sign": true, "format": true, "simplify": true,
+// reserved reports whether a parameter is one that the client sets.
+func reserved(name string) bool {
+	switch name {
+	case "method", "app_key", "session", "access_token", "timestamp", "v", "sign_method", "sign", "format", "simplify":
+		return true
+	}
+	return false
 }
 
 // WithPartnerID sends a partner_id.

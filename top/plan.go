@@ -99,8 +99,8 @@ func planOf(v any) (*plan, reflect.Value, error) {
 }
 
 func planFor(t reflect.Type) (*plan, error) {
-	if p, ok := plans.Load(t); ok {
-		return p.(*plan), nil
+	if p := knownPlan(t); p != nil {
+		return p, nil
 	}
 	b := planBuilder{}
 	p, err := b.plan(t)
@@ -113,6 +113,16 @@ func planFor(t reflect.Type) (*plan, error) {
 	return p, nil
 }
 
+// knownPlan returns the plan of a type that has been met, or nil.
+//
+//go:noinline
+func knownPlan(t reflect.Type) *plan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan)
+	}
+	return nil
+}
+
 // planBuilder has the plans under construction, so that a type which contains
 // itself finds its own.
 type planBuilder map[reflect.Type]*plan
@@ -121,8 +131,8 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	if p, ok := b[t]; ok {
 		return p, nil
 	}
-	if p, ok := plans.Load(t); ok {
-		return p.(*plan), nil
+	if p := knownPlan(t); p != nil {
+		return p, nil
 	}
 	p := &plan{typ: t, byName: map[string]int{}, requestID: -1}
 	b[t] = p
@@ -145,7 +155,7 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		if sf.Name == "RequestID" && f.kind == kindString {
 			p.requestID, p.root = len(p.fields), f.root
 		}
-		if reserved[name] {
+		if reserved(name) {
 			p.clash = name
 		}
 		p.byName[name] = len(p.fields)
@@ -216,7 +226,7 @@ func parseRules(tag string) (rules, error) {
 	if tag == "" {
 		return r, nil
 	}
-	for rule := range strings.SplitSeq(tag, ",") {
+	for _, rule := range strings.Split(tag, ",") { // less code than SplitSeq
 		name, value, _ := strings.Cut(rule, "=")
 		var err error
 		switch name {

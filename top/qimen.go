@@ -33,10 +33,7 @@ func qimenFailure(body string) *Error {
 		} `json:"response"`
 		RequestID string `json:"request_id"`
 	}
-	p, v, err := planOf(&answer)
-	if err != nil {
-		panic(fmt.Sprintf("top: the plan of a Qimen answer: %v", err)) // a mistake in this package
-	}
+	p, v := mustPlanOf(&answer)
 	decodeBody(body, p, v, "", false)
 	r := answer.Response
 	if r == nil || !strings.EqualFold(strings.TrimSpace(r.Flag), "failure") {

@@ -5,7 +5,6 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"crypto/subtle"
-	"hash"
 	"maps"
 	"slices"
 )
@@ -66,26 +65,25 @@ func (f *form) sign(method SignMethod, secret string, body []byte) string {
 		text = append(text, secret...)
 	}
 	f.signed = text
-	var room [2 * sha256.Size]byte
-	if method == SignMD5 {
-		sum := md5.Sum(text)
-		return string(appendHex(room[:0], sum[:]))
-	}
-	var mac hash.Hash
-	if method == SignHMAC {
-		mac = hmac.New(md5.New, []byte(secret))
-	} else {
-		mac = hmac.New(sha256.New, []byte(secret))
-	}
-	mac.Write(text)
 	var sum [sha256.Size]byte
-	return string(appendHex(room[:0], mac.Sum(sum[:0])))
+	if method == SignMD5 {
+		md5sum := md5.Sum(text)
+		return upperHex(md5sum[:])
+	}
+	newHash := sha256.New
+	if method == SignHMAC {
+		newHash = md5.New
+	}
+	mac := hmac.New(newHash, []byte(secret))
+	mac.Write(text)
+	return upperHex(mac.Sum(sum[:0]))
 }
 
-func appendHex(dst, sum []byte) []byte {
+func upperHex(sum []byte) string {
 	const digits = "0123456789ABCDEF"
-	for _, c := range sum {
-		dst = append(dst, digits[c>>4], digits[c&15])
+	var text [2 * sha256.Size]byte
+	for i, c := range sum {
+		text[2*i], text[2*i+1] = digits[c>>4], digits[c&15]
 	}
-	return dst
+	return string(text[:2*len(sum)])
 }

@@ -75,21 +75,20 @@ func appendTime(b []byte, t time.Time) []byte {
 		return strconv.AppendInt(b, t.UnixMilli(), 10)
 	}
 	hour, minute, second := local.Clock()
-	b = append(appendPair(appendPair(b, year/100), year%100), '-')
-	b = append(appendPair(b, int(month)), '-')
-	b = append(appendPair(b, day), ' ')
-	b = append(appendPair(b, hour), ':')
-	b = append(appendPair(b, minute), ':')
-	b = appendPair(b, second)
+	const separators = "?--" + " ::"
+	b = append(b, byte('0'+year/1000), byte('0'+year/100%10))
+	for i, n := range [...]int{year % 100, int(month), day, hour, minute, second} {
+		if i > 0 {
+			b = append(b, separators[i])
+		}
+		b = append(b, byte('0'+n/10), byte('0'+n%10))
+	}
 	if nanos := local.Nanosecond(); nanos != 0 {
 		fraction := strconv.AppendInt(nil, int64(nanos)+1_000_000_000, 10)
 		b = append(append(b, '.'), bytes.TrimRight(fraction[1:], "0")...)
 	}
 	return b
 }
-
-// appendPair appends a number of two digits.
-func appendPair(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
 
 // MarshalJSON writes the time as the platform does, and the zero Time as null.
 func (t Time) MarshalJSON() ([]byte, error) {
@@ -148,21 +147,27 @@ func (t Time) MarshalText() ([]byte, error) {
 // parseTime reads a time around which there is no white space.
 func parseTime(s string) (Time, bool) {
 	if len(s) < len(time.DateOnly) || s[4] != '-' {
-		ms, ok := parseInt(s)
-		return Time{time.UnixMilli(ms).In(gmt8)}, ok
+		return parseMillis(s)
 	}
 	year, ok1 := digitsAt(s, 0, 4)
 	month, ok2 := digitsAt(s, 5, 2)
 	day, ok3 := digitsAt(s, 8, 2)
 	if !ok1 || !ok2 || !ok3 || s[7] != '-' || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
-		ms, ok := parseInt(s)
-		return Time{time.UnixMilli(ms).In(gmt8)}, ok
+		return parseMillis(s)
 	}
 	hour, minute, second, nanos, ok := parseClock(s[len(time.DateOnly):])
 	if !ok {
 		return Time{}, false
 	}
 	return Time{time.Date(year, time.Month(month), day, hour, minute, second, nanos, gmt8)}, true
+}
+
+// parseMillis reads milliseconds since 1970.
+//
+//go:noinline
+func parseMillis(s string) (Time, bool) {
+	ms, ok := parseInt(s)
+	return Time{time.UnixMilli(ms).In(gmt8)}, ok
 }
 
 // parseClock reads what follows a day: nothing, or " HH:mm:ss" with a fraction.

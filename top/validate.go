@@ -124,6 +124,7 @@ func withoutIndices(path string) string {
 	}
 }
 
+//go:noinline
 func (c *checker) fault(path, rule, format string, args ...any) {
 	c.faults = append(c.faults, Fault{Path: path, Rule: rule, Message: fmt.Sprintf(format, args...)})
 }
