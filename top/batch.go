@@ -82,7 +82,7 @@ func Add[Response any](b *Batch, req interface {
 		return errNotSent
 	})
 	if _, err := req.Do(context.Background(), recorder, opts...); item.api == nil {
-		item.err, item.done = fmt.Errorf("top: %T.Do does not call the platform: %w", req, err), true
+		item.err, item.done = errorf("top: %T.Do does not call the platform: %w", req, err), true
 	}
 	b.items = append(b.items, item)
 	return &Result[Response]{item}
@@ -160,7 +160,7 @@ type batchResponse struct{}
 func (b *batchRequest) prepare(k *call) error {
 	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
 	if k.gateway.dialect != dialectTOP {
-		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
+		return errorf("top: the gateway %s takes no batches", k.report.Gateway)
 	}
 	read := true
 	for _, item := range b.items {
@@ -194,12 +194,12 @@ func (b *batchRequest) prepare(k *call) error {
 // batchable reports why a call cannot be part of the batch whole.
 func (k *call) batchable(whole *call) error {
 	if k.gateway != whole.gateway {
-		return fmt.Errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
+		return errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
 	}
 	for i := range k.reqPlan.fields {
 		f := &k.reqPlan.fields[i]
 		if v := k.req.Field(f.index); f.kind == kindFile && !v.IsZero() {
-			return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
+			return errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
 		}
 	}
 	return nil
@@ -309,7 +309,7 @@ func (b *batchRequest) body(k *call) ([]byte, error) {
 		}
 		var err error
 		if body, err = item.call.appendItem(body, method == "", k); err != nil {
-			return nil, fmt.Errorf("%s: %w", item.api.Method, err)
+			return nil, errorf("%s: %w", item.api.Method, err)
 		}
 	}
 	return body, nil

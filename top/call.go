@@ -23,7 +23,8 @@ type Report struct {
 
 // call is one call on its way.
 type call struct {
-	*settings // of the client, or a copy if the call has options
+	_         [0]func() // not comparable: nobody asks for the code of that
+	*settings           // of the client, or a copy if the call has options
 	client    *Client
 	api       *API
 	req       reflect.Value
@@ -121,7 +122,7 @@ func (k *call) prepareRequest(req any, opts []CallOption) error {
 //
 //go:noinline
 func (k *call) fail(err error) error {
-	return fmt.Errorf("top: %s: %w", k.api.Method, local{err})
+	return errorf("top: %s: %w", k.api.Method, local{err})
 }
 
 // local is an error of ours within a longer one: its prefix goes.
@@ -185,7 +186,7 @@ func (k *call) authorize(ctx context.Context) error {
 	if k.tokens != nil {
 		token, err := k.tokens.Token(ctx)
 		if err != nil {
-			return fmt.Errorf("top: %s: no session: %w", k.api.Method, err)
+			return errorf("top: %s: no session: %w", k.api.Method, err)
 		}
 		k.token = token
 	}

@@ -3,7 +3,6 @@ package top
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -20,7 +19,7 @@ type Decimal struct{ text string }
 func ParseDecimal(s string) (Decimal, error) {
 	text := strings.TrimSpace(s)
 	if !isDecimal(text) {
-		return Decimal{}, fmt.Errorf("top: %q is no decimal number", s)
+		return Decimal{}, errorf("top: %q is no decimal number", s)
 	}
 	return Decimal{text}, nil
 }
@@ -61,21 +60,30 @@ func (d Decimal) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a JSON number or a number in a JSON string; null and
 // blank text give the zero Decimal.
 func (d *Decimal) UnmarshalJSON(b []byte) error {
-	text := string(b)
-	if len(b) > 0 && b[0] == '"' {
-		if err := json.Unmarshal(b, &text); err != nil {
-			return err
-		}
+	text, err := textOfJSON(b)
+	if err != nil {
+		return err
 	}
-	if text = strings.TrimSpace(text); text == "null" || text == "" {
-		*d = Decimal{}
-		return nil
-	}
-	if !isDecimal(text) {
+	if text != "" && !isDecimal(text) {
 		return errors.New("top: JSON value is no decimal number")
 	}
 	d.text = text
 	return nil
+}
+
+// textOfJSON returns the text of a JSON string, number or word, without the
+// white space around it; null has none.
+func textOfJSON(b []byte) (string, error) {
+	text := string(b)
+	if len(b) > 0 && b[0] == '"' {
+		if err := json.Unmarshal(b, &text); err != nil {
+			return "", err
+		}
+	}
+	if text = strings.TrimSpace(text); text == "null" {
+		text = ""
+	}
+	return text, nil
 }
 
 // isDecimal reports whether s is [+-]?digits(.digits)?([eE][+-]?digits)?.

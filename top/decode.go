@@ -3,7 +3,6 @@ package top
 import (
 	"encoding/base64"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -51,18 +50,18 @@ type found struct {
 
 // path returns the steps from the top down.
 func (f found) path() string {
-	var b strings.Builder
-	for _, s := range slices.Backward(f.steps) {
-		if s.index >= 0 {
-			b.WriteString("[" + strconv.Itoa(s.index) + "]")
-			continue
+	path := ""
+	for i := len(f.steps) - 1; i >= 0; i-- {
+		switch s := f.steps[i]; {
+		case s.index >= 0:
+			path += "[" + strconv.Itoa(s.index) + "]"
+		case path == "":
+			path = s.name
+		default:
+			path += "." + s.name
 		}
-		if b.Len() > 0 {
-			b.WriteByte('.')
-		}
-		b.WriteString(s.name)
 	}
-	return b.String()
+	return path
 }
 
 // maxFound bounds what a hostile body can make us remember.
@@ -356,10 +355,10 @@ func setText(k kind, v slot, text string) bool {
 }
 
 func parseBool(s string) (value, ok bool) {
-	switch {
-	case s == "true", s == "1", strings.EqualFold(s, "true"):
+	switch strings.ToLower(s) {
+	case "true", "1":
 		return true, true
-	case s == "false", s == "0", strings.EqualFold(s, "false"):
+	case "false", "0":
 		return false, true
 	}
 	return false, false

@@ -286,13 +286,14 @@ func (p *plan) qimenField() (int, bool) {
 // errorBody is the content of an error response, in the spellings of TOP and
 // of Qimen.
 type errorBody struct {
-	Code       string `json:"code"`
-	Msg        string `json:"msg"`
-	Message    string `json:"message"`
-	SubCode    string `json:"sub_code"`
-	SubMsg     string `json:"sub_msg"`
-	SubMessage string `json:"sub_message"`
-	RequestID  string `json:"request_id"`
+	_          [0]func() // not comparable: nobody asks for the code of that
+	Code       string    `json:"code"`
+	Msg        string    `json:"msg"`
+	Message    string    `json:"message"`
+	SubCode    string    `json:"sub_code"`
+	SubMsg     string    `json:"sub_msg"`
+	SubMessage string    `json:"sub_message"`
+	RequestID  string    `json:"request_id"`
 }
 
 func (b errorBody) err() *Error {
@@ -360,7 +361,7 @@ func (d *document) xml() {
 	name, empty, ok := d.startTag()
 	switch {
 	case !ok:
-	case strings.EqualFold(name, "html"):
+	case strings.ToLower(name) == "html":
 		d.misfit(start, "is an HTML page")
 	case name == errorRoot:
 		d.errorResponseXML(name, empty)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -32,8 +31,8 @@ type form struct {
 
 // formFile is a file parameter.
 type formFile struct {
-	name string
-	File
+	name  string
+	file  File
 	limit int // bytes that are documented to be allowed, or -1
 }
 
@@ -65,6 +64,8 @@ func (f *form) add(name, value string) {
 }
 
 // wrote appends a parameter whose text is what scratch has from from on.
+//
+//go:noinline
 func (f *form) wrote(name string, from int) {
 	if len(f.scratch) > from {
 		f.params = append(f.params, param{name: name, from: from, to: len(f.scratch)})
@@ -117,7 +118,7 @@ func (f *form) request(p *plan, v slot) error {
 		fd := &p.fields[i]
 		n := len(f.params)
 		if err := f.field(fd, v.field(fd)); err != nil {
-			return fmt.Errorf("parameter %s: %w", fd.name, err)
+			return errorf("parameter %s: %w", fd.name, err)
 		}
 		if fd.odd && len(f.params) > n {
 			f.params[n].odd = true
@@ -291,7 +292,7 @@ func (f *form) urlencode(b []byte) []byte {
 		}
 		b = append(b, '=')
 		if p.to > 0 {
-			b = appendEscaped(b, f.scratch[p.from:p.to])
+			b = appendEscaped(b, viewOf(f.scratch[p.from:p.to]))
 		} else {
 			b = appendEscaped(b, p.value)
 		}
@@ -305,7 +306,7 @@ var unescaped = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 // appendEscaped is url.QueryEscape without the string.
 //
 //go:noinline
-func appendEscaped[T string | []byte](b []byte, s T) []byte {
+func appendEscaped(b []byte, s string) []byte {
 	const digits = "0123456789ABCDEF"
 	start := 0
 	for i := 0; i < len(s); i++ {
@@ -331,9 +332,13 @@ func (p *plan) takes(name string) bool {
 }
 
 // isOdd reports whether a form escapes characters of a name.
+//
+//go:noinline
 func isOdd(name string) bool { return string(appendEscaped(nil, name)) != name }
 
 // sortFields returns the indices of the fields in the order of their names.
+//
+//go:noinline
 func (p *plan) sortFields() []int {
 	order := make([]int, len(p.fields))
 	for i := range order {

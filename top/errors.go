@@ -3,6 +3,7 @@ package top
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,8 +101,7 @@ func (e *Error) FlowControl() (wait time.Duration, ok bool) {
 }
 
 func (e *Error) flowControl() bool {
-	switch e.Code {
-	case "4", "5", "6", "7", "8", "ApiCallLimit", "AppCallLimit":
+	if isOneOf(e.Code, "4 5 6 7 8 ApiCallLimit AppCallLimit") {
 		return true
 	}
 	return strings.HasPrefix(e.SubCode, "accesscontrol.limited-by-") || e.SubCode == "isp.call-limited"
@@ -124,12 +124,8 @@ func banSeconds(msg string) (time.Duration, bool) {
 // SessionInvalid reports whether the session is missing, wrong or expired, so
 // that a new one is needed.
 func (e *Error) SessionInvalid() bool {
-	switch e.Code {
-	case "26", "27", "IllegalAccessToken":
-		return true
-	}
-	name := subCodeName(e.SubCode)
-	return name == "invalid-sessionkey" || name == "sessionkey-not-generated-by-server"
+	return isOneOf(e.Code, "26 27 IllegalAccessToken") ||
+		isOneOf(subCodeName(e.SubCode), "invalid-sessionkey sessionkey-not-generated-by-server")
 }
 
 // subCodeName returns a sub code without what follows its first colon, as in
@@ -163,32 +159,28 @@ func (e *Error) Is(target error) bool {
 }
 
 func (e *Error) permission() bool {
-	switch e.Code {
-	case "11", "12", "13", "42", "53", "InsufficientPermission", "AppWhiteIpLimit":
+	if isOneOf(e.Code, "11 12 13 42 53 InsufficientPermission AppWhiteIpLimit") {
 		return true
 	}
 	return strings.HasPrefix(e.SubCode, "isv.permission-")
 }
 
 func (e *Error) signature() bool {
-	switch e.Code {
-	case "21", "22", "23", "24", "25", "28", "29", "30", "31", "32", "33", "34", "IncompleteSignature", "InvalidAppKey":
+	if isOneOf(e.Code, "21 22 23 24 25 28 29 30 31 32 33 34 IncompleteSignature InvalidAppKey") {
 		return true
 	}
 	return e.SubCode == "isv.timestamp-limit-error"
 }
 
 func (e *Error) invalidArgument() bool {
-	switch e.Code {
-	case "40", "41", "43":
-		return true
-	}
-	switch subCodeName(e.SubCode) {
-	case "isv.missing-parameter", "isv.invalid-parameter", "invalid-parameter", "missing-parameter":
-		return true
-	}
-	return false
+	return isOneOf(e.Code, "40 41 43") ||
+		isOneOf(subCodeName(e.SubCode), "isv.missing-parameter isv.invalid-parameter invalid-parameter missing-parameter")
 }
+
+// isOneOf reports whether code is one of several, with spaces between them.
+//
+//go:noinline
+func isOneOf(code, codes string) bool { return slices.Contains(strings.Fields(codes), code) }
 
 // outcomeUnknown reports whether the platform lost touch with the service
 // behind it, or did not understand its answer: the service may have done its work.
@@ -369,6 +361,8 @@ type TransportError struct {
 }
 
 // Error names the API and what went wrong, never the URL.
+//
+//go:noinline
 func (e *TransportError) Error() string {
 	what := "could not be sent"
 	if e.Sent {
@@ -398,3 +392,9 @@ func unknownSuffix(unknown bool) string {
 	}
 	return ""
 }
+
+// errorf is fmt.Errorf as one call: inlined in dozens of places, it would make
+// programs larger.
+//
+//go:noinline
+func errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -84,10 +83,10 @@ func FileReader(name string, r io.Reader, size int64) File {
 func OpenFile(path string) (File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return File{}, fmt.Errorf("top: %w", err)
+		return File{}, errorf("top: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return File{}, fmt.Errorf("top: %s: %w", path, fs.ErrInvalid)
+		return File{}, errorf("top: %s: %w", path, fs.ErrInvalid)
 	}
 	return File{Name: filepath.Base(path), size: info.Size(), send: (*call).multipart, open: func() (io.ReadCloser, error) {
 		return os.Open(path)

@@ -27,7 +27,7 @@ func (k *call) request(ctx context.Context) (*http.Request, error) {
 	case k.batch != nil:
 		return k.batch.request(ctx, k)
 	case k.gateway.dialect == dialectQimen && k.api.Protocol == nil:
-		return nil, fmt.Errorf("it is no method of Qimen, and the gateway %s takes no other", k.report.Gateway)
+		return nil, errorf("it is no method of Qimen, and the gateway %s takes no other", k.report.Gateway)
 	case k.gateway.dialect == dialectQimen:
 		return k.api.Protocol.request(k, ctx)
 	}
@@ -37,7 +37,7 @@ func (k *call) request(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	if len(f.files) > 0 {
-		return f.files[0].send(k, ctx, f)
+		return f.files[0].file.send(k, ctx, f)
 	}
 	body := f.urlencode(make([]byte, 0, 2*len(f.signed)))
 	return k.post(ctx, k.gateway.address, formType, bytes.NewReader(body))
@@ -60,7 +60,7 @@ func (k *call) fill(f *form) error {
 		return err
 	}
 	if k.reqPlan.clash != "" {
-		return fmt.Errorf("parameter %s of the request has the name of one that the protocol needs", k.reqPlan.clash)
+		return errorf("parameter %s of the request has the name of one that the protocol needs", k.reqPlan.clash)
 	}
 	own := len(f.params)
 	if err := k.system(f); err != nil {
@@ -97,14 +97,20 @@ func (k *call) system(f *form) error {
 	return k.addExtra(f, own)
 }
 
-// addExtra appends the parameters of WithParam, and sorts all from own on.
+// addExtra appends the parameters of WithParam, if there are any, and sorts
+// all from own on.
 func (k *call) addExtra(f *form, own int) error {
-	if len(k.extra) == 0 {
+	if k.addParams == nil {
 		return nil
 	}
+	return k.addParams(k, f, own)
+}
+
+// appendParams is addExtra for programs that use WithParam: others do not hold it.
+func (k *call) appendParams(f *form, own int) error {
 	for _, p := range k.extra {
 		if k.reqPlan.takes(p.name) {
-			return fmt.Errorf("WithParam: %s is a parameter of the request", p.name)
+			return errorf("WithParam: %s is a parameter of the request", p.name)
 		}
 		if n := len(f.params); !isBlank(p.value) {
 			f.add(p.name, p.value)
@@ -222,7 +228,7 @@ func (k *call) read(resp *http.Response) (string, error) {
 		return "", err
 	}
 	if n > k.client.maxBody {
-		return "", fmt.Errorf("%w of %d bytes", ErrBodyTooLarge, k.client.maxBody)
+		return "", errorf("%w of %d bytes", ErrBodyTooLarge, k.client.maxBody)
 	}
 	return b.String(), nil
 }
@@ -339,7 +345,7 @@ func (k *call) multipart(ctx context.Context, f *form) (*http.Request, error) {
 			file.limit = -1
 		}
 		body.file(file)
-		if size += file.size; file.size < 0 {
+		if size += file.file.size; file.file.size < 0 {
 			size = -1 << 62 // unknown, whatever follows
 		}
 	}
@@ -360,13 +366,13 @@ var quoteEscaper = strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "
 
 // filePart writes the header of a file's part.
 func filePart(w *multipart.Writer, file formFile) error {
-	contentType := file.Type
+	contentType := file.file.Type
 	if contentType == "" {
 		contentType = defaultFileType
 	}
 	h := textproto.MIMEHeader{}
 	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`,
-		quoteEscaper.Replace(file.name), quoteEscaper.Replace(file.Name)))
+		quoteEscaper.Replace(file.name), quoteEscaper.Replace(file.file.Name)))
 	h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(contentType))
 	_, err := w.CreatePart(h)
 	return err
@@ -395,7 +401,7 @@ func (b *fileBody) text(text []byte) {
 }
 
 func (b *fileBody) file(f formFile) {
-	b.parts = append(b.parts, bodyPart{name: f.name, size: f.size, limit: int64(f.limit), open: f.open})
+	b.parts = append(b.parts, bodyPart{name: f.name, size: f.file.size, limit: int64(f.limit), open: f.file.open})
 }
 
 func (b *fileBody) Read(p []byte) (int, error) {
@@ -435,7 +441,7 @@ func (p *bodyPart) check(read int64, atEnd bool) error {
 	case p.size >= 0 && read < p.size && atEnd:
 		return errors.New("it is shorter than the size that was given")
 	case p.limit >= 0 && read > p.limit:
-		return fmt.Errorf("it has more than the %d bytes that are allowed", p.limit)
+		return errorf("it has more than the %d bytes that are allowed", p.limit)
 	}
 	return nil
 }

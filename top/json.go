@@ -87,6 +87,8 @@ func (d *decoder) separator() byte {
 }
 
 // peek skips white space and returns the byte behind it, or 0 at the end.
+//
+//go:noinline
 func (d *decoder) peek() byte {
 	d.space()
 	if d.pos < len(d.src) {
@@ -165,13 +167,16 @@ func (d *decoder) validText(s string, at int) string {
 // are none of UTF-8.
 func toValidUTF8(s string) string {
 	var b []byte
-	wasValid := true
-	for i, r := range s {
-		if r != utf8.RuneError || strings.HasPrefix(s[i:], "\ufffd") {
-			b, wasValid = utf8.AppendRune(b, r), true
-		} else if wasValid {
-			b, wasValid = utf8.AppendRune(b, r), false
+	for valid := true; s != ""; {
+		r, n := utf8.DecodeRuneInString(s)
+		text := s[:n]
+		if s = s[n:]; r == utf8.RuneError && n == 1 {
+			if text = "\ufffd"; !valid {
+				continue
+			}
 		}
+		valid = n > 1 || r != utf8.RuneError
+		b = append(b, text...)
 	}
 	return string(b)
 }
@@ -229,36 +234,43 @@ func (d *decoder) escapedString() (string, bool) {
 // appendEscape appends what the escape s, behind its backslash, stands for and
 // returns its length. An unknown escape stands for itself without the backslash.
 func (d *decoder) appendEscape(b []byte, s string) ([]byte, int) {
-	switch c := s[0]; c {
+	c := s[0]
+	switch c {
 	case 'n':
-		return append(b, '\n'), 1
+		c = '\n'
 	case 't':
-		return append(b, '\t'), 1
+		c = '\t'
 	case 'r':
-		return append(b, '\r'), 1
+		c = '\r'
 	case 'b':
-		return append(b, '\b'), 1
+		c = '\b'
 	case 'f':
-		return append(b, '\f'), 1
+		c = '\f'
 	case 'u':
-		r, ok := hex4(s[1:])
-		if !ok {
-			return append(b, 'u'), 1
+		if r, n := d.unicodeEscape(s); n > 0 {
+			return utf8.AppendRune(b, r), n
 		}
-		if !utf16.IsSurrogate(r) {
-			return utf8.AppendRune(b, r), 5
-		}
-		if len(s) >= 11 && s[5] == '\\' && s[6] == 'u' {
-			low, ok := hex4(s[7:])
-			if full := utf16.DecodeRune(r, low); ok && full != utf8.RuneError {
-				return utf8.AppendRune(b, full), 11
-			}
-		}
-		d.misfit(d.pos, "holds half of a surrogate pair, which is no character")
-		return utf8.AppendRune(b, utf8.RuneError), 5
-	default:
-		return append(b, c), 1
 	}
+	return append(b, c), 1
+}
+
+// unicodeEscape returns the character of the escape s, a u with what follows,
+// and its length; 0 if it is none.
+func (d *decoder) unicodeEscape(s string) (rune, int) {
+	r, ok := hex4(s[1:])
+	switch {
+	case !ok:
+		return 0, 0
+	case !utf16.IsSurrogate(r):
+		return r, 5
+	case len(s) >= 11 && s[5] == '\\' && s[6] == 'u':
+		low, ok := hex4(s[7:])
+		if full := utf16.DecodeRune(r, low); ok && full != utf8.RuneError {
+			return full, 11
+		}
+	}
+	d.misfit(d.pos, "holds half of a surrogate pair, which is no character")
+	return utf8.RuneError, 5
 }
 
 func hex4(s string) (rune, bool) {
@@ -418,12 +430,12 @@ func (d *decoder) appendCompactObject(b []byte) ([]byte, bool) {
 	if !d.enter() {
 		return b, false
 	}
-	defer d.leave()
 	d.pos++
 	b = append(b, '{')
 	for first := true; ; first = false {
 		name, more := d.member()
 		if !more {
+			d.leave()
 			return append(b, '}'), !d.broken
 		}
 		if !first {
@@ -441,11 +453,11 @@ func (d *decoder) appendCompactArray(b []byte) ([]byte, bool) {
 	if !d.enter() {
 		return b, false
 	}
-	defer d.leave()
 	d.pos++
 	b = append(b, '[')
 	for first := true; ; first = false {
 		if !d.element() {
+			d.leave()
 			return append(b, ']'), !d.broken
 		}
 		if !first {

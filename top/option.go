@@ -2,7 +2,6 @@ package top
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -48,6 +47,7 @@ type settings struct {
 	timeout      time.Duration
 	maxBatch     int
 	extra        []param
+	addParams    func(k *call, f *form, own int) error // puts extra into the form
 	partnerID    string
 	targetAppKey string
 	customerID   string
@@ -116,7 +116,7 @@ func WithGateway(gateway string) SharedOption {
 func WithSignMethod(m SignMethod) SharedOption {
 	return sharedOption(func(s *settings) error {
 		if !m.valid() {
-			return fmt.Errorf("top: WithSignMethod: unknown sign method %q", string(m))
+			return errorf("top: WithSignMethod: unknown sign method %q", string(m))
 		}
 		s.signMethod = m
 		return nil
@@ -155,9 +155,10 @@ func WithParam(name, value string) SharedOption {
 	return sharedOption(func(s *settings) error {
 		name = strings.TrimSpace(name)
 		if name == "" || reserved(name) {
-			return fmt.Errorf("top: WithParam: %q is set by the client itself", name)
+			return errorf("top: WithParam: %q is set by the client itself", name)
 		}
 		s.extra = append(s.extra[:len(s.extra):len(s.extra)], param{name: name, value: value})
+		s.addParams = (*call).appendParams
 		return nil
 	})
 }

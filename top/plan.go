@@ -1,7 +1,6 @@
 package top
 
 import (
-	"fmt"
 	"math"
 	"reflect"
 	"strconv"
@@ -92,7 +91,7 @@ var plans sync.Map // reflect.Type of a struct -> *plan
 func planOf(v any) (*plan, reflect.Value, error) {
 	p := reflect.ValueOf(v)
 	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct {
-		return nil, reflect.Value{}, fmt.Errorf("top: %T is no pointer to a generated struct", v)
+		return nil, reflect.Value{}, errorf("top: %T is no pointer to a generated struct", v)
 	}
 	pl, err := planFor(p.Type().Elem())
 	return pl, p.Elem(), err
@@ -134,7 +133,7 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	if p := knownPlan(t); p != nil {
 		return p, nil
 	}
-	p := &plan{typ: t, byName: map[string]int{}, requestID: -1}
+	p := &plan{typ: t, byName: map[string]int{}, requestID: -1, fields: make([]field, 0, t.NumField())}
 	b[t] = p
 	for i := range t.NumField() {
 		sf := t.Field(i)
@@ -145,28 +144,29 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		if name == "" {
 			name = sf.Name
 		}
-		f, err := b.field(sf)
-		if err != nil {
-			return nil, fmt.Errorf("top: %s.%s: %w", t, sf.Name, err)
+		p.byName[name] = len(p.fields)
+		p.fields = append(p.fields, field{})
+		f := &p.fields[len(p.fields)-1]
+		if err := b.field(f, sf); err != nil {
+			return nil, errorf("top: %s.%s: %w", t, sf.Name, err)
 		}
 		f.name, f.index = name, i
 		f.odd = isOdd(name)
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
 		if sf.Name == "RequestID" && f.kind == kindString {
-			p.requestID, p.root = len(p.fields), f.root
+			p.requestID, p.root = len(p.fields)-1, f.root
 		}
 		if reserved(name) {
 			p.clash = name
 		}
-		p.byName[name] = len(p.fields)
-		p.fields = append(p.fields, f)
 	}
 	p.sorted = p.sortFields()
 	return p, nil
 }
 
-func (b planBuilder) field(sf reflect.StructField) (field, error) {
-	f := field{typ: sf.Type, offset: sf.Offset}
+// field fills in f for a field of a struct.
+func (b planBuilder) field(f *field, sf reflect.StructField) error {
+	f.typ, f.offset, f.rules = sf.Type, sf.Offset, noRules
 	t := sf.Type
 	if t.Kind() == reflect.Slice {
 		f.list, t = true, t.Elem()
@@ -177,17 +177,15 @@ func (b planBuilder) field(sf reflect.StructField) (field, error) {
 	f.base = t
 	var ok bool
 	if f.kind, ok = kindOf(t); !ok || f.list && f.ptr {
-		return f, fmt.Errorf("a field of type %s is not supported", sf.Type)
+		return errorf("a field of type %s is not supported", sf.Type)
 	}
 	if f.kind == kindStruct {
 		var err error
 		if f.object, err = b.plan(t); err != nil {
-			return f, err
+			return err
 		}
 	}
-	var err error
-	f.rules, err = parseRules(sf.Tag.Get("top"))
-	return f, err
+	return f.parse(sf.Tag.Get("top"))
 }
 
 var (
@@ -221,50 +219,50 @@ func kindOf(t reflect.Type) (kind, bool) {
 	return 0, false
 }
 
-func parseRules(tag string) (rules, error) {
-	r := rules{maxLength: -1, maxListSize: -1}
+// noRules are the rules of a field without any.
+var noRules = rules{maxLength: -1, maxListSize: -1}
+
+// parse adds the rules of a tag.
+func (r *rules) parse(tag string) (err error) {
 	if tag == "" {
-		return r, nil
+		return nil
 	}
 	for _, rule := range strings.Split(tag, ",") { // less code than SplitSeq
 		name, value, _ := strings.Cut(rule, "=")
-		var err error
+		ok := true
 		switch name {
 		case "required":
 			r.required = true
 		case "element":
 			r.element = value
 		case "maxLength":
-			r.maxLength, err = parseLimit(value)
+			r.maxLength, ok = parseLimit(value)
 		case "maxListSize":
-			r.maxListSize, err = parseLimit(value)
+			r.maxListSize, ok = parseLimit(value)
 		case "min":
-			r.min = value
+			r.min, ok = value, isDecimal(value)
 		case "max":
-			r.max = value
+			r.max, ok = value, isDecimal(value)
 		case "fileTypes":
 			r.fileTypes = strings.Split(value, "|")
 		case "root":
 			r.root = value
 		default:
-			err = fmt.Errorf("unknown rule %q", name)
+			ok = false
 		}
-		if err != nil {
-			return r, fmt.Errorf("tag top: %w", err)
-		}
-		if (name == "min" || name == "max") && !isDecimal(value) {
-			return r, fmt.Errorf("tag top: %s: %q is no number", name, value)
+		if !ok {
+			return errorf("tag top: %q is no rule", rule)
 		}
 	}
-	return r, nil
+	return nil
 }
 
 // parseLimit reads a documented limit, which may be written as 1e6 or 10.0;
 // more than an int holds is no limit.
-func parseLimit(s string) (int, error) {
+func parseLimit(s string) (int, bool) {
 	n, err := strconv.ParseFloat(s, 64)
 	if err != nil || n < 0 || n >= math.MaxInt {
-		return -1, err
+		return -1, err == nil
 	}
-	return int(n), nil
+	return int(n), true
 }

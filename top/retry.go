@@ -55,22 +55,15 @@ func (k *call) sendsOnce() bool {
 		if f.kind != kindFile {
 			continue
 		}
-		v := k.req.Field(f.index)
-		switch file := v.Interface().(type) {
-		case *File:
-			if file != nil && file.once {
-				return true
-			}
-		case File:
-			if file.once {
-				return true
-			}
-		case []File:
-			for _, file := range file {
-				if file.once {
+		v := slotOf(k.req).field(f)
+		if f.list {
+			for i := range v.len() {
+				if v.element(f, i).file().once {
 					return true
 				}
 			}
+		} else if v, ok := v.pointed(f); ok && v.file().once {
+			return true
 		}
 	}
 	return false

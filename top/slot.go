@@ -6,7 +6,7 @@ import (
 )
 
 // slot is the memory of a struct, a field or an element. It is why decoding is
-// fast, and the only use of unsafe here: setting a field through package reflect
+// fast, and with viewOf the only use of unsafe here: setting a field through package reflect
 // takes about as long as reading it from JSON.
 //
 // It is safe because a slot is only made from a pointer to a struct whose plan
@@ -65,6 +65,10 @@ func (s slot) pointed(f *field) (slot, bool) {
 
 // setNil makes the pointer in the slot nil.
 func (s slot) setNil() { *(*unsafe.Pointer)(s.p) = nil }
+
+// viewOf returns b as a string, without copying it, for as long as b does not
+// change.
+func viewOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // sliceHeader is the layout of a slice.
 type sliceHeader struct {

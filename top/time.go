@@ -2,9 +2,7 @@ package top
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -36,7 +34,7 @@ func NewTime(t time.Time) Time {
 func ParseTime(s string) (Time, error) {
 	t, ok := parseTime(strings.TrimSpace(s))
 	if !ok {
-		return Time{}, fmt.Errorf("top: %q is no date of the form yyyy-MM-dd HH:mm:ss", s)
+		return Time{}, errorf("top: %q is no date of the form yyyy-MM-dd HH:mm:ss", s)
 	}
 	return t, nil
 }
@@ -103,22 +101,11 @@ func (t Time) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what ParseTime reads, as a JSON string or number; null
 // and blank text give the zero Time.
 func (t *Time) UnmarshalJSON(b []byte) error {
-	text := string(b)
-	if len(b) > 0 && b[0] == '"' {
-		if err := json.Unmarshal(b, &text); err != nil {
-			return err
-		}
+	text, err := textOfJSON(b)
+	if err == nil && t.UnmarshalText([]byte(text)) != nil {
+		err = errors.New("top: JSON value is no date")
 	}
-	if text = strings.TrimSpace(text); text == "null" || text == "" {
-		*t = Time{}
-		return nil
-	}
-	v, ok := parseTime(text)
-	if !ok {
-		return errors.New("top: JSON value is no date")
-	}
-	*t = v
-	return nil
+	return err
 }
 
 // UnmarshalText reads what ParseTime reads, so that a Time can be a map key or

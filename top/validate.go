@@ -37,10 +37,12 @@ func Validate(req any, more ...Rule) error {
 	if err != nil {
 		return err
 	}
-	c := checker{top: true}
-	if c.more, err = rulesByPlace(more); err != nil {
-		return err
+	for _, r := range more {
+		if err := new(rules).parse(r.Rule); err != nil {
+			return errorf("top: rules of %s: %w", r.Path, err)
+		}
 	}
+	c := checker{top: true, more: more}
 	c.object(p, v, "")
 	if len(c.faults) == 0 {
 		return nil
@@ -48,68 +50,26 @@ func Validate(req any, more ...Rule) error {
 	return &ValidationError{Faults: c.faults}
 }
 
-// rulesByPlace collects the rules of each place.
-func rulesByPlace(more []Rule) (map[string]rules, error) {
-	if len(more) == 0 {
-		return nil, nil
-	}
-	tags := map[string]string{}
-	for _, r := range more {
-		if tags[r.Path] != "" {
-			tags[r.Path] += ","
-		}
-		tags[r.Path] += r.Rule
-	}
-	places := map[string]rules{}
-	for place, tag := range tags {
-		r, err := parseRules(tag)
-		if err != nil {
-			return nil, fmt.Errorf("top: rules of %s: %w", place, err)
-		}
-		places[place] = r
-	}
-	return places, nil
-}
-
 type checker struct {
-	top    bool             // the fields at hand are parameters of their own
-	more   map[string]rules // by path without indices
+	top    bool   // the fields at hand are parameters of their own
+	more   []Rule // that hold in one place
 	faults []Fault
 }
 
 // rulesAt returns f with the rules that hold for it at path.
 func (c *checker) rulesAt(f *field, path string) *field {
-	if c.more == nil {
+	if len(c.more) == 0 {
 		return f
 	}
-	r, ok := c.more[withoutIndices(path)]
-	if !ok {
-		return f
+	place := withoutIndices(path)
+	for _, r := range c.more {
+		if r.Path == place {
+			own := *f
+			f = &own
+			f.parse(r.Rule) // Validate has looked for errors
+		}
 	}
-	own := *f
-	own.rules = own.with(r)
-	return &own
-}
-
-// with returns the rules of r, and of o where r has none.
-func (r rules) with(o rules) rules {
-	r.required = r.required || o.required
-	if r.maxLength < 0 {
-		r.maxLength = o.maxLength
-	}
-	if r.maxListSize < 0 {
-		r.maxListSize = o.maxListSize
-	}
-	if r.min == "" {
-		r.min = o.min
-	}
-	if r.max == "" {
-		r.max = o.max
-	}
-	if len(r.fileTypes) == 0 {
-		r.fileTypes = o.fileTypes
-	}
-	return r
+	return f
 }
 
 func withoutIndices(path string) string {
@@ -305,7 +265,7 @@ func (c *checker) file(f *field, file File, path string) {
 		return
 	}
 	ext := file.extension()
-	if !slices.ContainsFunc(f.fileTypes, func(t string) bool { return strings.EqualFold(t, ext) }) {
+	if !slices.ContainsFunc(f.fileTypes, func(t string) bool { return strings.ToLower(t) == ext }) {
 		c.fault(path, RuleFileTypes, "has the extension %q, allowed are %s", ext, strings.Join(f.fileTypes, ", "))
 	}
 }

@@ -157,6 +157,7 @@ type textPieces struct {
 	all   []byte // nil as long as first is all
 }
 
+//go:noinline
 func (t *textPieces) add(s string) {
 	switch {
 	case s == "":
@@ -211,10 +212,10 @@ func (d *decoder) skipContent(name string) bool {
 	if !d.enter() {
 		return false
 	}
-	defer d.leave()
 	for {
 		_, child, ok := d.content(name)
 		if !ok || !child {
+			d.leave()
 			return ok
 		}
 		if !d.skipElement() {
@@ -296,7 +297,6 @@ func (d *decoder) node(name string) (*xmlNode, bool) {
 	if !d.enter() {
 		return nil, false
 	}
-	defer d.leave()
 	n := &xmlNode{name: name}
 	var pieces textPieces
 	for {
@@ -307,6 +307,7 @@ func (d *decoder) node(name string) (*xmlNode, bool) {
 		pieces.add(text)
 		if !child {
 			n.text = pieces.text()
+			d.leave()
 			return n, true
 		}
 		tag, empty, ok := d.startTag()
@@ -333,10 +334,11 @@ func (n *xmlNode) appendJSON(b []byte) []byte {
 	var names []string
 	groups := map[string][]*xmlNode{}
 	for _, c := range n.children {
-		if groups[c.name] == nil {
+		group := groups[c.name]
+		if group == nil {
 			names = append(names, c.name)
 		}
-		groups[c.name] = append(groups[c.name], c)
+		groups[c.name] = append(group, c)
 	}
 	b = append(b, '{')
 	for i, name := range names {

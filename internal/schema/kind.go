@@ -111,7 +111,11 @@ func (k Kind) Holds(text string, fraction bool) bool {
 	case KindDecimal:
 		return isDecimal(text)
 	case KindBoolean:
-		return text == "1" || text == "0" || strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+		switch strings.ToLower(text) {
+		case "true", "false", "1", "0":
+			return true
+		}
+		return false
 	case KindDate:
 		return isDate(text) || isInt64(text)
 	case KindStruct:
