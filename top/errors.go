@@ -382,8 +382,7 @@ func (e *TransportError) Is(target error) bool { return target == ErrOutcomeUnkn
 
 // Timeout reports whether time ran out, as net.Error does.
 func (e *TransportError) Timeout() bool {
-	t, ok := e.err.(interface{ Timeout() bool })
-	return ok && t.Timeout()
+	return isTimeout(e.err)
 }
 
 func unknownSuffix(unknown bool) string {

@@ -3,6 +3,7 @@ package top
 import (
 	"errors"
 	"net/url"
+	"reflect"
 	"strings"
 )
 
@@ -82,4 +83,35 @@ func mask(err error, text string) error {
 func (m *masked) Error() string        { return m.text }
 func (m *masked) GoString() string     { return m.text }
 func (m *masked) Is(target error) bool { return errors.Is(*m.err, target) }
-func (m *masked) As(target any) bool   { return errors.As(*m.err, target) }
+func (m *masked) As(target any) bool   { return findAs(*m.err, target, reflect.ValueOf(target).Elem()) }
+
+// Timeout reports whether time ran out.
+func (m *masked) Timeout() bool { return isTimeout(*m.err) }
+
+func isTimeout(err error) bool {
+	t, ok := err.(interface{ Timeout() bool })
+	return ok && t.Timeout()
+}
+
+// findAs is errors.As, whose own would make every program 14 KB larger: it
+// brings a second package reflect.
+func findAs(err error, target any, to reflect.Value) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if v := reflect.ValueOf(err); v.Type().AssignableTo(to.Type()) {
+			to.Set(v)
+			return true
+		}
+		if e, ok := err.(interface{ As(any) bool }); ok && e.As(target) {
+			return true
+		}
+		if several, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, e := range several.Unwrap() {
+				if findAs(e, target, to) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}

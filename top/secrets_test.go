@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -319,5 +320,31 @@ func hijack(w http.ResponseWriter, text string) {
 	if err == nil {
 		io.WriteString(conn, text)
 		conn.Close()
+	}
+}
+
+// TestMaskedErrors finds what is in an error whose text is not shown.
+func TestMaskedErrors(t *testing.T) {
+	dns := &net.DNSError{Err: `no such host "` + secretSession + `"`, IsTimeout: true}
+	for name, test := range map[string]struct {
+		err     error
+		timeout bool
+	}{
+		"plain":   {dns, true},
+		"wrapped": {fmt.Errorf("sending: %w", dns), false},
+		"joined":  {errors.Join(errors.New(`"`), fmt.Errorf("x: %w", dns)), false},
+	} {
+		hc := &http.Client{Transport: transport(func(*http.Request) (*http.Response, error) { return nil, test.err })}
+		_, err := oneTrade().Do(t.Context(), newClient(t, "http://localhost", top.WithHTTPClient(hc)))
+		var found *net.DNSError
+		var other *net.OpError
+		var transport *top.TransportError
+		if !errors.As(err, &found) || found != dns || errors.As(err, &other) || !errors.Is(err, dns) {
+			t.Errorf("%s: the error within %v is %v", name, err, found)
+		}
+		if !errors.As(err, &transport) || transport.Timeout() != test.timeout {
+			t.Errorf("%s: %v timed out: %t", name, err, !test.timeout)
+		}
+		search(t, printed(err), secretSession)
 	}
 }
