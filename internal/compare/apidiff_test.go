@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"math/rand/v2"
 	"path"
 	"slices"
@@ -97,10 +98,42 @@ func apidiffBreaks(t *testing.T, old, new []*schema.API) map[string][]string {
 		}
 		for _, c := range apidiff.Changes(pkg, is[dir]).Changes {
 			if !c.Compatible {
-				breaks[dir] = append(breaks[dir], strings.ReplaceAll(c.Message, emit.DefaultRuntime+".", "top."))
+				breaks[dir] = append(breaks[dir], c.Message)
 			}
 		}
+		breaks[dir] = append(breaks[dir], iteratorBreaks(pkg, is[dir])...)
+		for i, text := range breaks[dir] {
+			breaks[dir][i] = strings.ReplaceAll(text, emit.DefaultRuntime+".", "top.")
+		}
 		slices.Sort(breaks[dir])
+	}
+	return breaks
+}
+
+// iteratorBreaks returns the methods All that give elements of another type,
+// in the words of apidiff, which does not see that: of types of other packages,
+// such as iter.Seq2, it does not compare the type arguments.
+func iteratorBreaks(old, new *types.Package) (breaks []string) {
+	signature := func(pkg *types.Package, name string) (text, element string) {
+		obj := pkg.Scope().Lookup(name)
+		if obj == nil {
+			return "", ""
+		}
+		m, _, _ := types.LookupFieldOrMethod(types.NewPointer(obj.Type()), false, pkg, "All")
+		f, ok := m.(*types.Func)
+		if !ok {
+			return "", ""
+		}
+		seq := f.Signature().Results().At(0).Type().(*types.Named)
+		element = types.TypeString(seq.TypeArgs().At(0), types.RelativeTo(pkg))
+		return "func(context.Context, top.Caller, ...top.CallOption) iter.Seq2[" + element + ", error]", element
+	}
+	for _, name := range old.Scope().Names() {
+		was, wasElement := signature(old, name)
+		is, element := signature(new, name)
+		if was != "" && is != "" && wasElement != element {
+			breaks = append(breaks, fmt.Sprintf("(*%s).All: changed from %s to %s", name, was, is))
+		}
 	}
 	return breaks
 }
@@ -187,6 +220,46 @@ func TestAgainstApidiff(t *testing.T) {
 	}
 	if broken < n/3 || broken > n*19/20 {
 		t.Errorf("%d of %d sets break code: the changes are not what the test is about", broken, n)
+	}
+}
+
+// TestAgainstApidiffOnCorpus does the same with real pages: whole namespaces, of
+// which some pages change in some places.
+func TestAgainstApidiffOnCorpus(t *testing.T) {
+	files, err := source.Find([]string{"../../../shared/corpus/txt"}, nil)
+	if err != nil {
+		t.Skip("the corpus of pages is not there:", err)
+	}
+	if testing.Short() {
+		t.Skip("-short: this takes seconds")
+	}
+	byNamespace := make(map[string][]source.File)
+	for _, f := range files {
+		ns := namespaceOf(f.Rel)
+		byNamespace[ns] = append(byNamespace[ns], f)
+	}
+	sets, broken := 0, 0
+	for i, ns := range slices.Sorted(maps.Keys(byNamespace)) {
+		if i%10 != 0 || len(byNamespace[ns]) > 30 {
+			continue
+		}
+		sets++
+		t.Run(ns, func(t *testing.T) {
+			_, pages := load.Versions(nil, byNamespace[ns], 1, func(int) bool { return true })
+			r := rand.New(rand.NewPCG(uint64(i), 1))
+			for range 3 {
+				new := mutate(r, pages.APIs, 1+r.IntN(6))
+				if crossCheck(t, pages.APIs, new).Breaks()&Code != 0 {
+					broken++
+				}
+				if t.Failed() {
+					t.Fatalf("new:\n%s", dump(new))
+				}
+			}
+		})
+	}
+	if broken < sets || broken > 3*sets*19/20 {
+		t.Errorf("%d of %d sets break code: the changes are not what the test is about", broken, 3*sets)
 	}
 }
 

@@ -81,6 +81,9 @@ func (p *printer) head(api *schema.API) {
 	if api.Description != "" && api.Description != api.Title {
 		p.line(cell{text: "  " + api.Description})
 	}
+	if why := api.WithdrawnBecause(); why != "" {
+		p.line(cell{text: "  deprecated: " + why, color: red})
+	}
 	session := "no session"
 	if api.Session {
 		session = "session"

@@ -74,6 +74,14 @@ Errors
 	}
 }
 
+func TestWithdrawnAPI(t *testing.T) {
+	api := example()
+	api.Withdrawn = "it ends in 2027"
+	if got := show(t, api, describe.Options{}); !strings.Contains(got, "  查询一个订单的详情\n  deprecated: it ends in 2027\n  protocol top") {
+		t.Errorf("nothing says that nobody should call it:\n%s", got)
+	}
+}
+
 func TestAPIWithoutFields(t *testing.T) {
 	api := &schema.API{Method: "taobao.time.get", Title: "time", Description: "time", Protocol: schema.ProtocolTOP, Source: schema.Source{Path: "b.html", Format: "html", Line: 1}}
 	want := "taobao.time.get  time\n  protocol top, no session\n  b.html:1 (html)\n\nRequest\n  none\n\nResponse\n  none\n"

@@ -125,7 +125,7 @@ func TestCategory(t *testing.T) {
 func TestMethodPage(t *testing.T) {
 	pages := testPages()
 	api := pages[0].API
-	api.Category, api.Description = "商品API", "说明"
+	api.Category, api.Description, api.Withdrawn = "商品API", "说明", "it ends in 2027"
 	api.Request[0].Example, api.Request[0].Description = "shoes", "关键字"
 	api.Samples.Java = "ItemsGetRequest req = new ItemsGetRequest();"
 	pages[0].Diags = diag.List{{Code: diag.ExampleType, Message: "example is odd", Hint: "look", Pos: diag.Position{File: "docs/x.txt", Line: 3, Column: 4}}}
@@ -137,6 +137,7 @@ func TestMethodPage(t *testing.T) {
 	for selector, want := range map[string][]string{
 		"h1":        {"taobao.items.get"},
 		".crumbs a": {"All methods", "商品API", "taobao.items"},
+		".desc":     {"说明", "Deprecated: it ends in 2027"},
 		".badge":    {"needs a session", "protocol top", "POST /router/rest", "page"},
 		"#request > .tree > li > .leaf .name code":            {"q", "page_size", "ids", "title", "since", "hot", "price", "ext"},
 		"#request > .tree > li > details > summary .name":     {"filter Filter"},
