@@ -46,13 +46,27 @@ func TestCommentText(t *testing.T) {
 }
 
 func TestQuote(t *testing.T) {
-	for _, text := range []string{"", "a`b\"c\\", "标题\n", "a\u3164b\U000e0100", "\x00\xff\u202e"} {
+	for _, text := range []string{"", "a`b\"c\\", `{"a":"\d"}`, "标题\n", "a\u3164b\U000e0100", "\x00\xff\u202e"} {
 		got := quote(text)
 		if back, err := strconv.Unquote(got); err != nil || back != text {
 			t.Errorf("quote(%q) = %s, which reads %q, %v", text, got, back, err)
 		}
 		if strings.ContainsFunc(got, func(r rune) bool { return !visible.Rune(r) }) {
 			t.Errorf("quote(%q) = %s has characters that cannot be seen", text, got)
+		}
+	}
+}
+
+// What would be full of backslashes stands as it is.
+func TestQuoteRaw(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"a":"\d"}`: "`{\"a\":\"\\d\"}`",
+		"plain":      `"plain"`,
+		"a`\"":       `"a` + "`" + `\""`,
+		"\"\n":       `"\"\n"`,
+	} {
+		if got := quote(text); got != want {
+			t.Errorf("quote(%q) = %s, want %s", text, got, want)
 		}
 	}
 }

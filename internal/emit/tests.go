@@ -233,21 +233,23 @@ func documentedError(text string) ([]jen.Code, bool) {
 	return fields, true
 }
 
-// goString returns text as a Go string literal, in backquotes where that shows
-// it as it is.
+// goString returns text of several lines as a Go string literal, in backquotes
+// where that shows it as it is.
 func goString(text string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool {
-		return r == '`' || r == utf8.RuneError || !visible.Rune(r) && r != '\n' && r != '\t'
-	}) {
+	if isRaw(text, "\n\t") {
 		return "`" + text + "`"
 	}
 	return quote(text)
 }
 
 // quote returns text as a Go string literal in which every character can be
-// seen: strconv takes some that show nothing for letters.
+// seen: strconv takes some that show nothing for letters. Quotes and
+// backslashes stand as they are, in backquotes.
 func quote(text string) string {
 	quoted := strconv.Quote(text)
+	if strings.Contains(quoted, `\`) && isRaw(text, "") {
+		return "`" + text + "`"
+	}
 	if !strings.ContainsFunc(quoted, func(r rune) bool { return !visible.Rune(r) }) {
 		return quoted
 	}
@@ -256,4 +258,12 @@ func quote(text string) string {
 		writeVisible(&b, r)
 	}
 	return b.String()
+}
+
+// isRaw reports whether text can stand in backquotes, and all of it is seen
+// there, but for the white space that is allowed.
+func isRaw(text, white string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return r == '`' || r == utf8.RuneError || !visible.Rune(r) && !strings.ContainsRune(white, r)
+	})
 }
