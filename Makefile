@@ -44,6 +44,12 @@ corpus: ## the corpus in CORPUS, in all three forms: generate, build, vet, run t
 	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) html
 	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) json
 
+ratio: ## the runtime against the standard library, also on a busy machine
+	cd bench && GOMAXPROCS=1 $(GO) test -run '^$$' -bench Ratio -benchtime 100x .
+
+compile: ## what bindings add to the build of a program from a cold cache
+	cd bench && $(GO) run ./compile -pages ../$(CORPUS)/txt
+
 measure: ## time and memory of the generator over CORPUS, against their bars
 	cd bench && $(GO) run ./generator -pages ../$(CORPUS)/txt
 

@@ -164,36 +164,51 @@ func mustJSON(v any) []byte {
 	return b
 }
 
+// body is what is decoded, and into what.
+type body struct {
+	name        string
+	text        []byte
+	ours, plain func() any
+}
+
+func ourTrades() any   { return new(tradesResponse) }
+func theirTrades() any { return new(plainTrades) }
+
+// jsonBodies are simplified JSON.
+func jsonBodies() []body {
+	return []body{
+		{"240KB", mustJSON(trades(212)), ourTrades, theirTrades},
+		{"7KB", mustJSON(trades(6)), ourTrades, theirTrades},
+		{"140B", []byte(smallBody), func() any { return new(smallResponse) }, func() any { return new(plainSmall) }},
+	}
+}
+
+func xmlBodies(b *testing.B) []body {
+	bodies := []body{{"240KB", nil, ourTrades, theirTrades}, {"7KB", nil, ourTrades, theirTrades}}
+	for i, n := range []int{163, 5} {
+		text, err := xml.Marshal(struct {
+			XMLName xml.Name `xml:"trades_sold_get_response"`
+			plainTrades
+		}{plainTrades: trades(n)})
+		if err != nil {
+			b.Fatal(err)
+		}
+		bodies[i].text = text
+	}
+	return bodies
+}
+
 // BenchmarkJSON decodes simplified JSON.
 func BenchmarkJSON(b *testing.B) {
-	for _, body := range []struct {
-		name  string
-		text  []byte
-		ours  func() any
-		plain func() any
-	}{
-		{"240KB", mustJSON(trades(212)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
-		{"7KB", mustJSON(trades(6)), func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }},
-		{"140B", []byte(smallBody), func() any { return new(smallResponse) }, func() any { return new(plainSmall) }},
-	} {
+	for _, body := range jsonBodies() {
 		compare(b, body.name, body.text, body.ours, body.plain, json.Unmarshal)
 	}
 }
 
 // BenchmarkXML decodes XML.
 func BenchmarkXML(b *testing.B) {
-	for _, body := range []struct {
-		name string
-		n    int
-	}{{"240KB", 163}, {"7KB", 5}} {
-		text, err := xml.Marshal(struct {
-			XMLName xml.Name `xml:"trades_sold_get_response"`
-			plainTrades
-		}{plainTrades: trades(body.n)})
-		if err != nil {
-			b.Fatal(err)
-		}
-		compare(b, body.name, text, func() any { return new(tradesResponse) }, func() any { return new(plainTrades) }, xml.Unmarshal)
+	for _, body := range xmlBodies(b) {
+		compare(b, body.name, body.text, body.ours, body.plain, xml.Unmarshal)
 	}
 }
 
@@ -235,14 +250,14 @@ type signRequest struct {
 
 var signAPI = top.API{Method: "taobao.trades.sold.get", Root: "trades_sold_get_response"}
 
-// BenchmarkSign encodes and signs a request of 10 parameters by MD5. The floor
-// is one MD5 over the signed bytes and one url.QueryEscape of each value.
-func BenchmarkSign(b *testing.B) {
+// signWork returns a request of 10 parameters with its client, and what is its
+// floor: the bytes that are signed and the values that are escaped.
+func signWork(b *testing.B) (client *top.Client, req *signRequest, text []byte, texts []string) {
 	client, err := top.NewClient("12345678", "0123456789abcdef0123456789abcdef", top.WithSession("6100e01f8a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3"), top.WithSignMethod(top.SignMD5))
 	if err != nil {
 		b.Fatal(err)
 	}
-	req := &signRequest{
+	req = &signRequest{
 		Fields: new("tid,status,title,orders"), Status: new("WAIT_SELLER_SEND_GOODS"), Nick: new("示例买家"),
 		PageNo: new(int64(1)), PageSize: new(int64(100)), UseNext: new(true),
 		Start: new(top.MustTime("2026-11-01 00:00:00")), End: new(top.MustTime("2026-11-22 23:59:59")),
@@ -256,24 +271,31 @@ func BenchmarkSign(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Run("top", func(b *testing.B) {
-		b.ReportAllocs()
-		var form []byte
-		for b.Loop() {
-			if form, err = client.AppendForm(form[:0], &signAPI, req); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 	var signed strings.Builder
-	var texts []string
 	for name, v := range values {
 		if name != "sign" {
 			fmt.Fprint(&signed, name, v[0])
 		}
 		texts = append(texts, v[0])
 	}
-	text := []byte("0123456789abcdef0123456789abcdef" + signed.String() + "0123456789abcdef0123456789abcdef")
+	text = []byte("0123456789abcdef0123456789abcdef" + signed.String() + "0123456789abcdef0123456789abcdef")
+	return client, req, text, texts
+}
+
+// BenchmarkSign encodes and signs a request of 10 parameters by MD5. The floor
+// is one MD5 over the signed bytes and one url.QueryEscape of each value.
+func BenchmarkSign(b *testing.B) {
+	client, req, text, texts := signWork(b)
+	b.Run("top", func(b *testing.B) {
+		b.ReportAllocs()
+		var form []byte
+		for b.Loop() {
+			var err error
+			if form, err = client.AppendForm(form[:0], &signAPI, req); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("floor", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
