@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/topgen/topgen/internal/fetch/sitetest"
 	"github.com/topgen/topgen/internal/whole"
 )
 
@@ -29,13 +30,14 @@ func TestKill(t *testing.T) {
 		}
 		return
 	}
-	s := newSiteServer(t)
-	for i := range 40 {
+	s := sitetest.New()
+	for i := range 300 {
 		s.Add(int64(i+1), fmt.Sprintf("taobao.item%d.get", i), 1000, strings.Repeat("字", 5000))
 	}
+	address := s.Start(t)
 	want, dir := filepath.Join(t.TempDir(), "want"), t.TempDir()
 	began := time.Now()
-	if out, err := killable(s.URL, want).CombinedOutput(); err != nil {
+	if out, err := killable(address, want).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	usual := time.Since(began)
@@ -43,7 +45,7 @@ func TestKill(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	partly := 0
 	for range 20 {
-		cmd := killable(s.URL, dir)
+		cmd := killable(address, dir)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +66,7 @@ func TestKill(t *testing.T) {
 			partly++
 		}
 	}
-	if out, err := killable(s.URL, dir).CombinedOutput(); err != nil {
+	if out, err := killable(address, dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	if diff := cmp.Diff(documents, wholeDocuments(t, dir)); diff != "" {
