@@ -20,6 +20,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/topgen/topgen/internal/readfile"
 )
 
 // Header is the first line of every file that topgen writes. Files without it
@@ -76,7 +78,7 @@ type Tree struct {
 	entries map[string]fs.FileMode
 
 	openMu sync.RWMutex
-	opened map[string]*os.Root // folders inside root, so that files in them are opened by one step
+	opened map[string]*readfile.Dir // inside root, so that files in them are opened by one step
 }
 
 // Open reads the names in dir. Folders whose names begin with a dot are left
@@ -112,19 +114,19 @@ func (t *Tree) Close() error {
 const maxOpened = 16
 
 // open opens a file for reading.
-func (t *Tree) open(name string) (*os.File, error) {
+func (t *Tree) open(name string) (*readfile.File, error) {
 	dir, base := path.Dir(name), path.Base(name)
-	t.openMu.RLock()
-	folder, ok := t.opened[dir]
-	if ok {
-		defer t.openMu.RUnlock()
-		return folder.Open(base)
+	for {
+		t.openMu.RLock()
+		if f, ok := t.opened[dir]; ok {
+			defer t.openMu.RUnlock()
+			return f.Open(base)
+		}
+		t.openMu.RUnlock()
+		if err := t.openFolder(dir); err != nil {
+			return nil, err
+		}
 	}
-	t.openMu.RUnlock()
-	if err := t.openFolder(dir); err != nil {
-		return nil, err
-	}
-	return t.root.Open(name)
 }
 
 func (t *Tree) openFolder(dir string) error {
@@ -136,30 +138,32 @@ func (t *Tree) openFolder(dir string) error {
 	if len(t.opened) == maxOpened {
 		t.closeFolders()
 	}
-	folder, err := t.root.OpenRoot(dir)
+	f, err := readfile.OpenDir(t.root, dir)
 	if err != nil {
 		return err
 	}
 	if t.opened == nil {
-		t.opened = make(map[string]*os.Root)
+		t.opened = make(map[string]*readfile.Dir)
 	}
-	t.opened[dir] = folder
+	t.opened[dir] = f
 	return nil
 }
 
 // closeFolders closes what open has opened.
 func (t *Tree) closeFolders() {
-	for _, folder := range t.opened {
-		folder.Close() // it was only read from
+	for _, f := range t.opened {
+		f.Close() // it was only read from
 	}
 	clear(t.opened)
 }
 
-// scan reads the names in the folder.
+// scan reads the names in the folder. They are read by their paths: through
+// root, package os would look at each file as well. Nothing is opened by what
+// they say but through root.
 func (t *Tree) scan() error {
 	t.entries = make(map[string]fs.FileMode)
 	var others []string
-	err := fs.WalkDir(t.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(t.dir), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -249,7 +253,7 @@ func (t *Tree) Same(name string, sum Sum) (bool, error) {
 	return Sum(h.Sum(nil)) == sum, nil
 }
 
-// onlyReader hides WriteTo, which would ignore the buffer.
+// onlyReader hides the WriteTo of files, which would ignore the buffer.
 type onlyReader struct{ io.Reader }
 
 // Read returns the contents of a file, nil if there is none.

@@ -2,7 +2,10 @@
 // over in order.
 package parallel
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // window is how many results for each worker may wait for an earlier one. It
 // bounds memory, and is large enough that a slow item keeps nobody idle.
@@ -19,30 +22,24 @@ func Ordered[T any](n, workers int, do func(i int) T, yield func(i int, result T
 	}
 	workers = max(1, min(workers, n))
 	var (
-		todo    = make(chan int)
-		done    = make(chan numbered)
-		stop    = make(chan struct{})
+		begun   atomic.Int64
 		tickets = make(chan struct{}, workers*window) // held from the start of an item until it is yielded
+		done    = make(chan numbered, cap(tickets))   // so that no worker waits for yield before it must
+		stop    = make(chan struct{})
 		wg      sync.WaitGroup
 	)
-	go func() {
-		defer close(todo)
-		for i := range n {
-			select {
-			case tickets <- struct{}{}:
-			case <-stop:
-				return
-			}
-			select {
-			case todo <- i:
-			case <-stop:
-				return
-			}
-		}
-	}()
 	for range workers {
 		wg.Go(func() {
-			for i := range todo {
+			for {
+				select {
+				case tickets <- struct{}{}:
+				case <-stop:
+					return
+				}
+				i := int(begun.Add(1)) - 1
+				if i >= n || closed(stop) {
+					return
+				}
 				done <- numbered{i, do(i)}
 			}
 		})
@@ -69,5 +66,14 @@ func Ordered[T any](n, workers int, do func(i int) T, yield func(i int, result T
 			next++
 			<-tickets
 		}
+	}
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }

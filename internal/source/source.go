@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/topgen/topgen/internal/readfile"
 )
 
 // MaxSize is the size in bytes of the largest page that is read. The largest
@@ -136,19 +138,19 @@ func (f File) ReadInto(buf []byte) ([]byte, error) {
 			return nil, errors.New("it is no regular file")
 		}
 	}
-	in, err := os.Open(f.name)
+	in, err := readfile.Open(f.name)
 	if err != nil {
 		return nil, cause(err)
 	}
 	defer in.Close()
-	info, err := in.Stat()
+	size, err := in.Size()
 	if err != nil {
 		return nil, cause(err)
 	}
-	if err := checkSize(info.Size()); err != nil {
+	if err := checkSize(size); err != nil {
 		return nil, err
 	}
-	data := slices.Grow(buf[:0], int(info.Size()))[:info.Size()]
+	data := slices.Grow(buf[:0], int(size))[:size]
 	n, err := io.ReadFull(in, data)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) { // a file that shrinks is what is left of it
 		return nil, cause(err)

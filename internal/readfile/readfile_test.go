@@ -1,0 +1,87 @@
+package readfile_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/topgen/topgen/internal/readfile"
+)
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRead(t *testing.T) {
+	base := t.TempDir()
+	must(t, os.Mkdir(filepath.Join(base, "d"), 0o777))
+	root, err := os.OpenRoot(base)
+	must(t, err)
+	defer root.Close()
+	dir, err := readfile.OpenDir(root, "d")
+	must(t, err)
+	defer dir.Close()
+	for _, size := range []int{0, 1, 511, 512, 513, 1024, 100_000} {
+		want := bytes.Repeat([]byte{byte(size)}, size)
+		name := filepath.Join(base, "d", "f")
+		must(t, os.WriteFile(name, want, 0o666))
+		for _, open := range []func() (*readfile.File, error){
+			func() (*readfile.File, error) { return readfile.Open(name) },
+			func() (*readfile.File, error) { return dir.Open("f") },
+		} {
+			f, err := open()
+			must(t, err)
+			if n, err := f.Size(); err != nil || n != int64(size) {
+				t.Errorf("Size() = %d, %v; want %d", n, err, size)
+			}
+			if got, err := io.ReadAll(f); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%d bytes read as %d, %v", size, len(got), err)
+			}
+			must(t, f.Close())
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	base := t.TempDir()
+	root, err := os.OpenRoot(base)
+	must(t, err)
+	defer root.Close()
+	if _, err := readfile.Open(filepath.Join(base, "gone")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	if _, err := readfile.OpenDir(root, "gone"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	if _, err := readfile.OpenDir(root, ".."); err == nil {
+		t.Error("a folder outside of the root is opened")
+	}
+	must(t, os.WriteFile(filepath.Join(base, "secret"), []byte("x"), 0o666))
+	must(t, os.Mkdir(filepath.Join(base, "d"), 0o777))
+	if err := os.Symlink("../secret", filepath.Join(base, "d", "link")); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	dir, err := readfile.OpenDir(root, "d")
+	must(t, err)
+	defer dir.Close()
+	if f, err := dir.Open("link"); err == nil {
+		data, _ := io.ReadAll(f)
+		f.Close()
+		t.Errorf("a link out of the folder is read: %q", data)
+	}
+	f, err := readfile.Open(filepath.Join(base, "d"))
+	if err == nil {
+		_, err = f.Read(make([]byte, 10))
+		f.Close()
+	}
+	if err == nil {
+		t.Error("a folder is read as a file")
+	}
+}

@@ -1,0 +1,39 @@
+package readfile
+
+import "os"
+
+// File is a file that is open for reading.
+type File struct{ *os.File }
+
+// Open opens the file of that path, through links.
+func Open(name string) (*File, error) {
+	f, err := os.Open(name)
+	return &File{f}, err
+}
+
+// Size returns the size of the file in bytes.
+func (f *File) Size() (int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// Dir is an open folder.
+type Dir struct{ root *os.Root }
+
+// OpenDir opens a folder within root.
+func OpenDir(root *os.Root, name string) (*Dir, error) {
+	dir, err := root.OpenRoot(name)
+	return &Dir{dir}, err
+}
+
+// Open opens the file of that name in the folder, and nothing outside of it.
+func (d *Dir) Open(base string) (*File, error) {
+	f, err := d.root.Open(base)
+	return &File{f}, err
+}
+
+// Close closes the folder.
+func (d *Dir) Close() error { return d.root.Close() }
