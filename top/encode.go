@@ -314,7 +314,9 @@ func appendEscaped(b []byte, s string) []byte {
 		if unescaped[c] {
 			continue
 		}
-		b = append(b, s[start:i]...)
+		if start < i {
+			b = append(b, s[start:i]...)
+		}
 		start = i + 1
 		if c == ' ' {
 			b = append(b, '+')

@@ -65,18 +65,21 @@ func (f *form) sign(method SignMethod, secret string, body []byte) string {
 		text = append(text, secret...)
 	}
 	f.signed = text
-	var sum [sha256.Size]byte
 	if method == SignMD5 {
-		md5sum := md5.Sum(text)
-		return upperHex(md5sum[:])
+		sum := md5.Sum(text)
+		return upperHex(sum[:])
 	}
+	return signHMAC(method, secret, text)
+}
+
+func signHMAC(method SignMethod, secret string, text []byte) string {
 	newHash := sha256.New
 	if method == SignHMAC {
 		newHash = md5.New
 	}
 	mac := hmac.New(newHash, []byte(secret))
 	mac.Write(text)
-	return upperHex(mac.Sum(sum[:0]))
+	return upperHex(mac.Sum(nil))
 }
 
 func upperHex(sum []byte) string {
