@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -85,15 +86,16 @@ func TestCutEverywhere(t *testing.T) {
 		head := strings.Index(response, "\r\n\r\n") + 4
 		for _, reset := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, reset %t", name, reset), func(t *testing.T) {
-				n := 0
+				var most atomic.Int64 // bytes that are sent
 				address := rawServer(t, func(conn net.Conn) {
-					io.WriteString(conn, response[:n])
+					io.WriteString(conn, response[:most.Load()])
 					if reset {
 						conn.(*net.TCPConn).SetLinger(0)
 					}
 				})
 				client := newClient(t, address, top.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}))
-				for n = range len(response) + 1 {
+				for n := range len(response) + 1 {
+					most.Store(int64(n))
 					resp, err := new(addRequest).Do(t.Context(), client)
 					var transport *top.TransportError
 					var decode *top.DecodeError

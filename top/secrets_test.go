@@ -101,14 +101,21 @@ func searchOAuth(t *testing.T, answer func(http.ResponseWriter, string)) {
 		}
 		answer(w, string(raw)+" "+code+" "+secretKey)
 	})
-	hc := &http.Client{Transport: new(http.Transport)}
-	defer hc.CloseIdleConnections()
+	hc := opaqueClient(t)
 	oauth := top.OAuth{AppKey: "12345678", AppSecret: secretKey, TokenURL: address, HTTPClient: hc}
 	_, err := oauth.Exchange(t.Context(), code)
 	if err == nil {
 		t.Error("the exchange succeeded")
 	}
 	search(t, printed(err, holder{err: err}, oauth), secretKey, code, url.QueryEscape(code))
+}
+
+// opaqueClient returns a client whose transport prints as the address of a
+// function: what is in a transport changes while connections end.
+func opaqueClient(t *testing.T) *http.Client {
+	tr := new(http.Transport)
+	t.Cleanup(tr.CloseIdleConnections)
+	return &http.Client{Transport: transport(tr.RoundTrip)}
 }
 
 // itemSession is that of a call within a batch.
@@ -167,11 +174,11 @@ func searchCall(t *testing.T, name, kind string, answer func(http.ResponseWriter
 	var log bytes.Buffer
 	session := top.WithSession(secretSession)
 	client, err := top.NewClient("12345678", secretKey, session, top.WithGateway(address), top.WithMaxBody(1<<15), top.WithRetry(top.Retry{}),
+		top.WithHTTPClient(opaqueClient(t)),
 		top.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.CloseIdleConnections()
 	var report top.Report
 	err = call(t.Context(), client, top.WithReport(&report), session)
 	if kind == "form" && (err == nil) != (name == "success") {
