@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/internal/needs"
 )
 
 // howtos set the scene for the commands of each guide in howto/, in an empty
@@ -28,10 +30,7 @@ var howtos = map[string]func(t *testing.T){
 // shell, in order, and compares what it prints to standard output with the
 // block of "text" that follows it, if one does.
 func TestHowtos(t *testing.T) {
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skipf("the commands are for a Unix shell: %v", err)
-	}
+	shell := needs.Program(t, "sh")
 	files, err := filepath.Glob("howto/*.md")
 	must(t, err)
 	bin := t.TempDir()
@@ -88,9 +87,7 @@ func runBlocks(t *testing.T, shell, text string) {
 
 // committedPages makes a git repository with the pages.
 func committedPages(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git here")
-	}
+	needs.Program(t, "git")
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	git(t, "init", "--quiet", "--initial-branch=main")
 	git(t, "add", ".")

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/topgen/topgen/internal/needs"
 )
 
 // workflow is as much of a GitHub workflow as can be run anywhere.
@@ -84,12 +86,8 @@ func (w workflow) run(t *testing.T, name string) (output string, ok bool) {
 // Calls of gh and go are written down in a file.
 func onRunner(t *testing.T) (calls string) {
 	t.Helper()
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skipf("the steps are for bash: %v", err)
-	}
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git here")
-	}
+	needs.Program(t, "bash") // which the steps are for
+	needs.Program(t, "git")
 	bin := t.TempDir()
 	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "topgen"), "../cmd/topgen").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -148,7 +146,7 @@ func TestPullRequestWorkflow(t *testing.T) {
 
 func TestFetchWorkflow(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("only on Linux does Go take certificates from SSL_CERT_FILE")
+		t.Skip("macOS and Windows ask their own stores for certificates, so no server of ours can stand for the site there; Go takes SSL_CERT_FILE on Linux")
 	}
 	w := workflows(t)["fetch"]
 	calls := onRunner(t)

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -18,12 +20,6 @@ var allSystems = flag.Bool("all-systems", false, "TestDist builds for every syst
 // with another environment. With -all-systems each of the two builds has a build
 // cache of its own, which is empty; else they are for this system only.
 func TestDist(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the script needs a Unix shell")
-	}
-	if testing.Short() {
-		t.Skip("it links the program twice")
-	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/internal/testpage"
 )
 
@@ -95,9 +96,7 @@ skip:
 }
 
 func TestDiffGit(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git here")
-	}
+	needs.Program(t, "git")
 	inModule(t, map[string]string{"docs/pages/a.txt": typed("taobao.demo.item.get", "Number", "1")})
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x"}} {

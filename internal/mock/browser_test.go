@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +13,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/topgen/topgen/internal/needs"
 )
 
 // browser starts a headless Chromium and returns the context of a tab. Without
@@ -22,18 +22,7 @@ import (
 // must have run.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil && path == "" {
-			path = found
-		}
-	}
-	if path == "" {
-		if _, ci := os.LookupEnv("CI"); ci {
-			t.Fatal("there is no Chromium, and in CI this test must run: apt-get install chromium")
-		}
-		t.Skip("there is no Chromium on this machine: apt-get install chromium")
-	}
+	path := needs.Program(t, "chromium", "chromium-browser", "google-chrome", "chrome")
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
 		// Nothing outside this machine is to be asked for.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -17,9 +18,7 @@ import (
 // runs git there.
 func inRepository(t *testing.T) (git func(args ...string)) {
 	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git here")
-	}
+	needs.Program(t, "git")
 	t.Chdir(t.TempDir())
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
