@@ -176,7 +176,7 @@ func TestRawJSON(t *testing.T) {
 			t.Errorf("%s unmarshals as %s, %v; want %s", in, got, err, want)
 		}
 	}
-	if got := top.RawString("a\"\\\n\r\t\x01中"); got != `"a\"\\\n\r\t\u0001中"` || got.Text() != "a\"\\\n\r\t\x01中" {
+	if got := top.RawString("a\"\\\n\r\t\b\f\x01中"); got != `"a\"\\\n\r\t\b\f\u0001中"` || got.Text() != "a\"\\\n\r\t\b\f\x01中" {
 		t.Errorf("RawString gives %s, its text is %q", got, got.Text())
 	}
 	if got := top.RawJSON(`{"a":1}`).Text(); got != `{"a":1}` {
