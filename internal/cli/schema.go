@@ -269,11 +269,23 @@ func findMethods(methods []string, docs string) ([]source.File, error) {
 			pages = documenting(method, all)
 		}
 		if len(pages) == 0 {
-			return nil, fmt.Errorf("there is no file %s, and no page in %s documents such a method", method, docs)
+			return nil, noMethod(method, docs, all)
 		}
 		found = append(found, pages...)
 	}
 	return found, nil
+}
+
+// noMethod is the error for a method that none of the pages documents, which are
+// those of the folder docs.
+func noMethod(method, docs string, pages []source.File) error {
+	text := fmt.Sprintf("there is no file %s, and no page in %s documents such a method", method, docs)
+	for _, f := range pages {
+		if _, err := f.Read(); f.IsFolder() && err != nil {
+			text += fmt.Sprintf("; %s cannot be searched: %v", f.Path, err)
+		}
+	}
+	return errors.New(text)
 }
 
 // documenting returns the pages that document a method.

@@ -129,8 +129,10 @@ func (c *Config) Reason(key Key) string {
 }
 
 // Unused returns an error for every entry that none of the uses names, and for
-// every entry all of whose uses would be the same without it.
-func (c *Config) Unused(uses []Use) diag.List {
+// every entry all of whose uses would be the same without it. If some pages could
+// not be read, an entry that no use names may be about one of them: then only the
+// others are looked at.
+func (c *Config) Unused(uses []Use, unread bool) diag.List {
 	if c == nil {
 		return nil
 	}
@@ -144,6 +146,7 @@ func (c *Config) Unused(uses []Use) diag.List {
 	var list diag.List
 	for i, e := range c.Entries {
 		switch {
+		case !matched[i] && unread:
 		case !matched[i]:
 			list = append(list, entryError(e, "no page has the "+e.Key.String(),
 				"correct the entry, or remove it if the page is gone"))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/topgen/topgen/internal/config"
 )
@@ -166,7 +167,7 @@ func TestValueAndUnused(t *testing.T) {
 	}
 
 	var got []string
-	for _, d := range c.Unused(uses) {
+	for _, d := range c.Unused(uses, false) {
 		got = append(got, d.String())
 	}
 	want := []string{
@@ -179,13 +180,37 @@ func TestValueAndUnused(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("unused entries differ (-want +got):\n%s", diff)
 	}
+	for _, d := range c.Unused(uses, true) {
+		if strings.Contains(d.Message, "no page has") {
+			t.Errorf("though not all pages could be read: %s", d)
+		}
+	}
+	if n := len(c.Unused(uses, true)); n != 3 {
+		t.Errorf("%d entries that change nothing, want 3", n)
+	}
+}
+
+// A file that git has given the line ends of Windows says the same.
+func TestLineEnds(t *testing.T) {
+	text := "withdrawn:\n- method: taobao.item.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"
+	unix, list := config.Parse("topgen.yaml", []byte(text))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	windows, list := config.Parse("topgen.yaml", []byte(strings.ReplaceAll(text, "\n", "\r\n")))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	if diff := cmp.Diff(unix, windows, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
+		t.Errorf("they differ (-unix +windows):\n%s", diff)
+	}
 }
 
 func TestNilConfig(t *testing.T) {
 	var c *config.Config
 	var uses []config.Use
 	key := config.Key{Kind: config.Prefix, Method: "a.b.c"}
-	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil) != nil || uses != nil {
+	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil, false) != nil || uses != nil {
 		t.Error("a nil Config overrides something")
 	}
 }
