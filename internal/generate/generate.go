@@ -164,7 +164,11 @@ func (r *run) settle() {
 		for _, s := range r.skipped {
 			r.maker.useSkip(s, r.skipNeeded(s), &r.uses)
 		}
-		r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses, len(r.bad) > 0)...)
+		pages := config.Pages{Unread: len(r.bad) > 0}
+		for _, m := range r.made {
+			pages.Methods = append(pages.Methods, m.Unit.Method)
+		}
+		r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses, pages)...)
 	}
 	r.diags.Sort()
 }
