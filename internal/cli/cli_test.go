@@ -278,7 +278,7 @@ func TestSchema(t *testing.T) {
 	stdin := execution{in: page("taobao.demo.item.get")}.topgen(t, "schema", "-")
 	stdin.want(t, 0, strings.Replace(byFile.out, `"path": "b.txt"`, `"path": "-"`, 1), "")
 	topgen(t, "schema", "taobao.demo.item.get").want(t, 0, strings.Replace(byFile.out, `"path": "b.txt"`, `"path": "pages/b.txt"`, 1), "")
-	topgen(t, "schema", "taobao.demo.none.get").want(t, 1, "", "topgen: there is no file taobao.demo.none.get, and no page in docs documents such a method\n")
+	topgen(t, "schema", "tmall.nothing.list").want(t, 1, "", "topgen: there is no file tmall.nothing.list, and no page in docs documents such a method\n")
 	topgen(t, "schema", "taobao.demo.itme.get").want(t, 1, "", "*documents such a method; did you mean taobao.demo.item.get?\n")
 	topgen(t, "schema", "docs/none.txt").want(t, 1, "", "topgen: there is no file or folder docs/none.txt\n")
 

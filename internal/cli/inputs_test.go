@@ -61,7 +61,7 @@ func TestLinkedFolder(t *testing.T) {
 	topgen(t, "check").want(t, 1, "", says)
 	topgen(t, "lint", "docs").want(t, 1, says, "*")
 	topgen(t, "schema", "docs").want(t, 1, "*taobao.demo.item.get*", says)
-	topgen(t, "schema", "taobao.demo.item.put").want(t, 1, "", "topgen: there is no file taobao.demo.item.put, and no page in docs documents such a method; "+
+	topgen(t, "schema", "tmall.shop.get").want(t, 1, "", "topgen: there is no file tmall.shop.get, and no page in docs documents such a method; "+
 		"docs/shared cannot be searched: it is a link, and links to folders are not followed\n")
 	topgen(t, "diff", "docs", "docs").want(t, 1, "", says+"*")
 	topgen(t, "generate", "--keep-going").want(t, 1, "", says+"1 page in 1 package: 0 files written, * unchanged, 0 removed; 1 error, 0 warnings\n")
