@@ -377,6 +377,20 @@ func TestExplain(t *testing.T) {
 	topgen(t, "lint", "--explain", "example-type").want(t, 0, "example-type\n\n*What to do.*", "")
 	topgen(t, "lint", "--explain", "nonsense").want(t, 2, "", "topgen: there is no diagnostic nonsense; docs/diagnostics.md lists all\nRun 'topgen lint --help' for usage.\n")
 	topgen(t, "lint", "--explain", "exampletype").want(t, 2, "", "topgen: there is no diagnostic exampletype; did you mean example-type?\n*")
+	terminal := execution{tty: true, columns: 50, environment: map[string]string{"NO_COLOR": ""}}
+	terminal.topgen(t, "lint", "--explain", "sample-syntax").want(t, 0, `sample-syntax
+
+Warning. A place in a sample does not read as XML,
+JSON or Java: an element that is not closed, a
+quote too many, prose.
+
+Here an end tag was changed:
+
+    docs/pages/*: <err_code> is open since 277:9 [sample-syntax]
+
+*What to do. Nothing, unless ambiguous-depth
+follows from it on the same page.
+`, "")
 	topgen(t, "lint", "none").want(t, 1, "", "topgen: there is no file or folder none\n")
 	topgen(t, "lint", "--explain", "example-type", "docs").want(t, 2, "", "*")
 }
