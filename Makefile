@@ -4,7 +4,7 @@ GO      ?= go
 FUZZTIME ?= 10s
 CORPUS  ?= ../shared/corpus
 
-.PHONY: help generate check test race lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
+.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: ## run all tests
 
 race: ## run all tests under the race detector
 	$(GO) test -race ./...
+
+judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; licences
+	cd bench && $(GO) test ./...
 
 lint: ## gofmt, vet, staticcheck, go.mod
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
