@@ -95,6 +95,23 @@ type Config struct {
 	index map[Key]int
 }
 
+// Setting returns a setting of the file.
+func (c *Config) Setting(name string) (text string, ok bool) {
+	if c == nil {
+		return "", false
+	}
+	text, ok = c.Settings[name]
+	return text, ok
+}
+
+// SettingOr returns a setting of the file, or what holds without it.
+func (c *Config) SettingOr(name, without string) string {
+	if text, ok := c.Setting(name); ok {
+		return text
+	}
+	return without
+}
+
 // Use records that an entry was found to match.
 type Use struct {
 	Entry int    // index in Config.Entries

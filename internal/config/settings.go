@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -66,7 +65,7 @@ func readModule(_ string, value ast.Node) (text, message, hint string) {
 		return "", "an import path belongs here", hint
 	}
 	if err := gomod.CheckImportPath(s.Value); err != nil {
-		return "", fmt.Sprintf("Go cannot import this: %v", err), hint
+		return "", err.Error(), hint
 	}
 	return s.Value, "", ""
 }

@@ -27,7 +27,33 @@ type Options struct {
 }
 
 // DefaultRuntime is the import path of the runtime that bindings stand on.
-const DefaultRuntime = "github.com/topgen/topgen/top"
+const DefaultRuntime = runtimeModule + "/top"
+
+// cmpPackage is what tests compare with.
+const cmpPackage = cmpModule + "/cmp"
+
+// The modules of these packages.
+const (
+	runtimeModule = "github.com/topgen/topgen"
+	cmpModule     = "github.com/google/go-cmp"
+)
+
+// Import is a package beside the standard library that bindings need.
+type Import struct {
+	Path   string
+	Module string // that has it
+	Of     string // who imports it: "the bindings", "their tests"
+}
+
+// Imports returns what bindings with the default runtime import. Their tests
+// import more of the runtime's module, too.
+func (o Options) Imports() []Import {
+	imports := []Import{{DefaultRuntime, runtimeModule, "the bindings"}}
+	if !o.WithoutTests {
+		imports = append(imports, Import{cmpPackage, cmpModule, "their tests"})
+	}
+	return imports
+}
 
 // File is an emitted file.
 type File struct {
