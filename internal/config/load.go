@@ -182,7 +182,7 @@ func (e Entry) fault() (message, hint string) {
 		}
 	case SkipPage:
 		if e.Target == "" || path.Clean(e.Target) != e.Target || path.IsAbs(e.Target) {
-			return fmt.Sprintf("%q is no path of a page", e.Target), "write it relative to the folder of pages, with /: pages/taobao.item.get.txt"
+			return fmt.Sprintf("%q is no path of a page", e.Target), "write it relative to the folder of pages, with /: taobao.item.get.txt"
 		}
 	}
 	return e.valueFault()
