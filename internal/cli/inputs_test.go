@@ -15,7 +15,7 @@ import (
 // files have other line ends than those that generate writes.
 func TestCloneWithCRLF(t *testing.T) {
 	needs.Program(t, "git")
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "docs/odd.txt": odd("taobao.odd.get"),
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/odd.txt": odd("taobao.odd.get"),
 		"topgen.yaml": "withdrawn:\n- method: taobao.odd.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"})
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	git := func(args ...string) {
@@ -42,38 +42,38 @@ func TestCloneWithCRLF(t *testing.T) {
 	if diff := cmp.Diff(before, tree(t, "generated")); diff != "" {
 		t.Errorf("generate has changed files:\n%s", diff)
 	}
-	topgen(t, "diff", "git:HEAD:docs", "docs").want(t, 0, "", "")
+	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages").want(t, 0, "", "")
 }
 
 // A folder of pages that becomes a link is an error for every command, and what
 // was made of its pages stays; docs itself may be a link.
 func TestLinkedFolder(t *testing.T) {
-	inModule(t, map[string]string{"docs/own/a.txt": page("taobao.demo.item.get"), "docs/shared/b.txt": page("tmall.shop.get"),
+	inModule(t, map[string]string{"docs/pages/own/a.txt": page("taobao.demo.item.get"), "docs/pages/shared/b.txt": page("tmall.shop.get"),
 		"topgen.yaml": "withdrawn:\n- {method: tmall.shop.get, reason: it ends in 2027}\n"})
 	topgen(t, "generate").want(t, 0, "", "*")
-	must(t, os.Rename("docs/shared", "moved"))
-	if err := os.Symlink("../moved", "docs/shared"); err != nil {
+	must(t, os.Rename("docs/pages/shared", "docs/moved"))
+	if err := os.Symlink("../moved", "docs/pages/shared"); err != nil {
 		t.Skipf("no links here: %v", err)
 	}
 	before := tree(t, "generated")
-	const says = "docs/shared: error: the folder cannot be searched: it is a link, and links to folders are not followed [unreadable]\n"
+	const says = "docs/pages/shared: error: the folder cannot be searched: it is a link, and links to folders are not followed [unreadable]\n"
 	topgen(t, "generate").want(t, 1, "", says+"1 error, 0 warnings: nothing was written\n")
 	topgen(t, "check").want(t, 1, "", says)
-	topgen(t, "lint", "docs").want(t, 1, says, "*")
-	topgen(t, "schema", "docs").want(t, 1, "*taobao.demo.item.get*", says)
-	topgen(t, "schema", "tmall.shop.get").want(t, 1, "", "topgen: there is no file tmall.shop.get, and no page in docs documents such a method; "+
-		"docs/shared cannot be searched: it is a link, and links to folders are not followed\n")
-	topgen(t, "diff", "docs", "docs").want(t, 1, "", says+"*")
+	topgen(t, "lint", "docs/pages").want(t, 1, says, "*")
+	topgen(t, "schema", "docs/pages").want(t, 1, "*taobao.demo.item.get*", says)
+	topgen(t, "schema", "tmall.shop.get").want(t, 1, "", "topgen: there is no file tmall.shop.get, and no page in docs/pages documents such a method; "+
+		"docs/pages/shared cannot be searched: it is a link, and links to folders are not followed\n")
+	topgen(t, "diff", "docs/pages", "docs/pages").want(t, 1, "", says+"*")
 	topgen(t, "generate", "--keep-going").want(t, 1, "", says+"1 page in 1 package: 0 files written, * unchanged, 0 removed; 1 error, 0 warnings\n")
 	if diff := cmp.Diff(before, tree(t, "generated")); diff != "" {
 		t.Errorf("the bindings have changed:\n%s", diff)
 	}
 	terminal := execution{tty: true, environment: map[string]string{"NO_COLOR": "1"}}
-	terminal.topgen(t, "lint", "docs").want(t, 1, says+"        hint: put the folder itself here, or make the folder that is given to topgen the link\n", "*")
+	terminal.topgen(t, "lint", "docs/pages").want(t, 1, says+"        hint: put the folder itself here, or make the folder that is given to topgen the link\n", "*")
 
-	must(t, os.Remove("docs/shared"))
-	must(t, os.Rename("moved", "docs/shared"))
-	must(t, os.Rename("docs", "elsewhere"))
-	must(t, os.Symlink("elsewhere", "docs"))
+	must(t, os.Remove("docs/pages/shared"))
+	must(t, os.Rename("docs/moved", "docs/pages/shared"))
+	must(t, os.Rename("docs/pages", "docs/elsewhere"))
+	must(t, os.Symlink("elsewhere", "docs/pages"))
 	topgen(t, "check").want(t, 0, "", "")
 }

@@ -39,22 +39,22 @@ const (
 var schemaFormats = []string{formatJSON, formatOpenAPI, formatText}
 
 func (a *app) schemaCommand() *cobra.Command {
-	var format, docs, configPath string
+	var format, docs string
 	cmd := &cobra.Command{
-		Use:   "schema (PATH | METHOD)...",
+		Use:   "schema [PATH | METHOD]...",
 		Short: "Print what pages say",
 		Long: `schema prints what pages say: the intermediate schema as JSON, an OpenAPI 3.1
 document with an operation for each method, or on a terminal a tree for people.
-A method is looked for in the docs folder.`,
-		Example: `  topgen schema docs/pages > schema.json
+A method is looked for in the docs folder; without any argument, all of that is
+printed.`,
+		Example: `  topgen schema > schema.json
   topgen schema --format openapi docs/pages > openapi.json
   topgen schema alibaba.idle.appraise.order.query
   curl https://example.com/page.html | topgen schema -`,
-		Args: cobra.MinimumNArgs(1),
+		Args: cobra.ArbitraryArgs,
 	}
 	cmd.Flags().StringVar(&format, "format", "", "json, openapi or text (default text on a terminal, else json)")
-	cmd.Flags().StringVar(&docs, "docs", "docs", "folder with the pages, to look for methods")
-	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong")
+	addDocs(cmd.Flags(), &docs)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if format == "" {
 			format = formatJSON
@@ -68,9 +68,8 @@ A method is looked for in the docs folder.`,
 		return nil
 	}
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
-		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
-		p.Print(diags)
-		if err != nil || diags.HasErrors() {
+		conf, ok, err := a.config(cmd, p)
+		if !ok || err != nil {
 			return exitFail, err
 		}
 		files, err := a.findPages(args, docs)
@@ -215,8 +214,12 @@ func writeSchema(w io.Writer, apis []printed, format string) error {
 }
 
 // findPages finds the pages that arguments name: files, folders, or methods
-// that pages of the docs folder document.
+// that pages of the docs folder document; without arguments, those of the docs
+// folder.
 func (a *app) findPages(args []string, docs string) ([]source.File, error) {
+	if len(args) == 0 {
+		return a.findDocs(docs)
+	}
 	var paths, methods []string
 	for _, arg := range args {
 		_, err := os.Stat(arg)

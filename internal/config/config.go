@@ -1,4 +1,5 @@
-// Package config reads topgen.yaml: the overrides for what a page gets wrong.
+// Package config reads topgen.yaml: settings, and the overrides for what a page
+// gets wrong.
 //
 // An entry changes the type of a field, a Go name or a package name, withdraws
 // a method or skips a page. Every entry has a reason, and one that matches nothing, or that the
@@ -84,12 +85,33 @@ const IsWithdrawn = "withdrawn"
 type Config struct {
 	// Path of the file, "" if there is none.
 	Path string
+	// Settings are what the flags of those names would say: "docs", "out" (paths
+	// as package os takes them), "module" (an import path), "tests" ("true" or
+	// "false"). A setting that the file does not have is not there.
+	Settings map[string]string
 	// Entries in the order of the file.
 	Entries []Entry
 	// Sum is the SHA-256 of the file's bytes.
 	Sum [32]byte
 
 	index map[Key]int
+}
+
+// Setting returns a setting of the file.
+func (c *Config) Setting(name string) (text string, ok bool) {
+	if c == nil {
+		return "", false
+	}
+	text, ok = c.Settings[name]
+	return text, ok
+}
+
+// SettingOr returns a setting of the file, or what holds without it.
+func (c *Config) SettingOr(name, without string) string {
+	if text, ok := c.Setting(name); ok {
+		return text
+	}
+	return without
 }
 
 // Use records that an entry was found to match.
