@@ -4,7 +4,7 @@ GO      ?= go
 FUZZTIME ?= 10s
 CORPUS  ?= ../shared/corpus
 
-.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
+.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,13 @@ compile: ## what bindings add to the build of a program from a cold cache
 
 measure: ## time and memory of the generator over CORPUS, against their bars
 	cd bench && $(GO) run ./generator -pages ../$(CORPUS)/txt
+
+figures: ## how often pages of CORPUS raise which code: does docs/diagnostics.md say so? (WRITE=1 makes it say so)
+	cd bench && $(GO) run ./figures -pages $(abspath $(CORPUS))/txt $(if $(WRITE),-write)
+
+changelog: ## what changed in the pages since the last tag, for CHANGELOG.md
+	@tag=$$(git describe --tags --abbrev=0 2>/dev/null) || { echo "There is no tag yet: all that docs/pages has is new."; exit 0; }; \
+	$(GO) run ./cmd/topgen diff git:$$tag:docs/pages docs/pages --format markdown || [ $$? = 1 ]
 
 dist: ## build topgen for every system of a release into dist/
 	.ci/dist
