@@ -2,7 +2,11 @@
 
 GO      ?= go
 FUZZTIME ?= 10s
+# Pages of the platform, by their forms in folders txt, html and json. They are no
+# part of the repository; without them, the targets that need some say how to get them.
 CORPUS  ?= ../shared/corpus
+FORMS    = $(notdir $(wildcard $(addprefix $(CORPUS)/,txt html json)))
+FOLDER   = $(abspath $(firstword $(wildcard $(CORPUS)/txt) $(CORPUS)/json))
 
 .PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
 
@@ -42,19 +46,17 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 bench: ## run the benchmarks of bench/, a module of its own
 	cd bench && $(GO) test -run '^$$' -bench . -benchmem ./...
 
-corpus: ## the corpus in CORPUS, in all three forms: generate, build, vet, run the generated tests
-	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) txt
-	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) html
-	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) json
+corpus: ## the corpus in CORPUS, in all forms that it has: generate, build, vet, run the generated tests
+	@for form in $(or $(FORMS),json); do bench/corpus.sh $(CORPUS) $(or $(PAGES),0) $$form || exit 1; done
 
 ratio: ## the runtime against the standard library, also on a busy machine
 	cd bench && GOMAXPROCS=1 $(GO) test -run '^$$' -bench Ratio -benchtime 100x .
 
 compile: ## what bindings add to the build of a program from a cold cache
-	cd bench && $(GO) run ./compile -pages ../$(CORPUS)/txt
+	cd bench && $(GO) run ./compile -pages $(FOLDER)
 
 measure: ## time and memory of the generator over CORPUS, against their bars
-	cd bench && $(GO) run ./generator -pages ../$(CORPUS)/txt
+	cd bench && $(GO) run ./generator -pages $(FOLDER)
 
 dist: ## build topgen for every system of a release into dist/
 	.ci/dist
