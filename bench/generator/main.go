@@ -219,7 +219,7 @@ func (b *bench) verdict() error {
 
 // titles are where a page has its method and its title, by the ending of its file.
 var titles = map[string]struct{ method, title string }{
-	".txt":  {`(?m)^()%s( \()`, `^([^\n]* \()`},
+	".txt":  {`(?m)^()%s( \()`, `(?s)^(.*? \()`},
 	".json": {`("name":\s*")%s(")`, `("apiChineseName":\s*")`},
 }
 
