@@ -2,6 +2,8 @@
 
 GO      ?= go
 FUZZTIME ?= 10s
+SIZE     ?= 8000000
+SOAK     ?= 10m
 # Pages of the platform, by their forms in folders txt, html and json. They are no
 # part of the repository; without them, the targets that need some say how to get them.
 CORPUS  ?= ../shared/corpus
@@ -28,12 +30,15 @@ race: ## run all tests under the race detector
 judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; licences
 	cd bench && $(GO) test -timeout 60m ./...
 
-lint: ## gofmt, vet, staticcheck, go.mod
+lint: ## gofmt, vet, staticcheck, go.mod, also in bench/
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
+	cd bench && $(GO) vet ./...
+	staticcheck=$$($(GO) tool -n staticcheck) && cd bench && $$staticcheck ./...
+	cd bench && $(GO) mod tidy -diff
 
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@for pkg in $$($(GO) list ./internal/... ./top/...); do \
@@ -67,14 +72,14 @@ redist: ## the same from two folders with empty caches: the same bytes?
 hostile: ## every hostile text in every place of a page, and the tests of what that gives
 	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full
 
-mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks
+mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks, and tests of some pass
 	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations 20000 -runs 200
 
 kill: ## topgen generate killed at 200 random moments, and all else that can happen to files
 	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen -kills 200
 
-size: ## pages up to the limit of 32 MiB: memory and time grow with the page
-	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size 8000000
+size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
+	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)
 
-soak: ## ten minutes of mixed load with faults on topgen mock: nothing leaks
-	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./cmd/topgen -soak 10m
+soak: ## mixed load for SOAK (10m) with faults on topgen mock: nothing leaks
+	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./cmd/topgen -soak $(SOAK)

@@ -24,9 +24,8 @@ func matching(dir, prefix, fetch string) ([]string, error) {
 
 This is measured with pages of the platform, which are no part of the repository.
 If you have some, name their folder with -pages (of the Makefile: CORPUS=FOLDER, in
-which a folder txt or json has them). If not, get them from the platform:
+which a folder txt or json has them). If not, get them from the platform; all are
+some 5,300, which at two a second takes three quarters of an hour:
 
-	go run ./cmd/topgen fetch %s --out %s
-
-All are some 5,300; at two a second, they take three quarters of an hour.`, prefix, dir, fetch, dir)
+	go run ./cmd/topgen fetch %s --out %s`, prefix, dir, fetch, dir)
 }
