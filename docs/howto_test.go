@@ -101,6 +101,12 @@ func changedPages(t *testing.T) {
 	committedPages(t)
 	git(t, "tag", "v1.0.0")
 	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
+	breakPage(t)
+}
+
+// breakPage changes a page so that what is made of it breaks users.
+func breakPage(t *testing.T) {
+	t.Helper()
 	change(t, "docs/pages/alibaba.idle.appraise.order.query.txt",
 		"biz_order_id Number 必须 12354 orderId", "biz_order_id Number 必须 12354 订单号",
 		"• └ appraise_from_new_publisher\n  • Boolean\n  • true", "• └ appraise_from_new_publisher\n  • String\n  • true",
