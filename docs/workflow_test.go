@@ -157,20 +157,63 @@ func onRunner(t *testing.T) (calls string) {
 	return calls
 }
 
-// TestCheckAction runs the steps of the action on a pull request that changes a
-// page, in a repository whose module is in a folder further down.
-func TestCheckAction(t *testing.T) {
-	a := readAction(t, "check")
+// actionRun runs steps of an action with inputs.
+type actionRun struct {
+	action
+	inputs map[string]string
+}
+
+// passes runs a step that has to succeed.
+func (a actionRun) passes(t *testing.T, step string) (output string) {
+	t.Helper()
+	output, ok := run(t, a.Runs.Steps, step, a.inputs)
+	if !ok {
+		t.Errorf("%s fails: %s", step, output)
+	}
+	return output
+}
+
+// fails runs a step that has to fail, and say something.
+func (a actionRun) fails(t *testing.T, step, want string) {
+	t.Helper()
+	if output, ok := run(t, a.Runs.Steps, step, a.inputs); ok || !strings.Contains(output, want) {
+		t.Errorf("%s: success %v, output %q, want a failure that says %q", step, ok, output, want)
+	}
+}
+
+// changes runs the step that says what changes, and checks what it says in the
+// summary of the job and for the comment.
+func (a actionRun) changes(t *testing.T, want string) (output string) {
+	t.Helper()
+	output = a.passes(t, "Changes")
+	for _, name := range []string{filepath.Join(os.Getenv("RUNNER_TEMP"), "topgen-changes.md"), os.Getenv("GITHUB_STEP_SUMMARY")} {
+		if text, err := os.ReadFile(name); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: error %v, text %q, want %q in it", name, err, text, want)
+		}
+	}
+	return output
+}
+
+// newCheckAction returns the action with the inputs that it has by default.
+func newCheckAction(t *testing.T) actionRun {
+	t.Helper()
+	a := actionRun{readAction(t, "check"), map[string]string{}}
 	if a.Runs.Using != "composite" {
 		t.Fatalf("the action is %s", a.Runs.Using)
 	}
-	inputs := map[string]string{}
 	for name, input := range a.Inputs {
-		inputs[name] = input.Default
+		a.inputs[name] = input.Default
 		if input.Description == "" {
 			t.Errorf("the input %s is not explained", name)
 		}
 	}
+	return a
+}
+
+// TestCheckAction runs the steps of the action on a pull request that changes a
+// page, in a repository whose module is in a folder further down.
+func TestCheckAction(t *testing.T) {
+	a := newCheckAction(t)
 	pages, err := filepath.Abs("pages")
 	must(t, err)
 	calls := onRunner(t)
@@ -183,61 +226,36 @@ func TestCheckAction(t *testing.T) {
 	t.Chdir(root)
 	git(t, "init", "--quiet", "--initial-branch=main")
 	t.Chdir("platform")
-	passes := func(step string) (output string) {
-		t.Helper()
-		output, ok := run(t, a.Runs.Steps, step, inputs)
-		if !ok {
-			t.Errorf("%s fails: %s", step, output)
-		}
-		return output
-	}
-	fails := func(step, want string) {
-		t.Helper()
-		if output, ok := run(t, a.Runs.Steps, step, inputs); ok || !strings.Contains(output, want) {
-			t.Errorf("%s: success %v, output %q, want a failure that says %q", step, ok, output, want)
-		}
-	}
-	wrote := func(want string) {
-		t.Helper()
-		for _, name := range []string{filepath.Join(os.Getenv("RUNNER_TEMP"), "topgen-changes.md"), os.Getenv("GITHUB_STEP_SUMMARY")} {
-			if text, err := os.ReadFile(name); err != nil || !strings.Contains(string(text), want) {
-				t.Errorf("%s: error %v, text %q, want %q in it", name, err, text, want)
-			}
-		}
-	}
-
-	fails("Changes", "there is no origin/main to compare with: give actions/checkout fetch-depth: 0")
+	a.fails(t, "Changes", "there is no origin/main to compare with: give actions/checkout fetch-depth: 0")
 	git(t, "commit", "--quiet", "--allow-empty", "-m", "empty")
 	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
-	passes("Changes")
-	wrote("main has no docs/pages: all of it is new.\n")
+	a.changes(t, "main has no docs/pages: all of it is new.\n")
 	git(t, "add", ".")
 	git(t, "commit", "--quiet", "-m", "pages")
 	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
 
-	passes("Bindings")
-	if out := passes("Pages"); !strings.Contains(out, "::warning file=docs/pages/aliexpress.issue.detail.get.txt,line=71") {
+	a.passes(t, "Bindings")
+	if out := a.passes(t, "Pages"); !strings.Contains(out, "::warning file=docs/pages/aliexpress.issue.detail.get.txt,line=71") {
 		t.Errorf("the warnings are not shown: %s", out)
 	}
-	inputs["strict"] = "true"
-	fails("Pages", "::warning file=")
-	if out := passes("Changes"); strings.Contains(out, "::warning") {
+	a.inputs["strict"] = "true"
+	a.fails(t, "Pages", "::warning file=")
+	if out := a.passes(t, "Changes"); strings.Contains(out, "::warning") {
 		t.Errorf("no change is one: %s", out)
 	}
 
 	breakPage(t)
-	fails("Bindings", "")
-	if out := passes("Changes"); !strings.Contains(out, "::warning title=topgen::the change of the pages breaks something") {
+	a.fails(t, "Bindings", "")
+	if out := a.changes(t, "### Breaking\n"); !strings.Contains(out, "::warning title=topgen::the change of the pages breaks something") {
 		t.Errorf("what breaks is not said: %s", out)
 	}
-	wrote("### Breaking\n")
-	passes("Comment")
+	a.passes(t, "Comment")
 	want := "gh pr comment 7 --body-file " + filepath.Join(os.Getenv("RUNNER_TEMP"), "topgen-changes.md") + " --edit-last --create-if-none\n"
 	if text, err := os.ReadFile(calls); err != nil || string(text) != want {
 		t.Errorf("error %v, calls %q, want %q", err, text, want)
 	}
-	inputs["breaking"] = "fail"
-	fails("Changes", "")
+	a.inputs["breaking"] = "fail"
+	a.fails(t, "Changes", "")
 }
 
 func TestFetchWorkflow(t *testing.T) {
