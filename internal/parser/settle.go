@@ -64,7 +64,7 @@ func (s *settler) settle(n *nested) {
 		for len(path) > 1 && path[len(path)-1] > sp.inner {
 			path = path[:len(path)-1]
 		}
-		first := outermost(path, sp.outer)
+		first := min(outermost(path, sp.outer)+n.repeats(i), len(path)-1)
 		follows := path[len(path)-1] == i-1 // an object, and objects have fields
 		if !follows && first < len(path)-1 && s.asked < maxGuesses {
 			s.asked++
@@ -91,6 +91,18 @@ func outermost(path []int, outer int) int {
 		i--
 	}
 	return i
+}
+
+// repeats returns how many of the ambiguous rows that follow the i-th have its
+// name. Each needs an object of its own, which can only be further out.
+func (n *nested) repeats(i int) int {
+	count := 0
+	for j := i + 1; j < len(n.places) && j <= i+nearby && n.spans[j].ambiguous; j++ {
+		if n.places[j].row.name.S == n.places[i].row.name.S {
+			count++
+		}
+	}
+	return count
 }
 
 // question asks in which of some objects the i-th row stands, given the fields
