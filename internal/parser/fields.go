@@ -105,6 +105,9 @@ func (b *fieldBuilder) ambiguous(f *schema.Field, reason string) {
 	if len(others) > 0 {
 		tail = ", it could stand in " + strings.Join(others, " or ")
 	}
+	if f.IsRequired() {
+		tail += "; it is required, but Validate does not ask for it"
+	}
 	b.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the samples leave open how deep the field is: put into %s%s%s", shown(f.Name), shown(f.Candidates[0]), reason, tail), showsDepth)
 }
 
