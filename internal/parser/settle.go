@@ -162,12 +162,12 @@ func (n *nested) field(i int) *guess.Field {
 		if i != headRow {
 			r = n.places[i].row
 		}
-		typ, list := splitType(r.typ.S)
+		typ, _ := splitType(r.typ.S)
 		text := ""
 		if len(r.cells) > 0 {
 			text = r.cells[len(r.cells)-1].S // the description, if there is one
 		}
-		n.compared[i+1] = guess.NewField(r.name.S, typ, list, page.Required(r.required.S), text)
+		n.compared[i+1] = guess.NewField(r.name.S, typ, text, page.Required(r.required.S), r.name.Line)
 	}
 	return n.compared[i+1]
 }

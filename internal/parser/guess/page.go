@@ -63,7 +63,7 @@ func (p *Page) kin(q *Question, o *Object) (relative, stranger bool) {
 
 // asks reports whether k is one of the objects of the question.
 func (q *Question) asks(k *Known) bool {
-	return slices.ContainsFunc(q.Objects, func(o Object) bool { return o.Field == k.Field })
+	return slices.ContainsFunc(q.Objects, func(o Object) bool { return o.Line == k.Line })
 }
 
 func (k *Known) has(name string) bool {

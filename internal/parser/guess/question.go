@@ -4,8 +4,9 @@ import "slices"
 
 // Field is a row of a table as guesses compare it. It is made by NewField.
 type Field struct {
-	Name, Type     string
-	List, Required bool
+	Name, Type string
+	Required   bool
+	Line       int // of the page; no two rows have the same
 
 	words []string // of the name
 	text  []string // words of the description, sorted
@@ -13,8 +14,8 @@ type Field struct {
 
 // NewField returns the field of a row; text is its description, as far as that
 // can be told.
-func NewField(name, typ string, list, required bool, text string) *Field {
-	return &Field{Name: name, Type: typ, List: list, Required: required, words: nameWords(name), text: textWords(text)}
+func NewField(name, typ, text string, required bool, line int) *Field {
+	return &Field{Name: name, Type: typ, Required: required, Line: line, words: nameWords(name), text: textWords(text)}
 }
 
 // Object is an object in which a row can stand.
