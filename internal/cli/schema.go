@@ -19,10 +19,10 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/describe"
 	"github.com/topgen/topgen/internal/diag"
-	"github.com/topgen/topgen/internal/generate"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/openapi"
 	"github.com/topgen/topgen/internal/report"
@@ -104,7 +104,7 @@ func (a *app) schema(ctx context.Context, files []source.File, format string, co
 		if page.API == nil {
 			return result{diags: page.Diags}
 		}
-		generate.Override(page.API, conf)
+		conf.Apply(page.API)
 		api := print(page.API)
 		api.Entry = load.EntryOf(page.File, page.API)
 		return result{api, page.Diags}
@@ -152,7 +152,7 @@ func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
 	case formatJSON:
 		return func(api *schema.API) *printed { return &printed{text: schemaJSON(api)} }
 	case formatOpenAPI:
-		return func(api *schema.API) *printed { return &printed{part: openapi.New(api)} }
+		return func(s *schema.API) *printed { return &printed{part: openapi.New(api.Resolve(s, nil))} }
 	}
 	opt := describe.Options{}
 	if f, ok := a.out.(*os.File); ok && a.outTerminal {
@@ -161,9 +161,9 @@ func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
 		}
 	}
 	opt.Color = a.outTerminal && colors()
-	return func(api *schema.API) *printed {
+	return func(s *schema.API) *printed {
 		var b bytes.Buffer
-		describe.API(&b, api, opt) // a Buffer takes everything
+		describe.API(&b, api.Resolve(s, nil), opt) // a Buffer takes everything
 		return &printed{text: b.Bytes()}
 	}
 }

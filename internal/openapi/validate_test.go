@@ -17,6 +17,7 @@ import (
 	"github.com/pb33f/libopenapi/datamodel/high/base"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
@@ -26,8 +27,8 @@ import (
 func document(tb testing.TB, apis []*schema.API) []byte {
 	tb.Helper()
 	parts := make([]*Part, len(apis))
-	for i, api := range apis {
-		parts[i] = New(api)
+	for i, page := range apis {
+		parts[i] = New(api.Resolve(page, nil))
 	}
 	slices.SortFunc(parts, func(a, b *Part) int { return strings.Compare(a.Method, b.Method) })
 	var b bytes.Buffer
