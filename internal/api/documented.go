@@ -236,7 +236,8 @@ func elementToXML(f *Use, n *sample.Node) *sample.Node {
 }
 
 // Text returns the whole body: the page's sample where it has one in this form
-// that reads, and what holds the same where it has none.
+// that reads, and what holds the same where it has none, in XML in the lines in
+// which pages write it.
 func (a *Answer) Text() string {
 	switch {
 	case a.Shown():

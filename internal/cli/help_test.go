@@ -55,7 +55,7 @@ func TestHelpTexts(t *testing.T) {
 }
 
 func TestCompletion(t *testing.T) {
-	inModule(t, map[string]string{"docs/pages/taobao.demo.item.get.txt": "", "docs/pages/tmall.shop.get.html": "", "docs/README.txt": ""})
+	inModule(t, map[string]string{"docs/pages/more/taobao.demo.item.get.txt": "", "docs/pages/more/tmall.shop.get.html": "", "docs/pages/README.txt": ""})
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		if got := topgen(t, "completion", shell); got.status != 0 || !strings.Contains(got.out, "topgen") {
 			t.Errorf("completion %s: status %d, output %.80q", shell, got.status, got.out)

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"cmp"
+
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
@@ -38,9 +40,7 @@ func Dir(method string, c *config.Config) string {
 // newWriter names everything that the page gives rise to, with the diagnostics
 // of that. It returns nil if a name cannot be had in Go.
 func newWriter(a *api.API, opt Options) (*writer, diag.List) {
-	if opt.Runtime == "" {
-		opt.Runtime = DefaultRuntime
-	}
+	opt.Runtime = cmp.Or(opt.Runtime, DefaultRuntime)
 	m, err := newModel(a, opt)
 	if err != nil {
 		return nil, diag.List{pageError(a, diag.NameConflict, err.Error())}

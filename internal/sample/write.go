@@ -91,39 +91,57 @@ func Quote(s string) string {
 }
 
 // XML returns the value as an element of that name, or of an array one for each
-// item.
+// item, in the lines in which pages write it.
 func (n *Node) XML(name string) string {
 	var b strings.Builder
-	writeXML(&b, name, n)
-	return b.String()
+	writeXML(&b, "\n", name, n)
+	return strings.TrimPrefix(b.String(), "\n")
 }
 
-// MembersXML returns the members of an object as elements, without one around
-// them.
+// MembersXML returns the members of an object as elements, all in one line and
+// without one around them.
 func (n *Node) MembersXML() string {
 	var b strings.Builder
 	for _, m := range n.Members {
-		writeXML(&b, m.Name, m.Value)
+		writeXML(&b, "", m.Name, m.Value)
 	}
 	return b.String()
 }
 
-func writeXML(b *strings.Builder, name string, n *Node) {
+// xmlIndent is what pages put before an element for each that it is in.
+const xmlIndent = "    "
+
+// writeXML writes an element. What is in front of it is before: nothing, or a new
+// line and the indentation, and then the elements in it stand on lines of their
+// own, too.
+func writeXML(b *strings.Builder, before, name string, n *Node) {
 	if n.Kind == ArrayNode {
 		for _, item := range n.Items {
-			writeXML(b, name, item)
+			writeXML(b, before, name, item)
 		}
 		return
 	}
-	b.WriteString("<" + name + ">")
+	b.WriteString(before + "<" + name + ">")
 	if n.Kind == ObjectNode {
-		for _, m := range n.Members {
-			writeXML(b, m.Name, m.Value)
-		}
+		writeElements(b, before, n)
 	} else {
 		b.WriteString(EscapeXML(n.Text))
 	}
 	b.WriteString("</" + name + ">")
+}
+
+// writeElements writes the members of an element that stands behind before.
+func writeElements(b *strings.Builder, before string, n *Node) {
+	inner := before
+	if before != "" {
+		inner += xmlIndent
+	}
+	for _, m := range n.Members {
+		writeXML(b, inner, m.Name, m.Value)
+	}
+	if len(n.Members) > 0 {
+		b.WriteString(before)
+	}
 }
 
 // EscapeXML returns s as XML text; characters that XML cannot hold are left out.
