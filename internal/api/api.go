@@ -72,8 +72,9 @@ func rootOf(s *schema.API) string {
 // that has no root: the one that the platform forms out of the method.
 func (a *API) DocumentElement() string { return cmp.Or(a.Root, protocol.RootOf(a.Method)) }
 
-// Use returns what a row of the request or the response is a use of. Rows of one
-// name in one object are one.
+// Use returns the use that a row of the request or the response describes. Rows of
+// one name in one object are one. It is nil for a row that counts for nothing: one
+// within a field that an earlier row of its name makes a simple one.
 func (a *API) Use(row *schema.Field) *Use { return a.uses[row] }
 
 // ShownRoot returns the root that the page shows; "" if it shows none.

@@ -215,8 +215,10 @@ func (w *walk) typ(where string, old, new *schema.Field, at place) {
 	case old.Type == new.Type:
 		c.Kind = List
 	}
-	if c.Why = typeBreaks(wireTypeOf(w.old.Use(old)), wireTypeOf(w.new.Use(new)), at); c.Why != "" {
-		c.Breaks = Calls
+	if was, is := w.old.Use(old), w.new.Use(new); was != nil && is != nil {
+		if c.Why = typeBreaks(wireTypeOf(was), wireTypeOf(is), at); c.Why != "" {
+			c.Breaks = Calls
+		}
 	}
 	w.add(c)
 }
@@ -231,9 +233,8 @@ func withFields(f *schema.Field) string {
 // example compares examples, and with them the values that samples show: either
 // can tell that a Number is a decimal.
 func (w *walk) example(where string, old, new *schema.Field, at place) {
-	was, is := w.old.Use(old), w.new.Use(new)
 	c := Change{Kind: Example, Where: where, Old: old.Example, New: new.Example, Ambiguous: at.ambiguous}
-	if was.Kind == schema.KindNumber && is.Kind == schema.KindNumber && !was.Decimal() && is.Decimal() {
+	if was, is := w.old.Use(old), w.new.Use(new); becameDecimal(was, is) {
 		if !at.request {
 			c.Breaks, c.Why = Calls, "programs read integer, and it has a fraction"
 		}
@@ -244,6 +245,11 @@ func (w *walk) example(where string, old, new *schema.Field, at place) {
 	if c.Old != c.New {
 		w.add(c)
 	}
+}
+
+// becameDecimal reports whether a Number that was an integer is a decimal now.
+func becameDecimal(was, is *api.Use) bool {
+	return was != nil && is != nil && was.Kind == schema.KindNumber && is.Kind == schema.KindNumber && !was.Decimal() && is.Decimal()
 }
 
 // errors compares the documented error codes by code.

@@ -227,6 +227,9 @@ func nodes(a *api.API, rows []*schema.Field, request bool) []node {
 	var list []node
 	for _, r := range rows {
 		u := a.Use(r)
+		if u == nil {
+			continue // it counts for nothing
+		}
 		n := node{
 			Name: r.Name, Type: typeText(r), Required: r.IsRequired(), Rules: ruleTexts(r, u), Example: r.Example,
 			Note: noteOf(r, u, request), Children: nodes(a, r.Fields, request),
