@@ -186,7 +186,7 @@ func (w *walk) field(where string, old, new *schema.Field, at place) {
 		}
 		w.add(c)
 	}
-	w.limits(where, limitsOf(old.Limits), limitsOf(new.Limits), at)
+	w.limits(where, old.Constraints(), new.Constraints(), at)
 	if old.List && new.List && old.Element != new.Element {
 		c := Change{Kind: Element, Where: where, Old: old.Element, New: new.Element, Ambiguous: at.ambiguous}
 		if at.request && w.old.IsQimen() {

@@ -81,13 +81,6 @@ func sameCategory(a, b *schema.API) bool {
 	return a.Category == b.Category || a.Category == "" || b.Category == ""
 }
 
-func limitsOf(l *schema.Limits) schema.Limits {
-	if l == nil {
-		return schema.Limits{}
-	}
-	return *l
-}
-
 // namespaceOf returns the namespace of a method, which is its package: nil of
 // a method that can have no bindings.
 func namespaceOf(method string) string {

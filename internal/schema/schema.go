@@ -72,6 +72,14 @@ type Field struct {
 // IsRequired reports whether the page says that a request must have the field.
 func (f *Field) IsRequired() bool { return f.Required != nil && *f.Required }
 
+// Constraints returns the limits of the field, the zero Limits where there are none.
+func (f *Field) Constraints() Limits {
+	if f.Limits == nil {
+		return Limits{}
+	}
+	return *f.Limits
+}
+
 // Limits are the documented constraints of a request field. Numbers are kept
 // as they are written.
 type Limits struct {
