@@ -49,7 +49,7 @@ func Resolve(s *schema.API, samples *sample.Documents) *API {
 		samples = sample.Read(s.Samples.Java, s.Samples.XML, s.Samples.JSON, s.Samples.Simplified)
 	}
 	a := &API{
-		API: s, Gateway: protocol.GatewayOf(s.Method), Root: rootOf(s), Effect: EffectOf(s.Method),
+		API: s, Gateway: protocol.GatewayOf(s.Method), Root: rootOf(s), Effect: EffectIn(s),
 		uses: make(map[*schema.Field]*Use), samples: samples,
 	}
 	a.Request = a.resolve(s.Request, &resolver{texts: a.textFields()})

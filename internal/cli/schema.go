@@ -149,7 +149,10 @@ func withoutDuplicates(apis []printed) ([]printed, diag.List) {
 func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
 	switch format {
 	case formatJSON:
-		return func(api *schema.API) *printed { return &printed{text: schemaJSON(api)} }
+		return func(s *schema.API) *printed {
+			s.Effect = string(api.EffectIn(s))
+			return &printed{text: schemaJSON(s)}
+		}
 	case formatOpenAPI:
 		return func(s *schema.API) *printed { return &printed{part: openapi.New(api.Resolve(s, nil))} }
 	}

@@ -33,6 +33,7 @@ type API struct {
 	Description string      `json:"description"`
 	Category    string      `json:"category,omitempty"` // last part of the breadcrumb
 	Session     bool        `json:"session"`            // the samples pass a session key
+	Effect      string      `json:"effect,omitempty"`   // "read" or "write"; "" until somebody settles it
 	Protocol    string      `json:"protocol"`           // ProtocolTOP or ProtocolQimen
 	Root        string      `json:"root"`               // root element of the response sample; "" where it has none
 	Source      Source      `json:"source"`
