@@ -55,6 +55,7 @@ type plan struct {
 	sorted    []int  // indices of fields, by name
 	clash     string // a field that has the name of a parameter of the protocol
 	requestID int    // index in fields of RequestID, or -1
+	qimen     *field // the field response, which documents the whole of a Qimen response; nil if there is none
 	root      string // documented root of a response
 }
 
@@ -155,6 +156,9 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
 		if sf.Name == "RequestID" && f.kind == kindString {
 			p.requestID, p.root = len(p.fields)-1, f.root
+		}
+		if name == qimenObject && f.kind == kindStruct && !f.list {
+			p.qimen = f
 		}
 		if reserved(name) {
 			p.clash = name
