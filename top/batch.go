@@ -196,11 +196,8 @@ func (k *call) batchable(whole *call) error {
 	if k.gateway != whole.gateway {
 		return errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
 	}
-	for i := range k.reqPlan.fields {
-		f := &k.reqPlan.fields[i]
-		if v := k.req.Field(f.index); f.kind == kindFile && !v.IsZero() {
-			return errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
-		}
+	for f := range k.reqPlan.files(slotOf(k.req)) {
+		return errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
 	}
 	return nil
 }

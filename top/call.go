@@ -274,9 +274,7 @@ func (k *call) decode(a answer) error {
 	if r.apiErr != nil {
 		return k.apiError(r.apiErr)
 	}
-	if i := k.respPlan.requestID; i >= 0 {
-		k.report.RequestID = k.scrub(k.resp.Field(k.respPlan.fields[i].index).String())
-	}
+	k.report.RequestID = k.scrub(k.respPlan.requestIDOf(slotOf(k.resp)))
 	if len(r.unknown) > 0 && k.unknown != nil {
 		k.unknown(k.api, r.unknown)
 	}

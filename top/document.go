@@ -106,12 +106,7 @@ func (d *document) result(src string) decoded {
 }
 
 // requestID returns what the request id of the response is so far.
-func (d *document) requestID() string {
-	if d.plan.requestID < 0 {
-		return ""
-	}
-	return d.resp.field(&d.plan.fields[d.plan.requestID]).string()
-}
+func (d *document) requestID() string { return d.plan.requestIDOf(d.resp) }
 
 // restart goes back to pos, to decode from there what it forgets.
 func (d *document) restart(pos int) {
@@ -124,7 +119,7 @@ func (d *document) forget() {
 	id := d.requestID()
 	d.whole.SetZero()
 	if id != "" {
-		d.resp.field(&d.plan.fields[d.plan.requestID]).setString(id)
+		d.resp.field(d.plan.requestID).setString(id)
 	}
 	d.faults, d.unknown = nil, nil
 }
@@ -185,8 +180,10 @@ func (d *document) topMembers() (members, bool) {
 		if !more {
 			return m, !d.broken
 		}
+		var f *field
 		if i >= 0 {
-			name = d.plan.fields[i].name
+			f = &d.plan.fields[i]
+			name = f.name
 		}
 		m.members++
 		isObject := d.src[d.pos] == '{'
@@ -207,11 +204,10 @@ func (d *document) topMembers() (members, bool) {
 			d.forget()
 			m.rooted = true
 			m.content, ok = d.object(d.plan, d.resp)
-		case i >= 0 && (!m.rooted || i == d.plan.requestID && d.requestID() == ""):
+		case f != nil && (!m.rooted || f == d.plan.requestID && d.requestID() == ""):
 			m.known++
-			m.fields = m.fields || i != d.plan.requestID
+			m.fields = m.fields || f != d.plan.requestID
 			next = i + 1
-			f := &d.plan.fields[i]
 			ok = d.field(f, d.resp.field(f), seen.add(i))
 		default:
 			if isObject && strings.HasSuffix(name, rootSuffix) {
@@ -253,7 +249,7 @@ func (d *document) undocumented(start int, m members) {
 		d.restart(start)
 		d.errorResponse()
 	case m.content.known > 0:
-	case m.rooted && len(d.plan.fields) == 1 && d.plan.requestID == 0:
+	case m.rooted && len(d.plan.fields) == 1 && d.plan.requestID != nil:
 		// Nothing is documented but the root.
 	default:
 		d.misfit(start, noDocumentedField)

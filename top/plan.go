@@ -1,6 +1,7 @@
 package top
 
 import (
+	"iter"
 	"math"
 	"reflect"
 	"strconv"
@@ -54,17 +55,18 @@ type plan struct {
 	byName    map[string]int
 	sorted    []int  // indices of fields, by name
 	clash     string // a field that has the name of a parameter of the protocol
-	requestID int    // index in fields of RequestID, or -1
+	requestID *field // RequestID; nil if there is none
 	qimen     *field // the field response, which documents the whole of a Qimen response; nil if there is none
 	root      string // documented root of a response
 }
 
-// field is one field of a struct.
+// field is one field of a struct. Whoever walks the fields of a value, to decode,
+// encode or check it, has a plan and a slot, the memory that the plan describes: see
+// slot.go.
 type field struct {
 	name   string // on the wire
 	odd    bool   // a form escapes characters of the name
 	quoted string // the name as a member of JSON begins with it, with its colon
-	index  int    // in the Go struct
 	kind   kind
 	list   bool
 	ptr    bool // a pointer to the value; lists hold values
@@ -134,7 +136,7 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	if p := knownPlan(t); p != nil {
 		return p, nil
 	}
-	p := &plan{typ: t, byName: map[string]int{}, requestID: -1, fields: make([]field, 0, t.NumField())}
+	p := &plan{typ: t, byName: map[string]int{}, fields: make([]field, 0, t.NumField())}
 	b[t] = p
 	for i := range t.NumField() {
 		sf := t.Field(i)
@@ -151,11 +153,11 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		if err := b.field(f, sf); err != nil {
 			return nil, errorf("top: %s.%s: %w", t, sf.Name, err)
 		}
-		f.name, f.index = name, i
+		f.name = name
 		f.odd = isOdd(name)
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
 		if sf.Name == "RequestID" && f.kind == kindString {
-			p.requestID, p.root = len(p.fields)-1, f.root
+			p.requestID, p.root = f, f.root
 		}
 		if name == qimenObject && f.kind == kindStruct && !f.list {
 			p.qimen = f
@@ -166,6 +168,31 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	}
 	p.sorted = p.sortFields()
 	return p, nil
+}
+
+// requestIDOf returns the request id of a response; empty if it has none.
+func (p *plan) requestIDOf(resp slot) string {
+	if p.requestID == nil {
+		return ""
+	}
+	return resp.field(p.requestID).string()
+}
+
+// files returns the files that are parameters of a request, with their fields.
+func (p *plan) files(req slot) iter.Seq2[*field, File] {
+	return func(yield func(*field, File) bool) {
+		for i := range p.fields {
+			f := &p.fields[i]
+			if f.kind != kindFile {
+				continue
+			}
+			for v := range req.field(f).values(f) {
+				if !yield(f, v.file()) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // field fills in f for a field of a struct.

@@ -1,6 +1,7 @@
 package top
 
 import (
+	"iter"
 	"reflect"
 	"unsafe"
 )
@@ -65,6 +66,24 @@ func (s slot) pointed(f *field) (slot, bool) {
 
 // setNil makes the pointer in the slot nil.
 func (s slot) setNil() { *(*unsafe.Pointer)(s.p) = nil }
+
+// values returns what the field f in the slot holds: its value if there is one, or
+// the elements of the list.
+func (s slot) values(f *field) iter.Seq[slot] {
+	return func(yield func(slot) bool) {
+		if !f.list {
+			if v, ok := s.pointed(f); ok {
+				yield(v)
+			}
+			return
+		}
+		for i := range s.len() {
+			if !yield(s.element(f, i)) {
+				return
+			}
+		}
+	}
+}
 
 // viewOf returns b as a string, without copying it, for as long as b does not
 // change.
