@@ -23,8 +23,7 @@ type Report struct {
 
 // call is one call on its way.
 type call struct {
-	_         [0]func() // not comparable: nobody asks for the code of that
-	*settings           // of the client, or a copy if the call has options
+	*settings // of the client, or a copy if the call has options
 	client    *Client
 	api       *API
 	req       reflect.Value
@@ -119,8 +118,6 @@ func (k *call) prepareRequest(req any, opts []CallOption) error {
 }
 
 // fail names the method in an error that came up before anything was sent.
-//
-//go:noinline
 func (k *call) fail(err error) error {
 	return errorf("top: %s: %w", k.api.Method, local{err})
 }
@@ -219,8 +216,6 @@ func (k *call) reads() bool {
 
 // scrub takes what is secret, and the address, out of a text that came from
 // elsewhere.
-//
-//go:noinline
 func (k *call) scrub(s string) string { return k.scrubber().scrub(s) }
 
 // scrubber knows the secrets of the request. An answer to a batch may echo those

@@ -259,14 +259,13 @@ func (d *document) undocumented(start int, m members) {
 // errorBody is the content of an error response, in the spellings of TOP and
 // of Qimen.
 type errorBody struct {
-	_          [0]func() // not comparable: nobody asks for the code of that
-	Code       string    `json:"code"`
-	Msg        string    `json:"msg"`
-	Message    string    `json:"message"`
-	SubCode    string    `json:"sub_code"`
-	SubMsg     string    `json:"sub_msg"`
-	SubMessage string    `json:"sub_message"`
-	RequestID  string    `json:"request_id"`
+	Code       string `json:"code"`
+	Msg        string `json:"msg"`
+	Message    string `json:"message"`
+	SubCode    string `json:"sub_code"`
+	SubMsg     string `json:"sub_msg"`
+	SubMessage string `json:"sub_message"`
+	RequestID  string `json:"request_id"`
 }
 
 func (b errorBody) err() *Error {

@@ -334,13 +334,9 @@ func (p *plan) takes(name string) bool {
 }
 
 // isOdd reports whether a form escapes characters of a name.
-//
-//go:noinline
 func isOdd(name string) bool { return string(appendEscaped(nil, name)) != name }
 
 // sortFields returns the indices of the fields in the order of their names.
-//
-//go:noinline
 func (p *plan) sortFields() []int {
 	order := make([]int, len(p.fields))
 	for i := range order {

@@ -178,8 +178,6 @@ func (e *Error) invalidArgument() bool {
 }
 
 // isOneOf reports whether code is one of several, with spaces between them.
-//
-//go:noinline
 func isOneOf(code, codes string) bool { return slices.Contains(strings.Fields(codes), code) }
 
 // outcomeUnknown reports whether the platform lost touch with the service
@@ -361,8 +359,6 @@ type TransportError struct {
 }
 
 // Error names the API and what went wrong, never the URL.
-//
-//go:noinline
 func (e *TransportError) Error() string {
 	what := "could not be sent"
 	if e.Sent {

@@ -55,8 +55,6 @@ func (l *lexer) misfit(offset int, problem string) {
 
 // syntax records that the body is broken at pos, in the words of problem. It
 // returns false, for the caller to return.
-//
-//go:noinline
 func (l *lexer) syntax(problem string) bool {
 	if !l.broken {
 		l.broken = true
@@ -66,8 +64,6 @@ func (l *lexer) syntax(problem string) bool {
 }
 
 // nest counts a level of nesting.
-//
-//go:noinline
 func (l *lexer) nest() bool {
 	if l.depth++; l.depth > maxDepth {
 		return l.syntax("is nested more than 512 levels deep")
@@ -88,8 +84,6 @@ func (l *lexer) space() {
 }
 
 // peek skips white space and returns the byte behind it, or 0 at the end.
-//
-//go:noinline
 func (l *lexer) peek() byte {
 	l.space()
 	if l.pos < len(l.src) {

@@ -116,8 +116,6 @@ func planFor(t reflect.Type) (*plan, error) {
 }
 
 // knownPlan returns the plan of a type that has been met, or nil.
-//
-//go:noinline
 func knownPlan(t reflect.Type) *plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*plan)

@@ -11,7 +11,6 @@ import (
 // pointer below the top level.
 type hidden struct{ text *string }
 
-//go:noinline
 func hide(s string) hidden { return hidden{&s} }
 
 func (h hidden) reveal() string {

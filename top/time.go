@@ -150,8 +150,6 @@ func parseTime(s string) (Time, bool) {
 }
 
 // parseMillis reads milliseconds since 1970.
-//
-//go:noinline
 func parseMillis(s string) (Time, bool) {
 	ms, ok := parseInt(s)
 	return Time{time.UnixMilli(ms).In(gmt8)}, ok
