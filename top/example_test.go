@@ -78,8 +78,8 @@ func ExampleWithRaw() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(resp.Result.Module.BuyerInspectionFee, top.Has(body, "result.module.buyer_inspection_fee"))
-	fmt.Println(resp.Result.Module.ActualPaidFeeCent, top.Has(body, "result.module.actual_paid_fee_cent"))
+	fmt.Println(resp.Result.Module.BuyerInspectionFee, top.BodyHas(body, "result.module.buyer_inspection_fee"))
+	fmt.Println(resp.Result.Module.ActualPaidFeeCent, top.BodyHas(body, "result.module.actual_paid_fee_cent"))
 	// Output:
 	// 0 false
 	// 150000 true
@@ -231,8 +231,8 @@ func ExampleClient_Send() {
 	client := toptest.Sample(orderBody + "\r\n-S-\r\n" + errorBody)
 
 	batch := top.NewBatch()
-	first := top.Add(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354))
-	second := top.Add(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12355))
+	first := top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354))
+	second := top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12355))
 	if err := client.Send(context.Background(), batch); err != nil {
 		fmt.Println("the batch failed:", err)
 		return

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Has reports whether a response body, in any form that Unmarshal reads, has a
+// BodyHas reports whether a response body, in any form that Unmarshal reads, has a
 // value at path: names of the wire joined by dots, from below the root, with
 // the index of an element in brackets, such as "result.items[0].fee". It tells
 // a zero from a value that is absent; null and blank text are absent.
-func Has(body []byte, path string) bool {
+func BodyHas(body []byte, path string) bool {
 	text, ok := lookup(string(body), path)
 	return ok && !isBlankRaw(text)
 }
