@@ -9,8 +9,8 @@ import (
 // Protocol is how a call goes over the wire. The zero Protocol is ProtocolTOP.
 type Protocol *protocol
 
-// protocol is what differs between protocols. APIs point to it, so that programs
-// hold the code of those only that they speak.
+// protocol is what differs between protocols. APIs point to it for the size of
+// programs: see doc.go.
 type protocol struct {
 	gateway func(method string) string // name of the gateway of a method
 	request func(k *call, ctx context.Context) (*http.Request, error)

@@ -2,6 +2,7 @@ package top
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -18,11 +19,11 @@ func ParseRequest(params map[string]string, req any) error {
 	for name, text := range params {
 		i, ok := p.byName[name]
 		if !ok {
-			return errorf("top: %s has no parameter %q", p.typ, name)
+			return fmt.Errorf("top: %s has no parameter %q", p.typ, name)
 		}
 		f := &p.fields[i]
 		if err := parseParam(f, slotOf(v).field(f), text); err != nil {
-			return errorf("top: parameter %s: %w", name, err)
+			return fmt.Errorf("top: parameter %s: %w", name, err)
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package top
 
 import (
+	"fmt"
 	"iter"
 	"math"
 	"reflect"
@@ -65,7 +66,7 @@ type plan struct {
 // slot.go.
 type field struct {
 	name   string // on the wire
-	odd    bool   // a form escapes characters of the name
+	escape bool   // a form escapes characters of the name
 	quoted string // the name as a member of JSON begins with it, with its colon
 	kind   kind
 	list   bool
@@ -94,7 +95,7 @@ var plans sync.Map // reflect.Type of a struct -> *plan
 func planOf(v any) (*plan, reflect.Value, error) {
 	p := reflect.ValueOf(v)
 	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct {
-		return nil, reflect.Value{}, errorf("top: %T is no pointer to a generated struct", v)
+		return nil, reflect.Value{}, fmt.Errorf("top: %T is no pointer to a generated struct", v)
 	}
 	pl, err := planFor(p.Type().Elem())
 	return pl, p.Elem(), err
@@ -149,10 +150,10 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		p.fields = append(p.fields, field{})
 		f := &p.fields[len(p.fields)-1]
 		if err := b.field(f, sf); err != nil {
-			return nil, errorf("top: %s.%s: %w", t, sf.Name, err)
+			return nil, fmt.Errorf("top: %s.%s: %w", t, sf.Name, err)
 		}
 		f.name = name
-		f.odd = isOdd(name)
+		f.escape = isEscaped(name)
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
 		if sf.Name == "RequestID" && f.kind == kindString {
 			p.requestID, p.root = f, f.root
@@ -206,7 +207,7 @@ func (b planBuilder) field(f *field, sf reflect.StructField) error {
 	f.base = t
 	var ok bool
 	if f.kind, ok = kindOf(t); !ok || f.list && f.ptr {
-		return errorf("a field of type %s is not supported", sf.Type)
+		return fmt.Errorf("a field of type %s is not supported", sf.Type)
 	}
 	if f.kind == kindStruct {
 		var err error
@@ -280,7 +281,7 @@ func (r *rules) parse(tag string) (err error) {
 			ok = false
 		}
 		if !ok {
-			return errorf("tag top: %q is no rule", rule)
+			return fmt.Errorf("tag top: %q is no rule", rule)
 		}
 	}
 	return nil
@@ -294,4 +295,23 @@ func parseLimit(s string) (int, bool) {
 		return -1, err == nil
 	}
 	return int(n), true
+}
+
+// takes reports whether name is a parameter of the request.
+func (p *plan) takes(name string) bool {
+	_, ok := p.byName[strings.TrimSpace(name)]
+	return ok
+}
+
+// sortFields returns the indices of the fields in the order of their names.
+func (p *plan) sortFields() []int {
+	order := make([]int, len(p.fields))
+	for i := range order {
+		j := i
+		for ; j > 0 && p.fields[i].name < p.fields[order[j-1]].name; j-- {
+			order[j] = order[j-1]
+		}
+		order[j] = i
+	}
+	return order
 }

@@ -38,7 +38,7 @@ func Validate(req any, more ...Rule) error {
 	}
 	for _, r := range more {
 		if err := new(rules).parse(r.Rule); err != nil {
-			return errorf("top: rules of %s: %w", r.Path, err)
+			return fmt.Errorf("top: rules of %s: %w", r.Path, err)
 		}
 	}
 	c := checker{top: true, more: more}
@@ -252,10 +252,4 @@ func (c *checker) file(f *field, file File, path string) {
 	if !slices.ContainsFunc(f.fileTypes, func(t string) bool { return strings.ToLower(t) == ext }) {
 		c.fault(path, RuleFileTypes, "has the extension %q, allowed are %s", ext, strings.Join(f.fileTypes, ", "))
 	}
-}
-
-// joins reports whether a list parameter is sent as one comma-joined text
-// rather than as JSON.
-func joins(f *field) bool {
-	return f.list && f.kind != kindStruct && f.kind != kindRaw && f.kind != kindFile
 }
