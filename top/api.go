@@ -42,14 +42,15 @@ const (
 	GatewayQimenCloud = "qimen-cloud"
 )
 
-// API describes a documented method to the runtime. Generated packages have
-// one for each.
+// API describes a documented method. Generated packages have one for each, and
+// middleware can tell by it what is called.
 type API struct {
 	Method   string       // such as "taobao.item.seller.get"
 	Root     string       // root of the response in JSON; empty where the page shows none
 	Session  bool         // the documentation's samples pass a session
 	Protocol Protocol     // of the call
 	Gateway  string       // name of the gateway; empty is GatewayProduction
+	Rules    []Rule       // documented rules that are not in the tags of the request
 	Errors   []*ErrorCode // documented error codes
 }
 

@@ -246,26 +246,6 @@ func ExampleClient_Send() {
 	// true
 }
 
-// Generated All methods are made of this.
-func ExamplePages() {
-	total := int64(5)
-	numbers := top.Pages(top.Pager[int64]{First: 1, Size: 2, Get: func(page int64) (top.Page[int64], error) {
-		items := []int64{page*2 - 1, page * 2}
-		if page == 3 {
-			items = items[:1]
-		}
-		return top.Page[int64]{Items: items, Total: &total}, nil
-	}})
-	for n, err := range numbers {
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Print(n, " ")
-	}
-	// Output: 1 2 3 4 5
-}
-
 // A middleware that counts calls by method.
 func ExampleMiddleware() {
 	counts := map[string]int{}

@@ -21,27 +21,28 @@ const (
 	RuleText        = "text"        // a text is not UTF-8, or a RawJSON is not JSON
 )
 
-// Rule is a documented rule that holds in one place only, where a type is used
-// in several.
+// Rule is a documented rule that holds in one place only of several in which a
+// type is used, so that it cannot stand in a tag of the type.
 type Rule struct {
 	Path string // of wire names, without indices: "order.lines.sku"
 	Rule string // as in the tag top: "required", "maxLength=60"
 }
 
-// Validate checks the request that req points to against the documented rules,
-// those of its struct tags and more, and returns nil or a *ValidationError that
-// lists every broken one. Generated requests call it from their Validate method.
-func Validate(req any, more ...Rule) error {
+// Validate checks a request of the method, a pointer to a generated type, against
+// the documented rules: those of its tags and a.Rules. It returns nil or a
+// *ValidationError that lists every broken one. Generated requests have a method
+// Validate that calls it.
+func (a *API) Validate(req any) error {
 	p, v, err := planOf(req)
 	if err != nil {
 		return err
 	}
-	for _, r := range more {
+	for _, r := range a.Rules {
 		if err := new(rules).parse(r.Rule); err != nil {
 			return fmt.Errorf("top: rules of %s: %w", r.Path, err)
 		}
 	}
-	c := checker{top: true, more: more}
+	c := checker{top: true, more: a.Rules}
 	c.object(p, slotOf(v), "")
 	if len(c.faults) == 0 {
 		return nil
