@@ -278,8 +278,9 @@ func TestSchema(t *testing.T) {
 	stdin := execution{in: page("taobao.demo.item.get")}.topgen(t, "schema", "-")
 	stdin.want(t, 0, strings.Replace(byFile.out, `"path": "b.txt"`, `"path": "-"`, 1), "")
 	topgen(t, "schema", "taobao.demo.item.get").want(t, 0, strings.Replace(byFile.out, `"path": "b.txt"`, `"path": "more/b.txt"`, 1), "")
-	topgen(t, "schema", "taobao.demo.none.get").want(t, 1, "", "topgen: there is no file taobao.demo.none.get, and no page in docs/pages documents such a method\n")
+	topgen(t, "schema", "tmall.nothing.list").want(t, 1, "", "topgen: there is no file tmall.nothing.list, and no page in docs/pages documents such a method\n")
 	topgen(t, "schema", "docs/pages/none.txt").want(t, 1, "", "topgen: there is no file or folder docs/pages/none.txt\n")
+	topgen(t, "schema", "taobao.demo.itme.get").want(t, 1, "", "*documents such a method; did you mean taobao.demo.item.get?\n")
 
 	must(t, os.Mkdir("empty", 0o755))
 	topgen(t, "schema", "empty").want(t, 1, "", "topgen: there is no page (*.txt, *.html, *.htm, *.json) in empty\n")
@@ -372,7 +373,8 @@ func TestLint(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	topgen(t, "lint", "--explain", "example-type").want(t, 0, "example-type\n\n*What to do.*", "")
-	topgen(t, "lint", "--explain", "nonsense").want(t, 1, "", `topgen: there is no diagnostic "nonsense"; docs/diagnostics.md lists all`+"\n")
+	topgen(t, "lint", "--explain", "nonsense").want(t, 2, "", "topgen: there is no diagnostic nonsense; docs/diagnostics.md lists all\nRun 'topgen lint --help' for usage.\n")
+	topgen(t, "lint", "--explain", "exampletype").want(t, 2, "", "topgen: there is no diagnostic exampletype; did you mean example-type?\n*")
 	topgen(t, "lint", "none").want(t, 1, "", "topgen: there is no file or folder none\n")
 	topgen(t, "lint", "--explain", "example-type", "docs/pages").want(t, 2, "", "*")
 }
@@ -435,9 +437,23 @@ func TestUsageErrors(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"nonsense"}, `topgen: unknown command "nonsense" for "topgen"` + "\nRun 'topgen --help' for usage.\n"},
-		{[]string{"generate", "extra"}, "topgen: *\nRun 'topgen generate --help' for usage.\n"},
+		{[]string{"nonsense"}, "topgen: there is no command topgen nonsense\nRun 'topgen --help' for usage.\n"},
+		{[]string{"genrate"}, "topgen: there is no command topgen genrate; did you mean generate?\nRun 'topgen --help' for usage.\n"},
+		{[]string{"gen", "--docs", "docs"}, "topgen: there is no command topgen gen; did you mean generate?\n*"},
+		{[]string{"-q", "--diagnostics", "json", "genrate", "--docs", "docs"}, "topgen: there is no command topgen genrate; did you mean generate?\n*"},
+		{[]string{"--diagnostics=json", "--nonsense"}, "topgen: unknown flag: --nonsense\nRun 'topgen --help' for usage.\n"},
+		{[]string{"help", "lnt"}, "topgen: there is no command topgen lnt; did you mean lint?\n*"},
+		{[]string{"help", "completion", "bahs"}, "topgen: there is no command topgen completion bahs; did you mean bash?\n*"},
+		{[]string{"completion", "bahs"}, "topgen: there is no command topgen completion bahs; did you mean bash?\n*"},
+		{[]string{"completion"}, "*Usage:*"},
+		{[]string{"generate", "extra"}, "topgen: generate takes no argument \"extra\"\nRun 'topgen generate --help' for usage.\n"},
+		{[]string{"lint", "--explain", "example-type", "docs"}, "topgen: lint takes no argument \"docs\"\n*"},
+		{[]string{"diff", "docs"}, "topgen: accepts 2 arg(s), received 1\n*"},
 		{[]string{"generate", "--nonsense"}, "topgen: unknown flag: --nonsense\nRun 'topgen generate --help' for usage.\n"},
+		{[]string{"generate", "--keepgoing"}, "topgen: unknown flag: --keepgoing; did you mean --keep-going?\n*"},
+		{[]string{"generate", "--quite"}, "topgen: unknown flag: --quite; did you mean --quiet?\n*"},
+		{[]string{"generate", "-x"}, "topgen: unknown shorthand flag: 'x' in -x\n*"},
+		{[]string{"generate", "--docs"}, "topgen: flag needs an argument: --docs\n*"},
 		{[]string{"schema", "--format", "xml", "docs/pages"}, `topgen: there is no schema in the format "xml", only json, openapi and text` + "\n*"},
 		{[]string{"lint", "--diagnostics", "xml", "docs/pages"}, `topgen: there are no diagnostics of the form "xml", only text, json, github, sarif` + "\n*"},
 		{nil, "*Usage:*"},

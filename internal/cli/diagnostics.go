@@ -48,6 +48,9 @@ type lines struct {
 }
 
 func (l *lines) line(pos diag.Position) (string, bool) {
+	if pos.Line < 1 {
+		return "", false // it is about the file as such, which may be a pipe or a device that nobody must wait for
+	}
 	if pos.File != l.file {
 		data, err := os.ReadFile(filepath.FromSlash(pos.File))
 		if err != nil {
@@ -55,7 +58,7 @@ func (l *lines) line(pos diag.Position) (string, bool) {
 		}
 		l.file, l.lines = pos.File, bytes.Split(data, []byte("\n"))
 	}
-	if pos.Line < 1 || pos.Line > len(l.lines) || len(l.lines) == 1 && len(l.lines[0]) == 0 {
+	if pos.Line > len(l.lines) || len(l.lines) == 1 && len(l.lines[0]) == 0 {
 		return "", false
 	}
 	line := bytes.TrimSuffix(l.lines[pos.Line-1], []byte("\r"))

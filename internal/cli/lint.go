@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -38,6 +40,12 @@ of topgen.yaml that no page needs.`,
 		},
 	}
 	cmd.Flags().StringVar(&explain, "explain", "", "print what a code means and what to do about it")
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if codes := diagnosticCodes(); explain != "" && !slices.Contains(codes, explain) {
+			return fmt.Errorf("there is no diagnostic %s%s", explain, cmp.Or(didYouMean(explain, slices.Values(codes)), "; docs/diagnostics.md lists all"))
+		}
+		return nil
+	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings fail too")
 	addDocs(cmd.Flags(), &docs)
 	cmd.RunE = a.runE(a.out, a.outTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
@@ -99,10 +107,7 @@ func (a *app) lint(ctx context.Context, paths []string, opt generate.Options, st
 
 // explain prints the section of docs/diagnostics.md about a code.
 func (a *app) explain(code string) (int, error) {
-	text, ok := manual.Explain(code)
-	if !ok {
-		return exitFail, fmt.Errorf("there is no diagnostic %q; docs/diagnostics.md lists all", code)
-	}
+	text, _ := manual.Explain(code) // which there is: the usage was checked
 	_, err := fmt.Fprintf(a.out, "%s\n\n%s\n", code, text)
 	return exitOK, err
 }

@@ -43,6 +43,7 @@ func run(args []string, s streams) int {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
+	helpUsage(root, args)
 	command, err := root.ExecuteContextC(ctx)
 	var status exitStatus
 	switch {

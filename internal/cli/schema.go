@@ -269,25 +269,44 @@ func findMethods(methods []string, docs string) ([]source.File, error) {
 			}
 		}
 		if len(pages) == 0 {
-			pages = documenting(method, all)
-		}
-		if len(pages) == 0 {
-			return nil, fmt.Errorf("there is no file %s, and no page in %s documents such a method", method, docs)
+			var methods []string
+			if pages, methods = documenting(method, all); len(pages) == 0 {
+				return nil, noMethod(method, docs, all, methods)
+			}
 		}
 		found = append(found, pages...)
 	}
 	return found, nil
 }
 
-// documenting returns the pages that document a method.
-func documenting(method string, files []source.File) (found []source.File) {
-	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) bool {
-		return p.API != nil && p.API.Method == method
-	}, func(i int, is bool) bool {
-		if is {
+// noMethod is the error for a method that none of the pages of the folder docs
+// documents, but other methods.
+func noMethod(method, docs string, pages []source.File, methods []string) error {
+	text := fmt.Sprintf("there is no file %s, and no page in %s documents such a method%s", method, docs, didYouMean(method, slices.Values(methods)))
+	for _, f := range pages {
+		if _, err := f.Read(); f.IsFolder() && err != nil {
+			text += fmt.Sprintf("; %s cannot be searched: %v", f.Path, err)
+		}
+	}
+	return errors.New(text)
+}
+
+// documenting returns the pages that document a method, and all methods that the
+// files document.
+func documenting(method string, files []source.File) (found []source.File, methods []string) {
+	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) string {
+		if p.API == nil {
+			return ""
+		}
+		return strings.Clone(p.API.Method) // lest it holds on to the page
+	}, func(i int, documented string) bool {
+		if documented == method {
 			found = append(found, files[i])
+		}
+		if documented != "" {
+			methods = append(methods, documented)
 		}
 		return true
 	})
-	return found
+	return found, methods
 }

@@ -9,8 +9,10 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/nearest"
 )
 
 // Kind says what an entry overrides.
@@ -150,9 +152,18 @@ func (c *Config) Reason(key Key) string {
 	return c.Entries[c.index[key]].Reason
 }
 
-// Unused returns an error for every entry that none of the uses names, and for
-// every entry all of whose uses would be the same without it.
-func (c *Config) Unused(uses []Use) diag.List {
+// Pages is what Unused needs to know of the pages that were looked at.
+type Pages struct {
+	Methods []string // that they document
+	// Unread tells that there are pages that could not be read: an entry that no
+	// use names may be about one of them.
+	Unread bool
+}
+
+// Unused returns an error for every entry that none of the uses names, unless it
+// may be about a page that could not be read, and for every entry all of whose
+// uses would be the same without it.
+func (c *Config) Unused(uses []Use, pages Pages) diag.List {
 	if c == nil {
 		return nil
 	}
@@ -166,8 +177,9 @@ func (c *Config) Unused(uses []Use) diag.List {
 	var list diag.List
 	for i, e := range c.Entries {
 		switch {
+		case !matched[i] && pages.Unread:
 		case !matched[i]:
-			list = append(list, entryError(e, "no page has the "+e.Key.String(),
+			list = append(list, entryError(e, "no page has the "+e.Key.String()+pages.meant(e.Method),
 				"correct the entry, or remove it if the page is gone"))
 		case !needed[i] && e.Kind == SkipPage:
 			list = append(list, entryError(e, e.Key.String()+" reads without a complaint; it need not be skipped",
@@ -177,6 +189,19 @@ func (c *Config) Unused(uses []Use) diag.List {
 		}
 	}
 	return list
+}
+
+// meant names the method that an entry can have meant by one that no page
+// documents; "" if a page does, or none is near.
+func (p Pages) meant(method string) string {
+	if method == "" || slices.Contains(p.Methods, method) {
+		return ""
+	}
+	near := nearest.Word(method, slices.Values(p.Methods))
+	if near == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean the method %s?", near)
 }
 
 func entryError(e Entry, message, hint string) diag.Diagnostic {

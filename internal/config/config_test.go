@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/topgen/topgen/internal/config"
 )
@@ -228,7 +229,7 @@ func TestValueAndUnused(t *testing.T) {
 	}
 
 	var got []string
-	for _, d := range c.Unused(uses) {
+	for _, d := range c.Unused(uses, config.Pages{Methods: []string{method, "taobao.item.put"}}) {
 		got = append(got, d.String())
 	}
 	want := []string{
@@ -241,13 +242,53 @@ func TestValueAndUnused(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("unused entries differ (-want +got):\n%s", diff)
 	}
+	for _, d := range c.Unused(uses, config.Pages{Unread: true}) {
+		if strings.Contains(d.Message, "no page has") {
+			t.Errorf("though not all pages could be read: %s", d)
+		}
+	}
+	if n := len(c.Unused(uses, config.Pages{Unread: true})); n != 3 {
+		t.Errorf("%d entries that change nothing, want 3", n)
+	}
+}
+
+// An entry about a method that no page documents names the one that is near.
+func TestMisspeltMethod(t *testing.T) {
+	c, list := config.Parse("topgen.yaml", []byte("withdrawn:\n- {method: taobao.item.gte, reason: r}\n- {method: tmall.shop.list, reason: r}\n"))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	var got []string
+	for _, d := range c.Unused(nil, config.Pages{Methods: []string{"taobao.item.put", "taobao.item.get"}}) {
+		got = append(got, d.Message)
+	}
+	want := []string{"no page has the method taobao.item.gte; did you mean the method taobao.item.get?", "no page has the method tmall.shop.list"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("messages differ (-want +got):\n%s", diff)
+	}
+}
+
+// A file that git has given the line ends of Windows says the same.
+func TestLineEnds(t *testing.T) {
+	text := "withdrawn:\n- method: taobao.item.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"
+	unix, list := config.Parse("topgen.yaml", []byte(text))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	windows, list := config.Parse("topgen.yaml", []byte(strings.ReplaceAll(text, "\n", "\r\n")))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	if diff := cmp.Diff(unix, windows, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
+		t.Errorf("they differ (-unix +windows):\n%s", diff)
+	}
 }
 
 func TestNilConfig(t *testing.T) {
 	var c *config.Config
 	var uses []config.Use
 	key := config.Key{Kind: config.Prefix, Method: "a.b.c"}
-	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil) != nil || uses != nil {
+	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil, config.Pages{}) != nil || uses != nil {
 		t.Error("a nil Config overrides something")
 	}
 }

@@ -107,7 +107,7 @@ func typeCheck(t *testing.T, a *txtar.Archive) {
 	}
 	for dir := range dirs {
 		pkgs, err := packages.Load(&packages.Config{
-			Mode:    packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedName | packages.NeedImports | packages.NeedDeps,
+			Mode:    packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedName | packages.NeedImports,
 			Overlay: overlay, Tests: true,
 		}, dir)
 		if err != nil {

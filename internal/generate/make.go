@@ -68,8 +68,8 @@ func (m *maker) useSkip(page *Made, needed bool, uses *[]config.Use) {
 	m.opt.Emit.Config.Value(skipKey(page.file), was, uses)
 }
 
-// sumOf returns the sum of a page with the line ends of Linux and without a byte
-// order mark, as it is read: the lock file is the same on every system.
+// sumOf returns the sum of a page as it is read: without a byte order mark, and
+// with a lone carriage return as a line end, which no Go file may have it be.
 func sumOf(page []byte) output.Sum {
 	page = bytes.TrimPrefix(page, []byte("\ufeff"))
 	if bytes.IndexByte(page, '\r') >= 0 {
