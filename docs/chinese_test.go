@@ -90,27 +90,45 @@ func (b codeBlock) bare() string {
 	return out.String()
 }
 
-// with returns the block with the comments that another has at the same code.
+// with returns the block with the comments that another has at the same code: behind
+// it, or in lines of their own above it.
 func (b codeBlock) with(other codeBlock) string {
-	comments := map[string]string{}
-	for line := range strings.Lines(other.code) {
-		if code, comment := other.splitComment(strings.TrimSuffix(line, "\n")); strings.TrimSpace(code) != "" && comment != "" {
-			comments[code] = comment
-		}
-	}
+	behind, above := map[string]string{}, map[string]string{}
+	other.walk(func(comments, code, comment string) { above[code], behind[code] = comments, comment })
 	var out strings.Builder
-	for line := range strings.Lines(b.code) {
-		line = strings.TrimSuffix(line, "\n")
-		code, comment := b.splitComment(line)
-		if theirs, ok := comments[code]; ok && comment != "" {
-			line = code + theirs
+	b.walk(func(comments, code, comment string) {
+		if theirs := above[code]; theirs != "" && comments != "" {
+			comments = theirs
 		}
-		if line != "" {
-			line = b.indent + line
+		if theirs := behind[code]; theirs != "" && comment != "" {
+			comment = theirs
 		}
-		out.WriteString(line + "\n")
-	}
+		for line := range strings.Lines(comments + code + comment + "\n") {
+			if line != "\n" {
+				line = b.indent + line
+			}
+			out.WriteString(line)
+		}
+	})
 	return out.String()
+}
+
+// walk calls f with every line of code, the comment behind it, and the lines above it
+// that are nothing but comments.
+func (b codeBlock) walk(f func(comments, code, comment string)) {
+	above := ""
+	for line := range strings.Lines(b.code) {
+		code, comment := b.splitComment(strings.TrimSuffix(line, "\n"))
+		if strings.TrimSpace(code) == "" && comment != "" {
+			above += code + comment + "\n"
+			continue
+		}
+		f(above, code, comment)
+		above = ""
+	}
+	if above != "" {
+		f(above, "", "")
+	}
 }
 
 // commandSpans returns the commands of topgen that stand in the text of a document.
