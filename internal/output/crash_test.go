@@ -23,14 +23,14 @@ import (
 )
 
 // helperEnv makes the test binary do one run of generate instead of the tests:
-// its value is the output folder and the version to write.
+// its value is the lines that help takes.
 const helperEnv = "TOPGEN_OUTPUT_HELPER"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(helperEnv) == "" {
 		os.Exit(m.Run())
 	}
-	if err := help(strings.Fields(os.Getenv(helperEnv))); err != nil {
+	if err := help(strings.Split(os.Getenv(helperEnv), "\n")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -73,7 +73,7 @@ func command(t *testing.T, dir string, version int, more ...string) *exec.Cmd {
 	exe, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), helperEnv+"="+strings.Join(append([]string{dir, strconv.Itoa(version)}, more...), " "))
+	cmd.Env = append(os.Environ(), helperEnv+"="+strings.Join(append([]string{dir, strconv.Itoa(version)}, more...), "\n"))
 	return cmd
 }
 
