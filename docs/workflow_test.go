@@ -87,7 +87,7 @@ func (w workflow) run(t *testing.T, name string) (output string, ok bool) {
 func onRunner(t *testing.T) (calls string) {
 	t.Helper()
 	needs.Program(t, "bash") // which the steps are for
-	needs.Program(t, "git")
+	needs.Git(t)
 	bin := filepath.Dir(needs.Topgen(t))
 	calls = filepath.Join(bin, "calls")
 	script := func(name, text string) {
@@ -98,7 +98,6 @@ func onRunner(t *testing.T) (calls string) {
 	t.Chdir(t.TempDir())
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	t.Setenv("GITHUB_BASE_REF", "main")
 	t.Setenv("GITHUB_STEP_SUMMARY", filepath.Join(t.TempDir(), "summary.md"))
 	must(t, os.WriteFile("go.mod", []byte("module example.com/shop\n\ngo 1.26\n"), 0o644))
@@ -147,12 +146,13 @@ func TestFetchWorkflow(t *testing.T) {
 	}
 	w := workflows(t)["fetch"]
 	calls := onRunner(t)
-	git(t, "init", "--quiet", "--initial-branch=main")
+	git := needs.Git(t)
+	git("init", "--quiet", "--initial-branch=main")
 	origin := t.TempDir()
-	git(t, "init", "--quiet", "--bare", origin)
-	git(t, "remote", "add", "origin", origin)
-	git(t, "add", ".")
-	git(t, "commit", "--quiet", "-m", "empty")
+	git("init", "--quiet", "--bare", origin)
+	git("remote", "add", "origin", origin)
+	git("add", ".")
+	git("commit", "--quiet", "-m", "empty")
 	siteOfItsOwn(t)
 
 	for _, step := range []string{"Pages and bindings of today", "Pull request"} {
