@@ -18,7 +18,7 @@ help: ## show this list
 generate: ## make the bindings in generated/ anew
 	$(GO) generate ./...
 
-check: ## is generated/ what docs/ gives?
+check: ## is generated/ what docs/pages gives?
 	$(GO) run ./cmd/topgen check
 
 test: ## run all tests

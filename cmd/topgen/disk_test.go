@@ -32,7 +32,7 @@ func onDisk(t *testing.T, exe, docs, from string, room int, change string) (said
 shift 4
 mount -t tmpfs -o size="${size}k" tmpfs "$disk" || exit 99
 cp -R "$from" "$disk/out" || exit 98
-` + change + `
+` + change + ` || exit 97
 "$@"
 status=$?
 cp -R "$disk/out" "$copied"
@@ -41,7 +41,7 @@ exit $status`
 	cmd := exec.Command("unshare", args...)
 	cmd.Env = run.Env
 	out, err := cmd.CombinedOutput()
-	if code := cmd.ProcessState.ExitCode(); code == 98 || code == 99 {
+	if code := cmd.ProcessState.ExitCode(); code >= 97 {
 		t.Fatalf("no disk could be made: %s", out)
 	}
 	return string(out), tree(t, copied), err != nil
@@ -63,7 +63,7 @@ func TestFullDisk(t *testing.T) {
 	trees := versions(t, exe, base)
 	full, written := 0, 0
 	for _, room := range []int{0, 4, 8, 40, 100, 200, 400, 700, 10_000} {
-		said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), room, "")
+		said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), room, "true")
 		want := trees[1]
 		if failed {
 			want = trees[0]
@@ -89,7 +89,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	ownDisks(t)
 	exe, base := needs.Topgen(t), t.TempDir()
 	trees := versions(t, exe, base)
-	said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), 10_000, `mount -o remount,ro "$disk"`)
+	said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), 10_000, `mount -o remount,bind,ro "$disk"`)
 	if !failed || !strings.Contains(said, "read-only file system") {
 		t.Errorf("failed: %t, %q; want that the disk is read-only", failed, said)
 	}
