@@ -82,8 +82,8 @@ hostile: ## every hostile text in every place of a page, and the tests of what t
 mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks, and tests of some pass
 	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations 20000 -runs 200
 
-kill: ## topgen generate killed at 200 random moments, and all else that can happen to files
-	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen -kills 200
+kill: ## topgen generate and fetch killed at 200 random moments, and all else that can happen to files
+	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen ./internal/fetch ./internal/output -kills 200
 
 size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
 	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)
