@@ -14,6 +14,8 @@ import (
 	"github.com/topgen/topgen/internal/needs"
 )
 
+func TestMain(m *testing.M) { needs.Main(m) }
+
 // howtos set the scene for the commands of each guide in howto/, in an empty
 // folder which is the current one. A guide whose commands another test runs
 // has nil, and a note that says where.
@@ -22,6 +24,7 @@ var howtos = map[string]func(t *testing.T){
 	"fetch.md":        siteOfItsOwn,
 	"mock.md":         moduleOfItsOwn,
 	"openapi.md":      func(*testing.T) {},
+	"own-bindings.md": nil, // own_bindings_test.go
 	"pull-request.md": nil, // workflow_test.go
 	"withdraw.md":     committedPages,
 }
@@ -33,10 +36,7 @@ func TestHowtos(t *testing.T) {
 	shell := needs.Program(t, "sh")
 	files, err := filepath.Glob("howto/*.md")
 	must(t, err)
-	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "topgen"), "../cmd/topgen").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin := filepath.Dir(needs.Topgen(t))
 	for _, file := range files {
 		setScene, ok := howtos[filepath.Base(file)]
 		if !ok {
@@ -100,6 +100,12 @@ func changedPages(t *testing.T) {
 	committedPages(t)
 	git(t, "tag", "v1.0.0")
 	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
+	breakPage(t)
+}
+
+// breakPage changes a page so that what is made of it breaks users.
+func breakPage(t *testing.T) {
+	t.Helper()
 	change(t, "docs/pages/alibaba.idle.appraise.order.query.txt",
 		"biz_order_id Number 必须 12354 orderId", "biz_order_id Number 必须 12354 订单号",
 		"• └ appraise_from_new_publisher\n  • Boolean\n  • true", "• └ appraise_from_new_publisher\n  • String\n  • true",

@@ -3,6 +3,7 @@ package top
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func NewTime(t time.Time) Time {
 func ParseTime(s string) (Time, error) {
 	t, ok := parseTime(strings.TrimSpace(s))
 	if !ok {
-		return Time{}, errorf("top: %q is no date of the form yyyy-MM-dd HH:mm:ss", s)
+		return Time{}, fmt.Errorf("top: %q is no date of the form yyyy-MM-dd HH:mm:ss", s)
 	}
 	return t, nil
 }
@@ -125,10 +126,17 @@ func (t *Time) UnmarshalText(b []byte) error {
 
 // MarshalText writes the time as the platform does, and nothing for the zero Time.
 func (t Time) MarshalText() ([]byte, error) {
+	return t.AppendText(nil)
+}
+
+// AppendText appends what MarshalText writes. Without it, encoders that prefer to
+// append, such as encoding/json since Go 1.27, would take the method of the
+// time.Time within, and write what UnmarshalText does not read.
+func (t Time) AppendText(b []byte) ([]byte, error) {
 	if t.IsZero() {
-		return nil, nil
+		return b, nil
 	}
-	return t.append(nil), nil
+	return t.append(b), nil
 }
 
 // parseTime reads a time around which there is no white space.
@@ -150,8 +158,6 @@ func parseTime(s string) (Time, bool) {
 }
 
 // parseMillis reads milliseconds since 1970.
-//
-//go:noinline
 func parseMillis(s string) (Time, bool) {
 	ms, ok := parseInt(s)
 	return Time{time.UnixMilli(ms).In(gmt8)}, ok

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/exp/apidiff"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
@@ -31,7 +32,7 @@ var options = Options{Emit: emit.Options{Module: module}, Workers: 1}
 
 // imported loads what emitted files import, once.
 var imported = sync.OnceValues(func() (map[string]*types.Package, error) {
-	mode := packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps
+	mode := packages.NeedName | packages.NeedTypes | packages.NeedImports
 	pkgs, err := packages.Load(&packages.Config{Mode: mode}, emit.DefaultRuntime, "context", "errors", "fmt", "iter", "time")
 	if err != nil {
 		return nil, err
@@ -64,10 +65,10 @@ func compile(t *testing.T, apis []*schema.API) map[string]*types.Package {
 	}
 	fset := token.NewFileSet()
 	files := make(map[string][]*ast.File)
-	for _, api := range apis {
-		f, diags := emit.Bindings(api, options.Emit)
+	for _, page := range apis {
+		f, diags := emit.Bindings(api.Resolve(page, nil), options.Emit)
 		if diags.HasErrors() {
-			t.Fatalf("%s: %v", api.Method, diags)
+			t.Fatalf("%s: %v", page.Method, diags)
 		}
 		syntax, err := parser.ParseFile(fset, f.Path, f.Data, parser.SkipObjectResolution)
 		if err != nil {

@@ -1,19 +1,18 @@
 // Package emit writes Go bindings from the intermediate schema: for each API a
 // file with its types, request builder and Do, a file with tests made from its
 // page, and a file with its documented response, which users' tests can have,
-// too; for each package a doc.go.
+// too; for each package a doc.go. The tests and the documented responses can be
+// left out.
 //
 // It works in memory and reads nothing but its arguments: the same schema
 // gives the same bytes.
 package emit
 
 import (
-	"strings"
-
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // Options tell what the bindings need to know beside the pages.
@@ -21,10 +20,38 @@ type Options struct {
 	Module  string         // import path of the output folder
 	Runtime string         // import path of the runtime; "" is DefaultRuntime
 	Config  *config.Config // what topgen.yaml overrides; may be nil
+	// WithoutTests leaves out the tests and the packages of documented responses.
+	WithoutTests bool
 }
 
 // DefaultRuntime is the import path of the runtime that bindings stand on.
-const DefaultRuntime = "github.com/topgen/topgen/top"
+const DefaultRuntime = runtimeModule + "/top"
+
+// cmpPackage is what tests compare with.
+const cmpPackage = cmpModule + "/cmp"
+
+// The modules of these packages.
+const (
+	runtimeModule = "github.com/topgen/topgen"
+	cmpModule     = "github.com/google/go-cmp"
+)
+
+// Import is a package beside the standard library that bindings need.
+type Import struct {
+	Path   string
+	Module string // that has it
+	Of     string // who imports it: "the bindings", "their tests"
+}
+
+// Imports returns what bindings with the default runtime import. Their tests
+// import more of the runtime's module, too.
+func (o Options) Imports() []Import {
+	imports := []Import{{DefaultRuntime, runtimeModule, "the bindings"}}
+	if !o.WithoutTests {
+		imports = append(imports, Import{cmpPackage, cmpModule, "their tests"})
+	}
+	return imports
+}
 
 // File is an emitted file.
 type File struct {
@@ -56,22 +83,26 @@ type Claim struct {
 // Page emits the files of one API. If the API's own name, or a name of
 // topgen.yaml, cannot be had in Go, it returns no unit and a diagnostic that
 // is an error.
-func Page(api *schema.API, opt Options) (*Unit, diag.List) {
-	w, list := newWriter(api, opt)
+func Page(a *api.API, opt Options) (*Unit, diag.List) {
+	w, list := newWriter(a, opt)
 	if w == nil {
 		return nil, list
 	}
 	u := &Unit{
-		Method: api.Method, Title: api.Title, Source: api.Source, Uses: w.uses,
+		Method: a.Method, Title: a.Title, Source: a.Source, Uses: w.uses,
 		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package, Response: w.response.Name,
 	}
-	w.bodies = w.responseBodies()
-	w.shown = wire.Shown(w.api, w.sent)
-	w.repaired, w.broken = wire.Repaired(w.sent, w.shown)
-	for _, emit := range []func() (File, error){w.bindings, w.tests, w.samples} {
+	emits := []func() (File, error){w.bindings}
+	if !opt.WithoutTests {
+		w.bodies = w.responseBodies()
+		w.shown = a.Shown()
+		w.repaired, w.broken = a.Repaired(w.shown)
+		emits = append(emits, w.tests, w.samples)
+	}
+	for _, emit := range emits {
 		f, err := emit()
 		if err != nil {
-			return nil, append(list, pageError(api, diag.Internal, err.Error()))
+			return nil, append(list, pageError(a, diag.Internal, err.Error()))
 		}
 		u.Files = append(u.Files, f)
 	}
@@ -79,19 +110,9 @@ func Page(api *schema.API, opt Options) (*Unit, diag.List) {
 	return u, list
 }
 
-func pageError(api *schema.API, code diag.Code, message string) diag.Diagnostic {
+func pageError(a *api.API, code diag.Code, message string) diag.Diagnostic {
 	return diag.Diagnostic{
 		Code: code, Severity: diag.Error, Message: message,
-		Pos: diag.Position{File: api.Source.Path, Line: api.Source.Line},
+		Pos: diag.Position{File: a.Source.Path, Line: a.Source.Line},
 	}
-}
-
-// gatewayOf returns the name of the runtime's gateway for methods that the
-// platform's own does not serve any more; "" for all others. The aliexpress
-// methods moved in 2022, with their own token parameter and sign method.
-func gatewayOf(method string) string {
-	if strings.HasPrefix(method, "aliexpress.") {
-		return "GatewayAliExpress"
-	}
-	return ""
 }

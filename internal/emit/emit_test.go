@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -54,15 +55,15 @@ func TestArchives(t *testing.T) {
 // emitted for it now.
 func emitArchive(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	t.Helper()
-	got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:1]}
+	got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:1:1]} // lest append writes over what is wanted
 	var s schema.Schema
 	if err := json.Unmarshal(archive.Files[0].Data, &s); err != nil {
 		t.Fatal(err)
 	}
 	var units []*Unit
 	var list diag.List
-	for _, api := range s.APIs {
-		u, l := Page(api, Options{Module: module})
+	for _, page := range s.APIs {
+		u, l := Page(api.Resolve(page, nil), Options{Module: module})
 		list = append(list, l...)
 		if u == nil {
 			continue
@@ -107,7 +108,7 @@ func typeCheck(t *testing.T, a *txtar.Archive) {
 	}
 	for dir := range dirs {
 		pkgs, err := packages.Load(&packages.Config{
-			Mode:    packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedName | packages.NeedImports | packages.NeedDeps,
+			Mode:    packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedName | packages.NeedImports,
 			Overlay: overlay, Tests: true,
 		}, dir)
 		if err != nil {

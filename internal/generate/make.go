@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
@@ -14,7 +15,6 @@ import (
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/lockfile"
 	"github.com/topgen/topgen/internal/output"
-	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -49,7 +49,7 @@ func newMaker(opt Options, target Target) *maker {
 	if opt.Emit.Config != nil {
 		configSum = opt.Emit.Config.Sum
 	}
-	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), configSum[:])
+	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), fmt.Append(nil, opt.Emit.WithoutTests), configSum[:])
 	return &maker{opt: opt, target: target, context: k[:], buffers: sync.Pool{New: func() any { return new([]byte) }}}
 }
 
@@ -68,8 +68,8 @@ func (m *maker) useSkip(page *Made, needed bool, uses *[]config.Use) {
 	m.opt.Emit.Config.Value(skipKey(page.file), was, uses)
 }
 
-// sumOf returns the sum of a page with the line ends of Linux and without a byte
-// order mark, as it is read: the lock file is the same on every system.
+// sumOf returns the sum of a page as it is read: without a byte order mark, and
+// with a lone carriage return as a line end, which no Go file may have it be.
 func sumOf(page []byte) output.Sum {
 	page = bytes.TrimPrefix(page, []byte("\ufeff"))
 	if bytes.IndexByte(page, '\r') >= 0 {
@@ -142,7 +142,7 @@ func (m *maker) pack(pages []*Made, kept []lockfile.Page) (*Made, error) {
 		units = append(units, p.unit())
 	}
 	for _, p := range kept {
-		if u := emit.Kept(p.API.Method, p.API.Response, p.API.Title); u != nil {
+		if u := emit.Kept(p.API.Method, p.API.Response, p.API.Title, paths(p.Files)); u != nil {
 			units = append(units, u)
 		}
 	}
@@ -163,6 +163,13 @@ func (m *maker) pack(pages []*Made, kept []lockfile.Page) (*Made, error) {
 		m.opt.Cache.Put(key, &Made{Unit: made.Unit, Files: made.Files})
 	}
 	return made, nil
+}
+
+func paths(files []lockfile.File) (paths []string) {
+	for _, f := range files {
+		paths = append(paths, f.Path)
+	}
+	return paths
 }
 
 // knownPackage reports whether an earlier run has made a package of exactly
@@ -195,8 +202,8 @@ func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
 	if p.API == nil {
 		return made, nil
 	}
-	uses := Override(p.API, m.opt.Emit.Config)
-	unit, diags := emit.Page(p.API, m.opt.Emit)
+	uses := m.opt.Emit.Config.Apply(p.API)
+	unit, diags := emit.Page(api.Resolve(p.API, nil), m.opt.Emit)
 	made.Diags = append(made.Diags, named(diags, p.File)...)
 	made.Diags.Sort()
 	if unit == nil || made.Diags.HasErrors() {
@@ -234,39 +241,4 @@ func named(diags diag.List, f source.File) diag.List {
 		}
 	}
 	return diags
-}
-
-// Override gives the fields of an API the types that topgen.yaml wants and the
-// API the reason why it is withdrawn, and returns the entries that matched.
-func Override(api *schema.API, c *config.Config) []config.Use {
-	var uses []config.Use
-	if c == nil {
-		return nil
-	}
-	var walk func(path string, fields []*schema.Field)
-	walk = func(path string, fields []*schema.Field) {
-		for _, f := range fields {
-			at := path + "." + f.Name
-			if key := (config.Key{Kind: config.FieldType, Method: api.Method, Target: at}); c.Has(key) {
-				was := f.DocumentedType()
-				wanted := c.Value(key, was, &uses)
-				f.SetType(wanted)
-				if f.DocumentedType() == was { // perhaps in another spelling
-					uses[len(uses)-1].Was = wanted
-				}
-			}
-			walk(at, f.Fields)
-		}
-	}
-	walk("request", api.Request)
-	walk("response", api.Response)
-	if key := (config.Key{Kind: config.Withdrawn, Method: api.Method}); c.Has(key) {
-		was := ""
-		if api.WithdrawnBecause() != "" {
-			was = config.IsWithdrawn
-		}
-		c.Value(key, was, &uses)
-		api.Withdrawn = c.Reason(key)
-	}
-	return uses
 }

@@ -11,10 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
-	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
-	"github.com/topgen/topgen/internal/wire"
 	"github.com/topgen/topgen/top"
 )
 
@@ -41,9 +40,9 @@ func readPages(t testing.TB, dir string) []Page {
 }
 
 // documentedCall is the documented request of a method.
-func documentedCall(api *schema.API) *sending {
-	c := &sending{api: api, values: make(map[string]string), session: "s", format: "json", signMethod: top.SignHMACSHA256}
-	for _, p := range wire.DocumentedRequest(api) {
+func documentedCall(a *api.API) *sending {
+	c := &sending{api: a, values: make(map[string]string), session: "s", format: "json", signMethod: top.SignHMACSHA256}
+	for _, p := range a.DocumentedRequest() {
 		if p.File {
 			c.files = append(c.files, upload{p.Name, p.Text, "image/png", []byte("x")})
 		} else {
@@ -62,7 +61,7 @@ func TestCorpus(t *testing.T) {
 			failed := 0
 			for _, e := range s.sorted {
 				for _, format := range []string{"json", "simplified", "xml"} {
-					c := documentedCall(e.api)
+					c := documentedCall(e.meaning())
 					c.format = format
 					req, err := c.request(t.Context(), s, "http://mock", &exchange{})
 					if err != nil {

@@ -4,8 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // failure is what the platform says when it refuses or fails a call.
@@ -87,7 +88,7 @@ func (f *failure) reason() string {
 type member struct{ name, text string }
 
 // write writes the error response in a form.
-func (f *failure) write(p protocol, form wire.Form, id string) string {
+func (f *failure) write(p protocol, form api.Form, id string) string {
 	if p == protocolQimen || p == protocolQimenCloud {
 		return f.writeQimen(p, form, id)
 	}
@@ -99,7 +100,7 @@ func (f *failure) write(p protocol, form wire.Form, id string) string {
 	return writeMembers("error_response", members, form, f.codeAt(p))
 }
 
-func (f *failure) writeQimen(p protocol, form wire.Form, id string) string {
+func (f *failure) writeQimen(p protocol, form api.Form, id string) string {
 	subCode := f.subCode
 	if subCode == "" {
 		subCode = qimenSubCodes[f.code]
@@ -112,13 +113,13 @@ func (f *failure) writeQimen(p protocol, form wire.Form, id string) string {
 
 // writeMembers writes members that have a text. The number, if it is one, goes
 // without quotes in JSON.
-func writeMembers(root string, members []member, form wire.Form, number string) string {
+func writeMembers(root string, members []member, form api.Form, number string) string {
 	var b strings.Builder
-	if form == wire.XML {
+	if form == api.XML {
 		b.WriteString(`<?xml version="1.0" encoding="utf-8" ?><` + root + ">")
 		for _, m := range members {
 			if m.text != "" {
-				b.WriteString("<" + m.name + ">" + wire.EscapeXML(m.text) + "</" + m.name + ">")
+				b.WriteString("<" + m.name + ">" + sample.EscapeXML(m.text) + "</" + m.name + ">")
 			}
 		}
 		b.WriteString("</" + root + ">")
@@ -130,7 +131,7 @@ func writeMembers(root string, members []member, form wire.Form, number string) 
 		if m.text == "" {
 			continue
 		}
-		value := wire.Quote(m.text)
+		value := sample.Quote(m.text)
 		if _, err := strconv.Atoi(m.text); err == nil && m.text == number {
 			value = m.text
 		}

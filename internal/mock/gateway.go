@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // NoteHeader is the response header that says what is odd about a call which
@@ -69,7 +69,7 @@ func (g *gateway) log(a *answer, d time.Duration) {
 type answer struct {
 	gateway *gateway
 	header  string // the fault that the request asks for
-	form    wire.Form
+	form    api.Form
 	text    string
 	fault   *Fault // what is to go wrong with sending it
 	notes   []string
@@ -231,7 +231,7 @@ func (a *answer) batchCall(in, common *request, item []byte) string {
 
 // contentType is what the platform calls its answers.
 func (a *answer) contentType() string {
-	if a.form == wire.XML {
+	if a.form == api.XML {
 		return "text/xml;charset=UTF-8"
 	}
 	return "text/javascript;charset=UTF-8"

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
-	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -37,12 +37,12 @@ func TestGoProgram(t *testing.T) {
 	defer h.Close()
 	for _, e := range s.sorted {
 		t.Run(e.api.Method, func(t *testing.T) {
-			program, err := s.goProgram(e.api, h.URL)
+			program, err := s.goProgram(e.meaning(), h.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := runProgram(t, root, program)
-			if want := documentedOutput(t, e.api); strings.TrimSpace(got) != want {
+			if want := documentedOutput(t, e.meaning()); strings.TrimSpace(got) != want {
 				t.Errorf("it prints %q, want %q:\n%s", got, want, program)
 			}
 		})
@@ -75,9 +75,9 @@ func runProgram(t *testing.T, root, program string) string {
 }
 
 // documentedOutput returns what the generated example of an API prints.
-func documentedOutput(t *testing.T, api *schema.API) string {
+func documentedOutput(t *testing.T, a *api.API) string {
 	t.Helper()
-	unit, diags := emit.Page(api, emit.Options{Module: defaultModule})
+	unit, diags := emit.Page(a, emit.Options{Module: defaultModule})
 	if unit == nil {
 		t.Fatal(diags)
 	}
@@ -94,9 +94,9 @@ func documentedOutput(t *testing.T, api *schema.API) string {
 // TestGoProgramSecrets has a gateway with a secret and a session of its own: they
 // do not get into the code.
 func TestGoProgramSecrets(t *testing.T) {
-	api := testAPIs()[0]
-	s := New([]Page{{API: api}}, Options{AppSecret: "my-own-secret", Session: "my-own-session"})
-	program, err := s.goProgram(api, "http://x")
+	page := testAPIs()[0]
+	s := New([]Page{{API: page}}, Options{AppSecret: "my-own-secret", Session: "my-own-session"})
+	program, err := s.goProgram(s.endpoints[page.Method].meaning(), "http://x")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,10 +17,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // The credentials of a gateway that is given none: those of the platform's own
@@ -89,8 +89,8 @@ type Server struct {
 type endpoint struct {
 	page    Page
 	api     *schema.API
-	request func() *wire.Object
-	bodies  [3]func() *wire.Body // by wire.Form
+	meaning func() *api.API
+	bodies  [3]func() *api.Body // by api.Form
 }
 
 // New returns a gateway for the pages. Of two pages with one method, the first
@@ -126,12 +126,15 @@ func New(pages []Page, opt Options) *Server {
 // newEndpoint prepares nothing: of thousands of methods, few are called.
 func newEndpoint(p Page) *endpoint {
 	e := &endpoint{page: p, api: p.API}
-	e.request = sync.OnceValue(func() *wire.Object { return wire.Request(e.api) })
+	e.meaning = sync.OnceValue(func() *api.API { return api.Resolve(e.api, nil) })
 	for form := range e.bodies {
-		e.bodies[form] = sync.OnceValue(func() *wire.Body { return wire.Documented(e.api, wire.Form(form)) })
+		e.bodies[form] = sync.OnceValue(func() *api.Body { return e.meaning().Documented(api.Form(form)) })
 	}
 	return e
 }
+
+// request returns what the method is called with.
+func (e *endpoint) request() *api.Object { return e.meaning().Request }
 
 // Methods returns the number of methods that can be called.
 func (s *Server) Methods() int { return len(s.sorted) }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/topgen/topgen/internal/wire"
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/top"
 )
 
@@ -21,28 +21,28 @@ const (
 var gmt8 = time.FixedZone("GMT+8", 8*60*60)
 
 // form returns the form in which a call wants its answer.
-func (in *request) form(p protocol) (wire.Form, *failure) {
-	form := wire.XML
+func (in *request) form(p protocol) (api.Form, *failure) {
+	form := api.XML
 	switch format := strings.TrimSpace(in.values["format"]); format {
 	case "":
 		if p == protocolSync || p == protocolQimenCloud {
-			form = wire.JSON
+			form = api.JSON
 		}
 	case "xml":
 	case "json":
-		form = wire.JSON
+		form = api.JSON
 	case "xml2", "json2": // what older Qimen clients call them
 		if p != protocolQimen && p != protocolQimenCloud {
-			return wire.XML, &failure{code: 23, subMsg: fmt.Sprintf("format is %.40q, it must be xml or json", format)}
+			return api.XML, &failure{code: 23, subMsg: fmt.Sprintf("format is %.40q, it must be xml or json", format)}
 		}
 		if format == "json2" {
-			form = wire.JSON
+			form = api.JSON
 		}
 	default:
-		return wire.XML, &failure{code: 23, subMsg: fmt.Sprintf("format is %.40q, it must be xml or json", format)}
+		return api.XML, &failure{code: 23, subMsg: fmt.Sprintf("format is %.40q, it must be xml or json", format)}
 	}
-	if form == wire.JSON && in.values["simplify"] == "true" && p != protocolQimen {
-		form = wire.Simplified
+	if form == api.JSON && in.values["simplify"] == "true" && p != protocolQimen {
+		form = api.Simplified
 	}
 	return form, nil
 }

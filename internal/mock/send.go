@@ -16,14 +16,13 @@ import (
 	"sync"
 	"time"
 
-	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/top"
 )
 
 // sending is a call that a person makes with the form on a method's page.
 type sending struct {
-	api        *schema.API
+	api        *api.API
 	values     map[string]string // the method's own parameters
 	files      []upload
 	session    string
@@ -47,19 +46,6 @@ type exchange struct {
 	Body     string
 	Err      string // why there is no whole response
 	Duration time.Duration
-}
-
-// gatewayPath returns the path at which a method is called.
-func gatewayPath(api *schema.API) string {
-	switch {
-	case strings.HasPrefix(api.Method, "aliexpress."):
-		return "/sync"
-	case api.Protocol == schema.ProtocolQimen && strings.HasPrefix(api.Method, "taobao.qimen."):
-		return "/router/qimen/service"
-	case api.Protocol == schema.ProtocolQimen:
-		return "/router/qm"
-	}
-	return "/router/rest"
 }
 
 // send sends the call to the gateway at base ("http://127.0.0.1:8080").
@@ -158,13 +144,13 @@ func withoutURL(err error) error {
 
 // request builds the signed request.
 func (c *sending) request(ctx context.Context, s *Server, base string, x *exchange) (*http.Request, error) {
-	path := gatewayPath(c.api)
+	path := c.api.Gateway.Path()
 	p := c.protocolParams(s, protocols[path])
 	var body, contentType string
 	var err error
 	if protocols[path] == protocolQimen {
 		contentType = "text/xml;charset=utf-8"
-		if body, err = wire.RequestXML(wire.Request(c.api), c.values); err != nil {
+		if body, err = c.api.RequestXML(c.values); err != nil {
 			return nil, err
 		}
 		c.sign(s, p, []byte(body), x)

@@ -390,7 +390,7 @@ func readForm(w http.ResponseWriter, r *http.Request, e *endpoint) (*sending, er
 		return nil, err
 	}
 	defer r.MultipartForm.RemoveAll()
-	c := newSending(e.api, r.FormValue("session"), r.FormValue("format"), r.FormValue("sign_method"), r.FormValue("fault"))
+	c := newSending(e.meaning(), r.FormValue("session"), r.FormValue("format"), r.FormValue("sign_method"), r.FormValue("fault"))
 	for _, f := range e.request().Fields {
 		name := f.Doc.Name
 		if !f.IsFile() {

@@ -173,6 +173,6 @@ func (r *sampleReader) faults(text page.Text, faults []sample.Fault) {
 			r.warn(code, line, column, fmt.Sprintf("%d more faults in the sample", len(faults)-maxFaults), "")
 			return
 		}
-		r.warn(code, line, column, f.Message, "")
+		r.warn(code, line, column, f.Text(text.At), "")
 	}
 }

@@ -13,7 +13,9 @@ type XML struct {
 	Truncated bool // the sample ends inside an element or a tag
 	// Loose tells that the sample is not well-formed, although it reads without
 	// doubt: it has a "<" that is text, or entities of HTML.
-	Loose  bool
+	Loose bool
+	// Mixed tells that text stands beside elements.
+	Mixed  bool
 	Faults []Fault
 }
 
@@ -160,8 +162,12 @@ func (r *xmlReader) close(i int, tag xmlTag) {
 		n--
 	}
 	if n == 0 {
-		r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(i), "</%s> closes no element", tag.name))
 		n = len(r.open) - 1
+		f := fault(r.cursor.at(i), "</%s> closes no element", tag.name)
+		if n > 0 {
+			f.Open = r.open[n].elem
+		}
+		r.doc.Faults = append(r.doc.Faults, f)
 		if n == 0 || nextEndTag(r.src[tag.stop:]) == r.open[n].elem.Name {
 			r.text(resolveEntities(r.src[i:tag.stop]))
 			return
@@ -188,6 +194,7 @@ func (r *xmlReader) pop(i int) {
 	f := r.top()
 	f.elem.Text = strings.Join(f.pieces, "")
 	f.elem.Inner = r.src[f.inner:i]
+	r.doc.Mixed = r.doc.Mixed || len(f.elem.Children) > 0 && !blank(f.elem.Text)
 	r.open = r.open[:len(r.open)-1]
 }
 

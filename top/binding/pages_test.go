@@ -1,0 +1,145 @@
+package binding_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/topgen/topgen/top/binding"
+)
+
+type (
+	request struct {
+		number, size *int64
+		wantsNext    *bool
+	}
+	page = binding.Page[int]
+)
+
+// pager describes a method whose pages are what get returns.
+func pager(get func(*request) (*page, error)) binding.Pager[request, page, int] {
+	return binding.Pager[request, page, int]{
+		Number: func(r *request) **int64 { return &r.number },
+		Size:   func(r *request) **int64 { return &r.size },
+		Do:     get,
+		Page:   func(p *page) page { return *p },
+	}
+}
+
+func TestPages(t *testing.T) {
+	total := func(n int64) *int64 { return &n }
+	more := func(b bool) *bool { return &b }
+	broken := errors.New("broken")
+	for _, test := range []struct {
+		name  string
+		first int64
+		size  int64
+		pages []page
+		err   error // of the last page
+		want  []int
+		calls int
+	}{
+		{"has next", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {Items: []int{3, 4}, HasNext: more(false)}, {}}, nil, []int{1, 2, 3, 4}, 2},
+		{"has next, page not full", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {Items: []int{2}, HasNext: more(false)}}, nil, []int{1, 2}, 2},
+		{"has next, but nothing", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {}}, nil, []int{1}, 2},
+		{"total", 1, 2, []page{{Items: []int{1, 2}, Total: total(4)}, {Items: []int{3, 4}, Total: total(4)}, {}}, nil, []int{1, 2, 3, 4}, 2},
+		{"total, and pages smaller than asked for", 1, 100, []page{{Items: []int{1, 2}, Total: total(3)}, {Items: []int{3}, Total: total(3)}, {}}, nil, []int{1, 2, 3}, 2},
+		{"total, size not known", 1, 0, []page{{Items: []int{1}, Total: total(2)}, {Items: []int{2}, Total: total(2)}, {}}, nil, []int{1, 2}, 2},
+		{"total is wrong", 1, 2, []page{{Items: []int{1, 2}, Total: total(9)}, {}, {}}, nil, []int{1, 2}, 2},
+		{"total counts against has next that was left out", 1, 2, []page{{Items: []int{1, 2}, Total: total(3), HasNext: more(false)}, {Items: []int{3}, Total: total(3), HasNext: more(false)}, {}}, nil, []int{1, 2, 3}, 2},
+		{"total that was left out", 1, 2, []page{{Items: []int{1, 2}, Total: total(0), HasNext: more(true)}, {Items: []int{3}, Total: total(0), HasNext: more(false)}}, nil, []int{1, 2, 3}, 2},
+		{"neither", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}, {}}, nil, []int{1, 2, 3}, 2},
+		{"neither, last page full", 1, 2, []page{{Items: []int{1, 2}}, {}, {}}, nil, []int{1, 2}, 2},
+		{"neither, size not known", 1, 0, []page{{Items: []int{1}}, {Items: []int{2}}, {}, {}}, nil, []int{1, 2}, 3},
+		{"from the second page on", 2, 2, []page{{Items: []int{3, 4}, Total: total(5)}, {Items: []int{5}, Total: total(5)}, {}}, nil, []int{3, 4, 5}, 2},
+		{"pages from 0", 0, 2, []page{{Items: []int{1, 2}, Total: total(3)}, {Items: []int{3}, Total: total(3)}, {}}, nil, []int{1, 2, 3}, 2},
+		{"nothing", 1, 2, []page{{}, {}}, nil, nil, 1},
+		{"error", 1, 2, []page{{Items: []int{1, 2}}, {}}, broken, []int{1, 2}, 2},
+		{"error beside items", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}}, broken, []int{1, 2, 3}, 2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var numbers []int64
+			pages := binding.Pages(&request{number: &test.first, size: &test.size}, pager(func(r *request) (*page, error) {
+				numbers = append(numbers, *r.number)
+				p := test.pages[len(numbers)-1]
+				if len(numbers) == len(test.pages) {
+					return &p, test.err
+				}
+				return &p, nil
+			}))
+			var got []int
+			var err error
+			for item, e := range pages {
+				if e != nil {
+					err = e
+					if item != 0 {
+						t.Errorf("the error comes with item %d", item)
+					}
+					continue
+				}
+				got = append(got, item)
+			}
+			if !slices.Equal(got, test.want) || err != test.err || len(numbers) != test.calls {
+				t.Errorf("items %v, error %v, pages %v; want %v, %d pages", got, err, numbers, test.want, test.calls)
+			}
+			for i, n := range numbers {
+				if n != test.first+int64(i) {
+					t.Errorf("the pages are %v", numbers)
+				}
+			}
+		})
+	}
+}
+
+// TestPagesStop gets no page that nobody looks at.
+func TestPagesStop(t *testing.T) {
+	calls := 0
+	for item := range binding.Pages(new(request), pager(func(*request) (*page, error) {
+		calls++
+		return &page{Items: []int{calls, calls}}, nil
+	})) {
+		if item == 2 {
+			break
+		}
+	}
+	if calls != 2 {
+		t.Errorf("%d pages were fetched", calls)
+	}
+}
+
+// TestPagesRequest takes from the request what it has, from the page what it has
+// not, and changes nothing of it.
+func TestPagesRequest(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		req     request
+		numbers []int64 // of the pages that are fetched
+	}{
+		{"documented values", request{}, []int64{0, 1}},
+		{"number", request{number: new(int64(3))}, []int64{3, 4}},
+		{"size", request{size: new(int64(3))}, []int64{0}},
+		{"has next not asked for", request{wantsNext: new(false)}, []int64{0, 1}},
+		{"has next", request{wantsNext: new(true)}, []int64{0}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var numbers []int64
+			p := pager(func(r *request) (*page, error) {
+				if numbers = append(numbers, *r.number); len(numbers) > 1 {
+					return nil, nil // as a response that an error leaves nothing of
+				}
+				return &page{Items: []int{1, 2}, HasNext: new(false)}, nil
+			})
+			p.PerPage = 2
+			p.WantsHasNext = func(r *request) *bool { return r.wantsNext }
+			before := test.req
+			for range binding.Pages(&test.req, p) {
+			}
+			if !slices.Equal(numbers, test.numbers) {
+				t.Errorf("pages %v, want %v", numbers, test.numbers)
+			}
+			if test.req != before {
+				t.Errorf("the request is %+v, was %+v", test.req, before)
+			}
+		})
+	}
+}
