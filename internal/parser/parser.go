@@ -127,14 +127,14 @@ func (pr *pageParser) readSamples() {
 		doc := sample.ReadJSON(text.S)
 		pr.faults(text, doc.Faults)
 		pr.requestSide.known = true
-		pr.requestSide.sample = jsonFields(doc.Value)
+		pr.requestSide.sample = members(doc.Root, false)
 	default:
 		pr.java = sample.ReadJava(text.S)
 		pr.faults(text, pr.java.Faults)
 		if pr.java.Request != nil {
 			pr.requestSide.known = true
 			pr.requestSide.setters = true
-			pr.requestSide.sample = javaNodes(pr.java.Request)
+			pr.requestSide.sample = members(pr.java.Request, true)
 		}
 	}
 	pr.readResponse()
@@ -169,7 +169,7 @@ func (pr *pageParser) readResponse() {
 	if head := strings.TrimSpace(text.S); strings.HasPrefix(head, "{") || strings.HasPrefix(head, "[") {
 		doc := sample.ReadJSON(text.S)
 		pr.faults(text, doc.Faults)
-		nodes := jsonFields(doc.Value)
+		nodes := members(doc.Root, false)
 		if len(nodes) == 1 && pr.isRoot(nodes[0].name, nodes[0].pos) {
 			nodes = nodes[0].children
 		}
@@ -178,40 +178,40 @@ func (pr *pageParser) readResponse() {
 	}
 	doc := sample.ReadXML(text.S)
 	pr.faults(text, doc.Faults)
-	elements := doc.Elements
+	elements := doc.Root.Members
 	if len(elements) == 1 && elements[0].Name == errorMember {
-		line, column := text.At(elements[0].Offset)
+		line, column := text.At(elements[0].Pos.Offset)
 		pr.warn(diag.SampleMismatch, line, column, "the sample of the response is one of an error", "nothing confirms the table of the response")
 		pr.responseSide.known = false
 		return
 	}
 	if root := pr.rootElement(elements); root != nil && pr.isRoot(root.Name, root.Pos) {
-		elements = root.Children
+		elements = root.Value.Members
 	}
 	pr.responseSide.sample = xmlFields(elements)
 }
 
 // rootElement returns the element that can be the root: the only one or, where
 // others stand beside it, the only one that is named like a root.
-func (pr *pageParser) rootElement(elements []*sample.Element) *sample.Element {
+func (pr *pageParser) rootElement(elements []sample.Member) *sample.Member {
 	if len(elements) == 1 {
-		return elements[0]
+		return &elements[0]
 	}
-	var root *sample.Element
-	for _, e := range elements {
+	var root *sample.Member
+	for i, e := range elements {
 		if strings.HasSuffix(e.Name, "_response") {
 			if root != nil {
 				return nil
 			}
-			root = e
+			root = &elements[i]
 		}
 	}
 	if root == nil {
 		return nil
 	}
 	for _, e := range elements {
-		if e != root {
-			line, column := pr.page.ResponseSample.At(e.Offset)
+		if e.Value != root.Value {
+			line, column := pr.page.ResponseSample.At(e.Pos.Offset)
 			pr.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the element %s stands beside the root of the sample", shown(e.Name)), "")
 		}
 	}
