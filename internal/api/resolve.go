@@ -139,8 +139,9 @@ func writeShape(b *strings.Builder, rows []*schema.Field) {
 // addRules adds the rules of a row; of two that contradict each other, the
 // later one holds.
 func (u *Use) addRules(row *schema.Field) {
-	// One that must hold itself could never be sent.
-	u.Rules.Required = u.Rules.Required || row.IsRequired() && !u.Loop
+	// One that must hold itself could never be sent, and one that may belong to
+	// another object must not be demanded of this one.
+	u.Rules.Required = u.Rules.Required || row.IsRequired() && !u.Loop && !row.Ambiguous
 	l := row.Limits
 	if l == nil {
 		return

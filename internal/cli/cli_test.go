@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ type execution struct {
 	out, err    string
 	in          string
 	tty         bool // both outputs are terminals
+	columns     int  // of them
 	environment map[string]string
 }
 
@@ -33,7 +35,7 @@ func (e execution) topgen(t *testing.T, args ...string) execution {
 	for name, value := range e.environment {
 		t.Setenv(name, value)
 	}
-	e.status = run(args, streams{in: strings.NewReader(e.in), out: &stdout, err: &stderr, outTerminal: e.tty, errTerminal: e.tty})
+	e.status = run(args, streams{in: strings.NewReader(e.in), out: &stdout, err: &stderr, outTerminal: e.tty, errTerminal: e.tty, columns: e.columns})
 	e.out, e.err = stdout.String(), stderr.String()
 	return e
 }
@@ -378,6 +380,20 @@ func TestExplain(t *testing.T) {
 	topgen(t, "lint", "--explain", "example-type").want(t, 0, "example-type\n\n*What to do.*", "")
 	topgen(t, "lint", "--explain", "nonsense").want(t, 2, "", "topgen: there is no diagnostic nonsense; docs/diagnostics.md lists all\nRun 'topgen lint --help' for usage.\n")
 	topgen(t, "lint", "--explain", "exampletype").want(t, 2, "", "topgen: there is no diagnostic exampletype; did you mean example-type?\n*")
+	terminal := execution{tty: true, columns: 50, environment: map[string]string{"NO_COLOR": ""}}
+	terminal.topgen(t, "lint", "--explain", "sample-syntax").want(t, 0, `sample-syntax
+
+Warning. A place in a sample does not read as XML,
+JSON or Java: an element that is not closed, a
+quote too many, prose.
+
+Here an end tag was changed:
+
+    docs/pages/*: <err_code> is open since 277:9 [sample-syntax]
+
+*What to do. Nothing, unless ambiguous-depth
+follows from it on the same page.
+`, "")
 	topgen(t, "lint", "none").want(t, 1, "", "topgen: there is no file or folder none\n")
 	topgen(t, "lint", "--explain", "example-type", "docs/pages").want(t, 2, "", "*")
 }
@@ -414,6 +430,61 @@ func TestListingOnTerminal(t *testing.T) {
 	}
 	if got := (execution{tty: true, environment: map[string]string{"TERM": "xterm"}}).topgen(t, "lint", "docs/pages"); !strings.Contains(got.out, "\x1b[1;33mwarning") {
 		t.Errorf("no colours on a terminal: %q", got.out)
+	}
+}
+
+// A narrow terminal has the caret below the character in question, too.
+func TestListingOnNarrowTerminal(t *testing.T) {
+	long := testpage.Page{Method: "taobao.odd.get", Type: "Number", Example: "买家申请退款的原因是商品与描述不符"}.Text()
+	inModule(t, map[string]string{"docs/odd.txt": long})
+	got := execution{tty: true, columns: 50, environment: map[string]string{"NO_COLOR": ""}}.topgen(t, "lint", "--quiet", "docs")
+	got.want(t, 0, "*: title: example \"买家申请退款的原因是商品与描述不符\" is no Number [example-type]\n"+
+		"    15 | title Number 买家申请退款的原因是商品…\n"+
+		"       |              ^\n*", "")
+}
+
+// On a terminal, hundreds of warnings of one code are a table; lint shows all,
+// and so does every command elsewhere.
+func TestManyWarnings(t *testing.T) {
+	files := map[string]string{"docs/pages/stray.txt": strings.Replace(odd("taobao.stray.get"), "名称", "收起\n名称", 1)}
+	for i := range mostWarnings {
+		files[fmt.Sprintf("docs/pages/odd%d.txt", i)] = odd(fmt.Sprintf("taobao.odd%c.get", 'a'+i))
+	}
+	inModule(t, files)
+	terminal := execution{tty: true, environment: map[string]string{"NO_COLOR": ""}}
+	const table = `
+code          severity  pages  findings
+example-type  warning   11     11
+of 11 pages
+topgen lint docs/pages shows each of them, topgen lint --explain CODE what they mean.
+
+`
+	stray := "docs/pages/stray.txt:*: warning: *[stray-text]\n*^\n"
+	generated := "11 pages in 11 packages: 56 files written, 0 unchanged, 0 removed; 12 warnings\n"
+	terminal.topgen(t, "generate").want(t, 0, "", stray+"*"+table+generated)
+	terminal.topgen(t, "schema", "docs/pages", "--quiet").want(t, 0, "*", stray+"*"+table)
+	terminal.topgen(t, "schema", "docs/pages/stray.txt", "taobao.odda.get").want(t, 0, "*", "*odd0.txt*[example-type]*stray.txt*[example-type]*")
+
+	for name, got := range map[string]string{
+		"lint": terminal.topgen(t, "lint", "docs/pages").out, "no terminal": topgen(t, "generate").err,
+		"another form": terminal.topgen(t, "generate", "--diagnostics", "json").err,
+	} {
+		if n := strings.Count(got, "example-type"); n != 11 {
+			t.Errorf("%s shows %d of 11 warnings:\n%s", name, n, got)
+		}
+	}
+
+	must(t, os.Remove("docs/pages/odd0.txt"))
+	got := terminal.topgen(t, "generate")
+	if n := strings.Count(got.err, "[example-type]"); n != mostWarnings || strings.Contains(got.err, "severity") {
+		t.Errorf("%d warnings are not shown one by one:\n%s", n, got.err)
+	}
+	write(t, "docs/pages/odd0.txt", odd("taobao.odda.get"))
+	for i := range mostWarnings + 1 {
+		write(t, fmt.Sprintf("docs/pages/bad%d.txt", i), "hello\n")
+	}
+	if got := terminal.topgen(t, "generate"); strings.Count(got.err, "[not-an-api-page]") != mostWarnings+1 {
+		t.Errorf("errors are not shown one by one:\n%s", got.err)
 	}
 }
 

@@ -24,6 +24,8 @@ func TestDiff(t *testing.T) {
 		"new/b.txt": typed("taobao.demo.item.get", "Price", "1"), "new/same.html.txt": page("tmall.shop.get"), "new/come.txt": page("taobao.come.get"),
 	})
 	want := `taobao.come.get (come.txt): added
+    title added: "演示"
+    request.item_id: added: Number, required
 
 taobao.demo.item.get (a.txt → b.txt): breaks code and calls
   ! response.title: type Number became Price

@@ -89,8 +89,7 @@ func (a *app) generate(ctx context.Context, f *generateFlags, opt generate.Optio
 	if err != nil {
 		return exitFail, err
 	}
-	p.Print(result.Diags)
-	if err := p.Flush(); err != nil {
+	if err := a.printBriefly(p, result.Diags, len(opt.Files), []string{f.docs}); err != nil {
 		return exitFail, err
 	}
 	errs, warnings := count(result.Diags)

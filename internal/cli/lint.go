@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/markdown"
 	"github.com/topgen/topgen/internal/output"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/source"
@@ -105,9 +107,14 @@ func (a *app) lint(ctx context.Context, paths []string, opt generate.Options, st
 	return exitOK, nil
 }
 
-// explain prints the section of docs/diagnostics.md about a code.
+// explain prints the section of docs/diagnostics.md about a code: laid out on a
+// terminal, elsewhere as it is written.
 func (a *app) explain(code string) (int, error) {
 	text, _ := manual.Explain(code) // which there is: the usage was checked
+	if a.outTerminal {
+		_, err := io.WriteString(a.out, markdown.Layout("## "+code+"\n\n"+text, markdown.Options{Width: a.columns, Color: colors()}))
+		return exitOK, err
+	}
 	_, err := fmt.Fprintf(a.out, "%s\n\n%s\n", code, text)
 	return exitOK, err
 }

@@ -30,6 +30,7 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return run(args, streams{
 		in: stdin, out: stdout, err: stderr,
 		outTerminal: isTerminal(stdout), errTerminal: isTerminal(stderr),
+		columns: columnsOf(stdout, stderr),
 	})
 }
 

@@ -17,7 +17,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
@@ -77,7 +76,7 @@ printed.`,
 		if err != nil {
 			return exitFail, err
 		}
-		return a.schema(ctx, withoutSkipped(files, conf), format, conf, p)
+		return a.schema(ctx, withoutSkipped(files, conf), lintable(args, docs), format, conf, p)
 	})
 	return cmd
 }
@@ -89,8 +88,9 @@ type printed struct {
 	part *openapi.Part // as OpenAPI
 }
 
-// schema reads the pages and prints the good ones, by method.
-func (a *app) schema(ctx context.Context, files []source.File, format string, conf *config.Config, p report.Printer) (int, error) {
+// schema reads the pages and prints the good ones, by method. The files were
+// found at the paths.
+func (a *app) schema(ctx context.Context, files []source.File, paths []string, format string, conf *config.Config, p report.Printer) (int, error) {
 	var apis []printed
 	var diags diag.List
 	bar := a.progress(len(files), "pages")
@@ -122,8 +122,7 @@ func (a *app) schema(ctx context.Context, files []source.File, format string, co
 	apis, more := withoutDuplicates(apis)
 	diags = append(diags, more...)
 	diags.Sort()
-	p.Print(diags)
-	if err := errors.Join(p.Flush(), writeSchema(a.out, apis, format)); err != nil {
+	if err := errors.Join(a.printBriefly(p, diags, len(files), paths), writeSchema(a.out, apis, format)); err != nil {
 		return exitFail, err
 	}
 	if diags.HasErrors() {
@@ -156,13 +155,10 @@ func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
 	case formatOpenAPI:
 		return func(s *schema.API) *printed { return &printed{part: openapi.New(api.Resolve(s, nil))} }
 	}
-	opt := describe.Options{}
-	if f, ok := a.out.(*os.File); ok && a.outTerminal {
-		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
-			opt.Width = columns
-		}
+	opt := describe.Options{Color: a.outTerminal && colors()}
+	if a.outTerminal {
+		opt.Width = a.columns
 	}
-	opt.Color = a.outTerminal && colors()
 	return func(s *schema.API) *printed {
 		var b bytes.Buffer
 		describe.API(&b, api.Resolve(s, nil), opt) // a Buffer takes everything
@@ -251,6 +247,21 @@ func (a *app) findPages(args []string, docs string) ([]source.File, error) {
 	}
 	found, err := findMethods(methods, docs)
 	return append(files, found...), err
+}
+
+// lintable returns the arguments of schema as lint takes them: the docs folder for
+// methods.
+func lintable(args []string, docs string) []string {
+	var paths []string
+	for _, arg := range args {
+		if _, err := os.Stat(arg); err != nil && arg != source.Stdin {
+			arg = docs
+		}
+		if !slices.Contains(paths, arg) {
+			paths = append(paths, arg)
+		}
+	}
+	return paths
 }
 
 // isMethod reports whether an argument may be the name of a method.
