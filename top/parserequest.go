@@ -2,6 +2,7 @@ package top
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -18,11 +19,11 @@ func ParseRequest(params map[string]string, req any) error {
 	for name, text := range params {
 		i, ok := p.byName[name]
 		if !ok {
-			return errorf("top: %s has no parameter %q", p.typ, name)
+			return fmt.Errorf("top: %s has no parameter %q", p.typ, name)
 		}
 		f := &p.fields[i]
 		if err := parseParam(f, slotOf(v).field(f), text); err != nil {
-			return errorf("top: parameter %s: %w", name, err)
+			return fmt.Errorf("top: parameter %s: %w", name, err)
 		}
 	}
 	return nil
@@ -30,7 +31,8 @@ func ParseRequest(params map[string]string, req any) error {
 
 // parseParam decodes the text of a parameter.
 func parseParam(f *field, v slot, text string) error {
-	d := decoder{src: text}
+	var d decoder
+	d.src = text
 	switch {
 	case f.kind == kindFile:
 		return errors.New("is a file, and was sent as a text")
@@ -46,7 +48,7 @@ func parseParam(f *field, v slot, text string) error {
 		}
 		d.value(f, v)
 	case f.kind == kindRaw:
-		raw, ok := d.compactValue()
+		raw, ok := d.json().compact()
 		if !ok || d.peek() != 0 {
 			raw = RawString(text)
 		}
@@ -65,27 +67,28 @@ func ParseRequestXML(document string, req any) error {
 		return err
 	}
 	v.SetZero()
-	d := decoder{src: document}
-	if !d.prolog() || d.peek() != '<' {
+	var d decoder
+	d.src, d.isXML = document, true
+	if !d.xml().prolog() || d.peek() != '<' {
 		return errors.New("top: the body is no XML document")
 	}
-	name, empty, ok := d.startTag()
-	if ok && !empty {
-		f := field{kind: kindStruct, object: p}
-		if i, single := p.byName[name]; single && len(p.fields) == 1 {
-			d.valueXML(&p.fields[i], slotOf(v).field(&p.fields[i]), name)
-		} else {
-			d.objectXML(&f, slotOf(v), name)
+	var ok bool
+	if d.tag, d.empty, ok = d.xml().startTag(); ok {
+		f, at := &field{kind: kindStruct, object: p}, slotOf(v)
+		if i, single := p.byName[d.tag]; single && len(p.fields) == 1 {
+			f = &p.fields[i]
+			at = at.field(f)
 		}
+		d.value(f, at)
 	}
 	return d.firstMisfit()
 }
 
 // firstMisfit returns the first misfit as an error, or nil.
 func (d *decoder) firstMisfit() error {
-	if len(d.misfits) == 0 {
+	if len(d.faults) == 0 {
 		return nil
 	}
-	first := d.misfits[0]
+	first := d.faults[0]
 	return errors.New(strings.TrimSpace(first.path() + " " + first.problem))
 }
