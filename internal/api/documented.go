@@ -78,15 +78,15 @@ func (a *API) derived(form Form, from *Answer) *Answer {
 // What stands beside the documented root does not count.
 func (a *API) xmlAnswer() *Answer {
 	doc := a.samples.XML
-	if doc == nil || len(doc.Elements) == 0 || len(doc.Elements) == 1 && doc.Elements[0].Name == protocol.ErrorResponse {
+	if doc == nil || len(doc.Root.Members) == 0 || len(doc.Root.Members) == 1 && doc.Root.Members[0].Name == protocol.ErrorResponse {
 		return nil
 	}
-	tree := doc.Node()
+	tree := doc.Root
 	if root := tree.Get(a.API.Root); a.API.Root != "" && root != nil {
 		tree = membersOf(root)
 	}
 	answer := &Answer{Form: XML, Root: a.API.Root, Tree: tree, api: a}
-	if len(doc.Elements) == 1 && doc.Reads() && !doc.Mixed {
+	if len(doc.Root.Members) == 1 && doc.Reads() && !doc.Mixed {
 		answer.sample = a.Samples.XML
 	} else {
 		answer.Tree = markupAsText(a.Response, tree)
@@ -148,7 +148,7 @@ func (a *API) jsonAnswer(form Form, doc *sample.JSON, text string) *Answer {
 	if doc == nil || !doc.Reads() {
 		return nil
 	}
-	n := doc.Node()
+	n := doc.Root
 	if n.Kind != sample.ObjectNode {
 		return nil
 	}
@@ -352,8 +352,8 @@ func ErrorSample(text string) *sample.Node {
 		return n.Get(protocol.ErrorResponse)
 	}
 	doc := sample.ReadXML(text)
-	if len(doc.Elements) != 1 || doc.Elements[0].Name != protocol.ErrorResponse || !doc.Reads() {
+	if len(doc.Root.Members) != 1 || !doc.Reads() {
 		return nil
 	}
-	return doc.Elements[0].Node()
+	return doc.Root.Get(protocol.ErrorResponse)
 }

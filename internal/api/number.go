@@ -19,7 +19,7 @@ func (a *API) showFractions() {
 	showInExamples(a.API.Request, a)
 	showInExamples(a.API.Response, a)
 	if java := a.samples.Java; java != nil && java.Request != nil {
-		showInSetters(a.Request, java.Request.Node())
+		showInSetters(a.Request, java.Request)
 	}
 	for _, answer := range []*Answer{a.answers.base, a.answers.json, a.answers.simplified} {
 		if answer != nil {

@@ -172,7 +172,7 @@ func (a *API) textFields() map[string]bool {
 		return nil
 	}
 	texts := make(map[string]bool)
-	collectTextFields(a.API.Request, a.samples.Java.Request.Node(), "", texts)
+	collectTextFields(a.API.Request, a.samples.Java.Request, "", texts)
 	return texts
 }
 

@@ -299,10 +299,10 @@ func (c *checker) length(f *api.Use, text, path string) {
 func checkDocument(o *api.Object, body []byte) (*checker, *failure) {
 	c := &checker{xml: true}
 	doc := sample.ReadXML(string(body))
-	if len(doc.Elements) != 1 || doc.Truncated || len(doc.Faults) > 0 || doc.Elements[0].Name != "request" {
+	n := doc.Root.Get("request")
+	if n == nil || len(doc.Root.Members) != 1 || doc.Truncated || len(doc.Faults) > 0 {
 		return nil, &failure{41, "isv.invalid-parameter:request", "the body must be an XML document with the element request" + firstFault(doc)}
 	}
-	n := doc.Elements[0].Node()
 	f := o.Field("request")
 	if len(o.Fields) == 1 && f != nil && f.Kind == schema.KindStruct && !f.List {
 		if n.Kind == sample.ObjectNode || f.Rules.Required {

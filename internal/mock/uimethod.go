@@ -389,10 +389,10 @@ func readBody(body string) *sample.Node {
 		return n
 	}
 	doc := sample.ReadXML(body)
-	if len(doc.Elements) == 0 {
+	if len(doc.Root.Members) == 0 {
 		return nil
 	}
-	return doc.Node()
+	return doc.Root
 }
 
 func nonEmpty(texts ...string) []string {
