@@ -123,11 +123,11 @@ func TestConfiguredFaults(t *testing.T) {
 }
 
 func TestChance(t *testing.T) {
-	struck := func(seed uint64) string {
+	hit := func(seed uint64) string {
 		ids, f := newIDs(seed), mustFault(t, "error=10,chance=0.25")
 		var b strings.Builder
 		for range 1000 {
-			if f.strikes("a.b", ids) {
+			if f.isDue("a.b", ids) {
 				b.WriteByte('x')
 			} else {
 				b.WriteByte('.')
@@ -135,12 +135,12 @@ func TestChance(t *testing.T) {
 		}
 		return b.String()
 	}
-	a := struck(1)
+	a := hit(1)
 	if n := strings.Count(a, "x"); n < 200 || n > 300 {
-		t.Errorf("struck %d of 1000 calls, want about 250", n)
+		t.Errorf("hit %d of 1000 calls, want about 250", n)
 	}
-	if a != struck(1) || a == struck(2) {
-		t.Error("the seed does not decide which calls are struck")
+	if a != hit(1) || a == hit(2) {
+		t.Error("the seed does not decide which calls are hit")
 	}
 }
 

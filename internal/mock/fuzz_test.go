@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/topgen/topgen/internal/inbound"
 )
 
 // FuzzGateway sends anything to every path, signed and unsigned: each answer is
@@ -31,7 +33,7 @@ func FuzzGateway(f *testing.F) {
 		methods = append(methods, e.api.Method)
 	}
 	f.Fuzz(func(t *testing.T, typ, query, body string) {
-		for path := range protocols {
+		for _, path := range inbound.Paths() {
 			for _, method := range append(slices.Clone(methods), "") {
 				p := params(method)
 				if values, err := url.ParseQuery(body); err == nil && strings.HasPrefix(typ, "application/x-www-form") {
@@ -57,7 +59,7 @@ func FuzzGateway(f *testing.F) {
 
 // wellFormed reports whether every part of an answer is JSON or XML.
 func wellFormed(body string) bool {
-	for part := range strings.SplitSeq(body, batchSeparator) {
+	for part := range strings.SplitSeq(body, "\r\n-S-\r\n") {
 		if json.Valid([]byte(part)) {
 			continue
 		}

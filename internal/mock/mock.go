@@ -19,6 +19,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/wire"
 )
@@ -80,6 +81,7 @@ type Server struct {
 	endpoints map[string]*endpoint
 	sorted    []*endpoint // by method
 	unread    []Page
+	checker   *inbound.Checker
 	ids       *idSource
 	ui        *ui
 	mux       *http.ServeMux
@@ -115,8 +117,10 @@ func New(pages []Page, opt Options) *Server {
 	for _, method := range slices.Sorted(maps.Keys(s.endpoints)) {
 		s.sorted = append(s.sorted, s.endpoints[method])
 	}
-	for path, p := range protocols {
-		s.mux.Handle(path, &gateway{server: s, path: path, protocol: p})
+	s.checker = &inbound.Checker{AppKey: opt.AppKey, AppSecret: opt.AppSecret, Session: opt.Session, Now: opt.Now}
+	for _, path := range inbound.Paths() {
+		e, _ := inbound.EndpointAt(path)
+		s.mux.Handle(path, &gateway{server: s, path: path, endpoint: e})
 	}
 	s.ui = newUI(s)
 	s.ui.routes(s.mux)
@@ -132,6 +136,11 @@ func newEndpoint(p Page) *endpoint {
 	}
 	return e
 }
+
+// forms has the form of each format.
+var forms = map[inbound.Format]wire.Form{inbound.XML: wire.XML, inbound.JSON: wire.JSON, inbound.Simplified: wire.Simplified}
+
+func (e *endpoint) body(format inbound.Format) *wire.Body { return e.bodies[forms[format]]() }
 
 // Methods returns the number of methods that can be called.
 func (s *Server) Methods() int { return len(s.sorted) }

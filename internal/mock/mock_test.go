@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
 )
@@ -100,7 +102,7 @@ func testPages() []Page {
 }
 
 // testNow is the gateway's clock.
-var testNow = time.Date(2026, 11, 22, 12, 0, 0, 0, gmt8)
+var testNow = time.Date(2026, 11, 22, 12, 0, 0, 0, protocol.GMT8)
 
 func testServer(t *testing.T, opt Options) (*Server, string) {
 	t.Helper()
@@ -278,7 +280,7 @@ func TestSplit(t *testing.T) {
 
 func TestPublishedSignature(t *testing.T) {
 	api := &schema.API{Method: "taobao.item.seller.get", Protocol: schema.ProtocolTOP}
-	s := New([]Page{{API: api}}, Options{Now: func() time.Time { return time.Date(2016, 1, 1, 12, 0, 0, 0, gmt8) }})
+	s := New([]Page{{API: api}}, Options{Now: func() time.Time { return time.Date(2016, 1, 1, 12, 0, 0, 0, protocol.GMT8) }})
 	h := httptest.NewServer(s)
 	defer h.Close()
 	p := map[string]string{
@@ -407,7 +409,7 @@ func TestFormats(t *testing.T) {
 		"":     wantXML,
 		"xml":  wantXML,
 		"json": `{"error_response":{"code":22,"msg":"Invalid Method","sub_msg":"no page documents this method","request_id":"ID"}}`,
-		"yaml": `<?xml version="1.0" encoding="utf-8" ?><error_response><code>23</code><msg>Invalid Format</msg><sub_msg>format is "yaml", it must be xml or json</sub_msg><request_id>ID</request_id></error_response>`,
+		"yaml": `<?xml version="1.0" encoding="utf-8" ?><error_response><code>23</code><msg>Invalid Format</msg><sub_msg>format is &#34;yaml&#34;, it must be xml or json</sub_msg><request_id>ID</request_id></error_response>`,
 	} {
 		if got := hideID(post(t, address+"/router/rest", signed(params("x.y", "format", format), nil)).body); got != want {
 			t.Errorf("format %q: %s\nwant %s", format, got, want)
@@ -614,10 +616,10 @@ func TestBadInput(t *testing.T) {
 		{"content type", p, "text/plain; charset", "x", "the content type"},
 		{"no boundary", p, "multipart/form-data", "x", "no boundary"},
 		{"multipart cut short", p, "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", `"code":3,"msg":"Upload Fail"`},
-		{"too much text", p, formType, "a=" + strings.Repeat("x", maxText+1), "MiB of text"},
+		{"too much text", p, formType, "a=" + strings.Repeat("x", inbound.MaxText+1), "MiB of text"},
 		{"too much text in parts", p, "multipart/form-data; boundary=b",
-			"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n" + strings.Repeat("x", maxText/2+1) + "\r\n" +
-				"--b\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\n" + strings.Repeat("x", maxText/2+1) + "\r\n--b--", "MiB of text"},
+			"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n" + strings.Repeat("x", inbound.MaxText/2+1) + "\r\n" +
+				"--b\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\n" + strings.Repeat("x", inbound.MaxText/2+1) + "\r\n--b--", "MiB of text"},
 		{"deep JSON", encoded(signed(params("taobao.items.get", "q", "x", "filter", strings.Repeat(`{"lines":[`, 3000)), nil)), "", "", "filter is no JSON"},
 		{"NUL", encoded(signed(params("taobao.items.get", "q", "\x00", "page_size", "\x00"), nil)), "", "", "page_size must be an integer"},
 		{"invalid UTF-8", encoded(signed(params("taobao.items.get", "q", "\xff", "filter", "{\"sku\":\"\xff\xfe\"}"), nil)), "", "", `{"items_get_response"`},

@@ -2,19 +2,14 @@ package mock
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
 )
@@ -60,7 +55,7 @@ func TestSecretsStayHere(t *testing.T) {
 	calls = append(calls, wrong, map[string]string{}, map[string]string{"sign": sent})
 
 	for _, p := range calls {
-		for path := range protocols {
+		for _, path := range inbound.Paths() {
 			for _, fault := range []string{"", "error=27", "flow=3", "error=sample", "status=502", "nonsense"} {
 				req := newRequest(t, http.MethodPost, address+path, formType, encoded(p))
 				req.Header.Set(FaultHeader, fault)
@@ -97,92 +92,6 @@ func TestSecretsStayHere(t *testing.T) {
 	if len(text) < 10_000 {
 		t.Errorf("the gateway said only %d bytes: the test looks at nothing", len(text))
 	}
-}
-
-// TestConstantTime reads the sources: nothing compares a signature but
-// top.VerifySign, which does it in constant time.
-func TestConstantTime(t *testing.T) {
-	verified := 0
-	for _, dir := range []string{".", "../../top", "../../top/toptest"} {
-		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no sources in %s: %v", dir, err)
-		}
-		for _, name := range files {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			fset := token.NewFileSet()
-			file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if call, ok := n.(*ast.CallExpr); ok && called(call) == "VerifySign" {
-					verified++
-				}
-				if comparesSign(n) {
-					t.Errorf("%s: a signature is compared: use top.VerifySign", fset.Position(n.Pos()))
-				}
-				return true
-			})
-		}
-	}
-	if verified != 2 {
-		t.Errorf("VerifySign is called %d times, want once by the gateway and once by toptest", verified)
-	}
-	if src, err := os.ReadFile("../../top/sign.go"); err != nil || !strings.Contains(string(src), "return subtle.ConstantTimeCompare([]byte(sign), []byte(Sign(") {
-		t.Errorf("VerifySign does not compare in constant time (%v)", err)
-	}
-}
-
-// comparesSign reports whether a node compares a signature with another text
-// in a way that ends at the first difference. Whether there is one at all may
-// be asked.
-func comparesSign(n ast.Node) bool {
-	var operands []ast.Expr
-	switch n := n.(type) {
-	case *ast.BinaryExpr:
-		if n.Op == token.EQL || n.Op == token.NEQ {
-			operands = []ast.Expr{n.X, n.Y}
-		}
-	case *ast.SwitchStmt:
-		operands = []ast.Expr{n.Tag}
-	case *ast.CallExpr:
-		if name := called(n); name == "EqualFold" || name == "Equal" || name == "Compare" || name == "HasPrefix" {
-			operands = n.Args
-		}
-	}
-	for _, o := range operands {
-		if lit, ok := o.(*ast.BasicLit); ok && lit.Value == `""` {
-			return false
-		}
-	}
-	return slices.ContainsFunc(operands, isSign)
-}
-
-// isSign reports whether an expression is a signature: what stands under the
-// name, or what Sign returns.
-func isSign(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.IndexExpr:
-		lit, ok := e.Index.(*ast.BasicLit)
-		return ok && lit.Value == `"sign"`
-	case *ast.CallExpr:
-		return called(e) == "Sign" || called(e) == "sign"
-	}
-	return false
-}
-
-// called returns the name of the function that is called.
-func called(e *ast.CallExpr) string {
-	switch f := e.Fun.(type) {
-	case *ast.Ident:
-		return f.Name
-	case *ast.SelectorExpr:
-		return f.Sel.Name
-	}
-	return ""
 }
 
 type writerFunc func(p []byte)

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/wire"
 	"github.com/topgen/topgen/top"
@@ -49,19 +51,6 @@ type exchange struct {
 	Duration time.Duration
 }
 
-// gatewayPath returns the path at which a method is called.
-func gatewayPath(api *schema.API) string {
-	switch {
-	case strings.HasPrefix(api.Method, "aliexpress."):
-		return "/sync"
-	case api.Protocol == schema.ProtocolQimen && strings.HasPrefix(api.Method, "taobao.qimen."):
-		return "/router/qimen/service"
-	case api.Protocol == schema.ProtocolQimen:
-		return "/router/qm"
-	}
-	return "/router/rest"
-}
-
 // send sends the call to the gateway at base ("http://127.0.0.1:8080").
 func (c *sending) send(ctx context.Context, s *Server, base string) *exchange {
 	x := &exchange{}
@@ -93,7 +82,7 @@ func (w *wiretap) roundTrip(req *http.Request) (status int, body string, err err
 		return 0, "", fmt.Errorf("the connection broke before an answer came: %w", withoutURL(err))
 	}
 	defer resp.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxText))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, inbound.MaxText))
 	if err != nil {
 		err = fmt.Errorf("the connection broke within the answer: %w", err)
 	}
@@ -158,11 +147,12 @@ func withoutURL(err error) error {
 
 // request builds the signed request.
 func (c *sending) request(ctx context.Context, s *Server, base string, x *exchange) (*http.Request, error) {
-	path := gatewayPath(c.api)
-	p := c.protocolParams(s, protocols[path])
+	g := protocol.GatewayOf(c.api.Method)
+	path := g.Path()
+	p := c.protocolParams(s, g)
 	var body, contentType string
 	var err error
-	if protocols[path] == protocolQimen {
+	if g == protocol.Qimen {
 		contentType = "text/xml;charset=utf-8"
 		if body, err = wire.RequestXML(wire.Request(c.api), c.values); err != nil {
 			return nil, err
@@ -189,25 +179,23 @@ func (c *sending) request(ctx context.Context, s *Server, base string, x *exchan
 }
 
 // protocolParams returns the parameters of the protocol but the signature.
-func (c *sending) protocolParams(s *Server, p protocol) map[string]string {
+func (c *sending) protocolParams(s *Server, g protocol.Gateway) map[string]string {
 	now := s.opt.Now()
 	params := map[string]string{
-		"method": c.api.Method, "app_key": s.opt.AppKey, "timestamp": now.In(gmt8).Format(time.DateTime),
+		"method": c.api.Method, "app_key": s.opt.AppKey, "timestamp": now.In(protocol.GMT8).Format(time.DateTime),
 		"v": "2.0", "sign_method": string(c.signMethod), "format": "json",
 	}
-	session := "session"
-	switch p {
-	case protocolSync:
-		session = "access_token"
+	switch g {
+	case protocol.AliExpress:
 		params["timestamp"] = fmt.Sprint(now.UnixMilli())
 		if c.signMethod == top.SignHMACSHA256 {
 			params["sign_method"] = "sha256"
 		}
-	case protocolQimen:
-		params["customerId"] = "test"
+	case protocol.Qimen:
+		params[protocol.CustomerID] = "test"
 	}
-	if !blank(c.session) {
-		params[session] = c.session
+	if !inbound.IsBlank(c.session) {
+		params[g.SessionParam()] = c.session
 	}
 	switch c.format {
 	case "xml":
@@ -222,7 +210,7 @@ func (c *sending) protocolParams(s *Server, p protocol) map[string]string {
 func (c *sending) sign(s *Server, p map[string]string, body []byte, x *exchange) {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(p)) {
-		if blank(p[name]) {
+		if inbound.IsBlank(p[name]) {
 			delete(p, name) // is not sent
 			continue
 		}

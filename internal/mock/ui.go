@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/inbound"
 )
 
 //go:embed ui
@@ -394,7 +395,7 @@ func readForm(w http.ResponseWriter, r *http.Request, e *endpoint) (*sending, er
 	for _, f := range e.request().Fields {
 		name := f.Doc.Name
 		if !f.IsFile() {
-			if v := r.FormValue("p." + name); !blank(v) {
+			if v := r.FormValue("p." + name); !inbound.IsBlank(v) {
 				// A browser ends lines by CR LF, whatever was there before.
 				c.values[name] = strings.ReplaceAll(v, "\r\n", "\n")
 			}

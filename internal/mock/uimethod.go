@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/wire"
@@ -51,7 +52,7 @@ func (u *ui) methodPage(r *http.Request, e *endpoint, c *sending, x *exchangeVie
 	}
 	p := &methodPage{
 		frame: u.frame(r, api.Method+" · topgen mock"), API: api, Namespace: filterLink("namespace", namespaceOf(api.Method), 0),
-		Protocol: "protocol " + api.Protocol, Path: gatewayPath(api), Self: methodURL(api.Method), Source: api.Source.Format + " page",
+		Protocol: "protocol " + api.Protocol, Path: protocol.GatewayOf(api.Method).Path(), Self: methodURL(api.Method), Source: api.Source.Format + " page",
 		File: e.page.Path, Root: api.Root, Exchange: x, Diags: diagViews(e.page.Diags),
 		Params: paramViews(e, c), Form: u.formView(api, c),
 		Request: nodes(api.Request, e.request()), Response: nodes(api.Response, nil),
