@@ -4,7 +4,7 @@ GO      ?= go
 FUZZTIME ?= 10s
 CORPUS  ?= ../shared/corpus
 
-.PHONY: help generate check test race lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
+.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: ## run all tests
 
 race: ## run all tests under the race detector
 	$(GO) test -race ./...
+
+judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; licences
+	cd bench && $(GO) test -timeout 60m ./...
 
 lint: ## gofmt, vet, staticcheck, go.mod
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
@@ -57,7 +60,7 @@ dist: ## build topgen for every system of a release into dist/
 	.ci/dist
 
 redist: ## the same from two folders with empty caches: the same bytes?
-	$(GO) test -count=1 -timeout 60m -v -run TestDist ./cmd/topgen -all-systems
+	cd bench && $(GO) test -count=1 -timeout 60m -v ./dist
 
 hostile: ## every hostile text in every place of a page, and the tests of what that gives
 	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full

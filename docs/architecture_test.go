@@ -36,31 +36,38 @@ func TestArchitectureListsAllPackages(t *testing.T) {
 // packages returns the folders of the module with Go files that are no tests.
 func packages(t *testing.T, root string) []string {
 	t.Helper()
-	found := map[string]bool{}
+	var list []string
+	for _, name := range goFiles(t, root) {
+		rel, err := filepath.Rel(root, filepath.Dir(name))
+		must(t, err)
+		if rel = filepath.ToSlash(rel); !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(rel, "generated/") {
+			list = append(list, rel)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// goFiles returns the Go files of the module in a folder.
+func goFiles(t *testing.T, root string) (names []string) {
+	t.Helper()
 	must(t, filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		rel, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			_, inner := os.Stat(filepath.Join(name, "go.mod"))
-			if rel == "generated" || d.Name() == "testdata" || rel != "." && (strings.HasPrefix(d.Name(), ".") || inner == nil) {
-				return fs.SkipDir
+		case !d.IsDir():
+			if strings.HasSuffix(name, ".go") {
+				names = append(names, name)
 			}
 			return nil
+		case name == root:
+			return nil
 		}
-		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
-			found[filepath.ToSlash(filepath.Dir(rel))] = true
+		_, inner := os.Stat(filepath.Join(name, "go.mod"))
+		if d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") || inner == nil {
+			return fs.SkipDir
 		}
 		return nil
 	}))
-	var list []string
-	for name := range found {
-		list = append(list, name)
-	}
-	slices.Sort(list)
-	return list
+	return names
 }

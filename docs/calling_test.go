@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/topgen/topgen/internal/needs"
 )
 
 // callingNames are what the code of calling-the-platform.md may use without
@@ -68,8 +70,7 @@ func TestCallingCode(t *testing.T) {
 			t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
 		}
 	}
-	run(root, "go", "build", "-o", filepath.Join(dir, "topgen"), "./cmd/topgen")
-	run(dir, "./topgen", "generate", "--quiet", "--docs", "pages")
+	run(dir, needs.Topgen(t), "generate", "--quiet", "--docs", "pages")
 	for i, b := range blocks {
 		src := callingProgram(t, i, string(b[1]))
 		must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("block%d.go", i)), src, 0o666))

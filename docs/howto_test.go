@@ -14,6 +14,8 @@ import (
 	"github.com/topgen/topgen/internal/needs"
 )
 
+func TestMain(m *testing.M) { needs.Main(m) }
+
 // howtos set the scene for the commands of each guide in howto/, in an empty
 // folder which is the current one. A guide whose commands another test runs
 // has nil, and a note that says where.
@@ -33,10 +35,7 @@ func TestHowtos(t *testing.T) {
 	shell := needs.Program(t, "sh")
 	files, err := filepath.Glob("howto/*.md")
 	must(t, err)
-	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "topgen"), "../cmd/topgen").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin := filepath.Dir(needs.Topgen(t))
 	for _, file := range files {
 		setScene, ok := howtos[filepath.Base(file)]
 		if !ok {

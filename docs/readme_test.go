@@ -29,7 +29,7 @@ func TestReadmePrograms(t *testing.T) {
 		must(t, err)
 		overlayFile := filepath.Join(t.TempDir(), "overlay.json")
 		must(t, os.WriteFile(overlayFile, overlay, 0o644))
-		cmd := exec.Command("go", "build", "-overlay", overlayFile, "-o", os.DevNull, filepath.Join(dir, "main.go"))
+		cmd := exec.Command("go", "build", "-buildvcs=false", "-overlay", overlayFile, "-o", os.DevNull, filepath.Join(dir, "main.go"))
 		cmd.Dir = root
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("program %d of README.md: %v\n%s", i+1, err, out)

@@ -88,10 +88,7 @@ func onRunner(t *testing.T) (calls string) {
 	t.Helper()
 	needs.Program(t, "bash") // which the steps are for
 	needs.Program(t, "git")
-	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "topgen"), "../cmd/topgen").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin := filepath.Dir(needs.Topgen(t))
 	calls = filepath.Join(bin, "calls")
 	script := func(name, text string) {
 		must(t, os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+text+"\n"), 0o755))

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/topgen/topgen/internal/needs"
 )
 
 // onDisk runs the program with a disk of its own for the output folder, which
@@ -49,7 +51,7 @@ func ownDisks(t *testing.T) {
 // so and leaves the old tree, or has room for the new one.
 func TestFullDisk(t *testing.T) {
 	ownDisks(t)
-	exe, base := buildProgram(t), t.TempDir()
+	exe, base := needs.Topgen(t), t.TempDir()
 	trees := versions(t, exe, base)
 	full, written := 0, 0
 	for _, room := range []int{0, 4, 8, 40, 100, 200, 400, 700, 10_000} {
@@ -77,7 +79,7 @@ func TestFullDisk(t *testing.T) {
 // TestReadOnlyDisk: nothing can be written, which is said.
 func TestReadOnlyDisk(t *testing.T) {
 	ownDisks(t)
-	exe, base := buildProgram(t), t.TempDir()
+	exe, base := needs.Topgen(t), t.TempDir()
 	trees := versions(t, exe, base)
 	said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), 10_000, "mount -o remount,ro $disk")
 	if !failed || !strings.Contains(said, "read-only file system") {

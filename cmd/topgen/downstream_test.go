@@ -6,8 +6,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/top/toptest"
 )
+
+func TestMain(m *testing.M) { needs.Main(m) }
 
 // TestDownstream builds a program that imports the bindings from a module of
 // its own, and runs it against a local gateway: once for a response, once for

@@ -17,20 +17,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/internal/testpage"
 )
 
 var kills = flag.Int("kills", 20, "how often TestKill kills the program")
-
-// buildProgram returns the program as users have it.
-func buildProgram(t *testing.T) string {
-	t.Helper()
-	exe := filepath.Join(t.TempDir(), "topgen")
-	if out, err := exec.Command("go", "build", "-o", exe, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return exe
-}
 
 // writeDocs makes the pages of a version: two versions share some methods, and
 // each has some of its own.
@@ -105,7 +96,7 @@ func tree(t *testing.T, dir string) map[string]string {
 // the old one or wholly the new one, or the next run makes it so, and what a
 // person put there is as it was.
 func TestKill(t *testing.T) {
-	exe := buildProgram(t)
+	exe := needs.Topgen(t)
 	base := t.TempDir()
 	out := filepath.Join(base, "out")
 	mine := map[string]string{"notes.txt": "keep me\n", "taobao/demo1/mine.go": "package demo1\n"}
@@ -179,7 +170,7 @@ func TestKill(t *testing.T) {
 
 // TestRefusals: what is in the way is named, and the tree stays as it was.
 func TestRefusals(t *testing.T) {
-	exe := buildProgram(t)
+	exe := needs.Topgen(t)
 	for name, tt := range map[string]struct {
 		prepare func(t *testing.T, base string)
 		want    string
@@ -226,7 +217,7 @@ func TestRefusals(t *testing.T) {
 // TestTwoRuns: of two runs over one folder each either does its work or says
 // that the other is at it, and the tree is whole.
 func TestTwoRuns(t *testing.T) {
-	exe := buildProgram(t)
+	exe := needs.Topgen(t)
 	base := t.TempDir()
 	docs, out := filepath.Join(base, "docs"), filepath.Join(base, "out")
 	writeDocs(t, docs, 0)

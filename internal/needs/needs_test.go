@@ -3,7 +3,9 @@ package needs_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/topgen/topgen/internal/needs"
@@ -36,6 +38,22 @@ func ending(names ...string) string {
 	}()
 	<-done
 	return r.ended
+}
+
+func TestMain(m *testing.M) { needs.Main(m) }
+
+// TestTopgen: the program is there, twice, and is built from this module.
+func TestTopgen(t *testing.T) {
+	first, second := needs.Topgen(t), needs.Topgen(t)
+	if first == second {
+		t.Errorf("two tests share %s", first)
+	}
+	for _, exe := range []string{first, second} {
+		out, err := exec.Command(exe, "version").CombinedOutput()
+		if err != nil || !strings.HasPrefix(string(out), "topgen ") {
+			t.Errorf("%s version: %v, %q", exe, err, out)
+		}
+	}
 }
 
 func TestProgram(t *testing.T) {

@@ -1,4 +1,6 @@
-package mock
+// Package browser_test looks at the pages of `topgen mock` in a browser. It is in
+// this module because what drives the browser takes long to compile.
+package browser_test
 
 import (
 	"context"
@@ -14,7 +16,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/schema"
 )
 
 // browser starts a headless Chromium and returns the context of a tab. Without
@@ -46,11 +50,47 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
+// testPages are a method with a struct, a sample and an error to look at, and one
+// that takes a file.
+func testPages() []mock.Page {
+	item := []*schema.Field{{Name: "id", Type: "Number"}, {Name: "title", Type: "String"}}
+	apis := []*schema.API{
+		{
+			Method: "taobao.items.get", Title: "查询", Protocol: schema.ProtocolTOP, Session: true, Root: "items_get_response",
+			Request: []*schema.Field{
+				{Name: "q", Type: "String", Required: new(true)},
+				{Name: "page_size", Type: "Number", Limits: &schema.Limits{MinValue: "1", MaxValue: "100"}},
+				{Name: "hot", Type: "Boolean"},
+				{Name: "filter", Type: "Filter", Fields: []*schema.Field{{Name: "sku", Type: "String", Required: new(true)}, {Name: "n", Type: "Number"}}},
+			},
+			Response: []*schema.Field{{Name: "items", Type: "Item", List: true, Element: "item", Fields: item}},
+			Errors:   []schema.ErrorCode{{Code: "isv.no-such-item", Message: "商品不存在"}},
+			Samples: schema.Samples{
+				XML:   `<items_get_response><items><item><id>1</id><title>a</title></item></items></items_get_response>`,
+				Error: `<error_response><code>50</code><msg>Remote service error</msg><sub_code>isv.no-such-item</sub_code><sub_msg>商品不存在</sub_msg></error_response>`,
+			},
+		},
+		{
+			Method: "taobao.picture.upload", Title: "上传", Protocol: schema.ProtocolTOP, Root: "picture_upload_response",
+			Request: []*schema.Field{
+				{Name: "image", Type: "byte", Required: new(true), Limits: &schema.Limits{MaxLength: "10", FileTypes: []string{"jpg", "png"}}},
+				{Name: "title", Type: "String"},
+			},
+			Samples: schema.Samples{XML: `<picture_upload_response></picture_upload_response>`},
+		},
+	}
+	var pages []mock.Page
+	for _, api := range apis {
+		pages = append(pages, mock.Page{Path: "docs/" + api.Method + ".txt", API: api})
+	}
+	return pages
+}
+
 // TestBrowser searches for a method, opens it, sends its form and reads the
 // answer, with the keyboard where that must do.
 func TestBrowser(t *testing.T) {
 	ctx := browser(t)
-	h := httptest.NewServer(New(testPages(), Options{}))
+	h := httptest.NewServer(mock.New(testPages(), mock.Options{}))
 	defer h.Close()
 	steps := func(what string, steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
@@ -116,7 +156,7 @@ func TestBrowser(t *testing.T) {
 // wider than the screen, and texts can be told from what is behind them.
 func TestBrowserLayouts(t *testing.T) {
 	ctx := browser(t)
-	h := httptest.NewServer(New(testPages(), Options{}))
+	h := httptest.NewServer(mock.New(testPages(), mock.Options{}))
 	defer h.Close()
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{360, 1280} {

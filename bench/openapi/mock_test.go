@@ -1,4 +1,4 @@
-package openapi
+package openapi_test
 
 import (
 	"bytes"
@@ -80,7 +80,7 @@ func TestMock(t *testing.T) {
 			}
 			body, err := io.ReadAll(resp.Body)
 			resp.Body.Close()
-			if err != nil || resp.StatusCode != 200 || bytes.Contains(body, []byte(errorRoot)) || bytes.Contains(body, []byte("failure")) {
+			if err != nil || resp.StatusCode != 200 || bytes.Contains(body, []byte("error_response")) || bytes.Contains(body, []byte("failure")) {
 				t.Errorf("%s %v: status %d, error %v: %s", path, form, resp.StatusCode, err, body)
 				continue
 			}

@@ -1,4 +1,8 @@
-package openapi
+// Package openapi_test holds the documents of internal/openapi against the
+// specification of OpenAPI, with a validator that is not ours, and calls the
+// gateway of internal/mock by what they say. It is in this module because the
+// validator takes long to compile.
+package openapi_test
 
 import (
 	"bytes"
@@ -16,8 +20,10 @@ import (
 	"github.com/pb33f/libopenapi-validator/schema_validation"
 	"github.com/pb33f/libopenapi/datamodel/high/base"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+	"golang.org/x/tools/txtar"
 
 	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/openapi"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -25,13 +31,13 @@ import (
 // document writes the document of some APIs.
 func document(tb testing.TB, apis []*schema.API) []byte {
 	tb.Helper()
-	parts := make([]*Part, len(apis))
+	parts := make([]*openapi.Part, len(apis))
 	for i, api := range apis {
-		parts[i] = New(api)
+		parts[i] = openapi.New(api)
 	}
-	slices.SortFunc(parts, func(a, b *Part) int { return strings.Compare(a.Method, b.Method) })
+	slices.SortFunc(parts, func(a, b *openapi.Part) int { return strings.Compare(a.Method, b.Method) })
 	var b bytes.Buffer
-	if err := Write(&b, parts); err != nil {
+	if err := openapi.Write(&b, parts); err != nil {
 		tb.Fatal(err)
 	}
 	return b.Bytes()
@@ -201,7 +207,7 @@ func (c *checked) properties(where string, s *base.Schema) {
 	}
 }
 
-// load reads pages, each method once.
+// read reads pages, each method once.
 func read(tb testing.TB, dir string) []*schema.API {
 	tb.Helper()
 	files, err := source.Find([]string{dir}, nil)
@@ -218,6 +224,35 @@ func TestPages(t *testing.T) {
 	c := validate(t, document(t, apis))
 	if c.n < 5*5 {
 		t.Errorf("only %d examples were validated", c.n)
+	}
+}
+
+// TestEmpty: the document of no API is a document.
+func TestEmpty(t *testing.T) {
+	validate(t, document(t, nil))
+}
+
+// TestArchives validates the documents that the tests of internal/openapi hold
+// ours against, byte for byte.
+func TestArchives(t *testing.T) {
+	paths, err := filepath.Glob("../../internal/openapi/testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "openapi.json" })
+			if i < 0 {
+				t.Fatal("the archive has no document")
+			}
+			if c := validate(t, archive.Files[i].Data); c.n == 0 {
+				t.Error("the document has no example")
+			}
+		})
 	}
 }
 
