@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/top"
 )
 
@@ -72,7 +73,7 @@ func randomRequest(r *rand.Rand) *itemsRequest {
 // that top.Validate has a fault with.
 func TestAgreesWithValidate(t *testing.T) {
 	_, address := testServer(t, Options{})
-	c := client(t, address, top.WithClock(func() time.Time { return testNow }))
+	c := client(t, address, top.WithClock(func() time.Time { return mocktest.Now }))
 	api := &top.API{Method: "taobao.items.get", Root: "items_get_response", Session: true}
 	r := rand.New(rand.NewPCG(1, 2))
 	good := 0

@@ -12,6 +12,7 @@ import (
 	"github.com/topgen/topgen/generated/alibaba/idle"
 	"github.com/topgen/topgen/generated/aliexpress/issue"
 	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/source"
 	"github.com/topgen/topgen/top"
 )
@@ -28,7 +29,7 @@ func documented(t *testing.T, opt Options) (address string) {
 		p := load.One(f)
 		pages = append(pages, Page{Path: filepath.ToSlash(f.Path), API: p.API, Diags: p.Diags})
 	}
-	return newHTTP(t, New(pages, opt))
+	return mocktest.Serve(t, New(pages, opt))
 }
 
 func client(t *testing.T, address string, opts ...top.Option) *top.Client {

@@ -11,6 +11,7 @@ import (
 	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/wire"
 )
 
 // NoteHeader is the response header that says what is odd about a call which
@@ -80,11 +81,14 @@ func (a *answer) errorBody(f *inbound.Failure) string {
 	return inbound.ErrorBody(f.ErrorAt(g, a.lastID()), g, a.format)
 }
 
+// forms has the form of each format.
+var forms = map[inbound.Format]wire.Form{inbound.XML: wire.XML, inbound.JSON: wire.JSON, inbound.Simplified: wire.Simplified}
+
 // note begins the record of a call. A method that there is not is a text of
 // the caller's, which does not belong in a log.
 func (a *answer) note(method string, f *inbound.Failure) {
 	c := Call{ID: a.gateway.server.ids.id()}
-	if a.gateway.server.endpoints[method] != nil {
+	if a.gateway.server.methods[method] != nil {
 		c.Method = method
 	}
 	if f != nil {
@@ -98,16 +102,16 @@ func (a *answer) lastID() string { return a.calls[len(a.calls)-1].ID }
 // call answers one call, whose protocol parameters are in order.
 func (a *answer) call(in *inbound.Request) string {
 	s := a.gateway.server
-	e, f := s.endpointOf(in)
+	m, f := s.methodOf(in)
 	var c *checker
 	if f == nil {
-		f = s.checker.CheckSession(in, e.api.Session)
+		f = s.checker.CheckSession(in, m.API.Session)
 	}
 	if f == nil {
-		c, f = a.check(e, in)
+		c, f = a.check(m, in)
 	}
 	if f == nil {
-		f = a.injectFault(e)
+		f = a.injectFault(m)
 	}
 	a.note(in.Method(), f)
 	if c != nil && len(c.unknown) > 0 {
@@ -117,30 +121,30 @@ func (a *answer) call(in *inbound.Request) string {
 	switch {
 	case f != nil:
 		return a.errorBody(f)
-	case a.fault != nil && a.fault.sample && e.api.Samples.Error != "":
-		return e.api.Samples.Error
+	case a.fault != nil && a.fault.sample && m.API.Samples.Error != "":
+		return m.API.Samples.Error
 	}
-	return e.body(a.format).With(a.lastID())
+	return m.Body(forms[a.format]).With(a.lastID())
 }
 
 // check holds the call's own parameters against the page.
-func (a *answer) check(e *endpoint, in *inbound.Request) (c *checker, f *inbound.Failure) {
+func (a *answer) check(m *Method, in *inbound.Request) (c *checker, f *inbound.Failure) {
 	if in.Gateway == protocol.Qimen {
-		if e.api.Protocol != schema.ProtocolQimen {
+		if m.API.Protocol != schema.ProtocolQimen {
 			return nil, &inbound.Failure{Code: 22, SubMsg: "the method is no Qimen method; it is called at /router/rest"}
 		}
-		if c, f = checkDocument(e.request(), in.Body); f != nil {
+		if c, f = checkDocument(m.request(), in.Body); f != nil {
 			return nil, f
 		}
 	} else {
-		c = checkParams(e.request(), in)
+		c = checkParams(m.request(), in)
 	}
 	return c, c.failure()
 }
 
 // injectFault finds what is to go wrong with a call that is in order.
-func (a *answer) injectFault(e *endpoint) *inbound.Failure {
-	fault, err := a.gateway.server.fault(a.header, e.api.Method)
+func (a *answer) injectFault(m *Method) *inbound.Failure {
+	fault, err := a.gateway.server.fault(a.header, m.API.Method)
 	switch {
 	case err != nil:
 		return &inbound.Failure{Code: 41, SubMsg: "header " + FaultHeader + ": " + err.Error()}
@@ -148,7 +152,7 @@ func (a *answer) injectFault(e *endpoint) *inbound.Failure {
 		return nil
 	}
 	a.fault = fault
-	return fault.failure(e.api)
+	return fault.failure(m.API)
 }
 
 // odd adds a note to the last call.

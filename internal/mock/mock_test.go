@@ -4,109 +4,32 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"io"
 	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
 )
 
-func required(f *schema.Field) *schema.Field {
-	yes := true
-	f.Required = &yes
-	return f
-}
-
-func field(name, typ string, fields ...*schema.Field) *schema.Field {
-	return &schema.Field{Name: name, Type: typ, Fields: fields}
-}
-
-func listField(name, typ, element string, fields ...*schema.Field) *schema.Field {
-	return &schema.Field{Name: name, Type: typ, List: true, Element: element, Fields: fields}
-}
-
-func limited(f *schema.Field, l schema.Limits) *schema.Field {
-	f.Limits = &l
-	return f
-}
-
-// testAPIs are the methods of the gateway in these tests.
-func testAPIs() []*schema.API {
-	result := []*schema.Field{listField("items", "Item", "item", field("id", "Number"), field("title", "String"))}
-	return []*schema.API{
-		{
-			Method: "taobao.items.get", Title: "查询", Protocol: schema.ProtocolTOP, Session: true, Root: "items_get_response",
-			Request: []*schema.Field{
-				required(field("q", "String")),
-				limited(field("page_size", "Number"), schema.Limits{MinValue: "1", MaxValue: "100"}),
-				limited(listField("ids", "Number", ""), schema.Limits{MaxListSize: "3"}),
-				limited(field("title", "String"), schema.Limits{MaxLength: "4"}),
-				field("since", "Date"),
-				field("hot", "Boolean"),
-				field("price", "Price"),
-				field("ext", "Json"),
-				field("filter", "Filter",
-					required(field("sku", "String")), field("n", "Number"),
-					listField("lines", "Line", "", required(limited(field("count", "Number"), schema.Limits{MaxValue: "9"}))),
-					listField("tags", "String", "")),
-			},
-			Response: result,
-			Errors:   []schema.ErrorCode{{Code: "isv.no-such-item", Message: "商品不存在"}, {Code: "4003", Message: "参数有误"}},
-			Samples: schema.Samples{
-				XML:   `<items_get_response><items><item><id>1</id><title>a</title></item></items></items_get_response>`,
-				Error: `<error_response><code>50</code><msg>Remote service error</msg><sub_code>isv.invalid-parameter</sub_code><sub_msg>非法参数</sub_msg></error_response>`,
-			},
-		},
-		{
-			Method: "taobao.time.get", Protocol: schema.ProtocolTOP, Root: "time_get_response", Response: []*schema.Field{field("time", "Date")},
-			Samples: schema.Samples{XML: `<time_get_response><time>2000-01-01 00:00:00</time></time_get_response>`},
-		},
-		{
-			Method: "taobao.picture.upload", Protocol: schema.ProtocolTOP, Root: "picture_upload_response",
-			Request: []*schema.Field{
-				required(limited(field("image", "byte"), schema.Limits{MaxLength: "10", FileTypes: []string{"jpg", "png"}})),
-				field("title", "String"),
-			},
-			Samples: schema.Samples{XML: `<picture_upload_response></picture_upload_response>`},
-		},
-		{
-			Method: "taobao.qimen.order.create", Protocol: schema.ProtocolQimen,
-			Request: []*schema.Field{required(field("request", "Request",
-				required(field("orderCode", "String")), listField("lines", "Line", "", required(field("count", "Number"))), field("extendProps", "Map")))},
-			Response: []*schema.Field{field("response", "Response", field("flag", "String"), field("code", "String"))},
-			Samples:  schema.Samples{XML: `<response><flag>success</flag><code>0</code></response>`},
-		},
-		{
-			Method: "aliexpress.issue.get", Protocol: schema.ProtocolTOP, Session: true, Root: "aliexpress_issue_get_response",
-			Request: []*schema.Field{required(field("id", "Number"))}, Response: result,
-			Samples: schema.Samples{XML: `<aliexpress_issue_get_response><items><item><id>1</id></item></items></aliexpress_issue_get_response>`},
-		},
-	}
-}
-
 func testPages() []Page {
 	var pages []Page
-	for _, api := range testAPIs() {
+	for _, api := range mocktest.APIs() {
 		pages = append(pages, Page{Path: "docs/" + api.Method + ".txt", API: api})
 	}
 	return pages
 }
 
-// testNow is the gateway's clock.
-var testNow = time.Date(2026, 11, 22, 12, 0, 0, 0, protocol.GMT8)
-
 func testServer(t *testing.T, opt Options) (*Server, string) {
 	t.Helper()
-	opt.Now = func() time.Time { return testNow }
+	opt.Now = func() time.Time { return mocktest.Now }
 	if opt.Seed == 0 {
 		opt.Seed = 1
 	}
@@ -142,53 +65,10 @@ func signed(p map[string]string, body []byte) map[string]string {
 	return p
 }
 
-func encoded(p map[string]string) string {
-	v := url.Values{}
-	for name, value := range p {
-		v.Set(name, value)
-	}
-	return v.Encode()
-}
-
-// reply is an HTTP response that was read.
-type reply struct {
-	status int
-	header http.Header
-	body   string
-}
-
-func do(t *testing.T, req *http.Request) reply {
-	t.Helper()
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reply{resp.StatusCode, resp.Header, string(body)}
-}
-
-func newRequest(t *testing.T, method, address, contentType, body string) *http.Request {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	return req
-}
-
-const formType = "application/x-www-form-urlencoded;charset=UTF-8"
-
 // post sends parameters as a form.
-func post(t *testing.T, address string, p map[string]string) reply {
+func post(t *testing.T, address string, p map[string]string) mocktest.Reply {
 	t.Helper()
-	return do(t, newRequest(t, http.MethodPost, address, formType, encoded(p)))
+	return mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address, mocktest.FormType, mocktest.Encode(p)))
 }
 
 // failed is an error response.
@@ -199,13 +79,13 @@ type failed struct {
 	SubMsg  string          `json:"sub_msg"`
 }
 
-func errorOf(t *testing.T, r reply) failed {
+func errorOf(t *testing.T, r mocktest.Reply) failed {
 	t.Helper()
 	var e struct {
 		Error failed `json:"error_response"`
 	}
-	if err := json.Unmarshal([]byte(r.body), &e); err != nil {
-		t.Fatalf("%v: %s", err, r.body)
+	if err := json.Unmarshal([]byte(r.Body), &e); err != nil {
+		t.Fatalf("%v: %s", err, r.Body)
 	}
 	return e.Error
 }
@@ -234,14 +114,14 @@ func TestCall(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := post(t, address+tt.path, signed(tt.params, nil))
-			if got := hideID(r.body); got != tt.want {
+			if got := hideID(r.Body); got != tt.want {
 				t.Errorf("body %s\nwant %s", got, tt.want)
 			}
-			if typ := r.header.Get("Content-Type"); tt.typ != "" && typ != tt.typ {
+			if typ := r.Header.Get("Content-Type"); tt.typ != "" && typ != tt.typ {
 				t.Errorf("content type %q, want %q", typ, tt.typ)
 			}
-			if r.status != 200 {
-				t.Errorf("status %d", r.status)
+			if r.Status != 200 {
+				t.Errorf("status %d", r.Status)
 			}
 		})
 	}
@@ -261,9 +141,9 @@ func hideID(body string) string {
 
 func TestGET(t *testing.T) {
 	_, address := testServer(t, Options{})
-	r := do(t, newRequest(t, http.MethodGet, address+"/router/rest?"+encoded(signed(params("taobao.time.get"), nil)), "", ""))
-	if !strings.HasPrefix(r.body, `{"time_get_response":`) {
-		t.Errorf("got %s", r.body)
+	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodGet, address+"/router/rest?"+mocktest.Encode(signed(params("taobao.time.get"), nil)), "", ""))
+	if !strings.HasPrefix(r.Body, `{"time_get_response":`) {
+		t.Errorf("got %s", r.Body)
 	}
 }
 
@@ -272,9 +152,9 @@ func TestSplit(t *testing.T) {
 	_, address := testServer(t, Options{})
 	p := signed(params("taobao.items.get", "q", "x"), nil)
 	delete(p, "q")
-	r := do(t, newRequest(t, http.MethodPost, address+"/router/rest?"+encoded(p), formType, "q=x"))
-	if !strings.HasPrefix(r.body, `{"items_get_response":`) {
-		t.Errorf("got %s", r.body)
+	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest?"+mocktest.Encode(p), mocktest.FormType, "q=x"))
+	if !strings.HasPrefix(r.Body, `{"items_get_response":`) {
+		t.Errorf("got %s", r.Body)
 	}
 }
 
@@ -287,8 +167,8 @@ func TestPublishedSignature(t *testing.T) {
 		"method": "taobao.item.seller.get", "app_key": "12345678", "session": "test", "timestamp": "2016-01-01 12:00:00", "format": "json", "v": "2.0",
 		"sign_method": "md5", "fields": "num_iid,title,nick,price,num", "num_iid": "11223344", "sign": "66987CB115214E59E6EC978214934FB8",
 	}
-	if r := post(t, h.URL+"/router/rest", p); !strings.HasPrefix(r.body, `{"item_seller_get_response":`) {
-		t.Errorf("the platform's own example is refused: %s", r.body)
+	if r := post(t, h.URL+"/router/rest", p); !strings.HasPrefix(r.Body, `{"item_seller_get_response":`) {
+		t.Errorf("the platform's own example is refused: %s", r.Body)
 	}
 }
 
@@ -368,8 +248,8 @@ func TestAccepted(t *testing.T) {
 		{"filter", `{"sku":"","lines":[],"tags":["a",null],"n":"12"}`}, {"filter", `{"sku":"a","lines":null,"n":""}`},
 	} {
 		r := post(t, address+"/router/rest", signed(params("taobao.items.get", append([]string{"q", "x"}, more...)...), nil))
-		if !strings.HasPrefix(r.body, `{"items_get_response":`) {
-			t.Errorf("%q: %s", more, r.body)
+		if !strings.HasPrefix(r.Body, `{"items_get_response":`) {
+			t.Errorf("%q: %s", more, r.Body)
 		}
 	}
 }
@@ -411,7 +291,7 @@ func TestFormats(t *testing.T) {
 		"json": `{"error_response":{"code":22,"msg":"Invalid Method","sub_msg":"no page documents this method","request_id":"ID"}}`,
 		"yaml": `<?xml version="1.0" encoding="utf-8" ?><error_response><code>23</code><msg>Invalid Format</msg><sub_msg>format is &#34;yaml&#34;, it must be xml or json</sub_msg><request_id>ID</request_id></error_response>`,
 	} {
-		if got := hideID(post(t, address+"/router/rest", signed(params("x.y", "format", format), nil)).body); got != want {
+		if got := hideID(post(t, address+"/router/rest", signed(params("x.y", "format", format), nil)).Body); got != want {
 			t.Errorf("format %q: %s\nwant %s", format, got, want)
 		}
 	}
@@ -435,18 +315,18 @@ func TestOtherGateways(t *testing.T) {
 		{"Qimen", "/router/qm", params("taobao.qimen.order.create", "request", "{}"), `{"response":{"flag":"failure","code":"40","message":"Missing Required Arguments","sub_code":"isv.missing-parameter:request.orderCode"`},
 		{"Qimen, XML", "/router/qm", params("taobao.qimen.order.create", "format", "xml"), `<response><flag>failure</flag><code>40</code><message>Missing Required Arguments</message>`},
 	} {
-		if got := post(t, address+tt.path, signed(tt.params, nil)).body; !strings.Contains(got, tt.want) {
+		if got := post(t, address+tt.path, signed(tt.params, nil)).Body; !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
 		}
 	}
 	p := signed(sync(), nil)
 	p["sign"] = "X"
-	if got := post(t, address+"/sync", p).body; !strings.Contains(got, `"code":"IncompleteSignature"`) {
+	if got := post(t, address+"/sync", p).Body; !strings.Contains(got, `"code":"IncompleteSignature"`) {
 		t.Errorf("signature: %s", got)
 	}
 	p = signed(params("taobao.qimen.order.create"), nil)
 	p["sign"] = "X"
-	if got := post(t, address+"/router/qm", p).body; !strings.Contains(got, `"sub_code":"sign-check-failure"`) {
+	if got := post(t, address+"/router/qm", p).Body; !strings.Contains(got, `"sub_code":"sign-check-failure"`) {
 		t.Errorf("signature of Qimen: %s", got)
 	}
 }
@@ -455,7 +335,7 @@ func TestQimenDocument(t *testing.T) {
 	_, address := testServer(t, Options{})
 	send := func(body string, more ...string) string {
 		p := signed(params("taobao.qimen.order.create", append([]string{"format", "xml", "customerId", "c"}, more...)...), []byte(body))
-		return hideID(do(t, newRequest(t, http.MethodPost, address+"/router/qimen/service?"+encoded(p), "text/xml;charset=utf-8", body)).body)
+		return hideID(mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/qimen/service?"+mocktest.Encode(p), "text/xml;charset=utf-8", body)).Body)
 	}
 	const good = `<?xml version="1.0" encoding="utf-8"?><request><orderCode>a</orderCode><lines><line><count>1</count></line></lines><extendProps><k>v</k></extendProps></request>`
 	const want = `<?xml version="1.0" encoding="utf-8" ?><response><flag>success</flag><code>0</code><request_id>ID</request_id></response>`
@@ -481,7 +361,7 @@ func TestQimenDocument(t *testing.T) {
 		t.Errorf("a method of another protocol: %s", got)
 	}
 	p := signed(params("taobao.qimen.order.create", "format", "xml"), []byte(good+" "))
-	if got := do(t, newRequest(t, http.MethodPost, address+"/router/qimen/service?"+encoded(p), "text/xml", good)).body; !strings.Contains(got, "<code>25</code>") {
+	if got := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/qimen/service?"+mocktest.Encode(p), "text/xml", good)).Body; !strings.Contains(got, "<code>25</code>") {
 		t.Errorf("a body that was not the signed one: %s", got)
 	}
 }
@@ -525,17 +405,17 @@ func TestFiles(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			typ, body := multipartBody(t, p, tt.files...)
-			if got := hideID(do(t, newRequest(t, http.MethodPost, address+"/router/rest", typ, body)).body); !strings.Contains(got, tt.want) {
+			if got := hideID(mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", typ, body)).Body); !strings.Contains(got, tt.want) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
 	}
 	asText := post(t, address+"/router/rest", signed(params("taobao.picture.upload", "image", "x"), nil))
-	if !strings.Contains(asText.body, "is sent as a part of a multipart form") {
-		t.Errorf("a file sent as text: %s", asText.body)
+	if !strings.Contains(asText.Body, "is sent as a part of a multipart form") {
+		t.Errorf("a file sent as text: %s", asText.Body)
 	}
 	typ, body := multipartBody(t, signed(params("taobao.items.get", "q", "x"), nil), "title", "t.txt", "x")
-	if got := do(t, newRequest(t, http.MethodPost, address+"/router/rest", typ, body)).body; !strings.Contains(got, "is no byte[]") {
+	if got := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", typ, body)).Body; !strings.Contains(got, "is no byte[]") {
 		t.Errorf("a text sent as a file: %s", got)
 	}
 }
@@ -544,13 +424,13 @@ func TestBatch(t *testing.T) {
 	_, address := testServer(t, Options{})
 	send := func(p map[string]string, separator, body string) []string {
 		p = signed(p, []byte(body))
-		req := newRequest(t, http.MethodPost, address+"/router/batch?"+encoded(p), "text/plain;charset=utf-8", body)
+		req := mocktest.NewRequest(t, http.MethodPost, address+"/router/batch?"+mocktest.Encode(p), "text/plain;charset=utf-8", body)
 		if separator == "" {
 			separator = "\r\n-S-\r\n"
 		} else {
 			req.Header.Set("top-api-separator", separator)
 		}
-		parts := strings.Split(do(t, req).body, separator)
+		parts := strings.Split(mocktest.Do(t, req).Body, separator)
 		for i := range parts {
 			parts[i] = hideID(parts[i])
 		}
@@ -593,14 +473,14 @@ func TestBatch(t *testing.T) {
 
 func TestHTTPMethods(t *testing.T) {
 	_, address := testServer(t, Options{})
-	p := encoded(signed(params("taobao.time.get"), nil))
+	p := mocktest.Encode(signed(params("taobao.time.get"), nil))
 	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch} {
-		if got := do(t, newRequest(t, method, address+"/router/rest?"+p, "", "")).body; !strings.Contains(got, `"code":9,"msg":"Http Action Not Allowed"`) {
+		if got := mocktest.Do(t, mocktest.NewRequest(t, method, address+"/router/rest?"+p, "", "")).Body; !strings.Contains(got, `"code":9,"msg":"Http Action Not Allowed"`) {
 			t.Errorf("%s: %s", method, got)
 		}
 	}
-	if r := do(t, newRequest(t, http.MethodGet, address+"/no/such/path", "", "")); r.status != http.StatusNotFound {
-		t.Errorf("another path: status %d", r.status)
+	if r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodGet, address+"/no/such/path", "", "")); r.Status != http.StatusNotFound {
+		t.Errorf("another path: status %d", r.Status)
 	}
 }
 
@@ -608,30 +488,30 @@ func TestHTTPMethods(t *testing.T) {
 // answered with an error of the platform.
 func TestBadInput(t *testing.T) {
 	_, address := testServer(t, Options{})
-	p := encoded(signed(params("taobao.time.get"), nil))
+	p := mocktest.Encode(signed(params("taobao.time.get"), nil))
 	for _, tt := range []struct{ name, query, typ, body, want string }{
 		{"escape in the query", "a=%zz", "", "", "<code>43</code>"},
-		{"escape in the form", "", formType, "a=%zz", "<code>43</code>"},
+		{"escape in the form", "", mocktest.FormType, "a=%zz", "<code>43</code>"},
 		{"twice", p + "&v=2.0", "", "", "comes more than once"},
 		{"content type", p, "text/plain; charset", "x", "the content type"},
 		{"no boundary", p, "multipart/form-data", "x", "no boundary"},
 		{"multipart cut short", p, "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", `"code":3,"msg":"Upload Fail"`},
-		{"too much text", p, formType, "a=" + strings.Repeat("x", inbound.MaxText+1), "MiB of text"},
+		{"too much text", p, mocktest.FormType, "a=" + strings.Repeat("x", inbound.MaxText+1), "MiB of text"},
 		{"too much text in parts", p, "multipart/form-data; boundary=b",
 			"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n" + strings.Repeat("x", inbound.MaxText/2+1) + "\r\n" +
 				"--b\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\n" + strings.Repeat("x", inbound.MaxText/2+1) + "\r\n--b--", "MiB of text"},
-		{"deep JSON", encoded(signed(params("taobao.items.get", "q", "x", "filter", strings.Repeat(`{"lines":[`, 3000)), nil)), "", "", "filter is no JSON"},
-		{"NUL", encoded(signed(params("taobao.items.get", "q", "\x00", "page_size", "\x00"), nil)), "", "", "page_size must be an integer"},
-		{"invalid UTF-8", encoded(signed(params("taobao.items.get", "q", "\xff", "filter", "{\"sku\":\"\xff\xfe\"}"), nil)), "", "", `{"items_get_response"`},
+		{"deep JSON", mocktest.Encode(signed(params("taobao.items.get", "q", "x", "filter", strings.Repeat(`{"lines":[`, 3000)), nil)), "", "", "filter is no JSON"},
+		{"NUL", mocktest.Encode(signed(params("taobao.items.get", "q", "\x00", "page_size", "\x00"), nil)), "", "", "page_size must be an integer"},
+		{"invalid UTF-8", mocktest.Encode(signed(params("taobao.items.get", "q", "\xff", "filter", "{\"sku\":\"\xff\xfe\"}"), nil)), "", "", `{"items_get_response"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := do(t, newRequest(t, http.MethodPost, address+"/router/rest?"+tt.query, tt.typ, tt.body)).body
+			got := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest?"+tt.query, tt.typ, tt.body)).Body
 			if !strings.Contains(got, tt.want) {
 				t.Errorf("got %.300s\nwant %s", got, tt.want)
 			}
 		})
 	}
-	if got := post(t, address+"/router/rest", signed(params("taobao.time.get"), nil)).body; !strings.HasPrefix(got, `{"time_get_response"`) {
+	if got := post(t, address+"/router/rest", signed(params("taobao.time.get"), nil)).Body; !strings.HasPrefix(got, `{"time_get_response"`) {
 		t.Errorf("after all that, the gateway says %s", got)
 	}
 }
@@ -641,11 +521,11 @@ func TestUnknownParameters(t *testing.T) {
 	_, address := testServer(t, Options{Log: func(c Call) { calls = append(calls, c) }})
 	r := post(t, address+"/router/rest", signed(params("taobao.items.get", "q", "x", "pagesize", "1", "名", "1", "filter", `{"sku":"a","nn":1}`), nil))
 	const want = `the page does not document filter.nn, pagesize, 名`
-	if got := r.header.Get(NoteHeader); got != `the page does not document filter.nn, pagesize, \u540d` {
+	if got := r.Header.Get(NoteHeader); got != `the page does not document filter.nn, pagesize, \u540d` {
 		t.Errorf("header %q", got)
 	}
-	if !strings.HasPrefix(r.body, `{"items_get_response"`) {
-		t.Errorf("body %s", r.body)
+	if !strings.HasPrefix(r.Body, `{"items_get_response"`) {
+		t.Errorf("body %s", r.Body)
 	}
 	if len(calls) != 1 || len(calls[0].Notes) != 1 || calls[0].Notes[0] != want {
 		t.Errorf("calls %+v", calls)
@@ -669,7 +549,7 @@ func TestCredentials(t *testing.T) {
 	_, address := testServer(t, Options{AppKey: "mine", AppSecret: "secret"})
 	p := params("taobao.time.get", "app_key", "mine")
 	p["sign"] = top.Sign(top.SignMD5, "secret", p, nil)
-	if got := post(t, address+"/router/rest", p).body; !strings.HasPrefix(got, `{"time_get_response"`) {
+	if got := post(t, address+"/router/rest", p).Body; !strings.HasPrefix(got, `{"time_get_response"`) {
 		t.Errorf("got %s", got)
 	}
 	if e := errorOf(t, post(t, address+"/router/rest", signed(params("taobao.time.get"), nil))); string(e.Code) != "29" {
@@ -688,7 +568,7 @@ func TestSeed(t *testing.T) {
 				}
 			}
 			r := post(t, address+"/router/rest", signed(params("taobao.time.get", "format", "xml"), nil))
-			if err := xml.Unmarshal([]byte(r.body), &body.Response); err != nil {
+			if err := xml.Unmarshal([]byte(r.Body), &body.Response); err != nil {
 				t.Fatal(err)
 			}
 			ids = append(ids, body.Response.ID)
@@ -704,14 +584,7 @@ func TestSeed(t *testing.T) {
 func TestDuplicateMethods(t *testing.T) {
 	first, second := &schema.API{Method: "a.b.c", Title: "1"}, &schema.API{Method: "a.b.c", Title: "2"}
 	s := New([]Page{{Path: "1", API: first}, {Path: "2", API: second}, {Path: "3"}}, Options{})
-	if s.Methods() != 1 || s.endpoints["a.b.c"].api != first || len(s.unread) != 1 {
-		t.Errorf("%d methods, %d unread", s.Methods(), len(s.unread))
+	if len(s.Methods()) != 1 || s.methods["a.b.c"].API != first || len(s.unread) != 1 {
+		t.Errorf("%d methods, %d unread", len(s.Methods()), len(s.unread))
 	}
-}
-
-func newHTTP(t *testing.T, h http.Handler) string {
-	t.Helper()
-	srv := httptest.NewServer(h)
-	t.Cleanup(srv.Close)
-	return srv.URL
 }

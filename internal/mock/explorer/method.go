@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
@@ -41,28 +42,28 @@ type methodPage struct {
 	Diags                       []diagView
 }
 
-func (u *ui) methodPage(r *http.Request, e *endpoint, c *sending, x *exchangeView) *methodPage {
-	api := e.api
+func (x *Explorer) methodPage(r *http.Request, m *mock.Method, c *sending, view *exchangeView) *methodPage {
+	api := m.API
 	if c == nil {
 		c = newSending(api, "", "json", string(top.SignHMACSHA256), "")
 		if api.Session {
-			c.session = cmp.Or(u.server.opt.Session, "test")
+			c.session = cmp.Or(x.app.Session, "test")
 		}
 		c.documented()
 	}
 	p := &methodPage{
-		frame: u.frame(r, api.Method+" · topgen mock"), API: api, Namespace: filterLink("namespace", namespaceOf(api.Method), 0),
+		frame: x.frame(r, api.Method+" · topgen mock"), API: api, Namespace: filterLink("namespace", namespaceOf(api.Method), 0),
 		Protocol: "protocol " + api.Protocol, Path: protocol.GatewayOf(api.Method).Path(), Self: methodURL(api.Method), Source: api.Source.Format + " page",
-		File: e.page.Path, Root: api.Root, Exchange: x, Diags: diagViews(e.page.Diags),
-		Params: paramViews(e, c), Form: u.formView(api, c),
-		Request: nodes(api.Request, e.request()), Response: nodes(api.Response, nil),
-		RequestCount: countFields(api.Request), ResponseCount: countFields(api.Response), Samples: sampleViews(e),
+		File: m.Path, Root: api.Root, Exchange: view, Diags: diagViews(m.Diags),
+		Params: paramViews(m, c), Form: formViewOf(api, c),
+		Request: nodes(api.Request, m.Request()), Response: nodes(api.Response, nil),
+		RequestCount: countFields(api.Request), ResponseCount: countFields(api.Response), Samples: sampleViews(m),
 	}
 	if api.Category != "" {
 		l := filterLink("category", api.Category, 0)
 		p.Category = &l
 	}
-	program, err := u.server.goProgram(api, "http://"+r.Host)
+	program, err := x.goProgram(api, "http://"+r.Host)
 	if err != nil {
 		p.GoProblem = err.Error()
 	} else {
@@ -101,10 +102,10 @@ func (c *sending) documented() {
 
 // addDocumentedFiles adds a file for every required parameter that has none: a
 // browser cannot be given one beforehand.
-func (c *sending) addDocumentedFiles(e *endpoint) {
+func (c *sending) addDocumentedFiles(m *mock.Method) {
 	for _, p := range wire.DocumentedRequest(c.api) {
 		has := slices.ContainsFunc(c.files, func(f upload) bool { return f.param == p.Name })
-		if f := e.request().Field(p.Name); p.File && !has && f.Rules.Required {
+		if f := m.Request().Field(p.Name); p.File && !has && f.Rules.Required {
 			c.files = append(c.files, upload{p.Name, p.Text, "application/octet-stream", []byte(wire.FileContent)})
 		}
 	}
@@ -119,9 +120,9 @@ type paramView struct {
 	Rows               int
 }
 
-func paramViews(e *endpoint, c *sending) []paramView {
+func paramViews(m *mock.Method, c *sending) []paramView {
 	var views []paramView
-	for _, f := range e.request().Fields {
+	for _, f := range m.Request().Fields {
 		v := paramView{
 			Name: f.Doc.Name, Type: typeText(f.Doc), Required: f.Rules.Required, Rules: strings.Join(ruleTexts(f.Doc, f), " · "),
 			Input: "text", Value: c.values[f.Doc.Name],
@@ -182,7 +183,8 @@ type option struct {
 	Selected    bool
 }
 
-func (u *ui) formView(api *schema.API, c *sending) formView {
+// formViewOf returns the choices that the form offers.
+func formViewOf(api *schema.API, c *sending) formView {
 	v := formView{
 		Session:     c.session,
 		Formats:     options(c.format, "json", "JSON", "simplified", "simplified JSON", "xml", "XML"),
@@ -310,8 +312,8 @@ type sampleView struct {
 	Code           codeView
 }
 
-func sampleViews(e *endpoint) []sampleView {
-	s := e.api.Samples
+func sampleViews(m *mock.Method) []sampleView {
+	s := m.API.Samples
 	derived := func(own string) string {
 		if strings.TrimSpace(own) == "" {
 			return "The page has no sample in this form; this is what the gateway makes of the others."
@@ -320,9 +322,9 @@ func sampleViews(e *endpoint) []sampleView {
 	}
 	id := "‹request id›"
 	list := []sampleView{
-		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(e.bodies[wire.JSON]().With(id)))}},
-		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(e.bodies[wire.Simplified]().With(id)))}},
-		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(e.bodies[wire.XML]().With(id)))}},
+		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(m.Body(wire.JSON).With(id)))}},
+		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(m.Body(wire.Simplified).With(id)))}},
+		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(m.Body(wire.XML).With(id)))}},
 	}
 	if s.Error != "" {
 		list = append(list, sampleView{"error", "Error", "", codeView{"xml", highlight(pretty(s.Error))}})

@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/wire"
@@ -31,7 +32,7 @@ type sending struct {
 	session    string
 	format     string // "json", "simplified" or "xml"
 	signMethod top.SignMethod
-	fault      string // header FaultHeader
+	fault      string // header mock.FaultHeader
 }
 
 // upload is a file to send.
@@ -52,9 +53,9 @@ type exchange struct {
 }
 
 // send sends the call to the gateway at base ("http://127.0.0.1:8080").
-func (c *sending) send(ctx context.Context, s *Server, base string) *exchange {
+func (c *sending) send(ctx context.Context, app *mock.Options, base string) *exchange {
 	x := &exchange{}
-	req, err := c.request(ctx, s, base, x)
+	req, err := c.request(ctx, app, base, x)
 	if err != nil {
 		x.Err = err.Error()
 		return x
@@ -146,10 +147,10 @@ func withoutURL(err error) error {
 }
 
 // request builds the signed request.
-func (c *sending) request(ctx context.Context, s *Server, base string, x *exchange) (*http.Request, error) {
+func (c *sending) request(ctx context.Context, app *mock.Options, base string, x *exchange) (*http.Request, error) {
 	g := protocol.GatewayOf(c.api.Method)
 	path := g.Path()
-	p := c.protocolParams(s, g)
+	p := c.protocolParams(app, g)
 	var body, contentType string
 	var err error
 	if g == protocol.Qimen {
@@ -157,11 +158,11 @@ func (c *sending) request(ctx context.Context, s *Server, base string, x *exchan
 		if body, err = wire.RequestXML(wire.Request(c.api), c.values); err != nil {
 			return nil, err
 		}
-		c.sign(s, p, []byte(body), x)
+		c.sign(app, p, []byte(body), x)
 		path += "?" + encode(p)
 	} else {
 		maps.Copy(p, c.values)
-		c.sign(s, p, nil, x)
+		c.sign(app, p, nil, x)
 		if contentType, body, err = c.form(p); err != nil {
 			return nil, err
 		}
@@ -173,16 +174,16 @@ func (c *sending) request(ctx context.Context, s *Server, base string, x *exchan
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", "topgen mock")
 	if c.fault != "" {
-		req.Header.Set(FaultHeader, c.fault)
+		req.Header.Set(mock.FaultHeader, c.fault)
 	}
 	return req, nil
 }
 
 // protocolParams returns the parameters of the protocol but the signature.
-func (c *sending) protocolParams(s *Server, g protocol.Gateway) map[string]string {
-	now := s.opt.Now()
+func (c *sending) protocolParams(app *mock.Options, g protocol.Gateway) map[string]string {
+	now := app.Now()
 	params := map[string]string{
-		"method": c.api.Method, "app_key": s.opt.AppKey, "timestamp": now.In(protocol.GMT8).Format(time.DateTime),
+		"method": c.api.Method, "app_key": app.AppKey, "timestamp": now.In(protocol.GMT8).Format(time.DateTime),
 		"v": "2.0", "sign_method": string(c.signMethod), "format": "json",
 	}
 	switch g {
@@ -207,7 +208,7 @@ func (c *sending) protocolParams(s *Server, g protocol.Gateway) map[string]strin
 }
 
 // sign adds the signature, and notes what was signed.
-func (c *sending) sign(s *Server, p map[string]string, body []byte, x *exchange) {
+func (c *sending) sign(app *mock.Options, p map[string]string, body []byte, x *exchange) {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		if inbound.IsBlank(p[name]) {
@@ -225,7 +226,7 @@ func (c *sending) sign(s *Server, p map[string]string, body []byte, x *exchange)
 	case top.SignHMAC:
 		x.Signed = "HMAC-MD5(" + secret + ", " + b.String() + ")"
 	}
-	p["sign"] = top.Sign(c.signMethod, s.opt.AppSecret, p, body)
+	p["sign"] = top.Sign(c.signMethod, app.AppSecret, p, body)
 }
 
 // form returns the body of a request that is a form.

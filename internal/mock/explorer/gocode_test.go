@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"encoding/json"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -19,7 +21,7 @@ import (
 // repository, against the gateway that shows them. What they print is what the
 // generated example says.
 func TestGoProgram(t *testing.T) {
-	root, err := filepath.Abs("../..")
+	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,22 +29,23 @@ func TestGoProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var pages []Page
+	var pages []mock.Page
 	for _, f := range files {
 		p := load.One(f)
-		pages = append(pages, Page{Path: f.Path, API: p.API, Diags: p.Diags})
+		pages = append(pages, mock.Page{Path: f.Path, API: p.API, Diags: p.Diags})
 	}
-	s := New(pages, Options{})
+	s := mock.New(pages, mock.Options{})
+	x := New(s, Options{})
 	h := httptest.NewServer(s)
 	defer h.Close()
-	for _, e := range s.sorted {
-		t.Run(e.api.Method, func(t *testing.T) {
-			program, err := s.goProgram(e.api, h.URL)
+	for _, e := range s.Methods() {
+		t.Run(e.API.Method, func(t *testing.T) {
+			program, err := x.goProgram(e.API, h.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := runProgram(t, root, program)
-			if want := documentedOutput(t, e.api); strings.TrimSpace(got) != want {
+			if want := documentedOutput(t, e.API); strings.TrimSpace(got) != want {
 				t.Errorf("it prints %q, want %q:\n%s", got, want, program)
 			}
 		})
@@ -94,9 +97,9 @@ func documentedOutput(t *testing.T, api *schema.API) string {
 // TestGoProgramSecrets has a gateway with a secret and a session of its own: they
 // do not get into the code.
 func TestGoProgramSecrets(t *testing.T) {
-	api := testAPIs()[0]
-	s := New([]Page{{API: api}}, Options{AppSecret: "my-own-secret", Session: "my-own-session"})
-	program, err := s.goProgram(api, "http://x")
+	api := mocktest.APIs()[0]
+	x := New(mock.New([]mock.Page{{API: api}}, mock.Options{AppSecret: "my-own-secret", Session: "my-own-session"}), Options{})
+	program, err := x.goProgram(api, "http://x")
 	if err != nil {
 		t.Fatal(err)
 	}
