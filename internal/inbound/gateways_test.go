@@ -4,18 +4,17 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
@@ -129,16 +128,6 @@ func (p params) with(change params) params {
 	return p
 }
 
-func (p params) encode() string {
-	v := url.Values{}
-	for name, value := range p {
-		v.Set(name, value)
-	}
-	return v.Encode()
-}
-
-const formType = "application/x-www-form-urlencoded;charset=UTF-8"
-
 // request makes the HTTP request of a call.
 func (c *call) request(t *testing.T, address string) *http.Request {
 	path, verb, typ := c.path, c.verb, c.typ
@@ -149,7 +138,7 @@ func (c *call) request(t *testing.T, address string) *http.Request {
 		verb = http.MethodPost
 	}
 	if typ == "" {
-		typ = formType
+		typ = mocktest.FormType
 	}
 	p := params{
 		"method": itemGet.Method, "app_key": toptest.AppKey, "session": toptest.Session, "timestamp": ago(0), "v": "2.0",
@@ -165,16 +154,11 @@ func (c *call) request(t *testing.T, address string) *http.Request {
 	}
 	p["sign"] = top.Sign(method, toptest.AppSecret, p, []byte(signed))
 	p = p.with(c.sent)
-	query, body := "", p.encode()
+	query, body := "", mocktest.Encode(p)
 	if c.typ != "" || c.body != "" || verb == http.MethodGet {
 		query, body = "?"+body, c.body
 	}
-	req, err := http.NewRequestWithContext(t.Context(), verb, address+path+query, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", typ)
-	return req
+	return mocktest.NewRequest(t, verb, address+path+query, typ, body)
 }
 
 // ago returns the timestamp of a call that was made some time ago.
@@ -233,8 +217,8 @@ func calls(t *testing.T) []call {
 		{name: "no version", change: params{"v": ""}, want: "32"},
 		{name: "other version", change: params{"v": "3.0"}, want: "33"},
 		{name: "old version", change: params{"v": "1.0"}, want: "34"},
-		{name: "twice", typ: formType, body: "id=1", signed: " ", want: "43"},
-		{name: "broken escape", typ: formType, body: "a=%zz", want: "43"},
+		{name: "twice", typ: mocktest.FormType, body: "id=1", signed: " ", want: "43"},
+		{name: "broken escape", typ: mocktest.FormType, body: "a=%zz", want: "43"},
 		{name: "broken content type", typ: ";", body: "x", want: "43"},
 		{name: "broken multipart form", typ: "multipart/form-data; boundary=x", body: "--x\r\nno header\r\n\r\n", want: "3"},
 		{name: "no boundary", typ: "multipart/form-data", body: "x", want: "43"},
@@ -277,7 +261,7 @@ func TestGatewaysAgree(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			answers := map[string]string{}
 			for gateway, address := range addresses {
-				body := answerTo(t, c.request(t, address))
+				body := mocktest.Do(t, c.request(t, address)).Body
 				code := ""
 				if m := codeOf.FindStringSubmatch(body); m != nil {
 					code = m[1]
@@ -294,33 +278,11 @@ func TestGatewaysAgree(t *testing.T) {
 	}
 }
 
-func answerTo(t *testing.T, req *http.Request) string {
-	t.Helper()
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		t.Errorf("HTTP %s", resp.Status)
-	}
-	return string(body)
-}
-
 // TestOtherPaths has a path at which the platform takes no calls.
 func TestOtherPaths(t *testing.T) {
 	for gateway, address := range gateways(t) {
-		resp, err := http.Post(address+"/no/such/path", formType, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		if resp.StatusCode != http.StatusNotFound {
-			t.Errorf("%s: HTTP %s", gateway, resp.Status)
+		if r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/no/such/path", mocktest.FormType, "")); r.Status != http.StatusNotFound {
+			t.Errorf("%s: HTTP %d", gateway, r.Status)
 		}
 	}
 }
