@@ -127,7 +127,7 @@ const (
 type members struct {
 	count
 	objects   int // members that are objects
-	candidate int // where the last undocumented object whose name ends in _response is, or 0
+	candidate int // where the last undocumented object whose name is that of a root is, or 0
 	rooted    bool
 	content   count  // of the root
 	fields    bool   // a documented member was found, other than the request id
@@ -197,7 +197,7 @@ func (d *document) topMembers() (members, bool) {
 			next = i + 1
 			ok = d.topField(i, seen.add(i))
 		default:
-			if isObject && strings.HasSuffix(name, rootSuffix) {
+			if isObject && (name == qimenObject || strings.HasSuffix(name, rootSuffix)) {
 				m.candidate = d.pos
 			}
 			ok = d.other(name, &m)

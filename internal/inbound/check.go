@@ -130,18 +130,8 @@ func (c *Checker) checkSign(in *Request) *Failure {
 	}
 	// What the platform does not tell, and everybody asks: in which order, and
 	// of what, the signature is made. The values are the caller's own.
-	return &Failure{Code: 25, SubMsg: fmt.Sprintf("the %s signature does not fit: it is made with the secret of app %s over all %d text parameters but sign, sorted by name, names and values run together%s, in upper case hex",
-		method, c.AppKey, signedCount(in.Values), bodyNote(in.Body))}
-}
-
-func signedCount(values map[string]string) int {
-	n := 0
-	for name, value := range values {
-		if name != "sign" && !IsBlank(name) && !IsBlank(value) {
-			n++
-		}
-	}
-	return n
+	return &Failure{Code: 25, SubMsg: fmt.Sprintf("the %s signature does not fit: it is made with the secret of app %s over all %d text parameters but sign (blank ones may be left out), sorted by name, names and values run together%s, in upper case hex",
+		method, c.AppKey, len(in.Values)-1, bodyNote(in.Body))}
 }
 
 func bodyNote(body []byte) string {
@@ -157,26 +147,23 @@ func (c *Checker) isTimely(in *Request) bool {
 	return ok && c.Now().Sub(sent).Abs() <= in.Gateway.MaxSkew()
 }
 
-// timestamp reads the timestamp: a local time in GMT+8 and, at AliExpress, also
-// one in UTC or milliseconds since 1970.
+// timestamp reads the timestamp: a local time in GMT+8 or, as the platform's SDK
+// for Python sends it, milliseconds since 1970; at AliExpress, also a time in UTC.
 func (in *Request) timestamp() (time.Time, bool) {
 	text := strings.TrimSpace(in.Values["timestamp"])
 	if t, err := time.ParseInLocation(time.DateTime, text, protocol.GMT8); err == nil {
 		return t, true
 	}
-	if in.Gateway != protocol.AliExpress {
-		return time.Time{}, false
-	}
 	if ms, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return time.UnixMilli(ms), true
 	}
 	t, err := time.Parse(time.RFC3339, text)
-	return t, err == nil
+	return t, err == nil && in.Gateway == protocol.AliExpress
 }
 
 func (c *Checker) timestampRule(g protocol.Gateway) string {
 	if g == protocol.AliExpress {
 		return fmt.Sprintf("timestamp must be milliseconds since 1970, within 2 hours of now, which is %d", c.Now().UnixMilli())
 	}
-	return "timestamp must read yyyy-MM-dd HH:mm:ss in GMT+8, within 10 minutes of now, which is " + c.Now().In(protocol.GMT8).Format(time.DateTime)
+	return "timestamp must read yyyy-MM-dd HH:mm:ss in GMT+8, or be milliseconds since 1970, within 10 minutes of now, which is " + c.Now().In(protocol.GMT8).Format(time.DateTime)
 }

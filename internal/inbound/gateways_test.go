@@ -113,7 +113,9 @@ type call struct {
 	typ    string // content type; a form unless given
 	body   string // what is sent beside the parameters, which are in the query then
 	signed string // what is signed for the body, if that is something else
-	want   string // code of the error that is answered; "" for none
+	// signBlank has blank parameters signed by their names.
+	signBlank bool
+	want      string // code of the error that is answered; "" for none
 }
 
 type params map[string]string
@@ -153,6 +155,10 @@ func (c *call) request(t *testing.T, address string) *http.Request {
 		signed = c.signed
 	}
 	p["sign"] = top.Sign(method, toptest.AppSecret, p, []byte(signed))
+	if c.signBlank {
+		p["sign"] = top.Sign(method, toptest.AppSecret, nil, []byte("app_key"+p["app_key"]+"formatjsonid1method"+p["method"]+
+			"remark"+p["remark"]+"session"+p["session"]+"sign_methodhmac-sha256timestamp"+p["timestamp"]+"v2.0"))
+	}
 	p = p.with(c.sent)
 	query, body := "", mocktest.Encode(p)
 	if c.typ != "" || c.body != "" || verb == http.MethodGet {
@@ -212,6 +218,13 @@ func calls(t *testing.T) []call {
 		{name: "other app key", change: params{"app_key": "1"}, want: "29"},
 		{name: "no timestamp", change: params{"timestamp": ""}, want: "30"},
 		{name: "other timestamp", change: params{"timestamp": "now"}, want: "31"},
+		{name: "milliseconds", change: params{"timestamp": millis(0)}},
+		{name: "old milliseconds", change: params{"timestamp": millis(11 * time.Minute)}, want: "31"},
+		{name: "seconds", change: params{"timestamp": fmt.Sprint(time.Now().Unix())}, want: "31"},
+		{name: "UTC", change: params{"timestamp": time.Now().UTC().Format(time.RFC3339)}, want: "31"},
+		{name: "blank, not signed", sent: params{"remark": " "}},
+		{name: "blank, signed", change: params{"remark": " "}, signBlank: true},
+		{name: "blank, some signed", change: params{"remark": " "}, sent: params{"image": " "}, signBlank: true, want: "25"},
 		{name: "nine minutes old", change: params{"timestamp": ago(9 * time.Minute)}},
 		{name: "eleven minutes old", change: params{"timestamp": ago(11 * time.Minute)}, want: "31"},
 		{name: "no version", change: params{"v": ""}, want: "32"},

@@ -110,6 +110,29 @@ func TestClient(t *testing.T) {
 	}
 }
 
+// TestClientQimenCloud has a method of a scene of Qimen, whose page documents the
+// members of the response and no root.
+func TestClientQimenCloud(t *testing.T) {
+	address := documented(t, Options{})
+	api := &top.API{Method: "qimen.order.query", Root: "qimen_order_query_response", Protocol: top.ProtocolQimen}
+	code := "a"
+	for name, opts := range map[string][]top.CallOption{"JSON": nil, "XML": {top.WithXML()}, "simplified": {top.WithSimplify()}} {
+		req := &struct {
+			OrderCode *string `json:"orderCode,omitzero"`
+		}{&code}
+		resp := new(struct {
+			Flag  string `json:"flag"`
+			Lines []struct {
+				Count int64 `json:"count"`
+			} `json:"lines" top:"element=line"`
+			RequestID string `json:"request_id,omitzero" top:"root=qimen_order_query_response"`
+		})
+		if err := client(t, address).Call(t.Context(), api, req, resp, opts...); err != nil || resp.Flag != "success" || len(resp.Lines) != 1 || resp.RequestID == "" {
+			t.Errorf("%s: %+v, %v", name, resp, err)
+		}
+	}
+}
+
 func TestClientBatch(t *testing.T) {
 	c := client(t, documented(t, Options{}))
 	b := top.NewBatch()

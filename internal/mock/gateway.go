@@ -124,7 +124,7 @@ func (a *answer) call(in *inbound.Request) string {
 	case a.fault != nil && a.fault.sample && m.API.Samples.Error != "":
 		return m.API.Samples.Error
 	}
-	return m.Body(forms[a.format]).With(a.lastID())
+	return m.Body(in.Gateway, forms[a.format]).With(a.lastID())
 }
 
 // check holds the call's own parameters against the page.

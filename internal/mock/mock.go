@@ -19,6 +19,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/wire"
 )
@@ -85,6 +86,7 @@ type Method struct {
 	Page
 	request func() *wire.Object
 	bodies  [3]func() *wire.Body // by wire.Form
+	qimen   [3]func() *wire.Body // the same, at the gateway of Qimen's cloud
 }
 
 // New returns a gateway for the pages. Of two pages with one method, the first
@@ -125,6 +127,7 @@ func newMethod(p Page) *Method {
 	m.request = sync.OnceValue(func() *wire.Object { return wire.Request(m.API) })
 	for form := range m.bodies {
 		m.bodies[form] = sync.OnceValue(func() *wire.Body { return wire.Documented(m.API, wire.Form(form)) })
+		m.qimen[form] = sync.OnceValue(func() *wire.Body { return wire.DocumentedQimen(m.API, wire.Form(form)) })
 	}
 	return m
 }
@@ -132,8 +135,13 @@ func newMethod(p Page) *Method {
 // Request returns the shape of the method's request.
 func (m *Method) Request() *wire.Object { return m.request() }
 
-// Body returns what the method is answered with, in a form.
-func (m *Method) Body(form wire.Form) *wire.Body { return m.bodies[form]() }
+// Body returns what the method is answered with at a gateway, in a form.
+func (m *Method) Body(g protocol.Gateway, form wire.Form) *wire.Body {
+	if g == protocol.QimenCloud {
+		return m.qimen[form]()
+	}
+	return m.bodies[form]()
+}
 
 // Methods returns the methods that can be called, sorted by name.
 func (s *Server) Methods() []*Method { return s.sorted }

@@ -110,6 +110,10 @@ func TestCall(t *testing.T) {
 			`{"aliexpress_issue_get_response":{"items":{"item":[{"id":1}]},"request_id":"ID"}}`, ""},
 		{"AliExpress, as before it moved", "/router/rest", params("aliexpress.issue.get", "id", "1"), `{"aliexpress_issue_get_response":{"items":{"item":[{"id":1}]},"request_id":"ID"}}`, ""},
 		{"Qimen cloud", "/router/qm", params("taobao.qimen.order.create", "request", `{"orderCode":"a"}`), `{"response":{"flag":"success","code":"0","request_id":"ID"}}`, ""},
+		{"Qimen cloud, a scene of its own", "/router/qm", params("qimen.order.query", "orderCode", "a"), `{"response":{"flag":"success","lines":[{"count":2}],"request_id":"ID"}}`, ""},
+		{"Qimen cloud, simplified", "/router/qm", params("qimen.order.query", "orderCode", "a", "simplify", "true"), `{"flag":"success","lines":[{"count":2}],"request_id":"ID"}`, ""},
+		{"Qimen cloud, XML", "/router/qm", params("qimen.order.query", "orderCode", "a", "format", "xml"),
+			`<?xml version="1.0" encoding="utf-8" ?><response><flag>success</flag><lines><line><count>2</count></line></lines><request_id>ID</request_id></response>`, ""},
 		{"Qimen cloud, test", "/router/qmtest", params("taobao.qimen.order.create", "request", `{"orderCode":"a"}`, "format", "json2"), `{"response":{"flag":"success","code":"0","request_id":"ID"}}`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -194,7 +198,7 @@ func TestRefusals(t *testing.T) {
 		{"other app key", get("app_key", "1"), "29", "Invalid App Key", "isv.appkey-not-exists", "12345678"},
 		{"no timestamp", get("timestamp", ""), "30", "Missing Timestamp", "", "timestamp"},
 		{"old timestamp", get("timestamp", "2026-11-22 11:49:59"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "2026-11-22 12:00:00"},
-		{"timestamp in milliseconds", get("timestamp", "1795320000000"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "GMT+8"},
+		{"timestamp in seconds", get("timestamp", "1795320000"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "GMT+8"},
 		{"no version", get("v", ""), "32", "Missing Version", "", "v is missing"},
 		{"other version", get("v", "3.0"), "33", "Invalid Version", "", "2.0"},
 		{"old version", get("v", "1.0"), "34", "Unsupported Version", "", "2.0"},

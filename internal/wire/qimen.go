@@ -11,6 +11,9 @@ import (
 // which pages document it.
 const QimenRequest = "request"
 
+// qimenResponse is the root of the answers of Qimen.
+const qimenResponse = "response"
+
 // RequestXML writes parameters of a Qimen call as the XML document that is its
 // body: the parameter request is the document element.
 func RequestXML(o *Object, params map[string]string) (string, error) {

@@ -321,11 +321,29 @@ func (b *Body) With(id string) string {
 
 // Documented returns the body of the documented response in a form, as the
 // gateway writes it: see Answers.
-func Documented(api *schema.API, form Form) *Body {
+func Documented(api *schema.API, form Form) *Body { return documented(api, form).body() }
+
+func documented(api *schema.API, form Form) *Answer {
 	s := ReadAnswers(api, Response(api))
 	a := s.In(form)
 	if form == Simplified && a.Shown() && strings.Contains(a.sample, Quote(a.Root)) {
 		a = s.derived(form, a) // some pages show the sample with its root under both headings
+	}
+	return a
+}
+
+// DocumentedQimen is Documented for the gateway of Qimen's cloud, as the
+// platform's Java and C# runtimes read it: the root is response whatever the
+// method, and lists have no inner elements in JSON.
+func DocumentedQimen(api *schema.API, form Form) *Body {
+	simple := form
+	if form == JSON {
+		simple = Simplified
+	}
+	a := *documented(api, simple)
+	a.Form, a.Root = form, qimenResponse
+	if n := a.Tree.Get(qimenResponse); len(a.Tree.Members) == 1 && n != nil && n.Kind == ObjectNode {
+		a.Root = "" // the page documents the root itself
 	}
 	return a.body()
 }

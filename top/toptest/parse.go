@@ -14,7 +14,8 @@ import (
 
 // VerifySign reports whether sign is the signature of a call, in constant time:
 // of its text parameters, and of the body where the protocol sends one beside
-// them. It is for gateways of one's own; Server verifies every call.
+// them. Parameters that are sent blank count or do not, since the platform's own
+// SDKs differ in that. It is for gateways of one's own; Server verifies every call.
 func VerifySign(sign string, method top.SignMethod, secret string, params map[string]string, body []byte) bool {
 	return inbound.VerifySign(sign, method, secret, params, body)
 }
@@ -40,13 +41,14 @@ func ParseRequest(params map[string]string, req any) error {
 		if !ok {
 			return fmt.Errorf("toptest: %T has no parameter %q", req, name)
 		}
+		if inbound.IsBlank(text) {
+			continue // some clients send what they leave out
+		}
 		value, err := paramJSON(typ, text)
 		if err != nil {
 			return fmt.Errorf("toptest: parameter %s: %w", name, err)
 		}
-		if value != nil {
-			members[name] = value
-		}
+		members[name] = value
 	}
 	body, err := json.Marshal(map[string]any{parsedRoot: members})
 	if err != nil {
@@ -88,8 +90,7 @@ var (
 	scalarJSON = map[reflect.Type]bool{reflect.TypeFor[top.Time](): true, reflect.TypeFor[top.Decimal](): true}
 )
 
-// paramJSON returns the text of a parameter as the JSON value of its field; nil
-// where a blank text stands for none.
+// paramJSON returns the text of a parameter as the JSON value of its field.
 func paramJSON(typ reflect.Type, text string) (json.RawMessage, error) {
 	for typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
@@ -107,9 +108,6 @@ func paramJSON(typ reflect.Type, text string) (json.RawMessage, error) {
 		}
 		return json.Marshal(text)
 	case element == rawType || element.Kind() == reflect.Struct && !scalarJSON[element]:
-		if inbound.IsBlank(text) {
-			return nil, nil
-		}
 		if !json.Valid([]byte(text)) {
 			return nil, errors.New("is no JSON")
 		}

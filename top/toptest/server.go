@@ -128,13 +128,17 @@ func Respond[Request any, Response any, P interface {
 		if err != nil {
 			return "", err
 		}
-		return s.respond(api, resp)
+		return s.respond(c, api, resp)
 	}})
 }
 
+// qimenResponse is the root of what Qimen's cloud answers, whatever the method;
+// some pages document it as a field.
+const qimenResponse = "response"
+
 // respond writes a response as the platform does: under its root, with a
 // request id.
-func (s *Server) respond(api *top.API, resp any) (string, error) {
+func (s *Server) respond(c *Call, api *top.API, resp any) (string, error) {
 	body, err := json.Marshal(resp)
 	if err != nil {
 		return "", err
@@ -146,10 +150,14 @@ func (s *Server) respond(api *top.API, resp any) (string, error) {
 	if id := string(members["request_id"]); id == "" || id == `""` {
 		members["request_id"], _ = json.Marshal(s.newID())
 	}
-	if body, err = json.Marshal(members); err != nil || api.Root == "" {
+	root := api.Root
+	if c.request.Gateway == protocol.QimenCloud && members[qimenResponse] == nil {
+		root = qimenResponse
+	}
+	if body, err = json.Marshal(members); err != nil || root == "" {
 		return string(body), err
 	}
-	return fmt.Sprintf(`{%q:%s}`, api.Root, body), nil
+	return fmt.Sprintf(`{%q:%s}`, root, body), nil
 }
 
 // newID returns a request id, which is the same in every run of a test.

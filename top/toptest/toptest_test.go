@@ -159,6 +159,17 @@ func TestRespond(t *testing.T) {
 	}
 }
 
+// TestRespondAsQimen has the root that Qimen's cloud puts around every response.
+func TestRespondAsQimen(t *testing.T) {
+	srv := toptest.NewServer(t)
+	toptest.Respond(srv, func(*itemGetRequest) (*itemGetResponse, error) { return &itemGetResponse{Title: "t"}, nil })
+	var body []byte
+	resp, err := (&itemGetRequest{ID: new(int64(1))}).Do(t.Context(), srv.Client(), top.WithGateway(srv.URL+"/router/qm"), top.WithRaw(&body))
+	if err != nil || resp.Title != "t" || !strings.HasPrefix(string(body), `{"response":{`) {
+		t.Errorf("%+v, %v: %s", resp, err, body)
+	}
+}
+
 func TestRespondWithErrors(t *testing.T) {
 	srv := toptest.NewServer(t)
 	var err error

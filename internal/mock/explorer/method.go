@@ -313,7 +313,7 @@ type sampleView struct {
 }
 
 func sampleViews(m *mock.Method) []sampleView {
-	s := m.API.Samples
+	s, g := m.API.Samples, protocol.GatewayOf(m.API.Method)
 	derived := func(own string) string {
 		if strings.TrimSpace(own) == "" {
 			return "The page has no sample in this form; this is what the gateway makes of the others."
@@ -322,9 +322,9 @@ func sampleViews(m *mock.Method) []sampleView {
 	}
 	id := "‹request id›"
 	list := []sampleView{
-		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(m.Body(wire.JSON).With(id)))}},
-		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(m.Body(wire.Simplified).With(id)))}},
-		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(m.Body(wire.XML).With(id)))}},
+		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(m.Body(g, wire.JSON).With(id)))}},
+		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(m.Body(g, wire.Simplified).With(id)))}},
+		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(m.Body(g, wire.XML).With(id)))}},
 	}
 	if s.Error != "" {
 		list = append(list, sampleView{"error", "Error", "", codeView{"xml", highlight(pretty(s.Error))}})

@@ -209,22 +209,15 @@ func (c *sending) protocolParams(app *mock.Options, g protocol.Gateway) map[stri
 
 // sign adds the signature, and notes what was signed.
 func (c *sending) sign(app *mock.Options, p map[string]string, body []byte, x *exchange) {
-	var b strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(p)) {
-		if inbound.IsBlank(p[name]) {
-			delete(p, name) // is not sent
-			continue
-		}
-		b.WriteString(name + p[name])
-	}
-	b.Write(body)
+	maps.DeleteFunc(p, func(_, value string) bool { return inbound.IsBlank(value) }) // is not sent
+	text := string(inbound.SignedText(p, body))
 	const secret = "‹secret›"
-	x.Signed = "HMAC-SHA256(" + secret + ", " + b.String() + ")"
+	x.Signed = "HMAC-SHA256(" + secret + ", " + text + ")"
 	switch c.signMethod {
 	case top.SignMD5:
-		x.Signed = "MD5(" + secret + b.String() + secret + ")"
+		x.Signed = "MD5(" + secret + text + secret + ")"
 	case top.SignHMAC:
-		x.Signed = "HMAC-MD5(" + secret + ", " + b.String() + ")"
+		x.Signed = "HMAC-MD5(" + secret + ", " + text + ")"
 	}
 	p["sign"] = top.Sign(c.signMethod, app.AppSecret, p, body)
 }

@@ -86,6 +86,12 @@ func APIs() []*schema.API {
 			Samples:  schema.Samples{XML: `<response><flag>success</flag><code>0</code></response>`},
 		},
 		{
+			Method: "qimen.order.query", Protocol: schema.ProtocolQimen, Root: "qimen_order_query_response",
+			Request:  []*schema.Field{required(field("orderCode", "String"))},
+			Response: []*schema.Field{field("flag", "String"), listField("lines", "Line", "line", field("count", "Number"))},
+			Samples:  schema.Samples{XML: `<qimen_order_query_response><flag>success</flag><lines><line><count>2</count></line></lines></qimen_order_query_response>`},
+		},
+		{
 			Method: "aliexpress.issue.get", Protocol: schema.ProtocolTOP, Session: true, Root: "aliexpress_issue_get_response",
 			Request: []*schema.Field{required(field("id", "Number"))}, Response: result,
 			Samples: schema.Samples{XML: `<aliexpress_issue_get_response><items><item><id>1</id></item></items></aliexpress_issue_get_response>`},
