@@ -150,7 +150,7 @@ func TestBrowser(t *testing.T) {
 	}
 
 	steps("send by keyboard what is refused", chromedp.SetValue(`[name="p.q"]`, " "), chromedp.Focus(".send"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#wire .wire.error"))
-	if got := text("#wire .verdict"); !strings.HasPrefix(got, "Error 40 Missing Required Arguments") {
+	if got := text("#wire .verdict"); !strings.HasPrefix(got, "Error 40 Missing required arguments") {
 		t.Errorf("verdict %q", got)
 	}
 

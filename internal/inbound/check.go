@@ -71,9 +71,9 @@ func (c *Checker) Check(in *Request) *Failure {
 	}
 	switch {
 	case in.Values["app_key"] != c.AppKey:
-		return &Failure{29, "isv.appkey-not-exists", "this gateway knows one app, with the key " + c.AppKey}
+		return &Failure{Code: 29, SubCode: "isv.appkey-not-exists", SubMsg: "this gateway knows one app, with the key " + c.AppKey}
 	case !c.isTimely(in):
-		return &Failure{31, "isv.timestamp-limit-error", c.timestampRule(in.Gateway)}
+		return &Failure{Code: 31, SubCode: "isv.timestamp-limit-error", SubMsg: c.timestampRule(in.Gateway)}
 	}
 	if f := in.checkVersion(); f != nil {
 		return f
@@ -99,9 +99,6 @@ func (c *Checker) CheckSession(in *Request, needed bool) *Failure {
 	}
 	return nil
 }
-
-// InvalidSession says that a session is none that the platform takes.
-func InvalidSession(why string) *Failure { return &Failure{27, "invalid-sessionkey", why} }
 
 // checkVersion checks v, which AliExpress does not have.
 func (in *Request) checkVersion() *Failure {

@@ -13,21 +13,23 @@ import (
 
 // Failure is what the platform says when it refuses or fails a call.
 type Failure struct {
-	Code    int // of the platform; what other gateways say follows from it
+	Code    int    // of the platform; what other gateways say follows from it
+	Detail  string // goes with the words of the code: the argument that is missing
 	SubCode string
 	SubMsg  string
 }
 
-// messages has the platform's words for its codes (its page "Troubleshooting
-// and Error Codes").
+// messages has the platform's words for its codes: those of its page
+// "Troubleshooting and Error Codes" but for 22, 25 to 27, 29, 40 and 41, which
+// answers of the gateway that were recorded spell otherwise.
 var messages = map[int]string{
 	3: "Upload Fail", 4: "User Call Limited", 5: "Session Call Limited", 6: "Partner Call Limited", 7: "App Call Limited",
 	8: "App Call Exceeds Limited Frequency", 9: "Http Action Not Allowed", 10: "Service Currently Unavailable",
 	11: "Insufficient ISV Permissions", 12: "Insufficient User Permissions", 13: "Insufficient Partner Permissions",
-	15: "Remote Service Error", 21: "Missing Method", 22: "Invalid Method", 23: "Invalid Format", 24: "Missing Signature",
-	25: "Invalid Signature", 26: "Missing Session", 27: "Invalid Session", 28: "Missing App Key", 29: "Invalid App Key",
+	15: "Remote Service Error", 21: "Missing Method", 22: "Invalid method", 23: "Invalid Format", 24: "Missing Signature",
+	25: "Invalid signature", 26: "Missing session", 27: "Invalid session", 28: "Missing App Key", 29: "Invalid app Key",
 	30: "Missing Timestamp", 31: "Invalid Timestamp", 32: "Missing Version", 33: "Invalid Version", 34: "Unsupported Version",
-	40: "Missing Required Arguments", 41: "Invalid Arguments", 42: "Forbidden Request", 43: "Parameter Error",
+	40: "Missing required arguments", 41: "Invalid arguments", 42: "Forbidden Request", 43: "Parameter Error",
 	50: "Remote service error", 53: "Insufficient security level",
 }
 
@@ -57,11 +59,55 @@ var qimenSubCodes = map[int]string{25: "sign-check-failure"}
 
 // FlowControl is the answer to too many calls: a ban for some seconds.
 func FlowControl(seconds int) *Failure {
-	return &Failure{7, "accesscontrol.limited-by-api-access-count", "This ban will last for " + strconv.Itoa(seconds) + " more seconds"}
+	return &Failure{Code: 7, SubCode: "accesscontrol.limited-by-api-access-count", SubMsg: "This ban will last for " + strconv.Itoa(seconds) + " more seconds"}
 }
 
-// IsPlatformCode reports whether the platform itself has an error of that code.
-func IsPlatformCode(code int) bool { return messages[code] != "" }
+// InvalidSession says that a session is none that the platform takes.
+func InvalidSession(why string) *Failure {
+	return &Failure{Code: 27, SubCode: "invalid-sessionkey", SubMsg: why}
+}
+
+// ExpiredSession says that the time of a session is over.
+func ExpiredSession() *Failure {
+	return &Failure{Code: 27, Detail: sessionExpired, SubCode: sessionExpired}
+}
+
+const sessionExpired = "session-expired"
+
+// platformSubCodes has the codes that go with sub codes of the platform itself.
+var platformSubCodes = map[string]int{
+	"isv.permission-api-package-limit": 11, "isv.permission-ip-whitelist-limit": 11,
+	"invalid-sessionkey": 27, "isv.appkey-not-exists": 29, "isv.timestamp-limit-error": 31,
+}
+
+// FailureOf returns the failure of a code of the platform, or of a sub code of
+// its own, as it says them; nil if it is neither.
+func FailureOf(code string) *Failure {
+	if n, err := strconv.Atoi(code); err == nil && messages[n] != "" {
+		switch n {
+		case 7:
+			return FlowControl(1)
+		case 27:
+			return InvalidSession("")
+		case 29:
+			return &Failure{Code: 29, SubCode: "isv.appkey-not-exists"}
+		}
+		return &Failure{Code: n}
+	}
+	if code == sessionExpired {
+		return ExpiredSession()
+	}
+	f := &Failure{Code: platformSubCodes[code], SubCode: code}
+	switch {
+	case strings.HasPrefix(code, "accesscontrol."):
+		f.Code, f.SubMsg = 7, FlowControl(1).SubMsg
+	case strings.HasPrefix(code, "isp."):
+		f.Code = 15
+	case f.Code == 0:
+		return nil
+	}
+	return f
+}
 
 // CodeAt returns the code as the gateway g writes it.
 func (f *Failure) CodeAt(g protocol.Gateway) string {
@@ -75,10 +121,14 @@ func (f *Failure) messageAt(g protocol.Gateway) string {
 	if word, ok := aliExpressCodes[f.Code]; ok && g == protocol.AliExpress {
 		return word[1]
 	}
-	if m, ok := messages[f.Code]; ok {
-		return m
+	m, ok := messages[f.Code]
+	if !ok {
+		return messages[50]
 	}
-	return messages[50]
+	if f.Detail != "" {
+		m += ":" + f.Detail
+	}
+	return m
 }
 
 // Reason says to people what is wrong.

@@ -34,9 +34,9 @@ func (c *checker) fault(path, format string, args ...any) {
 func (c *checker) failure() *inbound.Failure {
 	switch {
 	case len(c.missing) > 0:
-		return &inbound.Failure{Code: 40, SubCode: "isv.missing-parameter:" + c.missing[0], SubMsg: c.text()}
+		return &inbound.Failure{Code: 40, Detail: c.missing[0], SubMsg: c.text()}
 	case len(c.invalid) > 0:
-		return &inbound.Failure{Code: 41, SubCode: "isv.invalid-parameter:" + c.invalid[0].path, SubMsg: c.text()}
+		return &inbound.Failure{Code: 41, Detail: c.invalid[0].path, SubMsg: c.text()}
 	}
 	return nil
 }
@@ -302,7 +302,7 @@ func checkDocument(o *wire.Object, body []byte) (*checker, *inbound.Failure) {
 	c := &checker{xml: true}
 	doc := sample.ReadXML(string(body))
 	if len(doc.Elements) != 1 || doc.Truncated || len(doc.Faults) > 0 || doc.Elements[0].Name != "request" {
-		return nil, &inbound.Failure{Code: 41, SubCode: "isv.invalid-parameter:request", SubMsg: "the body must be an XML document with the element request" + firstFault(doc)}
+		return nil, &inbound.Failure{Code: 41, Detail: wire.QimenRequest, SubMsg: "the body must be an XML document with the element request" + firstFault(doc)}
 	}
 	n := wire.XMLNode(doc.Elements[0])
 	f := o.Field("request")

@@ -1,9 +1,6 @@
 package mock
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -11,18 +8,12 @@ import (
 // documentedFailure returns the failure of that code: one of the platform, one
 // of the page's own table, or a sub code.
 func documentedFailure(api *schema.API, code string) *inbound.Failure {
-	if n, err := strconv.Atoi(code); err == nil && inbound.IsPlatformCode(n) {
-		if n == 7 {
-			return inbound.FlowControl(1)
-		}
-		return &inbound.Failure{Code: n}
+	f := inbound.FailureOf(code)
+	if f == nil {
+		f = &inbound.Failure{Code: 50, SubCode: code}
 	}
-	f := &inbound.Failure{Code: 50, SubCode: code, SubMsg: subMessages[code]}
-	switch {
-	case strings.HasPrefix(code, "accesscontrol."):
-		f.Code, f.SubMsg = 7, inbound.FlowControl(1).SubMsg
-	case strings.HasPrefix(code, "isp."):
-		f.Code = 15
+	if f.SubMsg == "" {
+		f.SubMsg = subMessages[f.SubCode]
 	}
 	if api == nil {
 		return f

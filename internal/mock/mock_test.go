@@ -190,43 +190,43 @@ func TestRefusals(t *testing.T) {
 		why    string // part of the sub message
 	}{
 		{"no method", params("", "method", ""), "21", "Missing Method", "", "method is missing"},
-		{"unknown method", params("taobao.nothing.get"), "22", "Invalid Method", "", "no page documents"},
+		{"unknown method", params("taobao.nothing.get"), "22", "Invalid method", "", "no page documents"},
 		{"no signature", nil, "24", "Missing Signature", "", "sign is missing"},
-		{"no session", get("session", ""), "26", "Missing Session", "", "session of a user"},
-		{"blank session", get("session", " "), "26", "Missing Session", "", "session of a user"},
+		{"no session", get("session", ""), "26", "Missing session", "", "session of a user"},
+		{"blank session", get("session", " "), "26", "Missing session", "", "session of a user"},
 		{"no app key", get("app_key", ""), "28", "Missing App Key", "", "app_key"},
-		{"other app key", get("app_key", "1"), "29", "Invalid App Key", "isv.appkey-not-exists", "12345678"},
+		{"other app key", get("app_key", "1"), "29", "Invalid app Key", "isv.appkey-not-exists", "12345678"},
 		{"no timestamp", get("timestamp", ""), "30", "Missing Timestamp", "", "timestamp"},
 		{"old timestamp", get("timestamp", "2026-11-22 11:49:59"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "2026-11-22 12:00:00"},
 		{"timestamp in seconds", get("timestamp", "1795320000"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "GMT+8"},
 		{"no version", get("v", ""), "32", "Missing Version", "", "v is missing"},
 		{"other version", get("v", "3.0"), "33", "Invalid Version", "", "2.0"},
 		{"old version", get("v", "1.0"), "34", "Unsupported Version", "", "2.0"},
-		{"other sign method", get("sign_method", "sha1"), "25", "Invalid Signature", "", "sign_method must be"},
-		{"no sign method", get("sign_method", ""), "25", "Invalid Signature", "", "sign_method must be"},
+		{"other sign method", get("sign_method", "sha1"), "25", "Invalid signature", "", "sign_method must be"},
+		{"no sign method", get("sign_method", ""), "25", "Invalid signature", "", "sign_method must be"},
 
-		{"required", params("taobao.items.get"), "40", "Missing Required Arguments", "isv.missing-parameter:q", "required and missing: q"},
-		{"required, blank", get("q", " "), "40", "Missing Required Arguments", "isv.missing-parameter:q", "required and missing: q"},
-		{"required, nested", get("filter", `{"n":1,"lines":[{"count":1},{}]}`), "40", "Missing Required Arguments", "isv.missing-parameter:filter.lines[1].count", "filter.lines[1].count, filter.sku"},
-		{"required, null", get("filter", `{"sku":null}`), "40", "Missing Required Arguments", "isv.missing-parameter:filter.sku", ""},
-		{"number", get("page_size", "ten"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "page_size must be an integer"},
-		{"fraction", get("page_size", "1.5"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "an integer"},
-		{"too small", get("page_size", "0"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "less than the minimum, 1"},
-		{"too large", get("page_size", "101"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "greater than the maximum, 100"},
-		{"too many", get("ids", "1,2,3,4"), "41", "Invalid Arguments", "isv.invalid-parameter:ids", "has 4 elements, at most 3"},
-		{"element", get("ids", "1,x"), "41", "Invalid Arguments", "isv.invalid-parameter:ids[1]", "ids[1] must be an integer"},
-		{"empty element", get("ids", "1,,2"), "41", "Invalid Arguments", "isv.invalid-parameter:ids[1]", "is empty"},
-		{"too long", get("title", "好好🎈x"), "41", "Invalid Arguments", "isv.invalid-parameter:title", "has 5 characters"},
-		{"date", get("since", "yesterday"), "41", "Invalid Arguments", "isv.invalid-parameter:since", "yyyy-MM-dd HH:mm:ss"},
-		{"boolean", get("hot", "yes"), "41", "Invalid Arguments", "isv.invalid-parameter:hot", "true or false"},
-		{"price", get("price", "1,5"), "41", "Invalid Arguments", "isv.invalid-parameter:price", "a decimal number"},
-		{"no JSON", get("filter", `{"sku"`), "41", "Invalid Arguments", "isv.invalid-parameter:filter", "is no JSON"},
-		{"no object", get("filter", `"x"`), "41", "Invalid Arguments", "isv.invalid-parameter:filter", "is an object in the documentation"},
-		{"no list", get("filter", `{"sku":"a","lines":{"count":1}}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.lines", "is a list in the documentation"},
-		{"object for a text", get("filter", `{"sku":{"a":1}}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.sku", "an object or a list here"},
-		{"nested maximum", get("filter", `{"sku":"a","lines":[{"count":10}]}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.lines[0].count", "greater than the maximum, 9"},
-		{"nested type", get("filter", `{"sku":"a","n":"x"}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.n", "an integer"},
-		{"two things", get("page_size", "0", "hot", "yes"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "; hot must be true or false"},
+		{"required", params("taobao.items.get"), "40", "Missing required arguments:q", "", "required and missing: q"},
+		{"required, blank", get("q", " "), "40", "Missing required arguments:q", "", "required and missing: q"},
+		{"required, nested", get("filter", `{"n":1,"lines":[{"count":1},{}]}`), "40", "Missing required arguments:filter.lines[1].count", "", "filter.lines[1].count, filter.sku"},
+		{"required, null", get("filter", `{"sku":null}`), "40", "Missing required arguments:filter.sku", "", ""},
+		{"number", get("page_size", "ten"), "41", "Invalid arguments:page_size", "", "page_size must be an integer"},
+		{"fraction", get("page_size", "1.5"), "41", "Invalid arguments:page_size", "", "an integer"},
+		{"too small", get("page_size", "0"), "41", "Invalid arguments:page_size", "", "less than the minimum, 1"},
+		{"too large", get("page_size", "101"), "41", "Invalid arguments:page_size", "", "greater than the maximum, 100"},
+		{"too many", get("ids", "1,2,3,4"), "41", "Invalid arguments:ids", "", "has 4 elements, at most 3"},
+		{"element", get("ids", "1,x"), "41", "Invalid arguments:ids[1]", "", "ids[1] must be an integer"},
+		{"empty element", get("ids", "1,,2"), "41", "Invalid arguments:ids[1]", "", "is empty"},
+		{"too long", get("title", "好好🎈x"), "41", "Invalid arguments:title", "", "has 5 characters"},
+		{"date", get("since", "yesterday"), "41", "Invalid arguments:since", "", "yyyy-MM-dd HH:mm:ss"},
+		{"boolean", get("hot", "yes"), "41", "Invalid arguments:hot", "", "true or false"},
+		{"price", get("price", "1,5"), "41", "Invalid arguments:price", "", "a decimal number"},
+		{"no JSON", get("filter", `{"sku"`), "41", "Invalid arguments:filter", "", "is no JSON"},
+		{"no object", get("filter", `"x"`), "41", "Invalid arguments:filter", "", "is an object in the documentation"},
+		{"no list", get("filter", `{"sku":"a","lines":{"count":1}}`), "41", "Invalid arguments:filter.lines", "", "is a list in the documentation"},
+		{"object for a text", get("filter", `{"sku":{"a":1}}`), "41", "Invalid arguments:filter.sku", "", "an object or a list here"},
+		{"nested maximum", get("filter", `{"sku":"a","lines":[{"count":10}]}`), "41", "Invalid arguments:filter.lines[0].count", "", "greater than the maximum, 9"},
+		{"nested type", get("filter", `{"sku":"a","n":"x"}`), "41", "Invalid arguments:filter.n", "", "an integer"},
+		{"two things", get("page_size", "0", "hot", "yes"), "41", "Invalid arguments:page_size", "", "; hot must be true or false"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := tt.params
@@ -288,11 +288,11 @@ func TestSignatureIsVerified(t *testing.T) {
 
 func TestFormats(t *testing.T) {
 	_, address := testServer(t, Options{})
-	const wantXML = `<?xml version="1.0" encoding="utf-8" ?><error_response><code>22</code><msg>Invalid Method</msg><sub_msg>no page documents this method</sub_msg><request_id>ID</request_id></error_response>`
+	const wantXML = `<?xml version="1.0" encoding="utf-8" ?><error_response><code>22</code><msg>Invalid method</msg><sub_msg>no page documents this method</sub_msg><request_id>ID</request_id></error_response>`
 	for format, want := range map[string]string{
 		"":     wantXML,
 		"xml":  wantXML,
-		"json": `{"error_response":{"code":22,"msg":"Invalid Method","sub_msg":"no page documents this method","request_id":"ID"}}`,
+		"json": `{"error_response":{"code":22,"msg":"Invalid method","sub_msg":"no page documents this method","request_id":"ID"}}`,
 		"yaml": `<?xml version="1.0" encoding="utf-8" ?><error_response><code>23</code><msg>Invalid Format</msg><sub_msg>format is &#34;yaml&#34;, it must be xml or json</sub_msg><request_id>ID</request_id></error_response>`,
 	} {
 		if got := hideID(post(t, address+"/router/rest", signed(params("x.y", "format", format), nil)).Body); got != want {
@@ -316,8 +316,8 @@ func TestOtherGateways(t *testing.T) {
 		{"argument", "/sync", sync("id", ""), `"code":"MissingParameter"`},
 		{"timestamp", "/sync", sync("timestamp", "1795310000000"), `"code":"IllegalTimestamp"`},
 		{"another namespace", "/sync", params("taobao.time.get"), `"code":"InvalidApiPath"`},
-		{"Qimen", "/router/qm", params("taobao.qimen.order.create", "request", "{}"), `{"response":{"flag":"failure","code":"40","message":"Missing Required Arguments","sub_code":"isv.missing-parameter:request.orderCode"`},
-		{"Qimen, XML", "/router/qm", params("taobao.qimen.order.create", "format", "xml"), `<response><flag>failure</flag><code>40</code><message>Missing Required Arguments</message>`},
+		{"Qimen", "/router/qm", params("taobao.qimen.order.create", "request", "{}"), `{"response":{"flag":"failure","code":"40","message":"Missing required arguments:request.orderCode","sub_message"`},
+		{"Qimen, XML", "/router/qm", params("taobao.qimen.order.create", "format", "xml"), `<response><flag>failure</flag><code>40</code><message>Missing required arguments:request</message>`},
 	} {
 		if got := post(t, address+tt.path, signed(tt.params, nil)).Body; !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)

@@ -66,7 +66,7 @@ func Unavailable() Fault {
 }
 
 // InvalidSession answers that the session has expired.
-func InvalidSession() Fault { return failure(inbound.InvalidSession("the session has expired")) }
+func InvalidSession() Fault { return failure(inbound.ExpiredSession()) }
 
 // Status answers with an HTTP status and a body that is none of the platform,
 // as a proxy does.

@@ -39,14 +39,14 @@ func ParseRequest(params map[string]string, req any) error {
 	for name, text := range params {
 		typ, ok := fields[name]
 		if !ok {
-			return fmt.Errorf("toptest: %T has no parameter %q", req, name)
+			return &paramError{name, fmt.Errorf("%T has no parameter %q", req, name)}
 		}
 		if inbound.IsBlank(text) {
 			continue // some clients send what they leave out
 		}
 		value, err := paramJSON(typ, text)
 		if err != nil {
-			return fmt.Errorf("toptest: parameter %s: %w", name, err)
+			return &paramError{name, err}
 		}
 		members[name] = value
 	}
@@ -65,8 +65,17 @@ func parsed(err error) error {
 		return err
 	}
 	first := misfits.Faults[0]
-	return fmt.Errorf("toptest: parameter %s %s", first.Path, first.Problem)
+	return &paramError{first.Path, errors.New(first.Problem)}
 }
+
+// paramError says that the text of a parameter is none that its field can hold.
+type paramError struct {
+	path string
+	err  error
+}
+
+func (e *paramError) Error() string { return "toptest: parameter " + e.path + ": " + e.err.Error() }
+func (e *paramError) Unwrap() error { return e.err }
 
 // requestFields returns the types of the fields of a request by their names on
 // the wire.

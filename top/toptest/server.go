@@ -121,7 +121,11 @@ func Respond[Request any, Response any, P interface {
 			parse = func() error { return ParseRequestXML(c.Body, req) }
 		}
 		if err := parse(); err != nil {
-			f := &inbound.Failure{Code: 41, SubCode: "isv.invalid-parameter", SubMsg: err.Error()}
+			f := &inbound.Failure{Code: 41, SubMsg: err.Error()}
+			var misfit *paramError
+			if errors.As(err, &misfit) {
+				f.Detail = misfit.path
+			}
 			return "", f.ErrorAt(c.request.Gateway, "")
 		}
 		resp, err := f(req)

@@ -204,7 +204,7 @@ func TestAnswers(t *testing.T) {
 	get := func() (*itemGetResponse, error) {
 		return (&itemGetRequest{ID: new(int64(1))}).Do(t.Context(), srv.Client())
 	}
-	if _, err := get(); err == nil || !strings.Contains(err.Error(), "code 22 (Invalid Method) (the test gives no answer to taobao.demo.item.get)") {
+	if _, err := get(); err == nil || !strings.Contains(err.Error(), "code 22 (Invalid method) (the test gives no answer to taobao.demo.item.get)") {
 		t.Errorf("without an answer: %v", err)
 	}
 	srv.AnswerSamples(map[string]string{apiGet.Method: `<demo_item_get_response><title>sample</title></demo_item_get_response>`})
@@ -273,8 +273,8 @@ func TestParseRequest(t *testing.T) {
 		t.Errorf("without parameters: %+v, %v", got, err)
 	}
 	for _, test := range []struct{ name, text, want string }{
-		{"more", "x", `has no parameter "more"`}, {"image", "x", "image: is a file"}, {"id", "five", "id "}, {"when", "now", "when "}, {"price", "1,5", "price "},
-		{"owner", "{", "owner: is no JSON"}, {"owner", "1", "owner "}, {"parts", `[{"nick":"n"},1]`, "parts[1] "},
+		{"more", "x", `has no parameter "more"`}, {"image", "x", "image: is a file"}, {"id", "five", "id: "}, {"when", "now", "when: "}, {"price", "1,5", "price: "},
+		{"owner", "{", "owner: is no JSON"}, {"owner", "1", "owner: "}, {"parts", `[{"nick":"n"},1]`, "parts[1]: "},
 	} {
 		if err := toptest.ParseRequest(map[string]string{test.name: test.text}, got); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s=%s: %v, want %s", test.name, test.text, err, test.want)
@@ -300,7 +300,7 @@ func TestParseRequestXML(t *testing.T) {
 		t.Errorf("several parameters: %+v, %v", several, err)
 	}
 	for document, want := range map[string]string{
-		"text": "no XML document", `<request><id>x</id></request>`: "id ",
+		"text": "no XML document", `<request><id>x</id></request>`: "id: ",
 	} {
 		if err := toptest.ParseRequestXML(document, several); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", document, err, want)

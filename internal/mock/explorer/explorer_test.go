@@ -252,8 +252,8 @@ func TestSend(t *testing.T) {
 		{"xml, hmac", "taobao.items.get", []string{"p.q", "x", "session", "s", "format", "xml", "sign_method", "hmac"},
 			"Answered with the documented sample", []string{"format=xml", "sign_method=hmac&"}, []string{`<items_get_response>`}},
 		{"refused", "taobao.items.get", []string{"p.page_size", "0", "session", "s"},
-			"Error 40 Missing Required Arguments · isv.missing-parameter:q · required and missing: q; page_size is less than the minimum, 1", []string{"page_size=0"}, []string{`"code":40`}},
-		{"no session", "taobao.items.get", []string{"p.q", "x"}, "Error 26 Missing Session · the method needs the session of a user", nil, nil},
+			"Error 40 Missing required arguments:q · required and missing: q; page_size is less than the minimum, 1", []string{"page_size=0"}, []string{`"code":40`}},
+		{"no session", "taobao.items.get", []string{"p.q", "x"}, "Error 26 Missing session · the method needs the session of a user", nil, nil},
 		{"fault", "taobao.items.get", []string{"p.q", "x", "session", "s", "fault", "flow=30"},
 			"Error 7 App Call Limited · accesscontrol.limited-by-api-access-count · This ban will last for 30 more seconds", []string{mock.FaultHeader + ": flow=30\r\n"}, nil},
 		{"reset", "taobao.items.get", []string{"p.q", "x", "session", "s", "fault", "reset"}, "No answer the connection broke before an answer came:", []string{"POST /router/rest"}, nil},
@@ -265,7 +265,7 @@ func TestSend(t *testing.T) {
 		{"AliExpress", "aliexpress.issue.get", []string{"p.id", "1", "session", "s"}, "Answered with the documented sample", []string{"POST /sync HTTP/1.1\r\n", "access_token=s", "sign_method=sha256", "timestamp=1795320000000"}, nil},
 		{"Qimen", "taobao.qimen.order.create", []string{"p.request", `{"orderCode":"a","lines":[{"count":1}]}`, "format", "xml"}, "Answered with the documented sample",
 			[]string{"POST /router/qimen/service?", "customerId=test", "<request><orderCode>a</orderCode><lines><line><count>1</count></line></lines></request>"}, []string{"<flag>success</flag>"}},
-		{"Qimen, refused", "taobao.qimen.order.create", []string{"p.request", `{}`}, "Error 40 Missing Required Arguments · isv.missing-parameter:request.orderCode · required and missing: request.orderCode", nil, nil},
+		{"Qimen, refused", "taobao.qimen.order.create", []string{"p.request", `{}`}, "Error 40 Missing required arguments:request.orderCode · required and missing: request.orderCode", nil, nil},
 		{"Qimen, no JSON", "taobao.qimen.order.create", []string{"p.request", `{`}, "No answer parameter request:", nil, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
