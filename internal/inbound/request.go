@@ -147,8 +147,13 @@ func (in *Request) multipart(r *multipart.Reader, keepFiles bool) error {
 		if err != nil {
 			return fmt.Errorf("the multipart form: %w", err)
 		}
-		name := part.FormName()
-		_, params, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+		// The platform's SDK for Python calls the disposition of a file "file", so it is
+		// the file name that makes a part one.
+		_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+		if err != nil {
+			return fmt.Errorf("the multipart form: the content disposition of a part: %w", err)
+		}
+		name := params["name"]
 		if fileName, isFile := params["filename"]; isFile {
 			file, err := readFile(part, keepFiles)
 			if err != nil {

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -65,12 +66,12 @@ func checkParams(o *wire.Object, in *inbound.Request) *checker {
 	}
 	for name := range in.Values {
 		if !protocol.Public(name) && o.Field(name) == nil {
-			c.unknown = append(c.unknown, name)
+			c.unknown = append(c.unknown, cmp.Or(strings.TrimSpace(name), "a parameter without a name"))
 		}
 	}
 	for name := range in.Files {
 		if o.Field(name) == nil {
-			c.unknown = append(c.unknown, name)
+			c.unknown = append(c.unknown, cmp.Or(strings.TrimSpace(name), "a file without a name"))
 		}
 	}
 	return c
@@ -221,6 +222,9 @@ func (c *checker) object(o *wire.Object, n *wire.Node, path string) {
 		at := wire.Join(path, m.Name)
 		switch {
 		case f == nil:
+			if strings.TrimSpace(m.Name) == "" {
+				at = "a member without a name in " + cmp.Or(path, "the document")
+			}
 			c.unknown = append(c.unknown, at)
 		case absent(f, m.Value, c.xml):
 		default:

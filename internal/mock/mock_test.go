@@ -424,6 +424,30 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestFileDispositions has file parts as SDKs write them, and such as have no name.
+func TestFileDispositions(t *testing.T) {
+	_, address := testServer(t, Options{})
+	p := signed(params("taobao.picture.upload"), nil)
+	for disposition, want := range map[string]struct{ body, note string }{
+		`form-data; name="image"; filename="a.jpg"`:  {`{"picture_upload_response":`, ""},
+		`file; name="image"; filename="a.jpg"`:       {`{"picture_upload_response":`, ""},
+		`attachment; name="image"; filename="图.jpg"`: {`{"picture_upload_response":`, ""},
+		`form-data; filename="a.jpg"`:                {"required and missing: image", "the page does not document a file without a name"},
+		`form-data`:                                  {"required and missing: image", "the page does not document a parameter without a name"},
+		`form-data; name`:                            {`"code":3`, ""},
+	} {
+		body := "--b\r\nContent-Disposition: " + disposition + "\r\n\r\nabc\r\n--b--\r\n"
+		r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest?"+mocktest.Encode(p), "multipart/form-data; boundary=b", body))
+		if !strings.Contains(r.Body, want.body) || r.Header.Get(NoteHeader) != want.note {
+			t.Errorf("%s: %s, note %q", disposition, r.Body, r.Header.Get(NoteHeader))
+		}
+	}
+	r := post(t, address+"/router/rest", signed(params("taobao.items.get", "q", "x", "filter", `{"sku":"a","":1}`), nil))
+	if got := r.Header.Get(NoteHeader); got != "the page does not document a member without a name in filter" {
+		t.Errorf("note %q", got)
+	}
+}
+
 func TestBatch(t *testing.T) {
 	_, address := testServer(t, Options{})
 	send := func(p map[string]string, separator, body string) []string {
