@@ -219,11 +219,3 @@ func quote(s string) string {
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
-
-// ContentType returns the type under which the platform sends a body.
-func ContentType(body string) string {
-	if strings.HasPrefix(strings.TrimSpace(body), "<") {
-		return "text/xml;charset=UTF-8"
-	}
-	return "text/javascript;charset=UTF-8"
-}

@@ -291,6 +291,20 @@ func TestGatewaysAgree(t *testing.T) {
 	}
 }
 
+// TestGatewaysCompress asks for gzip, as the platform's SDKs do.
+func TestGatewaysCompress(t *testing.T) {
+	for gateway, address := range gateways(t) {
+		for _, c := range []call{{name: "answer"}, {name: "error", sent: params{"sign": "0"}}} {
+			req := c.request(t, address)
+			req.Header.Set("Accept-Encoding", "gzip")
+			r := mocktest.Do(t, req)
+			if r.Header.Get("Content-Encoding") != "gzip" || !strings.HasPrefix(r.Body, "\x1f\x8b") {
+				t.Errorf("%s: the %s is not compressed: %q", gateway, c.name, r.Body)
+			}
+		}
+	}
+}
+
 // TestOtherPaths has a path at which the platform takes no calls.
 func TestOtherPaths(t *testing.T) {
 	for gateway, address := range gateways(t) {

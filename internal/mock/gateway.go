@@ -188,12 +188,10 @@ func (a *answer) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	// Clients correct their clocks by this one, so it is the one that timestamps are held against.
 	h.Set("Date", a.gateway.server.opt.Now().UTC().Format(http.TimeFormat))
-	h.Set("Content-Type", inbound.ContentType(a.text))
-	h.Set("Content-Length", strconv.Itoa(len(a.text)))
 	if len(a.notes) > 0 {
 		h.Set(NoteHeader, headerText(strings.Join(a.notes, "; ")))
 	}
-	w.Write([]byte(a.text))
+	inbound.Send(w, r, a.text)
 }
 
 // wrong does what is to go wrong with sending, and reports whether the answer

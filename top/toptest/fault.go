@@ -25,7 +25,7 @@ type exchange struct {
 // answer carries the call out and returns what it is answered with.
 func (x *exchange) answer() string { return x.server.answer(x.call) }
 
-func (x *exchange) send(body string) { send(x.w, body) }
+func (x *exchange) send(body string) { inbound.Send(x.w, x.r, body) }
 
 // Fail makes the next calls of a method fail, one for each fault, in order.
 func (s *Server) Fail(method string, faults ...Fault) {
@@ -114,9 +114,4 @@ func Slow(d time.Duration) Fault {
 		case <-x.r.Context().Done():
 		}
 	}}
-}
-
-func send(w http.ResponseWriter, body string) {
-	w.Header().Set("Content-Type", inbound.ContentType(body))
-	w.Write([]byte(body))
 }

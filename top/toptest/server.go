@@ -204,9 +204,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case f != nil:
-		send(w, s.failureBody(in, f))
+		inbound.Send(w, r, s.failureBody(in, f))
 	case e.Batch:
-		send(w, s.answerBatch(in))
+		inbound.Send(w, r, s.answerBatch(in))
 	default:
 		s.serveCall(&exchange{server: s, call: newCall(in), w: w, r: r})
 	}
