@@ -258,8 +258,14 @@ func (pr *pageParser) faults(text page.Text, faults []sample.Fault) {
 	}
 }
 
-// session reports whether calls pass a session key.
+// session reports whether calls need a session key. Samples of a method that
+// takes one or none pass it all the same, so that its label comes first.
 func (pr *pageParser) session() bool {
+	for _, l := range pr.page.Labels {
+		if strings.Contains(l.S, "可选授权") || strings.Contains(l.S, "可选用户授权") {
+			return false
+		}
+	}
 	if pr.java != nil && pr.java.Executes {
 		return pr.java.Session
 	}
