@@ -17,17 +17,18 @@ type jsonForm struct{ wrapped bool }
 func (j jsonForm) object(o *Object, n *Node) *Node {
 	out := &Node{Kind: ObjectNode, Members: make([]Member, 0, len(n.Members))}
 	for name, values := range n.All() {
-		var v *Node
+		v := asItIs(values...)
 		if f := o.Field(name); f != nil {
 			v = j.field(f, values)
-		} else {
-			v = asItIs(values...)
 		}
-		out.Members = append(out.Members, Member{name, v})
+		if v != nil {
+			out.Members = append(out.Members, Member{name, v})
+		}
 	}
 	return out
 }
 
+// field returns the value of a field; nil if the gateway leaves it out.
 func (j jsonForm) field(f *Field, values []*Node) *Node {
 	if !f.List {
 		if values = different(values); len(values) > 1 {
@@ -40,11 +41,13 @@ func (j jsonForm) field(f *Field, values []*Node) *Node {
 	case !l.Whole():
 		return asItIs(values...) // nobody can say what the gateway would make of it
 	case !l.Present:
-		return &Node{Kind: TextNode}
+		return nil
 	}
-	list := &Node{Kind: ArrayNode, Items: make([]*Node, len(l.Items))}
-	for i, item := range l.Items {
-		list.Items[i] = j.value(f, item)
+	list := &Node{Kind: ArrayNode}
+	for _, item := range l.Items {
+		if v := j.value(f, item); v != nil {
+			list.Items = append(list.Items, v)
+		}
 	}
 	if j.wrapped && f.Doc.Element != "" {
 		return &Node{Kind: ObjectNode, Members: []Member{{f.Doc.Element, list}}}
@@ -73,9 +76,13 @@ func different(values []*Node) []*Node {
 }
 
 // value returns one value in the JSON type that the gateway uses for the
-// documented one.
+// documented one. An element without content is a text for a String alone: of any
+// other type there is nothing that it could be, and the gateway leaves it out
+// (nil).
 func (j jsonForm) value(f *Field, v *Node) *Node {
 	switch {
+	case v.Kind == TextNode && f.Kind != schema.KindString && strings.TrimSpace(v.Text) == "":
+		return nil
 	case f.Kind == schema.KindStruct && v.Kind == ObjectNode:
 		return j.object(f.Object, v)
 	case !v.IsLeaf() && f.Kind == schema.KindString:
