@@ -2,7 +2,13 @@
 
 GO      ?= go
 FUZZTIME ?= 10s
+SIZE     ?= 8000000
+SOAK     ?= 10m
+# Pages of the platform, by their forms in folders txt, html and json. They are no
+# part of the repository; without them, the targets that need some say how to get them.
 CORPUS  ?= ../shared/corpus
+FORMS    = $(notdir $(wildcard $(addprefix $(CORPUS)/,txt html json)))
+FOLDER   = $(abspath $(firstword $(wildcard $(CORPUS)/txt) $(CORPUS)/json))
 
 .PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
 
@@ -12,7 +18,7 @@ help: ## show this list
 generate: ## make the bindings in generated/ anew
 	$(GO) generate ./...
 
-check: ## is generated/ what docs/ gives?
+check: ## is generated/ what docs/pages gives?
 	$(GO) run ./cmd/topgen check
 
 test: ## run all tests
@@ -21,15 +27,18 @@ test: ## run all tests
 race: ## run all tests under the race detector
 	$(GO) test -race ./...
 
-judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; licences
+judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; their clients of the mock; licences
 	cd bench && $(GO) test -timeout 60m ./...
 
-lint: ## gofmt, vet, staticcheck, go.mod
+lint: ## gofmt, vet, staticcheck, go.mod, also in bench/
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
+	cd bench && $(GO) vet ./...
+	staticcheck=$$($(GO) tool -n staticcheck) && cd bench && $$staticcheck ./...
+	cd bench && $(GO) mod tidy -diff
 
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@for pkg in $$($(GO) list ./internal/... ./top/...); do \
@@ -42,19 +51,17 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 bench: ## run the benchmarks of bench/, a module of its own
 	cd bench && $(GO) test -run '^$$' -bench . -benchmem ./...
 
-corpus: ## the corpus in CORPUS, in all three forms: generate, build, vet, run the generated tests
-	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) txt
-	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) html
-	bench/corpus.sh $(CORPUS) $(or $(PAGES),0) json
+corpus: ## the corpus in CORPUS, in all forms that it has: generate, build, vet, run the generated tests
+	@for form in $(or $(FORMS),json); do bench/corpus.sh $(CORPUS) $(or $(PAGES),0) $$form || exit 1; done
 
 ratio: ## the runtime against the standard library, also on a busy machine
 	cd bench && GOMAXPROCS=1 $(GO) test -run '^$$' -bench Ratio -benchtime 100x .
 
 compile: ## what bindings add to the build of a program from a cold cache
-	cd bench && $(GO) run ./compile -pages ../$(CORPUS)/txt
+	cd bench && $(GO) run ./compile -pages $(FOLDER)
 
 measure: ## time and memory of the generator over CORPUS, against their bars
-	cd bench && $(GO) run ./generator -pages ../$(CORPUS)/txt
+	cd bench && $(GO) run ./generator -pages $(FOLDER)
 
 dist: ## build topgen for every system of a release into dist/
 	.ci/dist
@@ -65,14 +72,14 @@ redist: ## the same from two folders with empty caches: the same bytes?
 hostile: ## every hostile text in every place of a page, and the tests of what that gives
 	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full
 
-mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks
-	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$' ./internal/hostile -mutations 20000
+mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks, and tests of some pass
+	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations 20000 -runs 200
 
 kill: ## topgen generate killed at 200 random moments, and all else that can happen to files
 	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen -kills 200
 
-size: ## pages up to the limit of 32 MiB: memory and time grow with the page
-	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size 8000000
+size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
+	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)
 
-soak: ## ten minutes of mixed load with faults on topgen mock: nothing leaks
-	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./cmd/topgen -soak 10m
+soak: ## mixed load for SOAK (10m) with faults on topgen mock: nothing leaks
+	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./cmd/topgen -soak $(SOAK)

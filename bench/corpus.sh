@@ -8,9 +8,28 @@
 #   bench/corpus.sh ../shared/corpus 0 json      all pages that are there in the JSON form (or html)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-corpus=$(cd "${1:?usage: bench/corpus.sh CORPUS [PAGES [FORM]]}" && pwd)
+corpus=${1:?usage: bench/corpus.sh CORPUS [PAGES [FORM]]}
 limit=${2:-0}
 form=${3:-txt}
+
+if [ -z "$(find "$corpus/$form" -name "*.$form" -print -quit 2>/dev/null)" ]; then
+  cat >&2 <<EOF
+bench/corpus.sh: no pages *.$form in $corpus/$form
+
+This wants pages of the platform, which are no part of the repository. If you have
+some, name the folder that has them in its folder txt, json or html:
+
+	make corpus CORPUS=FOLDER
+
+If not, get them from the platform. All are some 5,300; at two a second, they take
+three quarters of an hour. A few namespaces will do, too:
+
+	go run ./cmd/topgen fetch --all --out $corpus/json
+	go run ./cmd/topgen fetch alibaba.idle taobao.trades --out $corpus/json
+EOF
+  exit 1
+fi
+corpus=$(cd "$corpus" && pwd)
 
 work=$(mktemp -d)
 mock=

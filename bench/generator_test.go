@@ -26,7 +26,7 @@ import (
 //	go tool pprof -top bench.test cpu.out
 //
 // Each handles one page an iteration, so that ns/op is the time for a page.
-// bench/generator.sh measures whole processes.
+// The command generator measures whole processes.
 
 // pages returns the page files to measure with.
 func pages(b *testing.B) []source.File {

@@ -162,9 +162,11 @@ func TestWorkflowsArePinned(t *testing.T) {
 	if len(files) == 0 {
 		t.Fatal("no workflow")
 	}
+	composite, err := filepath.Glob("../.github/actions/*/action.y*ml")
+	must(t, err)
 	uses := regexp.MustCompile(`(?m)^\s*-?\s*uses:\s*(.*)$`)
 	pinned := regexp.MustCompile(`^[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+(\.\d+)*$`)
-	for _, file := range files {
+	for _, file := range append(composite, files...) {
 		text, err := os.ReadFile(file)
 		must(t, err)
 		actions := uses.FindAllStringSubmatch(string(text), -1)
@@ -172,6 +174,9 @@ func TestWorkflowsArePinned(t *testing.T) {
 			if !pinned.MatchString(m[1]) {
 				t.Errorf("%s uses %s: pin it by the hash of a commit, with the version behind it", file, m[1])
 			}
+		}
+		if slices.Contains(composite, file) {
+			continue // it has the token of the workflow that uses it
 		}
 		if !regexp.MustCompile(`(?m)^permissions:\n  contents: read\n\n`).Match(text) || strings.Count(string(text), "permissions:") != 1 || strings.Contains(string(text), ": write") {
 			t.Errorf("%s: the token of a workflow reads contents and nothing else", file)

@@ -26,9 +26,9 @@ import (
 	"github.com/topgen/topgen/internal/fetch/sitetest"
 )
 
-// Where the guides and the module are, and where the go command keeps what it
+// Where the guides and this checkout are, and where the go command keeps what it
 // has compiled: the commands run elsewhere.
-var guides, module, goCache = func() (string, string, string) {
+var guides, checkout, goCache = func() (string, string, string) {
 	dir, err := os.Getwd()
 	if err != nil {
 		panic(err)
@@ -50,7 +50,7 @@ func moduleOfItsOwn(t *testing.T) {
 		t.Fatal("mock.md has no Go program")
 	}
 	must(t, os.WriteFile("main.go", program[1], 0o644))
-	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => %s\n", module), 0o644))
+	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => %s\n", checkout), 0o644))
 	t.Setenv("GOCACHE", goCache)
 	t.Setenv("GOFLAGS", "-mod=mod")
 	t.Setenv("GOPROXY", "off")
@@ -68,15 +68,23 @@ func siteOfItsOwn(t *testing.T) {
 		t.Skip("macOS and Windows ask their own stores for certificates, so no server of ours can stand for the site there; Go takes SSL_CERT_FILE on Linux")
 	}
 	must(t, os.RemoveAll("docs/pages"))
-	certificate := certify(t, "open.taobao.com")
-	site := httptest.NewUnstartedServer(changingSite())
+	for name, value := range serveSite(t, changingSite()) {
+		t.Setenv(name, value)
+	}
+}
+
+// serveSite serves the platform's site, and returns the environment variables
+// that have a program find it.
+func serveSite(t *testing.T, handler http.Handler) map[string]string {
+	t.Helper()
+	certificate, authority := certify(t, "open.taobao.com")
+	site := httptest.NewUnstartedServer(handler)
 	site.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
 	site.StartTLS()
 	t.Cleanup(site.Close)
 	proxy := httptest.NewServer(tunnel(site.Listener.Addr().String()))
 	t.Cleanup(proxy.Close)
-	t.Setenv("HTTPS_PROXY", proxy.URL)
-	t.Setenv("NO_PROXY", "")
+	return map[string]string{"HTTPS_PROXY": proxy.URL, "NO_PROXY": "", "SSL_CERT_FILE": authority}
 }
 
 // changingSite is the site of fetch.md: between its commands documents change.
@@ -126,9 +134,8 @@ func tunnel(address string) http.Handler {
 	})
 }
 
-// certify makes a certificate for a host, and has programs that are started
-// from now on trust it.
-func certify(t *testing.T, host string) tls.Certificate {
+// certify makes a certificate for a host, and the file by which programs trust it.
+func certify(t *testing.T, host string) (certificate tls.Certificate, authority string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(t, err)
@@ -138,8 +145,7 @@ func certify(t *testing.T, host string) tls.Certificate {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	must(t, err)
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	must(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644))
-	t.Setenv("SSL_CERT_FILE", file)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+	authority = filepath.Join(t.TempDir(), "ca.pem")
+	must(t, os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644))
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, authority
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -34,6 +35,32 @@ func TestReadmePrograms(t *testing.T) {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("program %d of README.md: %v\n%s", i+1, err, out)
 		}
+	}
+}
+
+// The commands that README.md begins with are those of the guide, which a test
+// runs, in the same order.
+func TestReadmeCommands(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	must(t, err)
+	guide, err := os.ReadFile("howto/own-bindings.md")
+	must(t, err)
+	shown := regexp.MustCompile("(?s)```sh\n(.*?)```").FindSubmatch(readme)
+	if shown == nil {
+		t.Fatal("README.md has no commands")
+	}
+	rest := string(guide)
+	for line := range strings.Lines(string(shown[1])) {
+		command, _, _ := strings.Cut(line, " #")
+		command = strings.TrimSpace(command)
+		if strings.Contains(command, " fetch ") { // other pages
+			command = command[:strings.LastIndex(command, " ")]
+		}
+		_, after, ok := strings.Cut(rest, "\n"+command)
+		if !ok {
+			t.Errorf("howto/own-bindings.md does not have %q, or has it earlier", command)
+		}
+		rest = "\n" + after
 	}
 }
 

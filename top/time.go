@@ -125,10 +125,17 @@ func (t *Time) UnmarshalText(b []byte) error {
 
 // MarshalText writes the time as the platform does, and nothing for the zero Time.
 func (t Time) MarshalText() ([]byte, error) {
+	return t.AppendText(nil)
+}
+
+// AppendText appends what MarshalText writes. Without it, encoders that prefer to
+// append, such as encoding/json since Go 1.27, would take the method of the
+// time.Time within, and write what UnmarshalText does not read.
+func (t Time) AppendText(b []byte) ([]byte, error) {
 	if t.IsZero() {
-		return nil, nil
+		return b, nil
 	}
-	return t.append(nil), nil
+	return t.append(b), nil
 }
 
 // parseTime reads a time around which there is no white space.

@@ -140,13 +140,35 @@ func TestTime(t *testing.T) {
 			t.Errorf("%s unmarshals as %s, %v", in, v, err)
 		}
 	}
-	m, err := json.Marshal(map[top.Time]int{top.MustTime("2020-11-22"): 1})
-	if err != nil || string(m) != `{"2020-11-22 00:00:00":1}` {
-		t.Errorf("as a key, a Time is %s, %v", m, err)
-	}
-	var back map[top.Time]int
-	if err := json.Unmarshal(m, &back); err != nil || len(back) != 1 {
-		t.Errorf("%s unmarshals as %v, %v", m, back, err)
+}
+
+// TestTimeAsText: every way to ask a Time for its text gives the platform's form,
+// which its own methods read: none is that of the time.Time within.
+func TestTimeAsText(t *testing.T) {
+	for text, v := range map[string]top.Time{
+		"": {}, "2020-11-22 08:09:05": top.MustTime("2020-11-22 08:09:05"), "2020-11-22 08:09:05.5": top.MustTime("2020-11-22 08:09:05.500"),
+	} {
+		marshaled, err := v.MarshalText()
+		appended, err2 := v.AppendText([]byte("at "))
+		if string(marshaled) != text || err != nil || string(appended) != "at "+text || err2 != nil {
+			t.Errorf("%q marshals as %q, %v, and is appended as %q, %v", text, marshaled, err, appended, err2)
+		}
+		var back top.Time
+		if err := back.UnmarshalText(marshaled); err != nil || !back.Equal(v) {
+			t.Errorf("%q is read back as %s, %v", marshaled, back, err)
+		}
+		keys := map[top.Time]int{v: 1}
+		data, err := json.Marshal(keys)
+		var keysBack map[top.Time]int
+		err2 = json.Unmarshal(data, &keysBack)
+		if want := `{"` + text + `":1}`; string(data) != want || err != nil || err2 != nil {
+			t.Errorf("as a key, %q is %s, %v, and is read back with %v", text, data, err, err2)
+		}
+		for key := range keysBack {
+			if !key.Equal(v) {
+				t.Errorf("the key %q comes back as %s", text, key)
+			}
+		}
 	}
 }
 

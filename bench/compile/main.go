@@ -25,6 +25,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/topgen/topgen/bench/pages"
 )
 
 // module is the one that the programs are built in.
@@ -90,24 +92,24 @@ func (p program) importPath() string {
 }
 
 func main() {
-	pages := flag.String("pages", "../../shared/corpus/txt", "folder with pages in the text form")
+	from := flag.String("pages", "../../shared/corpus/txt", "folder with pages in the text or JSON form")
 	runs := flag.Int("runs", 3, "builds of each program, of which the median counts")
 	parallel := flag.Int("p", 2, "processes that go build starts at once")
 	flag.Parse()
-	if err := run(*pages, *runs, *parallel); err != nil {
+	if err := run(*from, *runs, *parallel); err != nil {
 		fmt.Fprintln(os.Stderr, "compile:", err)
 		os.Exit(1)
 	}
 }
 
-func run(pages string, runs, parallel int) error {
+func run(from string, runs, parallel int) error {
 	dir, err := os.MkdirTemp("", "topgen-compile-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	b := bench{dir: dir, parallel: parallel}
-	if err := b.prepare(pages); err != nil {
+	if err := b.prepare(from); err != nil {
 		return err
 	}
 	// In turn, so that what else the machine does hits all alike.
@@ -138,7 +140,7 @@ type usage struct {
 }
 
 // prepare generates the bindings and writes the programs.
-func (b *bench) prepare(pages string) error {
+func (b *bench) prepare(from string) error {
 	root, err := filepath.Abs("..") // the module above this one
 	if err != nil {
 		return err
@@ -149,9 +151,9 @@ func (b *bench) prepare(pages string) error {
 		if p.namespace == "" {
 			continue
 		}
-		names, err := filepath.Glob(filepath.Join(pages, p.namespace+".*.txt"))
-		if err != nil || len(names) == 0 {
-			return fmt.Errorf("no pages of %s in %s: %v", p.namespace, pages, err)
+		names, err := pages.Of(from, p.namespace)
+		if err != nil {
+			return err
 		}
 		for _, name := range names {
 			page, err := os.ReadFile(name)

@@ -22,11 +22,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/topgen/topgen/bench/pages"
 )
 
 // The bars, as multiples of the floor or of the cold run.
@@ -40,18 +43,18 @@ const (
 )
 
 func main() {
-	pages := flag.String("pages", "../../shared/corpus/txt", "folder with pages in the text form")
+	from := flag.String("pages", "../../shared/corpus/txt", "folder with pages in the text or JSON form")
 	dir := flag.String("dir", "", "folder to work in (default a temporary one)")
 	runs := flag.Int("runs", 3, "runs of each kind, of which the median counts")
 	linear := flag.Bool("linear", true, "measure ten times the pages, too")
 	flag.Parse()
-	if err := run(*pages, *dir, *runs, *linear); err != nil {
+	if err := run(*from, *dir, *runs, *linear); err != nil {
 		fmt.Fprintln(os.Stderr, "generator:", err)
 		os.Exit(1)
 	}
 }
 
-func run(pages, dir string, runs int, linear bool) error {
+func run(from, dir string, runs int, linear bool) error {
 	if dir == "" {
 		var err error
 		if dir, err = os.MkdirTemp("", "topgen-bench-"); err != nil {
@@ -60,19 +63,19 @@ func run(pages, dir string, runs int, linear bool) error {
 		defer os.RemoveAll(dir)
 	}
 	b := &bench{dir: dir, runs: runs, topgen: filepath.Join(dir, "topgen")}
+	if err := copyPages(from, b.path("docs"), 1); err != nil {
+		return err
+	}
 	build := exec.Command("go", "build", "-o", b.topgen, "./cmd/topgen")
 	build.Dir = ".." // the module above this one
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("building topgen: %v\n%s", err, out)
 	}
-	if err := copyPages(pages, b.path("docs"), 1); err != nil {
-		return err
-	}
 	if err := b.measure(); err != nil {
 		return err
 	}
 	if linear {
-		if err := copyPages(pages, b.path("docs10"), copies); err != nil {
+		if err := copyPages(from, b.path("docs10"), copies); err != nil {
 			return err
 		}
 		if err := b.measureLinear(); err != nil {
@@ -214,32 +217,41 @@ func (b *bench) verdict() error {
 	return errors.New(strings.Join(b.failed, "\n"))
 }
 
-// copyPages copies text pages, n times. All copies but the first get a method
-// of their own, so that they are pages of other APIs.
+// titles are where a page has its method and its title, by the ending of its file.
+var titles = map[string]struct{ method, title string }{
+	".txt":  {`(?m)^()%s( \()`, `(?s)^(.*? \()`},
+	".json": {`("name":\s*")%s(")`, `("apiChineseName":\s*")`},
+}
+
+// copyPages copies pages, n times. All copies but the first get a method of
+// their own, so that they are pages of other APIs.
 func copyPages(from, to string, n int) error {
 	if err := os.MkdirAll(to, 0o777); err != nil {
 		return err
 	}
-	names, err := filepath.Glob(filepath.Join(from, "*.txt"))
-	if err != nil || len(names) == 0 {
-		return fmt.Errorf("no pages in %s: %v", from, err)
+	names, err := pages.In(from)
+	if err != nil {
+		return err
 	}
 	for _, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		method := strings.TrimSuffix(filepath.Base(name), ".txt")
+		extension := filepath.Ext(name)
+		method := strings.TrimSuffix(filepath.Base(name), extension)
+		place := regexp.MustCompile(fmt.Sprintf(titles[extension].method, regexp.QuoteMeta(method)))
 		for i := range n {
-			text, file := string(data), method
+			page, file := data, method
 			if i > 0 {
-				file = fmt.Sprintf("%s.copy%d", method, i)
-				text = strings.Replace(text, method+" (", file+" (", 1)
-				if text == string(data) {
+				at := place.FindSubmatchIndex(data)
+				if at == nil {
 					continue // a page whose title is not its file's name
 				}
+				file = fmt.Sprintf("%s.copy%d", method, i)
+				page = slices.Concat(data[:at[3]], []byte(file), data[at[4]:])
 			}
-			if err := os.WriteFile(filepath.Join(to, file+".txt"), []byte(text), 0o666); err != nil {
+			if err := os.WriteFile(filepath.Join(to, file+extension), page, 0o666); err != nil {
 				return err
 			}
 		}
@@ -249,7 +261,7 @@ func copyPages(from, to string, n int) error {
 
 // changePage changes the title of one page, to something new for each n.
 func changePage(docs string, n int) error {
-	names, err := filepath.Glob(filepath.Join(docs, "*.txt"))
+	names, err := pages.In(docs)
 	if err != nil {
 		return err
 	}
@@ -258,11 +270,11 @@ func changePage(docs string, n int) error {
 	if err != nil {
 		return err
 	}
-	changed := bytes.Replace(data, []byte(" ("), fmt.Appendf(nil, " (%d ", n), 1)
-	if bytes.Equal(changed, data) {
+	at := regexp.MustCompile(titles[filepath.Ext(name)].title).FindIndex(data)
+	if at == nil {
 		return fmt.Errorf("%s has no title to change", name)
 	}
-	return os.WriteFile(name, changed, 0o666)
+	return os.WriteFile(name, slices.Concat(data[:at[1]], fmt.Appendf(nil, "%d ", n), data[at[1]:]), 0o666)
 }
 
 // count counts the files below a folder and their bytes.

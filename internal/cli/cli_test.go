@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ type execution struct {
 	out, err    string
 	in          string
 	tty         bool // both outputs are terminals
+	columns     int  // of them
 	environment map[string]string
 }
 
@@ -33,7 +35,7 @@ func (e execution) topgen(t *testing.T, args ...string) execution {
 	for name, value := range e.environment {
 		t.Setenv(name, value)
 	}
-	e.status = run(args, streams{in: strings.NewReader(e.in), out: &stdout, err: &stderr, outTerminal: e.tty, errTerminal: e.tty})
+	e.status = run(args, streams{in: strings.NewReader(e.in), out: &stdout, err: &stderr, outTerminal: e.tty, errTerminal: e.tty, columns: e.columns})
 	e.out, e.err = stdout.String(), stderr.String()
 	return e
 }
@@ -57,13 +59,13 @@ func (e execution) want(t *testing.T, status int, out, err string) {
 	}
 }
 
-// inModule changes to an empty folder which is a Go module, with a cache of
-// its own, and writes the files there.
+// inModule changes to an empty folder which is a Go module that has what bindings
+// import, with a cache of its own, and writes the files there.
 func inModule(t *testing.T, files map[string]string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	write(t, "go.mod", "module example.com/shop\n\ngo 1.26\n")
+	write(t, "go.mod", "module example.com/shop\n\ngo 1.26\n\nrequire (\n\tgithub.com/google/go-cmp v0.7.0\n\tgithub.com/topgen/topgen v0.1.0\n)\n")
 	for name, text := range files {
 		write(t, name, text)
 	}
@@ -102,10 +104,10 @@ func page(method string) string { return testpage.Page{Method: method}.Text() }
 // odd is a page with a warning: its example is no Number.
 func odd(method string) string { return testpage.Page{Method: method, Type: "Number"}.Text() }
 
-const oddWarning = `docs/odd.txt:15:14: warning: title: example "样品" is no Number [example-type]` + "\n"
+const oddWarning = `docs/pages/odd.txt:15:14: warning: title: example "样品" is no Number [example-type]` + "\n"
 
 func TestGenerate(t *testing.T) {
-	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/odd.txt": odd("taobao.odd.get"), "docs/README.md": "no page"})
+	inModule(t, map[string]string{"docs/pages/more/a.txt": page("taobao.demo.item.get"), "docs/pages/odd.txt": odd("taobao.odd.get"), "docs/pages/README.md": "no page"})
 	topgen(t, "generate").want(t, 0, "", oddWarning+"2 pages in 2 packages: 11 files written, 0 unchanged, 0 removed; 1 warning\n")
 	first := tree(t, "generated")
 	if text := first["generated/taobao/demo/item_get_test.go"]; !strings.Contains(text, `"example.com/shop/generated/taobao/demo"`) {
@@ -117,7 +119,7 @@ func TestGenerate(t *testing.T) {
 		t.Errorf("a second run changes the files:\n%s", diff)
 	}
 
-	must(t, os.Remove("docs/odd.txt"))
+	must(t, os.Remove("docs/pages/odd.txt"))
 	topgen(t, "generate").want(t, 0, "", "1 page in 1 package: 1 file written, 5 unchanged, 5 removed; 0 warnings\n")
 	if _, err := os.Stat("generated/taobao/odd"); err == nil {
 		t.Error("the empty folder of a page that is gone is still there")
@@ -137,23 +139,23 @@ func TestGenerateElsewhere(t *testing.T) {
 }
 
 func TestGenerateRefuses(t *testing.T) {
-	bad := map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "docs/bad.txt": "hello\n"}
+	bad := map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/bad.txt": "hello\n"}
 	tests := []struct {
 		name  string
 		files map[string]string
 		args  []string
 		want  string
 	}{
-		{"a page with an error", bad, nil, "docs/bad.txt:1:1: error: * [not-an-api-page]\n1 error, 0 warnings: nothing was written\n"},
-		{"no page", map[string]string{"docs/README.md": "x"}, nil, "topgen: there is no page (*.txt, *.html, *.htm, *.json) in docs: nothing was done\n"},
-		{"no docs", nil, nil, "topgen: there is no file or folder docs\n"},
-		{"a file of somebody else", map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "generated/taobao/demo/doc.go": "package demo\n"}, nil,
+		{"a page with an error", bad, nil, "docs/pages/bad.txt:1:1: error: * [not-an-api-page]\n1 error, 0 warnings: nothing was written\n"},
+		{"no page", map[string]string{"docs/pages/README.md": "x"}, nil, "topgen: there is no page (*.txt, *.html, *.htm, *.json) in docs/pages\n"},
+		{"no docs", nil, nil, "topgen: there is no file or folder docs/pages: topgen init makes a folder for pages, --docs names another\n"},
+		{"a file of somebody else", map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "generated/taobao/demo/doc.go": "package demo\n"}, nil,
 			"topgen: generated/taobao/demo/doc.go was not written by topgen*"},
-		{"no such configuration", map[string]string{"docs/a.txt": page("taobao.demo.item.get")}, []string{"--config", "other.yaml"},
+		{"no such configuration", map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get")}, []string{"--config", "other.yaml"},
 			"topgen: reading the configuration: open other.yaml: *\n"},
-		{"a wrong configuration", map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "topgen.yaml": "skip:\n- page: b.txt\n"}, nil,
+		{"a wrong configuration", map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "topgen.yaml": "skip:\n- page: b.txt\n"}, nil,
 			"topgen.yaml:2:3: error: the entry gives no reason [config]\n"},
-		{"an unneeded entry", map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "topgen.yaml": "skip:\n- {page: b.txt, reason: r}\n"}, nil,
+		{"an unneeded entry", map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "topgen.yaml": "skip:\n- {page: b.txt, reason: r}\n"}, nil,
 			"topgen.yaml:2:4: error: no page has the page b.txt [config]\n1 error, 0 warnings: nothing was written\n"},
 	}
 	for _, tt := range tests {
@@ -170,22 +172,22 @@ func TestGenerateRefuses(t *testing.T) {
 }
 
 func TestGenerateWithoutModule(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get")})
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get")})
 	must(t, os.Remove("go.mod"))
-	topgen(t, "generate").want(t, 1, "", "topgen: there is no go.mod above generated: give the import path of the output folder with --module\n")
+	topgen(t, "generate").want(t, 1, "", "topgen: there is no go.mod above generated: make a module with go mod init, or give the import path of the output folder with --module\n")
 	write(t, "go.mod", "go 1.26\n")
-	topgen(t, "generate").want(t, 1, "", "topgen: *go.mod has no module line*")
+	topgen(t, "generate").want(t, 1, "", "topgen: the go.mod of * has no module line*")
 }
 
 func TestKeepGoing(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "docs/b.txt": page("tmall.shop.get"), "docs/c.txt": page("tmall.shop.add")})
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/b.txt": page("tmall.shop.get"), "docs/pages/c.txt": page("tmall.shop.add")})
 	topgen(t, "generate").want(t, 0, "", "*")
 	before := tree(t, "generated")
-	write(t, "docs/b.txt", "hello\n")
-	write(t, "docs/a.txt", odd("taobao.demo.item.get"))
+	write(t, "docs/pages/b.txt", "hello\n")
+	write(t, "docs/pages/a.txt", odd("taobao.demo.item.get"))
 	topgen(t, "generate").want(t, 1, "", "*nothing was written\n")
 	topgen(t, "generate", "--keep-going").want(t, 1, "",
-		"docs/a.txt:15:14: warning: *docs/b.txt:1:1: error: *2 pages in 2 packages: 3 files written, * unchanged, 0 removed; 1 error, 1 warning\n")
+		"docs/pages/a.txt:15:14: warning: *docs/pages/b.txt:1:1: error: *2 pages in 2 packages: 3 files written, * unchanged, 0 removed; 1 error, 1 warning\n")
 	after := tree(t, "generated")
 	for name, text := range before {
 		if strings.HasPrefix(name, "generated/tmall/shop/") && after[name] != text {
@@ -194,14 +196,14 @@ func TestKeepGoing(t *testing.T) {
 	}
 	write(t, "generated/topgen.lock", "<<<<<<< HEAD\n")
 	topgen(t, "generate", "--keep-going").want(t, 1, "", "topgen: generated/topgen.lock: line 1: *generate once without --keep-going*")
-	write(t, "docs/b.txt", page("tmall.shop.get"))
+	write(t, "docs/pages/b.txt", page("tmall.shop.get"))
 	write(t, "generated/topgen.lock", before["generated/topgen.lock"])
 	topgen(t, "generate").want(t, 0, "", "*")
 	topgen(t, "check").want(t, 0, "", "")
 }
 
 func TestCheck(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "docs/odd.txt": odd("taobao.odd.get")})
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/odd.txt": odd("taobao.odd.get")})
 	topgen(t, "check").want(t, 1, "diff /dev/null generated/taobao/demo/demotest/doc.go\n*", "11 files differ from what the pages give: run topgen generate\n")
 	if _, err := os.Stat("generated"); err == nil {
 		t.Error("check has made the output folder")
@@ -242,20 +244,20 @@ func TestCheck(t *testing.T) {
 			topgen(t, args...).want(t, 0, "", "")
 		}
 	}
-	write(t, "docs/bad.txt", "hello\n")
-	topgen(t, "check").want(t, 1, "", "docs/bad.txt:1:1: error: * [not-an-api-page]\n")
-	must(t, os.Remove("docs/bad.txt"))
+	write(t, "docs/pages/bad.txt", "hello\n")
+	topgen(t, "check").want(t, 1, "", "docs/pages/bad.txt:1:1: error: * [not-an-api-page]\n")
+	must(t, os.Remove("docs/pages/bad.txt"))
 	write(t, "generated/.topgen/journal", "{}")
 	topgen(t, "check").want(t, 1, "", "topgen: an interrupted topgen generate has left generated half written: run topgen generate again\n")
 }
 
 func TestSchema(t *testing.T) {
-	inModule(t, map[string]string{"docs/pages/b.txt": page("taobao.demo.item.get"), "docs/a.txt": page("tmall.shop.get"), "docs/bad.txt": "hello\n"})
-	got := topgen(t, "schema", "docs")
-	got.want(t, 1, "*", "docs/bad.txt:1:1: error: *\n")
+	inModule(t, map[string]string{"docs/pages/more/b.txt": page("taobao.demo.item.get"), "docs/pages/a.txt": page("tmall.shop.get"), "docs/pages/bad.txt": "hello\n"})
+	got := topgen(t, "schema", "docs/pages")
+	got.want(t, 1, "*", "docs/pages/bad.txt:1:1: error: *\n")
 	var s schema.Schema
 	must(t, json.Unmarshal([]byte(got.out), &s))
-	if len(s.APIs) != 2 || s.APIs[0].Method != "taobao.demo.item.get" || s.APIs[0].Source.Path != "pages/b.txt" || s.APIs[1].Source.Path != "a.txt" {
+	if len(s.APIs) != 2 || s.APIs[0].Method != "taobao.demo.item.get" || s.APIs[0].Source.Path != "more/b.txt" || s.APIs[1].Source.Path != "a.txt" {
 		t.Errorf("the schema has %+v", s.APIs)
 	}
 	var b bytes.Buffer
@@ -270,62 +272,63 @@ func TestSchema(t *testing.T) {
 		t.Errorf("an absent list is null:\n%s", got.out)
 	}
 
-	byFile := topgen(t, "schema", "docs/pages/b.txt")
+	byFile := topgen(t, "schema", "docs/pages/more/b.txt")
 	byFile.want(t, 0, "*", "")
 	if !strings.Contains(byFile.out, `"path": "b.txt"`) {
 		t.Errorf("the path is not relative to the file's folder:\n%.500s", byFile.out)
 	}
 	stdin := execution{in: page("taobao.demo.item.get")}.topgen(t, "schema", "-")
 	stdin.want(t, 0, strings.Replace(byFile.out, `"path": "b.txt"`, `"path": "-"`, 1), "")
-	topgen(t, "schema", "taobao.demo.item.get").want(t, 0, strings.Replace(byFile.out, `"path": "b.txt"`, `"path": "pages/b.txt"`, 1), "")
-	topgen(t, "schema", "taobao.demo.none.get").want(t, 1, "", "topgen: there is no file taobao.demo.none.get, and no page in docs documents such a method\n")
-	topgen(t, "schema", "docs/none.txt").want(t, 1, "", "topgen: there is no file or folder docs/none.txt\n")
+	topgen(t, "schema", "taobao.demo.item.get").want(t, 0, strings.Replace(byFile.out, `"path": "b.txt"`, `"path": "more/b.txt"`, 1), "")
+	topgen(t, "schema", "tmall.nothing.list").want(t, 1, "", "topgen: there is no file tmall.nothing.list, and no page in docs/pages documents such a method\n")
+	topgen(t, "schema", "docs/pages/none.txt").want(t, 1, "", "topgen: there is no file or folder docs/pages/none.txt\n")
+	topgen(t, "schema", "taobao.demo.itme.get").want(t, 1, "", "*documents such a method; did you mean taobao.demo.item.get?\n")
 
 	must(t, os.Mkdir("empty", 0o755))
 	topgen(t, "schema", "empty").want(t, 1, "", "topgen: there is no page (*.txt, *.html, *.htm, *.json) in empty\n")
-	topgen(t, "schema", "docs/bad.txt").want(t, 1, "{\n  \"schema\": 1,\n  \"apis\": []\n}\n", "docs/bad.txt:1:1: error: *")
+	topgen(t, "schema", "docs/pages/bad.txt").want(t, 1, "{\n  \"schema\": 1,\n  \"apis\": []\n}\n", "docs/pages/bad.txt:1:1: error: *")
 }
 
 // What topgen.yaml overrides holds for the schema as it does for the bindings.
 func TestSchemaConfig(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": odd("taobao.demo.item.get"), "docs/bad.txt": "hello\n", "topgen.yaml": `types:
+	inModule(t, map[string]string{"docs/pages/a.txt": odd("taobao.demo.item.get"), "docs/pages/bad.txt": "hello\n", "topgen.yaml": `types:
 - {method: taobao.demo.item.get, field: response.title, type: Price, reason: it is one}
 withdrawn:
 - {method: taobao.demo.item.get, reason: it ends in 2027}
 skip:
 - {page: bad.txt, reason: not ours}
 `})
-	topgen(t, "schema", "docs").want(t, 0, "*\"type\": \"Price\"*", "*[example-type]\n")
-	topgen(t, "schema", "docs", "--format", "openapi").want(t, 0, "*\"deprecated\": true*", "*[example-type]\n")
+	topgen(t, "schema", "docs/pages").want(t, 0, "*\"type\": \"Price\"*", "*[example-type]\n")
+	topgen(t, "schema", "docs/pages", "--format", "openapi").want(t, 0, "*\"deprecated\": true*", "*[example-type]\n")
 	write(t, "other.yaml", "skip:\n- {page: bad.txt, reason: not ours}\n")
-	topgen(t, "schema", "docs", "--config", "other.yaml").want(t, 0, "*\"type\": \"Number\"*", "*[example-type]\n")
-	topgen(t, "schema", "docs", "--config", "none.yaml").want(t, 1, "", "topgen: reading the configuration: open none.yaml: *\n")
+	topgen(t, "schema", "docs/pages", "--config", "other.yaml").want(t, 0, "*\"type\": \"Number\"*", "*[example-type]\n")
+	topgen(t, "schema", "docs/pages", "--config", "none.yaml").want(t, 1, "", "topgen: reading the configuration: open none.yaml: *\n")
 	write(t, "other.yaml", "names: 5\n")
-	topgen(t, "schema", "docs", "--config", "other.yaml").want(t, 1, "", "other.yaml:1:8: error: *\n")
+	topgen(t, "schema", "docs/pages", "--config", "other.yaml").want(t, 1, "", "other.yaml:1:8: error: *\n")
 }
 
 // A file may be named after its method without being a page: then that is
 // what there is to say.
 func TestSchemaOfBadPage(t *testing.T) {
-	inModule(t, map[string]string{"docs/taobao.demo.item.get.txt": "hello\n"})
-	topgen(t, "schema", "taobao.demo.item.get").want(t, 1, "*", "docs/taobao.demo.item.get.txt:1:1: error: * [not-an-api-page]\n")
+	inModule(t, map[string]string{"docs/pages/taobao.demo.item.get.txt": "hello\n"})
+	topgen(t, "schema", "taobao.demo.item.get").want(t, 1, "*", "docs/pages/taobao.demo.item.get.txt:1:1: error: * [not-an-api-page]\n")
 }
 
 func TestSchemaDuplicates(t *testing.T) {
 	item := testpage.Page{Method: "taobao.demo.item.get"}
-	inModule(t, map[string]string{"docs/a.txt": item.Text(), "docs/a.json": item.JSON()})
-	got := topgen(t, "schema", "docs")
+	inModule(t, map[string]string{"docs/pages/a.txt": item.Text(), "docs/pages/a.json": item.JSON()})
+	got := topgen(t, "schema", "docs/pages")
 	got.want(t, 0, "*", "")
 	if strings.Count(got.out, `"method"`) != 1 || !strings.Contains(got.out, `"path": "a.json"`) {
 		t.Errorf("not just the form that says most:\n%s", got.out)
 	}
-	write(t, "docs/b.txt", odd("taobao.demo.item.get"))
-	topgen(t, "schema", "docs").want(t, 1, "*\"apis\": []*", "*docs/b.txt:1: error: taobao.demo.item.get is also documented in docs/a.json*[duplicate-method]\n*")
+	write(t, "docs/pages/b.txt", odd("taobao.demo.item.get"))
+	topgen(t, "schema", "docs/pages").want(t, 1, "*\"apis\": []*", "*docs/pages/b.txt:1: error: taobao.demo.item.get is also documented in docs/pages/a.json*[duplicate-method]\n*")
 }
 
 func TestSchemaOnTerminal(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "docs/b.txt": page("tmall.shop.get")})
-	got := execution{tty: true, environment: map[string]string{"NO_COLOR": "1"}}.topgen(t, "schema", "docs")
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/b.txt": page("tmall.shop.get")})
+	got := execution{tty: true, environment: map[string]string{"NO_COLOR": "1"}}.topgen(t, "schema", "docs/pages")
 	got.want(t, 0, `taobao.demo.item.get  演示
   一个演示接口
   protocol top, session, root demo_item_get_response
@@ -339,50 +342,65 @@ Response
 
 tmall.shop.get  演示
 *`, "")
-	topgen(t, "schema", "--format", "text", "docs").want(t, 0, got.out, "")
+	topgen(t, "schema", "--format", "text", "docs/pages").want(t, 0, got.out, "")
 	colored := execution{tty: true, environment: map[string]string{"TERM": "xterm"}}
 	os.Unsetenv("NO_COLOR")
-	if got := colored.topgen(t, "schema", "docs"); !strings.Contains(got.out, "\x1b[1mtaobao.demo.item.get\x1b[0m") {
+	if got := colored.topgen(t, "schema", "docs/pages"); !strings.Contains(got.out, "\x1b[1mtaobao.demo.item.get\x1b[0m") {
 		t.Errorf("no colours on a terminal: %q", got.out)
 	}
-	if got := (execution{tty: true}).topgen(t, "schema", "--format", "json", "docs"); !json.Valid([]byte(got.out)) {
+	if got := (execution{tty: true}).topgen(t, "schema", "--format", "json", "docs/pages"); !json.Valid([]byte(got.out)) {
 		t.Errorf("no JSON on a terminal though asked for: %.100q", got.out)
 	}
 }
 
 func TestLint(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get"), "docs/odd.txt": odd("taobao.odd.get")})
-	topgen(t, "lint", "docs/a.txt").want(t, 0, "", "")
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/odd.txt": odd("taobao.odd.get")})
+	topgen(t, "lint", "docs/pages/a.txt").want(t, 0, "", "")
 	const table = "\ncode          severity  pages  findings\nexample-type  warning   1      1\nof 2 pages\n"
 	for range 2 { // the second time from the cache
-		topgen(t, "lint", "docs").want(t, 0, oddWarning, table)
+		topgen(t, "lint", "docs/pages").want(t, 0, oddWarning, table)
 	}
-	topgen(t, "lint", "--quiet", "docs").want(t, 0, oddWarning, "")
-	topgen(t, "lint", "--strict", "docs").want(t, 1, oddWarning, table)
-	topgen(t, "lint", "--strict", "docs/a.txt").want(t, 0, "", "")
-	write(t, "docs/bad.txt", "hello\n")
-	topgen(t, "lint", "docs").want(t, 1, "docs/bad.txt:1:1: error: *\n"+oddWarning, "*not-an-api-page  error *1 *1\n*of 3 pages\n")
-	execution{in: odd("taobao.odd.get")}.topgen(t, "lint", "-").want(t, 0, strings.Replace(oddWarning, "docs/odd.txt", "-", 1), "*of 1 page\n")
+	topgen(t, "lint", "--quiet", "docs/pages").want(t, 0, oddWarning, "")
+	topgen(t, "lint", "--strict", "docs/pages").want(t, 1, oddWarning, table)
+	topgen(t, "lint", "--strict", "docs/pages/a.txt").want(t, 0, "", "")
+	write(t, "docs/pages/bad.txt", "hello\n")
+	topgen(t, "lint", "docs/pages").want(t, 1, "docs/pages/bad.txt:1:1: error: *\n"+oddWarning, "*not-an-api-page  error *1 *1\n*of 3 pages\n")
+	execution{in: odd("taobao.odd.get")}.topgen(t, "lint", "-").want(t, 0, strings.Replace(oddWarning, "docs/pages/odd.txt", "-", 1), "*of 1 page\n")
 
 	write(t, "topgen.yaml", "skip:\n- {page: bad.txt, reason: broken export}\n- {page: elsewhere.txt, reason: of another folder}\n")
-	topgen(t, "lint", "docs").want(t, 0, oddWarning, "*") // an entry for a page that is not looked at is no error
+	topgen(t, "lint", "docs/pages").want(t, 0, oddWarning, "*") // an entry for a page that is not looked at is no error
 	write(t, "topgen.yaml", "skip: {}\n")
-	topgen(t, "lint", "docs").want(t, 1, "topgen.yaml:1:*: error: * [config]\n", "")
+	topgen(t, "lint", "docs/pages").want(t, 1, "topgen.yaml:1:*: error: * [config]\n", "")
 }
 
 func TestExplain(t *testing.T) {
 	topgen(t, "lint", "--explain", "example-type").want(t, 0, "example-type\n\n*What to do.*", "")
-	topgen(t, "lint", "--explain", "nonsense").want(t, 1, "", `topgen: there is no diagnostic "nonsense"; docs/diagnostics.md lists all`+"\n")
+	topgen(t, "lint", "--explain", "nonsense").want(t, 2, "", "topgen: there is no diagnostic nonsense; docs/diagnostics.md lists all\nRun 'topgen lint --help' for usage.\n")
+	topgen(t, "lint", "--explain", "exampletype").want(t, 2, "", "topgen: there is no diagnostic exampletype; did you mean example-type?\n*")
+	terminal := execution{tty: true, columns: 50, environment: map[string]string{"NO_COLOR": ""}}
+	terminal.topgen(t, "lint", "--explain", "sample-syntax").want(t, 0, `sample-syntax
+
+Warning. A place in a sample does not read as XML,
+JSON or Java: an element that is not closed, a
+quote too many, prose.
+
+Here an end tag was changed:
+
+    docs/pages/*: <err_code> is open since 277:9 [sample-syntax]
+
+*What to do. Nothing, unless ambiguous-depth
+follows from it on the same page.
+`, "")
 	topgen(t, "lint", "none").want(t, 1, "", "topgen: there is no file or folder none\n")
-	topgen(t, "lint", "--explain", "example-type", "docs").want(t, 2, "", "*")
+	topgen(t, "lint", "--explain", "example-type", "docs/pages").want(t, 2, "", "*")
 }
 
 func TestDiagnosticForms(t *testing.T) {
-	inModule(t, map[string]string{"docs/odd.txt": odd("taobao.odd.get"), "docs/bad.txt": "hello\n"})
-	topgen(t, "lint", "--diagnostics", "github", "docs").want(t, 1,
-		"::error file=docs/bad.txt,line=1,col=1,title=not-an-api-page::*\n::warning file=docs/odd.txt,line=15,col=14,title=example-type::*\n", "*")
+	inModule(t, map[string]string{"docs/pages/odd.txt": odd("taobao.odd.get"), "docs/pages/bad.txt": "hello\n"})
+	topgen(t, "lint", "--diagnostics", "github", "docs/pages").want(t, 1,
+		"::error file=docs/pages/bad.txt,line=1,col=1,title=not-an-api-page::*\n::warning file=docs/pages/odd.txt,line=15,col=14,title=example-type::*\n", "*")
 	for _, form := range []string{"json", "sarif"} {
-		got := topgen(t, "lint", "--diagnostics", form, "docs")
+		got := topgen(t, "lint", "--diagnostics", form, "docs/pages")
 		got.want(t, 1, "*", "") // no table beside a document
 		if !json.Valid([]byte(got.out)) {
 			t.Errorf("%s: not one JSON document: %s", form, got.out)
@@ -400,15 +418,70 @@ func TestDiagnosticForms(t *testing.T) {
 }
 
 func TestListingOnTerminal(t *testing.T) {
-	inModule(t, map[string]string{"docs/odd.txt": odd("taobao.odd.get")})
-	got := execution{tty: true, environment: map[string]string{"NO_COLOR": ""}}.topgen(t, "lint", "--quiet", "docs")
+	inModule(t, map[string]string{"docs/pages/odd.txt": odd("taobao.odd.get")})
+	got := execution{tty: true, environment: map[string]string{"NO_COLOR": ""}}.topgen(t, "lint", "--quiet", "docs/pages")
 	got.want(t, 0, oddWarning+"    15 | title Number 样品 标题\n       | "+strings.Repeat(" ", 13)+"^\n*", "")
 	os.Unsetenv("NO_COLOR")
-	if got := (execution{tty: true, environment: map[string]string{"TERM": "dumb"}}).topgen(t, "lint", "docs"); strings.Contains(got.out, "\x1b") {
+	if got := (execution{tty: true, environment: map[string]string{"TERM": "dumb"}}).topgen(t, "lint", "docs/pages"); strings.Contains(got.out, "\x1b") {
 		t.Errorf("colours on a dumb terminal: %q", got.out)
 	}
-	if got := (execution{tty: true, environment: map[string]string{"TERM": "xterm"}}).topgen(t, "lint", "docs"); !strings.Contains(got.out, "\x1b[1;33mwarning") {
+	if got := (execution{tty: true, environment: map[string]string{"TERM": "xterm"}}).topgen(t, "lint", "docs/pages"); !strings.Contains(got.out, "\x1b[1;33mwarning") {
 		t.Errorf("no colours on a terminal: %q", got.out)
+	}
+}
+
+// A narrow terminal has the caret below the character in question, too.
+func TestListingOnNarrowTerminal(t *testing.T) {
+	long := testpage.Page{Method: "taobao.odd.get", Type: "Number", Example: "买家申请退款的原因是商品与描述不符"}.Text()
+	inModule(t, map[string]string{"docs/odd.txt": long})
+	got := execution{tty: true, columns: 50, environment: map[string]string{"NO_COLOR": ""}}.topgen(t, "lint", "--quiet", "docs")
+	got.want(t, 0, "*: title: example \"买家申请退款的原因是商品与描述不符\" is no Number [example-type]\n"+
+		"    15 | title Number 买家申请退款的原因是商品…\n"+
+		"       |              ^\n*", "")
+}
+
+// On a terminal, hundreds of warnings of one code are a table; lint shows all,
+// and so does every command elsewhere.
+func TestManyWarnings(t *testing.T) {
+	files := map[string]string{"docs/pages/stray.txt": strings.Replace(odd("taobao.stray.get"), "名称", "收起\n名称", 1)}
+	for i := range mostWarnings {
+		files[fmt.Sprintf("docs/pages/odd%d.txt", i)] = odd(fmt.Sprintf("taobao.odd%c.get", 'a'+i))
+	}
+	inModule(t, files)
+	terminal := execution{tty: true, environment: map[string]string{"NO_COLOR": ""}}
+	const table = `
+code          severity  pages  findings
+example-type  warning   11     11
+of 11 pages
+topgen lint docs/pages shows each of them, topgen lint --explain CODE what they mean.
+
+`
+	stray := "docs/pages/stray.txt:*: warning: *[stray-text]\n*^\n"
+	generated := "11 pages in 11 packages: 56 files written, 0 unchanged, 0 removed; 12 warnings\n"
+	terminal.topgen(t, "generate").want(t, 0, "", stray+"*"+table+generated)
+	terminal.topgen(t, "schema", "docs/pages", "--quiet").want(t, 0, "*", stray+"*"+table)
+	terminal.topgen(t, "schema", "docs/pages/stray.txt", "taobao.odda.get").want(t, 0, "*", "*odd0.txt*[example-type]*stray.txt*[example-type]*")
+
+	for name, got := range map[string]string{
+		"lint": terminal.topgen(t, "lint", "docs/pages").out, "no terminal": topgen(t, "generate").err,
+		"another form": terminal.topgen(t, "generate", "--diagnostics", "json").err,
+	} {
+		if n := strings.Count(got, "example-type"); n != 11 {
+			t.Errorf("%s shows %d of 11 warnings:\n%s", name, n, got)
+		}
+	}
+
+	must(t, os.Remove("docs/pages/odd0.txt"))
+	got := terminal.topgen(t, "generate")
+	if n := strings.Count(got.err, "[example-type]"); n != mostWarnings || strings.Contains(got.err, "severity") {
+		t.Errorf("%d warnings are not shown one by one:\n%s", n, got.err)
+	}
+	write(t, "docs/pages/odd0.txt", odd("taobao.odda.get"))
+	for i := range mostWarnings + 1 {
+		write(t, fmt.Sprintf("docs/pages/bad%d.txt", i), "hello\n")
+	}
+	if got := terminal.topgen(t, "generate"); strings.Count(got.err, "[not-an-api-page]") != mostWarnings+1 {
+		t.Errorf("errors are not shown one by one:\n%s", got.err)
 	}
 }
 
@@ -430,17 +503,30 @@ func TestListingOfGBK(t *testing.T) {
 }
 
 func TestUsageErrors(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get")})
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get")})
 	for _, tt := range []struct {
 		args []string
 		want string
 	}{
-		{[]string{"nonsense"}, `topgen: unknown command "nonsense" for "topgen"` + "\nRun 'topgen --help' for usage.\n"},
-		{[]string{"generate", "extra"}, "topgen: *\nRun 'topgen generate --help' for usage.\n"},
+		{[]string{"nonsense"}, "topgen: there is no command topgen nonsense\nRun 'topgen --help' for usage.\n"},
+		{[]string{"genrate"}, "topgen: there is no command topgen genrate; did you mean generate?\nRun 'topgen --help' for usage.\n"},
+		{[]string{"gen", "--docs", "docs"}, "topgen: there is no command topgen gen; did you mean generate?\n*"},
+		{[]string{"-q", "--diagnostics", "json", "genrate", "--docs", "docs"}, "topgen: there is no command topgen genrate; did you mean generate?\n*"},
+		{[]string{"--diagnostics=json", "--nonsense"}, "topgen: unknown flag: --nonsense\nRun 'topgen --help' for usage.\n"},
+		{[]string{"help", "lnt"}, "topgen: there is no command topgen lnt; did you mean lint?\n*"},
+		{[]string{"help", "completion", "bahs"}, "topgen: there is no command topgen completion bahs; did you mean bash?\n*"},
+		{[]string{"completion", "bahs"}, "topgen: there is no command topgen completion bahs; did you mean bash?\n*"},
+		{[]string{"completion"}, "*Usage:*"},
+		{[]string{"generate", "extra"}, "topgen: generate takes no argument \"extra\"\nRun 'topgen generate --help' for usage.\n"},
+		{[]string{"lint", "--explain", "example-type", "docs"}, "topgen: lint takes no argument \"docs\"\n*"},
+		{[]string{"diff", "docs"}, "topgen: accepts 2 arg(s), received 1\n*"},
 		{[]string{"generate", "--nonsense"}, "topgen: unknown flag: --nonsense\nRun 'topgen generate --help' for usage.\n"},
-		{[]string{"lint"}, "topgen: requires at least 1 arg*\nRun 'topgen lint --help' for usage.\n"},
-		{[]string{"schema", "--format", "xml", "docs"}, `topgen: there is no schema in the format "xml", only json, openapi and text` + "\n*"},
-		{[]string{"lint", "--diagnostics", "xml", "docs"}, `topgen: there are no diagnostics of the form "xml", only text, json, github, sarif` + "\n*"},
+		{[]string{"generate", "--keepgoing"}, "topgen: unknown flag: --keepgoing; did you mean --keep-going?\n*"},
+		{[]string{"generate", "--quite"}, "topgen: unknown flag: --quite; did you mean --quiet?\n*"},
+		{[]string{"generate", "-x"}, "topgen: unknown shorthand flag: 'x' in -x\n*"},
+		{[]string{"generate", "--docs"}, "topgen: flag needs an argument: --docs\n*"},
+		{[]string{"schema", "--format", "xml", "docs/pages"}, `topgen: there is no schema in the format "xml", only json, openapi and text` + "\n*"},
+		{[]string{"lint", "--diagnostics", "xml", "docs/pages"}, `topgen: there are no diagnostics of the form "xml", only text, json, github, sarif` + "\n*"},
 		{nil, "*Usage:*"},
 	} {
 		topgen(t, tt.args...).want(t, 2, "", tt.want)
@@ -465,8 +551,8 @@ func TestVersion(t *testing.T) {
 
 // A reader that has gone away must show in the status.
 func TestBrokenPipe(t *testing.T) {
-	inModule(t, map[string]string{"docs/odd.txt": odd("taobao.odd.get")})
-	for _, args := range [][]string{{"schema", "docs"}, {"lint", "docs"}, {"check"}, {"version"}} {
+	inModule(t, map[string]string{"docs/pages/odd.txt": odd("taobao.odd.get")})
+	for _, args := range [][]string{{"schema", "docs/pages"}, {"lint", "docs/pages"}, {"check"}, {"version"}} {
 		var stderr bytes.Buffer
 		if status := run(args, streams{in: strings.NewReader(""), out: closedPipe{}, err: &stderr}); status != 1 {
 			t.Errorf("topgen %v: status %d with a closed output, want 1", args, status)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/topgen/topgen/docs"
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -58,6 +59,9 @@ func diagnosticCodes() []string {
 // completeMethods offers the methods after which pages of the docs folder are
 // named, beside files.
 func completeMethods(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	if conf, _, err := config.Load(cmd.Flag("config").Value.String(), true); err == nil {
+		applySettings(cmd, conf) // as far as it can be read: nobody would see what is wrong with it
+	}
 	folder, err := cmd.Flags().GetString("docs")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError

@@ -26,7 +26,7 @@ func (a *app) form() report.Form { return report.Form(a.diagnostics) }
 func (a *app) printer(w io.Writer, terminal bool) report.Printer {
 	opt := report.Options{Form: a.form(), Version: buildVersion().version}
 	if terminal && opt.Form == report.Text {
-		opt.Color = colors()
+		opt.Color, opt.Width = colors(), a.columns
 		opt.Listing = new(lines).line
 	}
 	return report.New(w, opt)
@@ -40,6 +40,47 @@ func (a *app) note(format string, args ...any) {
 	}
 }
 
+// mostWarnings is how many warnings of one code a terminal shows one by one.
+const mostWarnings = 10
+
+// printBriefly prints what there is to say about pages. On a terminal, warnings of
+// a code that has more than mostWarnings are left to a table, since nobody reads
+// hundreds of them there; the paths are what lint is to be given to show them.
+func (a *app) printBriefly(p report.Printer, list diag.List, pages int, paths []string) error {
+	var many diag.List
+	if a.errTerminal && a.form() == report.Text {
+		list, many = splitMany(list)
+	}
+	p.Print(list)
+	if err := p.Flush(); err != nil || len(many) == 0 {
+		return err
+	}
+	if len(list) > 0 {
+		fmt.Fprintln(a.err)
+	}
+	_, err := fmt.Fprintf(a.err, "%s\ntopgen lint %s shows each of them, topgen lint --explain CODE what they mean.\n\n", codeTable(many, pages), strings.Join(paths, " "))
+	return err
+}
+
+// splitMany parts the warnings of codes that have more than mostWarnings from the
+// rest.
+func splitMany(list diag.List) (few, many diag.List) {
+	warnings := make(map[diag.Code]int)
+	for _, d := range list {
+		if d.Severity == diag.Warning {
+			warnings[d.Code]++
+		}
+	}
+	for _, d := range list {
+		if d.Severity == diag.Warning && warnings[d.Code] > mostWarnings {
+			many = append(many, d)
+		} else {
+			few = append(few, d)
+		}
+	}
+	return few, many
+}
+
 // lines finds lines of page files. Diagnostics come file by file, so it keeps
 // the last file only.
 type lines struct {
@@ -48,6 +89,9 @@ type lines struct {
 }
 
 func (l *lines) line(pos diag.Position) (string, bool) {
+	if pos.Line < 1 {
+		return "", false // it is about the file as such, which may be a pipe or a device that nobody must wait for
+	}
 	if pos.File != l.file {
 		data, err := os.ReadFile(filepath.FromSlash(pos.File))
 		if err != nil {
@@ -55,7 +99,7 @@ func (l *lines) line(pos diag.Position) (string, bool) {
 		}
 		l.file, l.lines = pos.File, bytes.Split(data, []byte("\n"))
 	}
-	if pos.Line < 1 || pos.Line > len(l.lines) || len(l.lines) == 1 && len(l.lines[0]) == 0 {
+	if pos.Line > len(l.lines) || len(l.lines) == 1 && len(l.lines[0]) == 0 {
 		return "", false
 	}
 	line := bytes.TrimSuffix(l.lines[pos.Line-1], []byte("\r"))

@@ -26,7 +26,7 @@ const formatMarkdown = "markdown"
 var diffFormats = []string{formatText, formatMarkdown, formatJSON}
 
 func (a *app) diffCommand() *cobra.Command {
-	var format, configPath string
+	var format string
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say what changed between two sets of pages, and what breaks",
@@ -41,13 +41,13 @@ the current folder. For every change it says whether it breaks
 
 Pages in another form or order that say the same are no difference. The exit
 status is 1 if anything breaks, or if a page cannot be read; else 0.`,
-		Example: `  topgen diff git:HEAD:docs docs              # what have I changed?
-  topgen diff git:origin/main:docs docs --format markdown > comment.md
+		Example: `  topgen diff git:HEAD:docs/pages docs/pages              # what have I changed?
+  topgen diff git:origin/main:docs/pages docs/pages --format markdown > comment.md
   topgen diff old/taobao.item.get.txt new/taobao.item.get.html`,
 		Args: cobra.ExactArgs(2),
 	}
 	cmd.Flags().StringVar(&format, "format", formatText, "text, markdown (for a pull request) or json")
-	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong, on both sides")
+	addConfig(cmd.Flags())
 	cmd.PreRunE = func(_ *cobra.Command, args []string) error {
 		switch {
 		case !slices.Contains(diffFormats, format):
@@ -58,9 +58,8 @@ status is 1 if anything breaks, or if a page cannot be read; else 0.`,
 		return nil
 	}
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
-		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
-		p.Print(diags)
-		if err != nil || diags.HasErrors() {
+		conf, ok, err := a.config(cmd, p)
+		if !ok || err != nil {
 			return exitFail, err
 		}
 		return a.diff(ctx, args[0], args[1], format, conf, p)

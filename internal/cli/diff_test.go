@@ -24,6 +24,8 @@ func TestDiff(t *testing.T) {
 		"new/b.txt": typed("taobao.demo.item.get", "Price", "1"), "new/same.html.txt": page("tmall.shop.get"), "new/come.txt": page("taobao.come.get"),
 	})
 	want := `taobao.come.get (come.txt): added
+    title added: "演示"
+    request.item_id: added: Number, required
 
 taobao.demo.item.get (a.txt → b.txt): breaks code and calls
   ! response.title: type Number became Price
@@ -97,21 +99,21 @@ skip:
 
 func TestDiffGit(t *testing.T) {
 	needs.Program(t, "git")
-	inModule(t, map[string]string{"docs/pages/a.txt": typed("taobao.demo.item.get", "Number", "1")})
+	inModule(t, map[string]string{"docs/pages/more/a.txt": typed("taobao.demo.item.get", "Number", "1")})
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x"}} {
 		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
 			t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
 	}
-	topgen(t, "diff", "git:HEAD:docs", "docs").want(t, 0, "", "")
-	write(t, "docs/pages/a.txt", typed("taobao.demo.item.get", "Price", "1"))
-	topgen(t, "diff", "git:HEAD:docs", "docs").want(t, 1, "taobao.demo.item.get (pages/a.txt): breaks code and calls\n*", "")
-	topgen(t, "diff", "git:HEAD:docs/pages/a.txt", "docs/pages/a.txt").want(t, 1, "taobao.demo.item.get (a.txt): breaks code and calls\n*", "")
-	topgen(t, "diff", "git:HEAD~9:docs", "docs").want(t, 1, "", "topgen: git:HEAD~9:docs: the repository has no revision HEAD~9 *\n")
-	topgen(t, "diff", "git:HEAD:go.mod", "docs").want(t, 1, "*", "git:HEAD:go.mod:1:1: error: *")
+	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages").want(t, 0, "", "")
+	write(t, "docs/pages/more/a.txt", typed("taobao.demo.item.get", "Price", "1"))
+	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages").want(t, 1, "taobao.demo.item.get (more/a.txt): breaks code and calls\n*", "")
+	topgen(t, "diff", "git:HEAD:docs/pages/more/a.txt", "docs/pages/more/a.txt").want(t, 1, "taobao.demo.item.get (a.txt): breaks code and calls\n*", "")
+	topgen(t, "diff", "git:HEAD~9:docs/pages", "docs/pages").want(t, 1, "", "topgen: git:HEAD~9:docs/pages: the repository has no revision HEAD~9 *\n")
+	topgen(t, "diff", "git:HEAD:go.mod", "docs/pages").want(t, 1, "*", "git:HEAD:go.mod:1:1: error: *")
 	must(t, os.Mkdir("empty", 0o755))
-	topgen(t, "diff", "empty", "docs").want(t, 1, "", "topgen: there is no page (*.txt, *.html, *.htm, *.json) in empty\n")
+	topgen(t, "diff", "empty", "docs/pages").want(t, 1, "", "topgen: there is no page (*.txt, *.html, *.htm, *.json) in empty\n")
 }
 
 func TestDiffUsage(t *testing.T) {

@@ -32,7 +32,8 @@ the exit status is 1.`,
 		Args: cobra.ArbitraryArgs,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opt.Dir, "out", "docs/pages", "folder for the pages")
+	flags.StringVar(&opt.Dir, "out", defaultDocs, "folder for the pages")
+	addConfig(flags)
 	flags.BoolVar(&opt.All, "all", false, "every document of the site")
 	flags.BoolVar(&opt.Force, "force", false, "documents that are not newer, too")
 	flags.StringVar(&opt.Base, "base", fetch.DefaultBase, "address of the site")
@@ -47,6 +48,9 @@ the exit status is 1.`,
 		return nil
 	}
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
+		if _, ok, err := a.config(cmd, p); !ok || err != nil {
+			return exitFail, err
+		}
 		opt.Names = args
 		return a.fetch(ctx, opt, p)
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/gomod"
 	"github.com/topgen/topgen/internal/lockfile"
 	"github.com/topgen/topgen/internal/output"
 	"github.com/topgen/topgen/internal/report"
@@ -23,16 +24,15 @@ import (
 
 // generateFlags are the flags of generate and check.
 type generateFlags struct {
-	docs, out, module, config string
-	configNamed               bool
-	keepGoing, noCache        bool
+	docs, out, module         string
+	tests, keepGoing, noCache bool
 }
 
 func (f *generateFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.docs, "docs", "docs", "folder with the pages")
-	flags.StringVar(&f.out, "out", "generated", "folder for the bindings")
+	addDocs(flags, &f.docs)
+	flags.StringVar(&f.out, "out", defaultOut, "folder for the bindings")
 	flags.StringVar(&f.module, "module", "", "import path of the output folder (default from the nearest go.mod)")
-	flags.StringVar(&f.config, "config", config.DefaultPath, "file that overrides what pages get wrong")
+	flags.BoolVar(&f.tests, "tests", true, "make tests and packages of samples, too; --tests=false leaves them out")
 	flags.BoolVar(&f.keepGoing, "keep-going", false, "make the good pages though others have errors")
 	flags.BoolVar(&f.noCache, "no-cache", false, "do all work anew")
 }
@@ -43,8 +43,13 @@ func (a *app) generateCommand() *cobra.Command {
 		Short: "Write the bindings",
 		Long: `generate reads the pages and brings the output folder up to date: all of it, or
 nothing if a page has an error. It removes its own files that no page gives any
-more, and never touches a file that it did not write.`,
+more, and never touches a file that it did not write. What go.mod lacks for the
+bindings is said at the end.
+
+The flags --docs, --out, --module and --tests may stand in topgen.yaml as
+settings of these names; there, paths are relative to the folder of that file.`,
 		Example: `  topgen generate
+  topgen generate --tests=false
   topgen generate --docs pages --out internal/topapi --module example.com/shop/internal/topapi`,
 	}, a.generate)
 }
@@ -56,17 +61,20 @@ func (a *app) bindingsCommand(cmd *cobra.Command, run func(context.Context, *gen
 	var f generateFlags
 	f.add(cmd.Flags())
 	cmd.Args = cobra.NoArgs
+	cmd.PreRunE = func(*cobra.Command, []string) error { return checkModuleFlag(f.module) }
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, _ []string, p report.Printer) (int, error) {
-		f.configNamed = cmd.Flags().Changed("config")
-		files, err := f.pages(a)
-		if err != nil {
-			return exitFail, err
-		}
-		opt, ok, err := f.options(files, p)
+		conf, ok, err := a.config(cmd, p)
 		if !ok || err != nil {
 			return exitFail, err
 		}
-		return run(ctx, &f, opt, p)
+		files, err := a.findDocs(f.docs)
+		if err != nil {
+			return exitFail, err
+		}
+		if status, err := f.findModule(); err != nil {
+			return status, err
+		}
+		return run(ctx, &f, f.options(files, conf), p)
 	})
 	return cmd
 }
@@ -81,8 +89,7 @@ func (a *app) generate(ctx context.Context, f *generateFlags, opt generate.Optio
 	if err != nil {
 		return exitFail, err
 	}
-	p.Print(result.Diags)
-	if err := p.Flush(); err != nil {
+	if err := a.printBriefly(p, result.Diags, len(opt.Files), []string{f.docs}); err != nil {
 		return exitFail, err
 	}
 	errs, warnings := count(result.Diags)
@@ -96,6 +103,7 @@ func (a *app) generate(ctx context.Context, f *generateFlags, opt generate.Optio
 	}
 	a.note("%s in %s: %s written, %d unchanged, %d removed; %s", plural(result.Pages, "page"), plural(result.Packages, "package"),
 		plural(done.Written, "file"), done.Unchanged, done.Removed, findings(errs, warnings))
+	a.noteLacking(f.out, opt.Emit)
 	if errs > 0 {
 		return exitFail, nil
 	}
@@ -110,35 +118,29 @@ func findings(errs, warnings int) string {
 	return plural(errs, "error") + ", " + plural(warnings, "warning")
 }
 
-// pages finds the pages of the docs folder. None at all is an error: it would
-// mean to remove all bindings.
-func (f *generateFlags) pages(a *app) ([]source.File, error) {
-	files, err := source.Find([]string{f.docs}, a.in)
-	if err == nil && len(files) == 0 {
-		err = fmt.Errorf("there is no page (*.txt, *.html, *.htm, *.json) in %s: nothing was done", f.docs)
+// findModule works out the import path of the output folder if nobody has said
+// it. The status is for the error.
+func (f *generateFlags) findModule() (status int, err error) {
+	if f.module != "" {
+		return exitOK, nil
 	}
-	return files, err
+	if f.module, err = importPath(f.out); err != nil {
+		return exitFail, err
+	}
+	if err := gomod.CheckImportPath(f.module); err != nil {
+		return exitUsage, fmt.Errorf("no program could import what would be in %s: %w; name another folder with --out", f.out, err)
+	}
+	return exitOK, nil
 }
 
-// options works out what to make. It is not ok if the configuration has
-// errors, which are printed.
-func (f *generateFlags) options(files []source.File, p report.Printer) (opt generate.Options, ok bool, err error) {
-	conf, diags, err := config.Load(f.config, !f.configNamed)
-	if err != nil {
-		return opt, false, err
-	}
-	p.Print(diags)
-	if f.module == "" {
-		if f.module, err = findModule(f.out); err != nil {
-			return opt, false, err
-		}
-	}
+// options say what to make.
+func (f *generateFlags) options(files []source.File, conf *config.Config) generate.Options {
 	return generate.Options{
 		Files:     files,
-		Emit:      emit.Options{Module: f.module, Config: conf},
+		Emit:      emit.Options{Module: f.module, Config: conf, WithoutTests: !f.tests},
 		KeepGoing: f.keepGoing,
 		Workers:   runtime.GOMAXPROCS(0),
-	}, !diags.HasErrors(), nil
+	}
 }
 
 // makeAll makes the files, with the cache and a progress bar.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ func TestHelpTexts(t *testing.T) {
 }
 
 func TestCompletion(t *testing.T) {
-	inModule(t, map[string]string{"docs/pages/taobao.demo.item.get.txt": "", "docs/pages/tmall.shop.get.html": "", "docs/README.txt": ""})
+	inModule(t, map[string]string{"docs/pages/more/taobao.demo.item.get.txt": "", "docs/pages/more/tmall.shop.get.html": "", "docs/pages/README.txt": ""})
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		if got := topgen(t, "completion", shell); got.status != 0 || !strings.Contains(got.out, "topgen") {
 			t.Errorf("completion %s: status %d, output %.80q", shell, got.status, got.out)
@@ -103,6 +104,23 @@ func TestMan(t *testing.T) {
 		must(t, err)
 		if s := string(text); !strings.HasPrefix(s, ".nh\n.TH \"") || !strings.Contains(s, `"Nov 2023"`) || !strings.Contains(s, ".SH OPTIONS") && cmd.HasFlags() {
 			t.Errorf("%s is no manual page of that date:\n%.300s", name, s)
+		}
+		sections := regexp.MustCompile(`(?m)^\.SH (.*)$`).FindAllStringSubmatch(string(text), -1)
+		var names []string
+		for _, s := range sections {
+			names = append(names, s[1])
+		}
+		at := slices.Index(names, "EXIT STATUS")
+		if at < 0 || slices.Contains(names[:at], "EXAMPLE") || slices.Contains(names[:at], "SEE ALSO") || !strings.Contains(string(text), "\\fB2\\fP\nThe command line is wrong") {
+			t.Errorf("%s says nothing of exit statuses, or not where it ought to: %q", name, names)
+		}
+	}
+	if text := tree(t, "share")["share/man1/topgen-check.1"]; !strings.Contains(text, "\n.SH EXIT STATUS\n.TP\n\\fB0\\fP\nThe bindings on disk are what the pages give.\n.TP\n\\fB1\\fP\nThey differ,") {
+		t.Errorf("topgen-check.1 does not say what its statuses mean:\n%s", text)
+	}
+	for name := range meanings {
+		if cmd, _, err := (&app{}).root().Find([]string{name}); err != nil || cmd.Name() != name {
+			t.Errorf("there is no command %s to have exit statuses", name)
 		}
 	}
 	first := tree(t, "share")

@@ -1,17 +1,20 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/topgen/topgen/docs"
+	manual "github.com/topgen/topgen/docs"
 	"github.com/topgen/topgen/internal/cache"
-	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/markdown"
 	"github.com/topgen/topgen/internal/output"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/source"
@@ -19,13 +22,15 @@ import (
 
 func (a *app) lintCommand() *cobra.Command {
 	var strict bool
-	var configPath, explain string
+	var docs, explain string
 	cmd := &cobra.Command{
-		Use:   "lint (PATH... | --explain CODE)",
+		Use:   "lint [PATH... | --explain CODE]",
 		Short: "Print what is wrong with pages",
 		Long: `lint reads pages, and prints the diagnostics that generate would print for them:
-to standard output, with a table of the codes to standard error.`,
-		Example: `  topgen lint docs
+to standard output, with a table of the codes to standard error. Without a path
+it reads the docs folder and says all that generate would say, also of entries
+of topgen.yaml that no page needs.`,
+		Example: `  topgen lint
   topgen lint --strict --diagnostics github docs/pages/taobao.item.get.txt
   topgen lint --explain example-type
   curl https://example.com/page.html | topgen lint -`,
@@ -33,45 +38,53 @@ to standard output, with a table of the codes to standard error.`,
 			if explain != "" {
 				return cobra.NoArgs(cmd, args)
 			}
-			return cobra.MinimumNArgs(1)(cmd, args)
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&explain, "explain", "", "print what a code means and what to do about it")
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if codes := diagnosticCodes(); explain != "" && !slices.Contains(codes, explain) {
+			return fmt.Errorf("there is no diagnostic %s%s", explain, cmp.Or(didYouMean(explain, slices.Values(codes)), "; docs/diagnostics.md lists all"))
+		}
+		return nil
+	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings fail too")
-	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong")
+	addDocs(cmd.Flags(), &docs)
 	cmd.RunE = a.runE(a.out, a.outTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
 		if explain != "" {
 			return a.explain(explain)
 		}
-		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
-		p.Print(diags)
-		if err != nil || diags.HasErrors() {
+		conf, ok, err := a.config(cmd, p)
+		if !ok || err != nil {
 			return exitFail, err
 		}
-		return a.lint(ctx, args, conf, strict, p)
+		whole := len(args) == 0
+		var files []source.File
+		if whole {
+			args = []string{docs}
+			files, err = a.findDocs(docs)
+		} else {
+			files, err = a.find(args)
+		}
+		if err != nil {
+			return exitFail, err
+		}
+		opt := generate.Options{Files: files, Emit: emit.Options{Module: "example.com/lint", Config: conf}, Partial: !whole}
+		return a.lint(ctx, args, opt, strict, p)
 	})
 	return cmd
 }
 
-func (a *app) lint(ctx context.Context, args []string, conf *config.Config, strict bool, p report.Printer) (int, error) {
-	files, err := a.find(args)
-	if err != nil {
-		return exitFail, err
-	}
+// lint prints what generate.Run says with these options. The paths tell this
+// cache from others.
+func (a *app) lint(ctx context.Context, paths []string, opt generate.Options, strict bool, p report.Printer) (int, error) {
 	scope := []string{"lint"}
-	for _, arg := range args {
-		scope = append(scope, absolute(arg))
+	for _, path := range paths {
+		scope = append(scope, absolute(path))
 	}
 	tuneGC()
-	bar := a.progress(len(files), "pages")
-	opt := generate.Options{
-		Files:    files,
-		Emit:     emit.Options{Module: "example.com/lint", Config: conf},
-		Partial:  true,
-		Workers:  runtime.GOMAXPROCS(0),
-		Cache:    cache.Open[*generate.Made](scope...),
-		Progress: bar.set,
-	}
+	bar := a.progress(len(opt.Files), "pages")
+	opt.Workers, opt.Cache, opt.Progress = runtime.GOMAXPROCS(0), cache.Open[*generate.Made](scope...), bar.set
 	result, err := generate.Run(ctx, opt, nowhere{})
 	bar.clear()
 	if err != nil {
@@ -85,7 +98,7 @@ func (a *app) lint(ctx context.Context, args []string, conf *config.Config, stri
 		return exitFail, err
 	}
 	if len(result.Diags) > 0 {
-		a.note("\n%s", codeTable(result.Diags, len(files)))
+		a.note("\n%s", codeTable(result.Diags, len(opt.Files)))
 	}
 	errs, warnings := count(result.Diags)
 	if errs > 0 || strict && warnings > 0 {
@@ -94,11 +107,13 @@ func (a *app) lint(ctx context.Context, args []string, conf *config.Config, stri
 	return exitOK, nil
 }
 
-// explain prints the section of docs/diagnostics.md about a code.
+// explain prints the section of docs/diagnostics.md about a code: laid out on a
+// terminal, elsewhere as it is written.
 func (a *app) explain(code string) (int, error) {
-	text, ok := docs.Explain(code)
-	if !ok {
-		return exitFail, fmt.Errorf("there is no diagnostic %q; docs/diagnostics.md lists all", code)
+	text, _ := manual.Explain(code) // which there is: the usage was checked
+	if a.outTerminal {
+		_, err := io.WriteString(a.out, markdown.Layout("## "+code+"\n\n"+text, markdown.Options{Width: a.columns, Color: colors()}))
+		return exitOK, err
 	}
 	_, err := fmt.Fprintf(a.out, "%s\n\n%s\n", code, text)
 	return exitOK, err

@@ -26,8 +26,7 @@ import (
 
 // mockFlags are the flags of mock.
 type mockFlags struct {
-	docs, addr, config, module string
-	configNamed                bool
+	docs, addr, module         string
 	appKey, appSecret, session string
 	seed                       uint64
 	faults                     []string
@@ -51,14 +50,13 @@ With --fault, or by the request header ` + mock.FaultHeader + `, calls fail:
 
 It ends on SIGINT or SIGTERM, when the calls under way are answered.`,
 		Example: `  topgen mock
-  topgen mock --docs docs --addr 127.0.0.1:0 --seed 1
+  topgen mock --docs pages --addr 127.0.0.1:0 --seed 1
   topgen mock --fault flow=30,method=taobao.*,times=3 --log`,
 		Args: cobra.NoArgs,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.docs, "docs", "docs", "folder with the pages")
+	addDocs(flags, &f.docs)
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
-	flags.StringVar(&f.config, "config", config.DefaultPath, "file that overrides what pages get wrong")
 	flags.StringVar(&f.module, "module", "", "import path of the bindings, for the code that is shown (default from the nearest go.mod)")
 	flags.StringVar(&f.appKey, "app-key", mock.DefaultAppKey, "key of the app that may call")
 	flags.StringVar(&f.appSecret, "app-secret", mock.DefaultAppSecret, "its secret")
@@ -68,6 +66,9 @@ It ends on SIGINT or SIGTERM, when the calls under way are answered.`,
 	flags.BoolVar(&f.log, "log", false, "print a line for every call")
 	var faults []*mock.Fault
 	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if err := checkModuleFlag(f.module); err != nil {
+			return err
+		}
 		for _, text := range f.faults {
 			fault, err := mock.ParseFault(text)
 			if err != nil {
@@ -78,20 +79,18 @@ It ends on SIGINT or SIGTERM, when the calls under way are answered.`,
 		return nil
 	}
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, _ []string, p report.Printer) (int, error) {
-		f.configNamed = cmd.Flags().Changed("config")
-		return a.mock(ctx, &f, faults, p)
+		conf, ok, err := a.config(cmd, p)
+		if !ok || err != nil {
+			return exitFail, err
+		}
+		return a.mock(ctx, &f, conf, faults, p)
 	})
 	return cmd
 }
 
 // mock serves until ctx is done.
-func (a *app) mock(ctx context.Context, f *mockFlags, faults []*mock.Fault, p report.Printer) (int, error) {
-	conf, diags, err := config.Load(f.config, !f.configNamed)
-	p.Print(diags)
-	if err != nil || diags.HasErrors() {
-		return exitFail, err
-	}
-	files, err := a.find([]string{f.docs})
+func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, faults []*mock.Fault, p report.Printer) (int, error) {
+	files, err := a.findDocs(f.docs)
 	if err != nil {
 		return exitFail, err
 	}
@@ -100,7 +99,7 @@ func (a *app) mock(ctx context.Context, f *mockFlags, faults []*mock.Fault, p re
 		return exitFail, errors.New("interrupted")
 	}
 	if f.module == "" {
-		f.module, _ = findModule("generated") // who has no module gets the code of ours
+		f.module, _ = importPath(conf.SettingOr("out", defaultOut)) // who has no module gets the code of ours
 	}
 	opt := mock.Options{
 		AppKey: f.appKey, AppSecret: f.appSecret, Session: f.session, Seed: f.seed, Faults: faults,

@@ -108,9 +108,9 @@ func (r *running) call(t *testing.T, method string, more ...string) string {
 
 func TestMock(t *testing.T) {
 	inModule(t, map[string]string{
-		"docs/a.txt": page("taobao.demo.item.get"), "docs/b.html": "no page",
-		"docs/twice1.txt": page("taobao.twice.get"), "docs/twice2.txt": odd("taobao.twice.get"),
-		"docs/same1.txt": page("taobao.same.get"), "docs/same2.txt": page("taobao.same.get"),
+		"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/b.html": "no page",
+		"docs/pages/twice1.txt": page("taobao.twice.get"), "docs/pages/twice2.txt": odd("taobao.twice.get"),
+		"docs/pages/same1.txt": page("taobao.same.get"), "docs/pages/same2.txt": page("taobao.same.get"),
 	})
 	m := startMock(t, "--seed", "1", "--log", "--fault", "flow=30,method=taobao.same.get")
 	if !regexp.MustCompile(`^http://127\.0\.0\.1:[1-9][0-9]*$`).MatchString(m.address) {
@@ -141,7 +141,7 @@ func TestMock(t *testing.T) {
 	}
 	log := m.err.String()
 	for _, pattern := range []string{
-		`(?m)^3 pages not served, since something is wrong with it: topgen lint docs tells what$`,
+		`(?m)^3 pages not served, since something is wrong with it: topgen lint docs/pages tells what$`,
 		`(?m)^2 methods for app 12345678; stop with Ctrl-C$`,
 		`(?m)^\d\d:\d\d:\d\d\.\d{3} /router/rest taobao\.demo\.item\.get \S+ [0-9a-z]{12} ok$`,
 		`(?m)^.* /router/rest taobao\.same\.get .* error 7 \(This ban will last for 30 more seconds\) \[fault flow=30,method=taobao\.same\.get\]$`,
@@ -163,7 +163,7 @@ func get(t *testing.T, address string) string {
 }
 
 func TestMockSeed(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get")})
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get")})
 	var bodies []string
 	for range 2 {
 		m := startMock(t, "--seed", "7", "--quiet")
@@ -180,7 +180,7 @@ func TestMockSeed(t *testing.T) {
 
 // TestMockAnyAddress listens on all addresses, and prints one that works here.
 func TestMockAnyAddress(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": page("taobao.demo.item.get")})
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get")})
 	m := startMock(t, "--addr", ":0")
 	if !regexp.MustCompile(`^http://localhost:[1-9][0-9]*$`).MatchString(m.address) {
 		t.Errorf("address %q", m.address)
@@ -194,8 +194,8 @@ func TestMockAnyAddress(t *testing.T) {
 // TestMockConfig has topgen.yaml change the type of a parameter.
 func TestMockConfig(t *testing.T) {
 	inModule(t, map[string]string{
-		"docs/a.txt":  page("taobao.demo.item.get"),
-		"topgen.yaml": "types:\n  - method: taobao.demo.item.get\n    field: request.item_id\n    type: String\n    reason: ids have letters\n",
+		"docs/pages/a.txt": page("taobao.demo.item.get"),
+		"topgen.yaml":      "types:\n  - method: taobao.demo.item.get\n    field: request.item_id\n    type: String\n    reason: ids have letters\n",
 	})
 	m := startMock(t)
 	if body := m.call(t, "taobao.demo.item.get", "item_id", "x1"); !strings.HasPrefix(body, `{"demo_item_get_response"`) {
@@ -205,15 +205,15 @@ func TestMockConfig(t *testing.T) {
 }
 
 func TestMockErrors(t *testing.T) {
-	inModule(t, map[string]string{"docs/a.txt": testpage.Page{Method: "taobao.demo.item.get"}.Text(), "empty/x.md": ""})
+	inModule(t, map[string]string{"docs/pages/a.txt": testpage.Page{Method: "taobao.demo.item.get"}.Text(), "empty/x.md": ""})
 	ln, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	must(t, err)
 	defer ln.Close()
 	topgen(t, "mock", "--addr", ln.Addr().String()).want(t, 1, "", "topgen: listen tcp *: address already in use\n")
 	topgen(t, "mock", "--docs", "empty").want(t, 1, "", "topgen: there is no page (*) in empty\n")
-	topgen(t, "mock", "--docs", "nowhere").want(t, 1, "", "topgen: there is no file or folder nowhere\n")
+	topgen(t, "mock", "--docs", "nowhere").want(t, 1, "", "topgen: there is no file or folder nowhere: *\n")
 	topgen(t, "mock", "--fault", "x").want(t, 2, "", "topgen: fault \"x\": x: there is no such word\nRun 'topgen mock --help' for usage.\n")
-	topgen(t, "mock", "docs").want(t, 2, "", "topgen: *\nRun 'topgen mock --help' for usage.\n")
+	topgen(t, "mock", "docs/pages").want(t, 2, "", "topgen: *\nRun 'topgen mock --help' for usage.\n")
 	write(t, "topgen.yaml", "nonsense: 1\n")
 	topgen(t, "mock").want(t, 1, "", "topgen.yaml:1*[config]\n")
 }

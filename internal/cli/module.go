@@ -3,40 +3,32 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
 
-	"golang.org/x/mod/modfile"
+	"github.com/topgen/topgen/internal/gomod"
 )
 
-// findModule works out the import path of a folder, which need not exist yet,
-// from the nearest go.mod above it.
-func findModule(dir string) (string, error) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
+// importPath works out the import path of the output folder, which need not
+// exist yet, from the nearest go.mod above it.
+func importPath(out string) (string, error) {
+	m, err := gomod.Find(out)
+	switch {
+	case errors.Is(err, gomod.ErrNone):
+		return "", fmt.Errorf("there is no go.mod above %s: make a module with go mod init, or give the import path of the output folder with --module", out)
+	case err != nil:
 		return "", err
+	case m.Path == "":
+		return "", fmt.Errorf("the go.mod of %s has no module line: give the import path of %s with --module", m.Dir, out)
 	}
-	for at := abs; ; at = filepath.Dir(at) {
-		file := filepath.Join(at, "go.mod")
-		data, err := os.ReadFile(file)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("looking for the module of %s: %w", dir, err)
-		}
-		if err == nil {
-			module := modfile.ModulePath(data)
-			if module == "" {
-				return "", fmt.Errorf("%s has no module line: give the import path of %s with --module", file, dir)
-			}
-			rel, err := filepath.Rel(at, abs)
-			if err != nil {
-				return "", err
-			}
-			return path.Join(module, filepath.ToSlash(rel)), nil
-		}
-		if filepath.Dir(at) == at {
-			return "", fmt.Errorf("there is no go.mod above %s: give the import path of the output folder with --module", dir)
-		}
+	return m.ImportPath(out)
+}
+
+// checkModuleFlag says what is wrong with the value of --module; "" is none.
+func checkModuleFlag(module string) error {
+	if module == "" {
+		return nil
 	}
+	if err := gomod.CheckImportPath(module); err != nil {
+		return fmt.Errorf("--module: %w; give the path by which programs import the output folder: example.com/shop/generated", err)
+	}
+	return nil
 }

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return run(args, streams{
 		in: stdin, out: stdout, err: stderr,
 		outTerminal: isTerminal(stdout), errTerminal: isTerminal(stderr),
+		columns: columnsOf(stdout, stderr),
 	})
 }
 
@@ -42,6 +44,7 @@ func run(args []string, s streams) int {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
+	helpUsage(root, args)
 	command, err := root.ExecuteContextC(ctx)
 	var status exitStatus
 	switch {
@@ -74,9 +77,10 @@ func (a *app) root() *cobra.Command {
 		Short: "Go bindings from the documentation pages of the Taobao Open Platform",
 		Long: `topgen reads documentation pages of the Taobao Open Platform (text, HTML or the
 site's JSON), checks them, and writes tested Go bindings.`,
-		Example: `  topgen generate            # docs/ -> generated/
-  topgen check               # is generated/ what docs/ would give?
-  topgen lint docs           # what is wrong with the pages`,
+		Example: `  topgen init                # make a module ready for bindings of its own
+  topgen generate            # docs/pages -> generated
+  topgen check               # is generated what docs/pages would give?
+  topgen lint                # what is wrong with the pages`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
@@ -92,7 +96,7 @@ site's JSON), checks them, and writes tested Go bindings.`,
 		_, err := report.ParseForm(a.diagnostics)
 		return err
 	}
-	root.AddCommand(a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.diffCommand(),
+	root.AddCommand(a.initCommand(), a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.diffCommand(),
 		a.mockCommand(), a.fetchCommand(), a.manCommand(), a.versionCommand())
 	a.addCompletions(root)
 	return root
@@ -106,7 +110,7 @@ func (a *app) runE(w io.Writer, terminal bool, work func(ctx context.Context, ar
 		status, err := work(cmd.Context(), args, p)
 		if err != nil {
 			a.fail(p, err)
-			status = exitFail
+			status = cmp.Or(status, exitFail)
 		}
 		if err := p.Close(); err != nil { // a closed pipe, a full disk: nobody would see the message
 			status = exitFail

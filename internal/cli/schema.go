@@ -17,7 +17,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/describe"
@@ -40,22 +39,22 @@ const (
 var schemaFormats = []string{formatJSON, formatOpenAPI, formatText}
 
 func (a *app) schemaCommand() *cobra.Command {
-	var format, docs, configPath string
+	var format, docs string
 	cmd := &cobra.Command{
-		Use:   "schema (PATH | METHOD)...",
+		Use:   "schema [PATH | METHOD]...",
 		Short: "Print what pages say",
 		Long: `schema prints what pages say: the intermediate schema as JSON, an OpenAPI 3.1
 document with an operation for each method, or on a terminal a tree for people.
-A method is looked for in the docs folder.`,
-		Example: `  topgen schema docs/pages > schema.json
+A method is looked for in the docs folder; without any argument, all of that is
+printed.`,
+		Example: `  topgen schema > schema.json
   topgen schema --format openapi docs/pages > openapi.json
   topgen schema alibaba.idle.appraise.order.query
   curl https://example.com/page.html | topgen schema -`,
-		Args: cobra.MinimumNArgs(1),
+		Args: cobra.ArbitraryArgs,
 	}
 	cmd.Flags().StringVar(&format, "format", "", "json, openapi or text (default text on a terminal, else json)")
-	cmd.Flags().StringVar(&docs, "docs", "docs", "folder with the pages, to look for methods")
-	cmd.Flags().StringVar(&configPath, "config", config.DefaultPath, "file that overrides what pages get wrong")
+	addDocs(cmd.Flags(), &docs)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if format == "" {
 			format = formatJSON
@@ -69,16 +68,15 @@ A method is looked for in the docs folder.`,
 		return nil
 	}
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
-		conf, diags, err := config.Load(configPath, !cmd.Flags().Changed("config"))
-		p.Print(diags)
-		if err != nil || diags.HasErrors() {
+		conf, ok, err := a.config(cmd, p)
+		if !ok || err != nil {
 			return exitFail, err
 		}
 		files, err := a.findPages(args, docs)
 		if err != nil {
 			return exitFail, err
 		}
-		return a.schema(ctx, withoutSkipped(files, conf), format, conf, p)
+		return a.schema(ctx, withoutSkipped(files, conf), lintable(args, docs), format, conf, p)
 	})
 	return cmd
 }
@@ -90,8 +88,9 @@ type printed struct {
 	part *openapi.Part // as OpenAPI
 }
 
-// schema reads the pages and prints the good ones, by method.
-func (a *app) schema(ctx context.Context, files []source.File, format string, conf *config.Config, p report.Printer) (int, error) {
+// schema reads the pages and prints the good ones, by method. The files were
+// found at the paths.
+func (a *app) schema(ctx context.Context, files []source.File, paths []string, format string, conf *config.Config, p report.Printer) (int, error) {
 	var apis []printed
 	var diags diag.List
 	bar := a.progress(len(files), "pages")
@@ -123,8 +122,7 @@ func (a *app) schema(ctx context.Context, files []source.File, format string, co
 	apis, more := withoutDuplicates(apis)
 	diags = append(diags, more...)
 	diags.Sort()
-	p.Print(diags)
-	if err := errors.Join(p.Flush(), writeSchema(a.out, apis, format)); err != nil {
+	if err := errors.Join(a.printBriefly(p, diags, len(files), paths), writeSchema(a.out, apis, format)); err != nil {
 		return exitFail, err
 	}
 	if diags.HasErrors() {
@@ -154,13 +152,10 @@ func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
 	case formatOpenAPI:
 		return func(api *schema.API) *printed { return &printed{part: openapi.New(api)} }
 	}
-	opt := describe.Options{}
-	if f, ok := a.out.(*os.File); ok && a.outTerminal {
-		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
-			opt.Width = columns
-		}
+	opt := describe.Options{Color: a.outTerminal && colors()}
+	if a.outTerminal {
+		opt.Width = a.columns
 	}
-	opt.Color = a.outTerminal && colors()
 	return func(api *schema.API) *printed {
 		var b bytes.Buffer
 		describe.API(&b, api, opt) // a Buffer takes everything
@@ -219,8 +214,12 @@ func writeSchema(w io.Writer, apis []printed, format string) error {
 }
 
 // findPages finds the pages that arguments name: files, folders, or methods
-// that pages of the docs folder document.
+// that pages of the docs folder document; without arguments, those of the docs
+// folder.
 func (a *app) findPages(args []string, docs string) ([]source.File, error) {
+	if len(args) == 0 {
+		return a.findDocs(docs)
+	}
 	var paths, methods []string
 	for _, arg := range args {
 		_, err := os.Stat(arg)
@@ -247,6 +246,21 @@ func (a *app) findPages(args []string, docs string) ([]source.File, error) {
 	return append(files, found...), err
 }
 
+// lintable returns the arguments of schema as lint takes them: the docs folder for
+// methods.
+func lintable(args []string, docs string) []string {
+	var paths []string
+	for _, arg := range args {
+		if _, err := os.Stat(arg); err != nil && arg != source.Stdin {
+			arg = docs
+		}
+		if !slices.Contains(paths, arg) {
+			paths = append(paths, arg)
+		}
+	}
+	return paths
+}
+
 // isMethod reports whether an argument may be the name of a method.
 func isMethod(arg string) bool { return strings.Contains(arg, ".") && !strings.ContainsAny(arg, `/\`) }
 
@@ -266,25 +280,44 @@ func findMethods(methods []string, docs string) ([]source.File, error) {
 			}
 		}
 		if len(pages) == 0 {
-			pages = documenting(method, all)
-		}
-		if len(pages) == 0 {
-			return nil, fmt.Errorf("there is no file %s, and no page in %s documents such a method", method, docs)
+			var methods []string
+			if pages, methods = documenting(method, all); len(pages) == 0 {
+				return nil, noMethod(method, docs, all, methods)
+			}
 		}
 		found = append(found, pages...)
 	}
 	return found, nil
 }
 
-// documenting returns the pages that document a method.
-func documenting(method string, files []source.File) (found []source.File) {
-	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) bool {
-		return p.API != nil && p.API.Method == method
-	}, func(i int, is bool) bool {
-		if is {
+// noMethod is the error for a method that none of the pages of the folder docs
+// documents, but other methods.
+func noMethod(method, docs string, pages []source.File, methods []string) error {
+	text := fmt.Sprintf("there is no file %s, and no page in %s documents such a method%s", method, docs, didYouMean(method, slices.Values(methods)))
+	for _, f := range pages {
+		if _, err := f.Read(); f.IsFolder() && err != nil {
+			text += fmt.Sprintf("; %s cannot be searched: %v", f.Path, err)
+		}
+	}
+	return errors.New(text)
+}
+
+// documenting returns the pages that document a method, and all methods that the
+// files document.
+func documenting(method string, files []source.File) (found []source.File, methods []string) {
+	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) string {
+		if p.API == nil {
+			return ""
+		}
+		return strings.Clone(p.API.Method) // lest it holds on to the page
+	}, func(i int, documented string) bool {
+		if documented == method {
 			found = append(found, files[i])
+		}
+		if documented != "" {
+			methods = append(methods, documented)
 		}
 		return true
 	})
-	return found
+	return found, methods
 }

@@ -114,7 +114,8 @@ type API struct {
 	Package string
 	// Old and New are the pages; nil where there is none.
 	Old, New *schema.Source
-	// Changes in the order of the pages. An API that was added or removed has none.
+	// Changes in the order of the pages. Those of an API that was added are its
+	// title and its parameters; one that was removed has none.
 	Changes []Change
 	// Go are the declarations of the old bindings that the new ones do not
 	// have, or have with another type, in the words of apidiff:

@@ -44,7 +44,7 @@ func TestArchives(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:2]}
+			got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:2:2]} // lest append writes over what is wanted
 			r := crossCheck(t, readSet(t, archive.Files[0]), readSet(t, archive.Files[1]))
 			for _, form := range forms {
 				var b bytes.Buffer

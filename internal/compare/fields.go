@@ -19,6 +19,20 @@ func changesOf(old, new *schema.API) []Change {
 	return w.changes
 }
 
+// introduction returns what there is to say of an API that was added: its title
+// and its parameters, none of which breaks a call, as nobody makes any yet.
+func introduction(api *schema.API) []Change {
+	w := &walk{}
+	w.wording("", "title", "", api.Title, false)
+	for _, f := range api.Request {
+		w.added("request."+f.Name, f, place{request: true, top: true, ambiguous: f.Ambiguous})
+	}
+	for i := range w.changes {
+		w.changes[i].Breaks, w.changes[i].Why = 0, ""
+	}
+	return w.changes
+}
+
 // walk collects changes.
 type walk struct {
 	qimen   bool

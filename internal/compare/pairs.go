@@ -52,7 +52,7 @@ func differ(old, new *schema.API) *finding {
 	switch {
 	case old == nil:
 		return &finding{new: &version{api: new}, api: &API{
-			Method: new.Method, Title: new.Title, Status: Added, New: &new.Source,
+			Method: new.Method, Title: new.Title, Status: Added, New: &new.Source, Changes: introduction(new),
 		}}
 	case new == nil:
 		return &finding{old: &version{api: old}, api: &API{

@@ -1,4 +1,5 @@
-// Package config reads topgen.yaml: the overrides for what a page gets wrong.
+// Package config reads topgen.yaml: settings, and the overrides for what a page
+// gets wrong.
 //
 // An entry changes the type of a field, a Go name or a package name, withdraws
 // a method or skips a page. Every entry has a reason, and one that matches nothing, or that the
@@ -8,8 +9,10 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/nearest"
 )
 
 // Kind says what an entry overrides.
@@ -82,12 +85,33 @@ const IsWithdrawn = "withdrawn"
 type Config struct {
 	// Path of the file, "" if there is none.
 	Path string
+	// Settings are what the flags of those names would say: "docs", "out" (paths
+	// as package os takes them), "module" (an import path), "tests" ("true" or
+	// "false"). A setting that the file does not have is not there.
+	Settings map[string]string
 	// Entries in the order of the file.
 	Entries []Entry
 	// Sum is the SHA-256 of the file's bytes.
 	Sum [32]byte
 
 	index map[Key]int
+}
+
+// Setting returns a setting of the file.
+func (c *Config) Setting(name string) (text string, ok bool) {
+	if c == nil {
+		return "", false
+	}
+	text, ok = c.Settings[name]
+	return text, ok
+}
+
+// SettingOr returns a setting of the file, or what holds without it.
+func (c *Config) SettingOr(name, without string) string {
+	if text, ok := c.Setting(name); ok {
+		return text
+	}
+	return without
 }
 
 // Use records that an entry was found to match.
@@ -128,9 +152,18 @@ func (c *Config) Reason(key Key) string {
 	return c.Entries[c.index[key]].Reason
 }
 
-// Unused returns an error for every entry that none of the uses names, and for
-// every entry all of whose uses would be the same without it.
-func (c *Config) Unused(uses []Use) diag.List {
+// Pages is what Unused needs to know of the pages that were looked at.
+type Pages struct {
+	Methods []string // that they document
+	// Unread tells that there are pages that could not be read: an entry that no
+	// use names may be about one of them.
+	Unread bool
+}
+
+// Unused returns an error for every entry that none of the uses names, unless it
+// may be about a page that could not be read, and for every entry all of whose
+// uses would be the same without it.
+func (c *Config) Unused(uses []Use, pages Pages) diag.List {
 	if c == nil {
 		return nil
 	}
@@ -144,8 +177,9 @@ func (c *Config) Unused(uses []Use) diag.List {
 	var list diag.List
 	for i, e := range c.Entries {
 		switch {
+		case !matched[i] && pages.Unread:
 		case !matched[i]:
-			list = append(list, entryError(e, "no page has the "+e.Key.String(),
+			list = append(list, entryError(e, "no page has the "+e.Key.String()+pages.meant(e.Method),
 				"correct the entry, or remove it if the page is gone"))
 		case !needed[i] && e.Kind == SkipPage:
 			list = append(list, entryError(e, e.Key.String()+" reads without a complaint; it need not be skipped",
@@ -155,6 +189,19 @@ func (c *Config) Unused(uses []Use) diag.List {
 		}
 	}
 	return list
+}
+
+// meant names the method that an entry can have meant by one that no page
+// documents; "" if a page does, or none is near.
+func (p Pages) meant(method string) string {
+	if method == "" || slices.Contains(p.Methods, method) {
+		return ""
+	}
+	near := nearest.Word(method, slices.Values(p.Methods))
+	if near == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean the method %s?", near)
 }
 
 func entryError(e Entry, message, hint string) diag.Diagnostic {

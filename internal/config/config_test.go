@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/topgen/topgen/internal/config"
 )
@@ -62,10 +63,72 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestSettings(t *testing.T) {
+	absolute := filepath.Join(t.TempDir(), "out")
+	tests := []struct {
+		file, in string
+		want     map[string]string
+	}{
+		{"topgen.yaml", "skip: []\n", map[string]string{}},
+		{"topgen.yaml", "docs: pages\nout: ../gen\nmodule: example.com/gen\n\"tests\": false\n",
+			map[string]string{"docs": "pages", "out": filepath.FromSlash("../gen"), "module": "example.com/gen", "tests": "false"}},
+		{"api/topgen.yaml", "docs: pages\nout: ../gen\ntests: true\n", map[string]string{"docs": filepath.FromSlash("api/pages"), "out": "gen", "tests": "true"}},
+		{"api/topgen.yaml", "out: '" + absolute + "'\n", map[string]string{"out": absolute}},
+	}
+	for _, tt := range tests {
+		c, list := config.Parse(tt.file, []byte(tt.in))
+		if len(list) > 0 {
+			t.Errorf("%s: %v", tt.in, list)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, c.Settings); diff != "" {
+			t.Errorf("settings of\n%s differ (-want +got):\n%s", tt.in, diff)
+		}
+	}
+}
+
+func TestSettingsFaults(t *testing.T) {
+	const folder, imported = "the path of a folder belongs here", "an import path belongs here"
+	tests := []struct {
+		in   string
+		want []string
+	}{
+		{"out: generated\ndocs:\n", []string{"2:1: error: docs: " + folder}},
+		{"docs: [pages]\n", []string{"1:7: error: docs: " + folder}},
+		{"out: ' '\ndocs: 5\n", []string{"1:6: error: out: " + folder, "2:7: error: docs: " + folder}},
+		{"tests: 'false'\n", []string{"1:8: error: tests: true or false belongs here"}},
+		{"tests: maybe\n", []string{"1:8: error: tests: true or false belongs here"}},
+		{"module: true\n", []string{"1:9: error: module: " + imported}},
+		{"module: example.com/a b\n", []string{`1:9: error: module: malformed import path "example.com/a b": invalid char ' '`}},
+		{"module: ./x\n", []string{`1:9: error: module: malformed import path "./x": invalid path element "."`}},
+		{"module: a/\nskip:\n- page: a.txt\n", []string{`1:9: error: module: malformed import path "a/": trailing slash`, "3:3: error: the entry gives no reason"}},
+		{"test: false\nmodul: x\n5: x\n", []string{`1:1: error: there is no key "test" here; did you mean "tests"?`,
+			`2:1: error: there is no key "modul" here; did you mean "module"?`, `3:1: error: there is no key "5" here`}},
+		{"skip:\n- page: a\n  reason: r\n  docs: x\n", []string{`4:3: error: there is no key "docs" here`}},
+		{"docs: a\n---\nout: b\n", []string{"3:1: error: a second document begins here, and only one is read"}},
+	}
+	for _, tt := range tests {
+		c, list := config.Parse("topgen.yaml", []byte(tt.in))
+		if c != nil {
+			t.Errorf("%s: a Config came back beside the error", tt.in)
+		}
+		var got []string
+		for _, d := range list {
+			got = append(got, strings.TrimSuffix(strings.TrimPrefix(d.String(), "topgen.yaml:"), " [config]"))
+			if d.Hint == "" {
+				t.Errorf("%s: %v has no hint", tt.in, d)
+			}
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("diagnostics of\n%s differ (-want +got):\n%s", tt.in, diff)
+		}
+	}
+}
+
 func TestParseFaults(t *testing.T) {
 	tests := []struct{ name, in, want string }{
-		{"unknown section", "tyes: []\n", `topgen.yaml:1:1: error: unknown field "tyes" [config]`},
-		{"unknown key", "skip:\n  - pag: x\n", `topgen.yaml:2:5: error: unknown field "pag" [config]`},
+		{"unknown section", "tyes: []\n", `topgen.yaml:1:1: error: there is no key "tyes" here; did you mean "types"? [config]`},
+		{"unknown key", "skip:\n  - pag: x\n", `topgen.yaml:2:5: error: there is no key "pag" here; did you mean "page"? [config]`},
 		{"key twice", "skip: []\nskip: []\n", `topgen.yaml:2:1: error: mapping key "skip" already defined at [1:1] [config]`},
 		{"no reason", "skip:\n  - page: a.txt\n", `topgen.yaml:2:5: error: the entry gives no reason [config]`},
 		{"blank reason", "skip:\n  - {page: a.txt, reason: ' '}\n", `topgen.yaml:2:6: error: the entry gives no reason [config]`},
@@ -166,7 +229,7 @@ func TestValueAndUnused(t *testing.T) {
 	}
 
 	var got []string
-	for _, d := range c.Unused(uses) {
+	for _, d := range c.Unused(uses, config.Pages{Methods: []string{method, "taobao.item.put"}}) {
 		got = append(got, d.String())
 	}
 	want := []string{
@@ -179,13 +242,53 @@ func TestValueAndUnused(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("unused entries differ (-want +got):\n%s", diff)
 	}
+	for _, d := range c.Unused(uses, config.Pages{Unread: true}) {
+		if strings.Contains(d.Message, "no page has") {
+			t.Errorf("though not all pages could be read: %s", d)
+		}
+	}
+	if n := len(c.Unused(uses, config.Pages{Unread: true})); n != 3 {
+		t.Errorf("%d entries that change nothing, want 3", n)
+	}
+}
+
+// An entry about a method that no page documents names the one that is near.
+func TestMisspeltMethod(t *testing.T) {
+	c, list := config.Parse("topgen.yaml", []byte("withdrawn:\n- {method: taobao.item.gte, reason: r}\n- {method: tmall.shop.list, reason: r}\n"))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	var got []string
+	for _, d := range c.Unused(nil, config.Pages{Methods: []string{"taobao.item.put", "taobao.item.get"}}) {
+		got = append(got, d.Message)
+	}
+	want := []string{"no page has the method taobao.item.gte; did you mean the method taobao.item.get?", "no page has the method tmall.shop.list"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("messages differ (-want +got):\n%s", diff)
+	}
+}
+
+// A file that git has given the line ends of Windows says the same.
+func TestLineEnds(t *testing.T) {
+	text := "withdrawn:\n- method: taobao.item.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"
+	unix, list := config.Parse("topgen.yaml", []byte(text))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	windows, list := config.Parse("topgen.yaml", []byte(strings.ReplaceAll(text, "\n", "\r\n")))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	if diff := cmp.Diff(unix, windows, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
+		t.Errorf("they differ (-unix +windows):\n%s", diff)
+	}
 }
 
 func TestNilConfig(t *testing.T) {
 	var c *config.Config
 	var uses []config.Use
 	key := config.Key{Kind: config.Prefix, Method: "a.b.c"}
-	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil) != nil || uses != nil {
+	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil, config.Pages{}) != nil || uses != nil {
 		t.Error("a nil Config overrides something")
 	}
 }
@@ -193,6 +296,7 @@ func TestNilConfig(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(whole))
 	f.Add([]byte("skip: [{page: a, reason: b}]"))
+	f.Add([]byte("docs: &a pages\nout: *a\n? [module]\n: a\n<<: {tests: true}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, list := config.Parse("topgen.yaml", data)
 		if (c == nil) != list.HasErrors() {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -36,8 +37,13 @@ func Load(path string, optional bool) (*Config, diag.List, error) {
 	return c, list, nil
 }
 
-// file is the form of topgen.yaml.
-type file struct {
+// form is what stands in topgen.yaml, less the settings, which readSettings reads.
+type form struct {
+	Docs   any `yaml:"docs"`
+	Out    any `yaml:"out"`
+	Module any `yaml:"module"`
+	Tests  any `yaml:"tests"`
+
 	Types []struct {
 		Method string `yaml:"method"`
 		Field  string `yaml:"field"`
@@ -74,24 +80,30 @@ func Parse(path string, data []byte) (c *Config, list diag.List) {
 			c, list = nil, diag.List{yamlError(path, errors.New("the file is no YAML, in a way for which the YAML library has no error"))}
 		}
 	}()
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // as a reason of several lines shows in the bindings
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, diag.List{yamlError(path, err)}
 	}
-	var f file
+	if list := unknownKeys(path, tree); len(list) > 0 {
+		return nil, list
+	}
+	var f form
 	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil && len(tree.Docs) > 0 && tree.Docs[0].Body != nil {
 		return nil, diag.List{yamlError(path, err)}
 	}
 	c = &Config{Path: path, Sum: sha256.Sum256(data), index: make(map[Key]int)}
 	c.addEntries(&f, path, tree)
-	if list := c.check(); len(list) > 0 {
+	c.Settings, list = readSettings(path, tree)
+	if list = append(list, c.check()...); len(list) > 0 {
+		list.Sort()
 		return nil, list
 	}
 	return c, nil
 }
 
 // addEntries brings the sections of f into one list.
-func (c *Config) addEntries(f *file, path string, tree *ast.File) {
+func (c *Config) addEntries(f *form, path string, tree *ast.File) {
 	add := func(section string, i int, e Entry) {
 		e.Pos = position(path, tree, fmt.Sprintf("$.%s[%d]", section, i))
 		c.Entries = append(c.Entries, e)
@@ -172,7 +184,7 @@ func (e Entry) fault() (message, hint string) {
 		}
 	case SkipPage:
 		if e.Target == "" || path.Clean(e.Target) != e.Target || path.IsAbs(e.Target) {
-			return fmt.Sprintf("%q is no path of a page", e.Target), "write it relative to the folder of pages, with /: pages/taobao.item.get.txt"
+			return fmt.Sprintf("%q is no path of a page", e.Target), "write it relative to the folder of pages, with /: taobao.item.get.txt"
 		}
 	}
 	return e.valueFault()
@@ -208,10 +220,7 @@ func position(file string, tree *ast.File, yamlPath string) diag.Position {
 	if err != nil {
 		return pos
 	}
-	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		node = m.Values[0].Key // the mapping's own token is the colon after its first key
-	}
-	at := node.GetToken().Position
+	at := first(node).GetToken().Position
 	pos.Line, pos.Column = at.Line, at.Column
 	return pos
 }

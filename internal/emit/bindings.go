@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"cmp"
+
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/naming"
@@ -37,9 +39,7 @@ func Dir(method string, c *config.Config) string {
 // newWriter names everything that the page gives rise to, with the diagnostics
 // of that. It returns nil if a name cannot be had in Go.
 func newWriter(api *schema.API, opt Options) (*writer, diag.List) {
-	if opt.Runtime == "" {
-		opt.Runtime = DefaultRuntime
-	}
+	opt.Runtime = cmp.Or(opt.Runtime, DefaultRuntime)
 	m, err := newModel(api, opt)
 	if err != nil {
 		return nil, diag.List{pageError(api, diag.NameConflict, err.Error())}

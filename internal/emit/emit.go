@@ -1,7 +1,8 @@
 // Package emit writes Go bindings from the intermediate schema: for each API a
 // file with its types, request builder and Do, a file with tests made from its
 // page, and a file with its documented response, which users' tests can have,
-// too; for each package a doc.go.
+// too; for each package a doc.go. The tests and the documented responses can be
+// left out.
 //
 // It works in memory and reads nothing but its arguments: the same schema
 // gives the same bytes.
@@ -21,10 +22,38 @@ type Options struct {
 	Module  string         // import path of the output folder
 	Runtime string         // import path of the runtime; "" is DefaultRuntime
 	Config  *config.Config // what topgen.yaml overrides; may be nil
+	// WithoutTests leaves out the tests and the packages of documented responses.
+	WithoutTests bool
 }
 
 // DefaultRuntime is the import path of the runtime that bindings stand on.
-const DefaultRuntime = "github.com/topgen/topgen/top"
+const DefaultRuntime = runtimeModule + "/top"
+
+// cmpPackage is what tests compare with.
+const cmpPackage = cmpModule + "/cmp"
+
+// The modules of these packages.
+const (
+	runtimeModule = "github.com/topgen/topgen"
+	cmpModule     = "github.com/google/go-cmp"
+)
+
+// Import is a package beside the standard library that bindings need.
+type Import struct {
+	Path   string
+	Module string // that has it
+	Of     string // who imports it: "the bindings", "their tests"
+}
+
+// Imports returns what bindings with the default runtime import. Their tests
+// import more of the runtime's module, too.
+func (o Options) Imports() []Import {
+	imports := []Import{{DefaultRuntime, runtimeModule, "the bindings"}}
+	if !o.WithoutTests {
+		imports = append(imports, Import{cmpPackage, cmpModule, "their tests"})
+	}
+	return imports
+}
 
 // File is an emitted file.
 type File struct {
@@ -65,10 +94,14 @@ func Page(api *schema.API, opt Options) (*Unit, diag.List) {
 		Method: api.Method, Title: api.Title, Source: api.Source, Uses: w.uses,
 		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package, Response: w.response.Name,
 	}
-	w.bodies = w.responseBodies()
-	w.shown = wire.Shown(w.api, w.sent)
-	w.repaired, w.broken = wire.Repaired(w.sent, w.shown)
-	for _, emit := range []func() (File, error){w.bindings, w.tests, w.samples} {
+	emits := []func() (File, error){w.bindings}
+	if !opt.WithoutTests {
+		w.bodies = w.responseBodies()
+		w.shown = wire.Shown(w.api, w.sent)
+		w.repaired, w.broken = wire.Repaired(w.sent, w.shown)
+		emits = append(emits, w.tests, w.samples)
+	}
+	for _, emit := range emits {
 		f, err := emit()
 		if err != nil {
 			return nil, append(list, pageError(api, diag.Internal, err.Error()))

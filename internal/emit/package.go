@@ -11,30 +11,38 @@ import (
 )
 
 // Package emits the files of the package to which all the units belong: its
-// doc.go, and that of the package of its documented responses. The first unit
-// says which package it is.
+// doc.go, and that of the package of its documented responses if any unit has
+// one. The first unit says which package it is.
 func Package(units []*Unit) ([]File, error) {
 	first := units[0]
 	units = slices.Clone(units)
 	slices.SortFunc(units, func(a, b *Unit) int { return cmp.Compare(a.Method, b.Method) })
-	var files []File
-	for _, emit := range []func(*Unit, []*Unit) (File, error){bindingsDoc, samplesDoc} {
-		f, err := emit(first, units)
-		if err != nil {
+	doc, err := bindingsDoc(first, units)
+	if err != nil {
+		return nil, err
+	}
+	files := []File{doc}
+	units = slices.DeleteFunc(units, func(u *Unit) bool { return !u.hasSample(first) })
+	if len(units) > 0 {
+		if doc, err = samplesDoc(first, units); err != nil {
 			return nil, err
 		}
-		files = append(files, f)
+		files = append(files, doc)
 	}
 	return files, nil
 }
 
-// Kept returns what Package needs to know of an API whose files are there, but
-// whose page has an error now; nil if these are no names.
-func Kept(method, response, title string) *Unit {
+// Kept returns what Package needs to know of an API whose files, of those paths,
+// are there, but whose page has an error now; nil if these are no names.
+func Kept(method, response, title string, files []string) *Unit {
 	if _, err := naming.ParseMethod(method); err != nil || !token.IsExported(response) || !token.IsIdentifier(response) {
 		return nil
 	}
-	return &Unit{Method: method, Response: response, Title: title}
+	u := &Unit{Method: method, Response: response, Title: title}
+	for _, name := range files {
+		u.Files = append(u.Files, File{Path: name})
+	}
+	return u
 }
 
 // bindingsDoc emits the doc.go of a package of bindings.

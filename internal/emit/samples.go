@@ -2,6 +2,8 @@ package emit
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +20,16 @@ func (m *model) samplesPackage() string { return m.method.Package + samplesSuffi
 // samplesDir is its folder, and samplesImport its import path.
 func (m *model) samplesDir() string     { return m.method.Dir + "/" + m.samplesPackage() }
 func (w *writer) samplesImport() string { return w.opt.Module + "/" + w.samplesDir() }
+
+// samplesFolder is the folder of the package of documented responses of the
+// package that the unit belongs to.
+func (u *Unit) samplesFolder() string { return u.Dir + "/" + u.Package + samplesSuffix }
+
+// hasSample reports whether the unit has its documented response in the package
+// of those, given a unit that says which package it is.
+func (u *Unit) hasSample(first *Unit) bool {
+	return slices.ContainsFunc(u.Files, func(f File) bool { return path.Dir(f.Path) == first.samplesFolder() })
+}
 
 // samples returns the file with the documented response, in the form that
 // keeps all that the page's sample says.
@@ -48,5 +60,5 @@ func samplesDoc(first *Unit, units []*Unit) (File, error) {
 		fmt.Fprintf(&b, "%q: %s,\n", u.Method, u.Response)
 	}
 	b.WriteString("}\n}\n")
-	return docFile(first.Dir+"/"+pkg, b.String())
+	return docFile(first.samplesFolder(), b.String())
 }

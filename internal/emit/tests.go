@@ -161,7 +161,7 @@ func stringsLiteral(texts []string) *jen.Statement {
 
 // compare returns the statement that fails the test unless both are equal.
 func (w *writer) compare(want, got, what string) *jen.Statement {
-	w.file.use("github.com/google/go-cmp/cmp")
+	w.file.use(cmpPackage)
 	return jen.If(jen.Id("diff").Op(":=").Id("cmp.Diff").Call(jen.Id(want), jen.Id(got)), jen.Id("diff").Op("!=").Lit("")).Block(
 		jen.Id("t.Errorf").Call(jen.Lit(what+" (-want +got):\n%s"), jen.Id("diff")))
 }

@@ -14,9 +14,10 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/topgen/topgen/internal/nearest"
 )
 
 const (
@@ -260,42 +261,15 @@ func selectDocs(catalogue []Doc, names []string) (docs []Doc, missing []Failure)
 // notListed says that the catalogue has no such method or namespace, and which
 // is near.
 func notListed(catalogue []Doc, name string) error {
-	best, near := len(name)/3+1, ""
-	for _, d := range catalogue {
-		if n := distance(name, d.Method, best); n < best {
-			best, near = n, d.Method
+	near := nearest.Word(name, func(yield func(string) bool) {
+		for _, d := range catalogue {
+			if !yield(d.Method) {
+				return
+			}
 		}
-	}
+	})
 	if near != "" {
 		return fmt.Errorf("the site lists no method or namespace %s; did you mean %s?", name, near)
 	}
 	return fmt.Errorf("the site lists no method or namespace %s: it may have been withdrawn", name)
-}
-
-// distance is the number of letters to add, drop or change to get from a to b,
-// or most if it is no less.
-func distance(a, b string, most int) int {
-	if len(a)-len(b) >= most || len(b)-len(a) >= most {
-		return most
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-		if slices.Min(row) >= most {
-			return most
-		}
-	}
-	return row[len(b)]
 }

@@ -52,13 +52,27 @@ type Result struct {
 	// Pages and Packages count what the files were made of.
 	Pages, Packages int
 
-	bad      map[string]bool // pages with an error, by Rel
+	bad      badPages
 	keepDocs map[string]bool // files of packages whose pages all have errors
 }
 
 // Keep says which files stay though nothing was made for them: those of pages
 // that have an error. It is for output.Writer and output.Checker.
-func (r *Result) Keep(path, source string) bool { return r.bad[source] || r.keepDocs[path] }
+func (r *Result) Keep(path, source string) bool { return r.bad.has(source) || r.keepDocs[path] }
+
+// badPages are those with an error, by Rel: a page, or a folder that could not be
+// searched and stands for all pages in it.
+type badPages map[string]bool
+
+// has reports whether the page is bad, or below a folder that is.
+func (b badPages) has(rel string) bool {
+	for at := rel; at != "." && at != "/"; at = path.Dir(at) {
+		if b[at] {
+			return true
+		}
+	}
+	return false
+}
 
 // run is one call of Run.
 type run struct {
@@ -70,13 +84,13 @@ type run struct {
 	skipped []*Made // of pages that topgen.yaml skips
 	uses    []config.Use
 	diags   diag.List
-	bad     map[string]bool
+	bad     badPages
 }
 
 // Run makes the bindings. The error is for what no page is to blame for: a
 // full disk, a cancelled context.
 func Run(ctx context.Context, opt Options, target Target) (*Result, error) {
-	r := &run{opt: opt, target: target, maker: newMaker(opt, target), bad: make(map[string]bool)}
+	r := &run{opt: opt, target: target, maker: newMaker(opt, target), bad: make(badPages)}
 	if err := r.pages(ctx); err != nil {
 		return nil, err
 	}
@@ -150,7 +164,11 @@ func (r *run) settle() {
 		for _, s := range r.skipped {
 			r.maker.useSkip(s, r.skipNeeded(s), &r.uses)
 		}
-		r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses)...)
+		pages := config.Pages{Unread: len(r.bad) > 0}
+		for _, m := range r.made {
+			pages.Methods = append(pages.Methods, m.Unit.Method)
+		}
+		r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses, pages)...)
 	}
 	r.diags.Sort()
 }
@@ -208,7 +226,7 @@ func (r *run) lock(result *Result) (lock *lockfile.Lock, kept map[string][]lockf
 	}
 	kept = make(map[string][]lockfile.Page)
 	for _, p := range r.opt.Old.Pages {
-		if r.bad[p.Path] && len(p.Files) > 0 {
+		if r.bad.has(p.Path) && len(p.Files) > 0 {
 			lock.Pages = append(lock.Pages, p)
 			dir := packageDir(p)
 			kept[dir] = append(kept[dir], p)

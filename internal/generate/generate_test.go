@@ -245,7 +245,7 @@ func TestErrors(t *testing.T) {
 		{name: "withdrawn by its page, too", pages: pages{"a.txt": strings.Replace(item.Text(), "(演示)", "(演示,已下线)", 1)},
 			config: "withdrawn:\n- {method: taobao.demo.item.get, reason: r}\n- {method: taobao.demo.item.add, reason: r}\n",
 			want: []string{"topgen.yaml:2:4: error: method taobao.demo.item.get is withdrawn without this entry [config]",
-				"topgen.yaml:3:4: error: no page has the method taobao.demo.item.add [config]"},
+				"topgen.yaml:3:4: error: no page has the method taobao.demo.item.add; did you mean the method taobao.demo.item.get? [config]"},
 			good: []string{"taobao/demo"}},
 	}
 	for _, tt := range tests {

@@ -49,7 +49,7 @@ func newMaker(opt Options, target Target) *maker {
 	if opt.Emit.Config != nil {
 		configSum = opt.Emit.Config.Sum
 	}
-	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), configSum[:])
+	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), fmt.Append(nil, opt.Emit.WithoutTests), configSum[:])
 	return &maker{opt: opt, target: target, context: k[:], buffers: sync.Pool{New: func() any { return new([]byte) }}}
 }
 
@@ -68,8 +68,8 @@ func (m *maker) useSkip(page *Made, needed bool, uses *[]config.Use) {
 	m.opt.Emit.Config.Value(skipKey(page.file), was, uses)
 }
 
-// sumOf returns the sum of a page with the line ends of Linux and without a byte
-// order mark, as it is read: the lock file is the same on every system.
+// sumOf returns the sum of a page as it is read: without a byte order mark, and
+// with a lone carriage return as a line end, which no Go file may have it be.
 func sumOf(page []byte) output.Sum {
 	page = bytes.TrimPrefix(page, []byte("\ufeff"))
 	if bytes.IndexByte(page, '\r') >= 0 {
@@ -142,7 +142,7 @@ func (m *maker) pack(pages []*Made, kept []lockfile.Page) (*Made, error) {
 		units = append(units, p.unit())
 	}
 	for _, p := range kept {
-		if u := emit.Kept(p.API.Method, p.API.Response, p.API.Title); u != nil {
+		if u := emit.Kept(p.API.Method, p.API.Response, p.API.Title, paths(p.Files)); u != nil {
 			units = append(units, u)
 		}
 	}
@@ -163,6 +163,13 @@ func (m *maker) pack(pages []*Made, kept []lockfile.Page) (*Made, error) {
 		m.opt.Cache.Put(key, &Made{Unit: made.Unit, Files: made.Files})
 	}
 	return made, nil
+}
+
+func paths(files []lockfile.File) (paths []string) {
+	for _, f := range files {
+		paths = append(paths, f.Path)
+	}
+	return paths
 }
 
 // knownPackage reports whether an earlier run has made a package of exactly

@@ -151,23 +151,21 @@ func TestRunPages(t *testing.T) {
 	s.run(t, nil)
 }
 
+// runs is small by default because each page is a program to link.
+var runs = flag.Int("runs", 12, "number of pages that TestRunMutated makes")
+
 // TestRunMutated runs the tests that are emitted for broken pages: what topgen
-// says of them must be what the runtime does. With -full it takes as many as
-// TestMutate, else a few.
+// says of them must be what the runtime does.
 func TestRunMutated(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it compiles and runs emitted packages")
-	}
-	n := 40
-	if *full {
-		n = *mutations
 	}
 	s := newScratch(t)
 	files := corpus(t)
 	taken := make(map[string]bool)
 	about := make(map[string]string)
 	var units []*emit.Unit
-	for i := range n {
+	for i := range *runs {
 		name, src := mutation(t, files, *first+i)
 		api, u, _ := compile("page"+extension(name), src)
 		if u == nil || taken[u.Files[0].Path] {
@@ -186,5 +184,8 @@ func TestRunMutated(t *testing.T) {
 		}
 	}
 	s.run(t, about)
-	t.Logf("%d pages, the tests of %d run", n, len(units))
+	t.Logf("%d pages, the tests of %d run", *runs, len(units))
+	if len(units) == 0 {
+		t.Error("no page is accepted")
+	}
 }

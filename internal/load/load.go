@@ -32,10 +32,17 @@ func One(f source.File) Page {
 
 // Unreadable is the diagnostic for a file whose Read failed.
 func Unreadable(f source.File, err error) diag.Diagnostic {
+	what := "the file cannot be read: "
+	if f.IsFolder() {
+		what = "the folder cannot be searched: "
+	}
 	d := diag.Diagnostic{Code: diag.Unreadable, Severity: diag.Error, Pos: diag.Position{File: f.Path},
-		Message: "the file cannot be read: " + err.Error()}
-	if errors.Is(err, source.ErrTooLarge) {
+		Message: what + err.Error()}
+	switch {
+	case errors.Is(err, source.ErrTooLarge):
 		d.Code, d.Hint = diag.TooLarge, "real pages stay below one million bytes: take the page from the site"
+	case errors.Is(err, source.ErrLinkedFolder):
+		d.Hint = "put the folder itself here, or make the folder that is given to topgen the link"
 	}
 	return d
 }

@@ -48,7 +48,7 @@ func TestAll(t *testing.T) {
 	want := []string{
 		"docs/a.txt taobao.demo.item.get a.txt",
 		`docs/b.txt:1:1: error: no line has the form "method (title)" [not-an-api-page]`,
-		"docs/dangling.txt: error: the file cannot be read: no such file or directory [unreadable]",
+		"docs/dangling.txt: error: the file cannot be read: it is a link that leads nowhere [unreadable]",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("pages differ (-want +got):\n%s", diff)

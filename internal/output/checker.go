@@ -126,7 +126,7 @@ func (c *Checker) diffOne(w io.Writer, name string, wanted []byte) error {
 	if wanted == nil {
 		to = none
 	}
-	out := diff.Diff(from, onDisk, to, wanted)
+	out := diff.Diff(from, unixLines(onDisk), to, wanted)
 	if out == nil { // an empty file against none
 		out = fmt.Appendf(nil, "diff %s %s\n--- %s\n+++ %s\n", from, to, from, to)
 	}

@@ -428,3 +428,48 @@ func TestSumText(t *testing.T) {
 		}
 	}
 }
+
+// A clone that has the line ends of Windows is current, and stays as it is; only
+// what differs in something else is shown, and written anew.
+func TestLineEnds(t *testing.T) {
+	windows := func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+	long := own("a.txt", strings.Repeat("x", 64<<10-len(windows(own("a.txt", "")))-1)+"\nmore\n") // a line end across two reads
+	a, b := own("a.txt", "package a\n"), own("b.txt", "package b\n\nvar b = 1\n")
+	dir := t.TempDir()
+	clone := files{"a.go": windows(a), "b.go": windows(strings.Replace(b, "1", "2", 1)), "long.go": windows(long), "cr.go": strings.ReplaceAll(a, "\n", "\r")}
+	clone.write(t, dir)
+	made := files{"a.go": a, "b.go": b, "long.go": long}
+
+	c, err := output.NewChecker(dir)
+	must(t, err)
+	defer c.Close()
+	list, err := put(c, made)
+	must(t, err)
+	var diff bytes.Buffer
+	differ, err := c.Diff(&diff, list, nil)
+	must(t, err)
+	if lines := strings.Count(diff.String(), "\n+") + strings.Count(diff.String(), "\n-"); differ != 1 || lines != 4 { // with the two of names
+		t.Errorf("%d files differ, want only b.go, in one line:\n%s", differ, diff.String())
+	}
+	result, err := generate(dir, made, nil)
+	must(t, err)
+	if result != (output.Result{Written: 1, Unchanged: 2}) {
+		t.Errorf("result %+v, want b.go written and the others unchanged", result)
+	}
+	clone["b.go"] = b
+	if diff := cmp.Diff(clone, readTree(t, dir)); diff != "" {
+		t.Errorf("files differ (-want +got):\n%s", diff)
+	}
+}
+
+// Only "\r\n" is a line end: in Go code a lone "\r" makes two lines one.
+func TestSumOf(t *testing.T) {
+	if output.SumOf([]byte("a\r\nb\r\n")) != output.SumOf([]byte("a\nb\n")) {
+		t.Error("line ends count")
+	}
+	for _, other := range []string{"a\rb\n", "ab\n", "a\r\r\nb\n", "a\nb\n\r"} {
+		if output.SumOf([]byte(other)) == output.SumOf([]byte("a\nb\n")) {
+			t.Errorf("%q passes for two lines", other)
+		}
+	}
+}

@@ -8,8 +8,6 @@ package output
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -33,27 +31,6 @@ const LockName = "topgen.lock"
 
 // sourcePrefix begins the line below the header which names the page.
 const sourcePrefix = "// Source: "
-
-// Sum is the SHA-256 of a file.
-type Sum [sha256.Size]byte
-
-// String returns the sum in hexadecimal.
-func (s Sum) String() string { return hex.EncodeToString(s[:]) }
-
-// MarshalText makes the sum readable in journals and lock files.
-func (s Sum) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote.
-func (s *Sum) UnmarshalText(text []byte) error {
-	n, err := hex.Decode(s[:], text[:min(len(text), hex.EncodedLen(len(s)))])
-	if err != nil || n != len(s) || len(text) != hex.EncodedLen(len(s)) {
-		return fmt.Errorf("%q is no SHA-256 in hexadecimal", text)
-	}
-	return nil
-}
-
-// SumOf returns the SHA-256 of data.
-func SumOf(data []byte) Sum { return sha256.Sum256(data) }
 
 // File is a file that was handed to a Writer or a Checker.
 type File struct {
@@ -231,7 +208,8 @@ func (t *Tree) has(name string) bool {
 
 var buffers = sync.Pool{New: func() any { return new([64 << 10]byte) }}
 
-// Same reports whether the file is on disk with exactly these contents.
+// Same reports whether the file is on disk with these contents, whatever its
+// line ends.
 func (t *Tree) Same(name string, sum Sum) (bool, error) {
 	if err := t.check(name); err != nil {
 		return false, err
@@ -246,11 +224,11 @@ func (t *Tree) Same(name string, sum Sum) (bool, error) {
 	defer f.Close()
 	buf := buffers.Get().(*[64 << 10]byte)
 	defer buffers.Put(buf)
-	h := sha256.New()
-	if _, err := io.CopyBuffer(h, onlyReader{f}, buf[:]); err != nil {
+	s := newSummer()
+	if _, err := io.CopyBuffer(s, onlyReader{f}, buf[:]); err != nil {
 		return false, fmt.Errorf("reading %s: %w", t.display(name), unwrapPath(err))
 	}
-	return Sum(h.Sum(nil)) == sum, nil
+	return s.sum() == sum, nil
 }
 
 // onlyReader hides the WriteTo of files, which would ignore the buffer.

@@ -254,7 +254,7 @@ func (pr *pageParser) faults(text page.Text, faults []sample.Fault) {
 			pr.warn(code, line, column, fmt.Sprintf("%d more faults in the sample", len(faults)-enough), "")
 			return
 		}
-		pr.warn(code, line, column, f.Message, "")
+		pr.warn(code, line, column, f.Text(text.At), "")
 	}
 }
 

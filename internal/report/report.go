@@ -49,6 +49,8 @@ type Options struct {
 	// Listing returns the line that a position is in, without its end; if it
 	// is set, text diagnostics show that line with a caret below.
 	Listing func(diag.Position) (line string, ok bool)
+	// Width is how many columns the terminal has; 0 if that is not known.
+	Width int
 	// Version of topgen, for SARIF.
 	Version string
 }

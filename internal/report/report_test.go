@@ -11,6 +11,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/tty"
 )
 
 var sample = diag.List{
@@ -144,7 +145,7 @@ func TestListing(t *testing.T) {
 		1: "  • 示例 1.01",
 		2: "\tx\x1b[31m",
 		3: strings.Repeat("长", 100) + "!" + strings.Repeat("z", 100),
-		4: "short",
+		4: "short", 1234567: "样品",
 	}
 	at := func(line, column int, hint string) diag.Diagnostic {
 		return diag.Diagnostic{Code: "c", Pos: diag.Position{File: "f", Line: line, Column: column}, Message: "m", Hint: hint}
@@ -157,8 +158,9 @@ func TestListing(t *testing.T) {
 	}{
 		{"wide characters", at(1, 8, ""), "     1 |   • 示例 1.01\n       |" + strings.Repeat(" ", 10) + "^\n"},
 		{"tab and escape", at(2, 2, "do this"), "     2 |  x\\u001B[31m\n       |  ^\n        hint: do this\n"},
-		{"long line", at(3, 101, ""), "     3 | …" + strings.Repeat("长", 40) + "!" + strings.Repeat("z", 59) + "…\n       | " +
-			strings.Repeat(" ", 81) + "^\n"},
+		{"long line", at(3, 101, ""), "     3 | …" + strings.Repeat("长", 13) + "!" + strings.Repeat("z", 41) + "…\n       | " +
+			strings.Repeat(" ", 27) + "^\n"},
+		{"long number", at(1234567, 2, ""), "1234567 | 样品\n        |   ^\n"},
 		{"past the end", at(4, 99, ""), "     4 | short\n       |      ^\n"},
 		{"no column", at(4, 0, ""), "     4 | short\n"},
 		{"no such line", at(5, 1, ""), ""},
@@ -170,6 +172,43 @@ func TestListing(t *testing.T) {
 				t.Errorf("listing differs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// On a terminal of any width both lines of a listing fit, and the caret stands
+// below the character in question.
+func TestListingWidth(t *testing.T) {
+	lines := []string{
+		"biz_order_id Number 必须 12354 订单编号", "",
+		"└ seller_confirm_back_address_time String 卖家确认退回地址时间(包含主动确认和超时自动确认) 卖家确认退回地址时间,没有确认时为空",
+		"\t<td>" + strings.Repeat("商品", 500) + "\x1b[31m" + strings.Repeat("x", 500) + "</td>",
+	}
+	for _, width := range []int{20, 49, 50, 51, 80, 200} {
+		for _, line := range lines {
+			runes := []rune(line)
+			for column := 1; column <= len(runes)+1; column++ {
+				opt := report.Options{Form: report.Text, Width: width, Listing: func(diag.Position) (string, bool) { return line, true }}
+				d := diag.Diagnostic{Code: "c", Pos: diag.Position{File: "f", Line: 1, Column: column}, Message: "m"}
+				all := strings.Split(render(t, opt, nil, diag.List{d}), "\n")
+				source, caret := all[1], all[2]
+				if tty.Columns(source) >= width || tty.Columns(caret) >= width {
+					t.Fatalf("width %d, column %d: too wide:\n%s\n%s", width, column, source, caret)
+				}
+				below := ""
+				for i := range source {
+					if tty.Columns(source[:i]) == len(caret)-1 {
+						below = source[i:]
+					}
+				}
+				want := ""
+				if column <= len(runes) {
+					want = tty.Escape(strings.ReplaceAll(string(runes[column-1]), "\t", " "))
+				}
+				if !strings.HasPrefix(below, want) || len(caret)-1 > tty.Columns(source) {
+					t.Fatalf("width %d, column %d: the caret stands below %q, want %q:\n%s\n%s", width, column, below, want, source, caret)
+				}
+			}
+		}
 	}
 }
 

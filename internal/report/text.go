@@ -73,44 +73,96 @@ func (p *textPrinter) paint(color, s string) string {
 	return color + s + ansiReset
 }
 
-// listing shows the line, and a caret below its column if that is known.
+// listingMargin is how many columns stand before the text of a listing.
+const listingMargin = len("   123 | ")
+
+// The columns that the text of a listing takes at most: as many as a terminal of
+// 80 columns has for it where the width is not known, and enough to see something
+// where the terminal is too narrow.
+const (
+	usualRoom = 80 - listingMargin - 1
+	leastRoom = 10
+)
+
+// listing shows the line, and a caret below its column if that is known. Both fit
+// on a line of the terminal, or the caret would stand below something else; the
+// last column stays free, since some terminals begin a new line there.
 func (p *textPrinter) listing(pos diag.Position, line string) {
-	text, caret := excerpt(line, pos.Column)
-	fmt.Fprintf(p.w, "%s %s\n", p.paint(ansiGray, fmt.Sprintf("%6d |", pos.Line)), text)
+	room := usualRoom
+	if p.opt.Width > 0 {
+		room = max(p.opt.Width-listingMargin-1, leastRoom)
+	}
+	text, caret := excerpt(line, pos.Column, room)
+	margin := fmt.Sprintf("%6d |", pos.Line)
+	fmt.Fprintf(p.w, "%s %s\n", p.paint(ansiGray, margin), text)
 	if pos.Column > 0 {
-		fmt.Fprintf(p.w, "%s %s%s\n", p.paint(ansiGray, "       |"), strings.Repeat(" ", caret), p.paint(ansiGreen, "^"))
+		fmt.Fprintf(p.w, "%s %s%s\n", p.paint(ansiGray, strings.Repeat(" ", len(margin)-1)+"|"), strings.Repeat(" ", caret), p.paint(ansiGreen, "^"))
 	}
 }
 
-// How much of a long line an excerpt shows, in runes on each side of the column.
-const (
-	excerptBefore = 40
-	excerptAfter  = 60
-)
+// cut marks where an excerpt leaves out a part of the line.
+const cut = "…"
 
-// excerpt returns what to show of a line around a column (in runes, from 1),
-// and how many cells of a terminal stand before that column. HTML pages have
-// lines of many thousand runes.
-func excerpt(line string, column int) (text string, cells int) {
+// excerpt returns what to show of a line around a column (in runes, from 1) in
+// that many columns of a terminal, and how many of them stand before that column.
+// Of a line that is too long, most is shown of what follows the column. HTML pages
+// have lines of many thousand runes.
+func excerpt(line string, column, room int) (text string, before int) {
 	runes := []rune(strings.ToValidUTF8(line, "\uFFFD"))
 	at := min(max(column-1, 0), len(runes))
-	from, to := max(at-excerptBefore, 0), min(at+excerptAfter, len(runes))
+	if columns, whole := columnsUpTo(runes, room); whole && (at < len(runes) || columns < room) {
+		return shown(runes), tty.Columns(shown(runes[:at]))
+	}
+	room -= 2 * tty.Columns(cut)
+	from, to, used := at, at, 0
+	grow := func(limit int, left bool) {
+		for {
+			next := to
+			if left {
+				next = from - 1
+			}
+			if next < 0 || next == len(runes) {
+				return
+			}
+			columns := tty.Columns(shown(runes[next : next+1]))
+			if used+columns > limit {
+				return
+			}
+			used += columns
+			if left {
+				from = next
+			} else {
+				to = next + 1
+			}
+		}
+	}
+	grow(room*2/5, true)
+	grow(room, false)
+	grow(room, true) // what the end of the line has left
 	if from > 0 {
-		text, cells = "…", 1
+		text = cut
 	}
-	for i, r := range runes[from:to] {
-		s := string(r)
-		if r == '\t' {
-			s = " " // so that the caret below stays in place
-		}
-		s = tty.Escape(s)
-		text += s
-		if from+i < at {
-			cells += tty.Columns(s)
-		}
-	}
+	before = tty.Columns(text + shown(runes[from:at]))
+	text += shown(runes[from:to])
 	if to < len(runes) {
-		text += "…"
+		text += cut
 	}
-	return text, cells
+	return text, before
+}
+
+// columnsUpTo returns how many columns the runes take, and whether they are no
+// more than limit; it does not look at all of them else.
+func columnsUpTo(runes []rune, limit int) (columns int, whole bool) {
+	for _, r := range runes {
+		if columns += tty.Columns(shown([]rune{r})); columns > limit {
+			return columns, false
+		}
+	}
+	return columns, true
+}
+
+// shown returns the runes as a terminal may have them: a tab is one space, so that
+// the caret below stays in place.
+func shown(runes []rune) string {
+	return tty.Escape(strings.ReplaceAll(string(runes), "\t", " "))
 }

@@ -30,6 +30,20 @@ type Fault struct {
 	Pos
 	Message string // one line, no position
 	TooDeep bool   // the sample is nested deeper than MaxDepth
+	// Open is the element that is open at an end tag which closes none; nil at any
+	// other fault, and where none is open.
+	Open *Element
+}
+
+// Text is the message with the place at which Open begins, since only who knows
+// where the sample stands on its page can tell that: at gives the line and column
+// of an offset into the sample.
+func (f Fault) Text(at func(offset int) (line, column int)) string {
+	if f.Open == nil {
+		return f.Message
+	}
+	line, column := at(f.Open.Offset)
+	return oneLine(fmt.Sprintf("%s: <%s> is open since %d:%d", f.Message, f.Open.Name, line, column))
 }
 
 // cursor finds the line and column of offsets that only grow, so that a whole

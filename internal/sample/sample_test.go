@@ -19,10 +19,16 @@ func xmlTree(elements []*Element, indent string) string {
 	return b.String()
 }
 
-func faultLines(faults []Fault) string {
+// faultLines lists the faults as they read where the sample is all of the page.
+func faultLines(src string, faults []Fault) string {
+	at := func(offset int) (line, column int) {
+		c := newCursor(src)
+		pos := c.at(offset)
+		return pos.Line, pos.Column
+	}
 	var b strings.Builder
 	for _, f := range faults {
-		fmt.Fprintf(&b, "%d:%d: %s\n", f.Line, f.Column, f.Message)
+		fmt.Fprintf(&b, "%d:%d: %s\n", f.Line, f.Column, f.Text(at))
 	}
 	return b.String()
 }
@@ -72,13 +78,13 @@ func TestReadXML(t *testing.T) {
 			name:   "misspelt end tag",
 			src:    "<r><name>x</nmae><b>1</b></r>",
 			want:   "r@1:1 \"\"\n\tname@1:4 \"x\"\n\tb@1:18 \"1\"\n",
-			faults: "1:11: </nmae> closes no element\n",
+			faults: "1:11: </nmae> closes no element: <name> is open since 1:4\n",
 		},
 		{
 			name:   "stray end tag in a text",
 			src:    "<r><name>x</br>y</name></r></s>",
 			want:   "r@1:1 \"\"\n\tname@1:4 \"x</br>y\"\n",
-			faults: "1:11: </br> closes no element\n1:28: </s> closes no element\n1:28: text outside of the elements: \"</s>\"\n",
+			faults: "1:11: </br> closes no element: <name> is open since 1:4\n1:28: </s> closes no element\n1:28: text outside of the elements: \"</s>\"\n",
 		},
 		{
 			name:      "cut in a tag",
@@ -115,7 +121,7 @@ func TestReadXML(t *testing.T) {
 			if diff := cmp.Diff(test.want, xmlTree(got.Elements, "")); diff != "" {
 				t.Errorf("tree differs (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.faults, faultLines(got.Faults)); diff != "" {
+			if diff := cmp.Diff(test.faults, faultLines(test.src, got.Faults)); diff != "" {
 				t.Errorf("faults differ (-want +got):\n%s", diff)
 			}
 			if got.Truncated != test.truncated {
@@ -222,7 +228,7 @@ func TestReadJSON(t *testing.T) {
 			if diff := cmp.Diff(test.want, jsonTree(got.Value, "")); diff != "" {
 				t.Errorf("tree differs (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.faults, faultLines(got.Faults)); diff != "" {
+			if diff := cmp.Diff(test.faults, faultLines(test.src, got.Faults)); diff != "" {
 				t.Errorf("faults differ (-want +got):\n%s", diff)
 			}
 			if got.Truncated != test.truncated {
@@ -370,7 +376,7 @@ Next = 6:13 kind 0 "x" unescaped false
 			if diff := cmp.Diff(test.want, javaTree(got.Request, "")); diff != "" {
 				t.Errorf("calls differ (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.faults, faultLines(got.Faults)); diff != "" {
+			if diff := cmp.Diff(test.faults, faultLines(test.src, got.Faults)); diff != "" {
 				t.Errorf("faults differ (-want +got):\n%s", diff)
 			}
 		})
@@ -404,8 +410,8 @@ func TestDepthIsLimited(t *testing.T) {
 		"json": ReadJSON(strings.Repeat("[", n)).Faults,
 		"java": ReadJava(javaHead + strings.Repeat("X.A a = new X.A();\n", n)).Faults,
 	} {
-		if len(faults) == 0 || !strings.Contains(faultLines(faults), "more than 200 deep") {
-			t.Errorf("%s: no fault names the limit; got %.200s", name, faultLines(faults))
+		if len(faults) == 0 || !strings.Contains(faultLines("", faults[:1]), "more than 200 deep") {
+			t.Errorf("%s: no fault names the limit; got %.200s", name, faultLines("", faults[:1]))
 		}
 	}
 }

@@ -160,8 +160,12 @@ func (r *xmlReader) close(i int, tag xmlTag) {
 		n--
 	}
 	if n == 0 {
-		r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(i), "</%s> closes no element", tag.name))
 		n = len(r.open) - 1
+		f := fault(r.cursor.at(i), "</%s> closes no element", tag.name)
+		if n > 0 {
+			f.Open = r.open[n].elem
+		}
+		r.doc.Faults = append(r.doc.Faults, f)
 		if n == 0 || nextEndTag(r.src[tag.stop:]) == r.open[n].elem.Name {
 			r.text(resolveEntities(r.src[i:tag.stop]))
 			return

@@ -69,15 +69,14 @@ func (g gitRepo) pages(revision, at string) ([]File, error) {
 	if strings.HasPrefix(at, "./") || strings.HasPrefix(at, "../") || at == "." || at == ".." {
 		full = strings.TrimPrefix(path.Join("/", prefix, at), "/")
 	}
-	id, err := g.output("rev-parse", "--verify", "--quiet", "--end-of-options", root+":"+full)
-	if err != nil {
-		return nil, fmt.Errorf("revision %s has no file or folder %s", revision, full)
-	}
-	switch kind, err := g.output("cat-file", "-t", id); {
+	id, kind, err := g.follow(root + ":" + full)
+	switch {
 	case err != nil:
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", full, err)
+	case kind == "missing":
+		return nil, fmt.Errorf("revision %s has no file or folder %s", revision, full)
 	case kind == "blob":
-		return g.read([]gitEntry{{query: root + ":" + full}})
+		return g.read([]gitEntry{{query: root + ":" + full, page: true}})
 	case kind != "tree":
 		return nil, fmt.Errorf("%s is a %s of git, no file or folder", full, kind)
 	}
@@ -88,10 +87,12 @@ func (g gitRepo) pages(revision, at string) ([]File, error) {
 	return g.read(entries)
 }
 
-// gitEntry is a page in a tree.
+// gitEntry is what a tree has of a page, or of what may hold pages.
 type gitEntry struct {
 	rel   string
-	query string // for git cat-file
+	query string // for git cat-file; "" if err tells why it cannot be read
+	page  bool   // it has the ending of a page
+	file  File   // without content
 }
 
 // The modes of git's entries that are no plain files.
@@ -100,7 +101,14 @@ const (
 	modeSubmodule = "160000"
 )
 
-// list returns the pages below a tree, whose path in the tree root is folder.
+// The errors of entries that git does not read.
+var (
+	errSubmodule = errors.New("it is a submodule, whose pages are in a repository of their own")
+	errLinkName  = errors.New("it is a link, and git cannot be asked for one with a line end in its path")
+)
+
+// list returns the pages below a tree, whose path in the tree root is folder, and
+// by the rules of Find all that may hold pages.
 func (g gitRepo) list(tree, folder, root string) ([]gitEntry, error) {
 	out, err := g.output("ls-tree", "-r", "-z", "--full-tree", tree)
 	if err != nil {
@@ -110,36 +118,75 @@ func (g gitRepo) list(tree, folder, root string) ([]gitEntry, error) {
 	for line := range strings.SplitSeq(out, "\x00") {
 		meta, rel, _ := strings.Cut(line, "\t")
 		fields := strings.Fields(meta) // mode, kind, id
-		if len(fields) != 3 || fields[0] == modeSubmodule || !isPage(rel) {
+		if len(fields) != 3 || isHidden(rel) {
 			continue
 		}
-		e := gitEntry{rel: rel, query: fields[2]}
-		if fields[0] == modeLink {
-			if strings.Contains(folder+rel, "\n") {
-				return nil, fmt.Errorf("the link %q has a name that git cannot be asked for", rel)
-			}
+		e := gitEntry{rel: rel, query: fields[2], page: hasEnding(rel)}
+		switch mode := fields[0]; {
+		case mode == modeSubmodule:
+			e.query, e.file = "", File{folder: true, err: errSubmodule}
+		case mode == modeLink && strings.Contains(folder+rel, "\n"):
+			e.query, e.file = "", File{err: errLinkName}
+		case mode == modeLink:
 			e.query = root + ":" + folder + rel // which git follows
+		case !e.page:
+			continue
 		}
 		entries = append(entries, e)
 	}
 	return entries, nil
 }
 
-// isPage reports whether Find would take the file of that path below a folder.
-func isPage(rel string) bool {
+// isHidden reports whether Find passes over the path below a folder: it has a
+// part that begins with a dot.
+func isHidden(rel string) bool {
 	for part := range strings.SplitSeq(rel, "/") {
 		if strings.HasPrefix(part, ".") {
-			return false
+			return true
 		}
 	}
-	return slices.Contains(endings, strings.ToLower(path.Ext(rel)))
+	return false
+}
+
+// follow returns the id and the kind of what stands at a path of a tree, through
+// links; the kind is "missing" where nothing does.
+func (g gitRepo) follow(query string) (id, kind string, err error) {
+	if strings.Contains(query, "\n") {
+		return "", "", errors.New("git cannot be asked for a path with a line end")
+	}
+	cmd := exec.CommandContext(g.ctx, "git", "cat-file", "--batch-check", "--follow-symlinks")
+	cmd.Stdin = strings.NewReader(query + "\n")
+	out, err := cmd.Output()
+	if err != nil {
+		return "", "", err
+	}
+	first, rest, _ := strings.Cut(string(out), "\n")
+	if strings.HasSuffix(first, " missing") || strings.HasPrefix(first, "notdir ") { // the latter below a file
+		return "", "missing", nil
+	}
+	fields := strings.Fields(first)
+	if len(fields) != 3 { // "dangling 12", "symlink 9" and the path below, ...
+		return "", "", linkError(fields[0], strings.TrimSuffix(rest, "\n"))
+	}
+	return fields[0], fields[1], nil
+}
+
+// linkError says why git cannot follow a link: word is how git says it, target
+// where the link leads to.
+func linkError(word, target string) error {
+	if word == "symlink" {
+		return fmt.Errorf("it is a link to %s, which is not in the repository", target)
+	}
+	return errBrokenLink
 }
 
 // read reads all the entries with one git process.
 func (g gitRepo) read(entries []gitEntry) (files []File, err error) {
 	var queries strings.Builder
 	for _, e := range entries {
-		queries.WriteString(e.query + "\n")
+		if e.query != "" {
+			queries.WriteString(e.query + "\n")
+		}
 	}
 	cmd := exec.CommandContext(g.ctx, "git", "cat-file", "--batch", "--follow-symlinks")
 	cmd.Stdin = strings.NewReader(queries.String())
@@ -156,12 +203,14 @@ func (g gitRepo) read(entries []gitEntry) (files []File, err error) {
 	}()
 	answers := bufio.NewReader(out)
 	for _, e := range entries {
-		f, isFile, err := readAnswer(answers)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", cmp.Or(e.rel, e.query), err)
+		f, isFile := e.file, false
+		if e.query != "" {
+			if f, isFile, err = readAnswer(answers); err != nil {
+				return nil, fmt.Errorf("%s: %w", cmp.Or(e.rel, e.query), err)
+			}
 		}
-		if isFile {
-			f.Rel = e.rel
+		f.Rel = e.rel
+		if e.page || !isFile {
 			files = append(files, f)
 		}
 	}
@@ -169,8 +218,8 @@ func (g gitRepo) read(entries []gitEntry) (files []File, err error) {
 }
 
 // readAnswer reads one answer of git cat-file --batch: a line "ID KIND SIZE" and
-// the content, or a line that says why there is none. Links to folders are no
-// files.
+// the content, or a line that says why there is none. What is wrong with the file
+// is in it; the error is for an answer that makes no sense.
 func readAnswer(r *bufio.Reader) (f File, isFile bool, err error) {
 	line, err := r.ReadString('\n')
 	if err != nil {
@@ -195,15 +244,13 @@ func readAnswer(r *bufio.Reader) (f File, isFile bool, err error) {
 	}
 	switch word := fields[len(fields)-2]; word {
 	case "blob":
-		f.data = content.Bytes()
-		return f, true, nil
+		f.data, isFile = content.Bytes(), true
 	case "tree":
-		return f, false, nil
-	case "symlink":
-		return f, false, fmt.Errorf("it is a link to %s, which is not in the repository", &content)
+		f.folder, f.err = true, ErrLinkedFolder
 	default:
-		return f, false, fmt.Errorf("it is a link that leads nowhere (%s)", word)
+		f.err = linkError(word, content.String())
 	}
+	return f, isFile, nil
 }
 
 // output runs git in the current folder and returns what it prints, without

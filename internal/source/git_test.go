@@ -53,12 +53,15 @@ func TestGit(t *testing.T) {
 	writeFile(t, "docs/.hidden/x.txt", "hidden")
 	writeFile(t, "docs/huge.txt", strings.Repeat("x", source.MaxSize+1))
 	writeFile(t, "elsewhere/real.txt", "linked")
-	for link, target := range map[string]string{"docs/link.txt": "../elsewhere/real.txt", "docs/folder.txt": "../elsewhere"} {
+	links := map[string]string{"docs/link.txt": "../elsewhere/real.txt", "docs/folder.txt": "../elsewhere", "docs/folder": "../elsewhere",
+		"docs/.folder": "../elsewhere", "docs/notes.md": "../elsewhere/real.txt", "docs/gone": "nowhere", "pages": "docs/sub"}
+	for link, target := range links {
 		if err := os.Symlink(target, link); err != nil {
 			t.Skipf("no links here: %v", err)
 		}
 	}
 	git("add", ".")
+	git("update-index", "--add", "--cacheinfo", "160000,1234567890123456789012345678901234567890,docs/sub/module")
 	git("commit", "--quiet", "-m", "old")
 	git("tag", "v1")
 	writeFile(t, "docs/b.txt", "new b")
@@ -73,22 +76,37 @@ func TestGit(t *testing.T) {
 		{"a folder", "git:v1:docs", []string{
 			"git:v1:docs/b.txt|b.txt|old b",
 			"git:v1:docs/empty.json|empty.json|",
+			"git:v1:docs/folder|folder|it is a link, and links to folders are not followed",
+			"git:v1:docs/folder.txt|folder.txt|it is a link, and links to folders are not followed",
+			"git:v1:docs/gone|gone|it is a link that leads nowhere",
 			"git:v1:docs/huge.txt|huge.txt|it has more than the 32 MiB that a page may have",
 			"git:v1:docs/link.txt|link.txt|linked",
 			"git:v1:docs/new\nline.txt|new\nline.txt|line",
 			"git:v1:docs/sub/a b.HTML|sub/a b.HTML|old a",
+			"git:v1:docs/sub/module|sub/module|it is a submodule, whose pages are in a repository of their own",
 		}},
-		{"with a slash", "git:HEAD~1:docs/sub/", []string{"git:HEAD~1:docs/sub/a b.HTML|a b.HTML|old a"}},
+		{"with a slash", "git:HEAD~1:docs/sub/", []string{
+			"git:HEAD~1:docs/sub/a b.HTML|a b.HTML|old a",
+			"git:HEAD~1:docs/sub/module|module|it is a submodule, whose pages are in a repository of their own",
+		}},
+		{"a linked folder that was named", "git:HEAD~1:pages", []string{
+			"git:HEAD~1:pages/a b.HTML|a b.HTML|old a",
+			"git:HEAD~1:pages/module|module|it is a submodule, whose pages are in a repository of their own",
+		}},
 		{"a file", "git:main:docs/b.txt", []string{"git:main:docs/b.txt|b.txt|new b"}},
 		{"a link", "git:main:docs/link.txt", []string{"git:main:docs/link.txt|link.txt|linked"}},
-		{"a link to a folder", "git:main:docs/folder.txt", nil},
+		{"a link to a folder, of any name", "git:main:docs/folder.txt", []string{"git:main:docs/folder.txt/real.txt|real.txt|linked"}},
 		{"the root", "git:main:", []string{
 			"git:main:docs/b.txt|docs/b.txt|new b",
+			"git:main:docs/folder|docs/folder|it is a link, and links to folders are not followed",
+			"git:main:docs/folder.txt|docs/folder.txt|it is a link, and links to folders are not followed",
+			"git:main:docs/gone|docs/gone|it is a link that leads nowhere",
 			"git:main:docs/huge.txt|docs/huge.txt|it has more than the 32 MiB that a page may have",
 			"git:main:docs/link.txt|docs/link.txt|linked",
 			"git:main:docs/new\nline.txt|docs/new\nline.txt|line",
 			"git:main:docs/sub/a b.HTML|docs/sub/a b.HTML|old a",
 			"git:main:elsewhere/real.txt|elsewhere/real.txt|linked",
+			"git:main:pages|pages|it is a link, and links to folders are not followed",
 		}},
 		{"a revision with spaces", "git:main^{/new}:elsewhere", []string{"git:main^{/new}:elsewhere/real.txt|real.txt|linked"}},
 	} {
@@ -102,9 +120,9 @@ func TestGit(t *testing.T) {
 	t.Chdir("docs/sub")
 	for arg, want := range map[string][]string{
 		"git:v1:./a b.HTML":      {"git:v1:./a b.HTML|a b.HTML|old a"},
-		"git:v1:.":               {"git:v1:./a b.HTML|a b.HTML|old a"},
+		"git:v1:.":               {"git:v1:./a b.HTML|a b.HTML|old a", "git:v1:./module|module|it is a submodule, whose pages are in a repository of their own"},
 		"git:v1:../../elsewhere": {"git:v1:../../elsewhere/real.txt|real.txt|linked"},
-		"git:v1:docs/sub":        {"git:v1:docs/sub/a b.HTML|a b.HTML|old a"},
+		"git:v1:docs/sub":        {"git:v1:docs/sub/a b.HTML|a b.HTML|old a", "git:v1:docs/sub/module|module|it is a submodule, whose pages are in a repository of their own"},
 	} {
 		if diff := cmp.Diff(want, gitPages(t, arg)); diff != "" {
 			t.Errorf("%s from within a folder (-want +got):\n%s", arg, diff)
@@ -136,30 +154,26 @@ func TestGitRefuses(t *testing.T) {
 	writeFile(t, "docs/a.txt", "a")
 	git("add", ".")
 	git("commit", "--quiet", "-m", "old")
-	if err := os.Symlink("nowhere.txt", "docs/dangling.txt"); err != nil {
+	if err := os.Symlink("nowhere.txt", "dangling"); err != nil {
 		t.Skipf("no links here: %v", err)
 	}
+	must(t, os.Symlink("/etc/hosts", "docs/outside.txt"))
 	git("add", ".")
-	git("commit", "--quiet", "-m", "dangling")
-	if err := os.Remove("docs/dangling.txt"); err != nil {
-		t.Fatal(err)
+	git("commit", "--quiet", "-m", "links")
+	if diff := cmp.Diff([]string{"git:HEAD:docs/a.txt|a.txt|a", "git:HEAD:docs/outside.txt|outside.txt|it is a link to /etc/hosts, which is not in the repository"},
+		gitPages(t, "git:HEAD:docs")); diff != "" {
+		t.Errorf("pages differ (-want +got):\n%s", diff)
 	}
-	if err := os.Symlink("/etc/hosts", "docs/outside.txt"); err != nil {
-		t.Fatal(err)
-	}
-	git("add", ".")
-	git("commit", "--quiet", "-m", "outside")
 	for arg, want := range map[string]string{
-		"git:HEAD":                 "git:HEAD: want git:REVISION:PATH, such as git:HEAD:docs",
-		"git::docs":                "git::docs: want git:REVISION:PATH, such as git:HEAD:docs",
-		"HEAD:docs":                "HEAD:docs: want git:REVISION:PATH, such as git:HEAD:docs",
-		"git:nonsense:docs":        "git:nonsense:docs: the repository has no revision nonsense (a shallow clone may lack it: git fetch)",
-		"git:--all:docs":           "git:--all:docs: the repository has no revision --all (a shallow clone may lack it: git fetch)",
-		"git:HEAD:pages":           "git:HEAD:pages: revision HEAD has no file or folder pages",
-		"git:HEAD:docs/a.txt/b":    "git:HEAD:docs/a.txt/b: revision HEAD has no file or folder docs/a.txt/b",
-		"git:HEAD~1:docs":          "git:HEAD~1:docs: dangling.txt: it is a link that leads nowhere (dangling)",
-		"git:HEAD:docs":            "git:HEAD:docs: outside.txt: it is a link to /etc/hosts, which is not in the repository",
-		"git:HEAD:docs/../../docs": "git:HEAD:docs/../../docs: outside.txt: it is a link to /etc/hosts, which is not in the repository",
+		"git:HEAD":                  "git:HEAD: want git:REVISION:PATH, such as git:HEAD:docs",
+		"git::docs":                 "git::docs: want git:REVISION:PATH, such as git:HEAD:docs",
+		"HEAD:docs":                 "HEAD:docs: want git:REVISION:PATH, such as git:HEAD:docs",
+		"git:nonsense:docs":         "git:nonsense:docs: the repository has no revision nonsense (a shallow clone may lack it: git fetch)",
+		"git:--all:docs":            "git:--all:docs: the repository has no revision --all (a shallow clone may lack it: git fetch)",
+		"git:HEAD:pages":            "git:HEAD:pages: revision HEAD has no file or folder pages",
+		"git:HEAD:docs/a.txt/b":     "git:HEAD:docs/a.txt/b: revision HEAD has no file or folder docs/a.txt/b",
+		"git:HEAD:dangling":         "git:HEAD:dangling: dangling: it is a link that leads nowhere",
+		"git:HEAD:docs/outside.txt": "git:HEAD:docs/outside.txt: docs/outside.txt: it is a link to /etc/hosts, which is not in the repository",
 	} {
 		_, err := source.Git(t.Context(), arg)
 		if err == nil || err.Error() != want {

@@ -40,15 +40,34 @@ type File struct {
 
 	name    string // for package os; "" of a file whose content is at hand
 	regular bool   // known to be no link, pipe or the like
+	folder  bool   // a folder that cannot be searched
 	data    []byte // the content, if it is at hand
 	err     error  // or why it cannot be had
 }
 
+// IsFolder reports whether the file is a folder that was found among the pages and
+// cannot be searched. It stands for all pages that there may be below it.
+func (f File) IsFolder() bool { return f.folder }
+
+// The errors of what cannot be read for what it is.
+var (
+	// ErrLinkedFolder is that of a link to a folder, inside of the folder that
+	// was given. To follow it could lead round in circles, and out of the
+	// folder that Rel is relative to.
+	ErrLinkedFolder = errors.New("it is a link, and links to folders are not followed")
+
+	errBrokenLink = errors.New("it is a link that leads nowhere")
+)
+
 // Find returns the pages that the arguments name, sorted by Path and each but
 // once. A folder is searched, with the folders in it, for files with the
-// endings of pages; links in it are followed to files and not to folders, and
-// names that begin with a dot are passed over. A file is taken whatever its
-// ending. "-" is stdin, which is read at once.
+// endings of pages; links in it are followed to files, and names that begin with
+// a dot are passed over. A file is taken whatever its ending. "-" is stdin, which
+// is read at once.
+//
+// What may hold pages and cannot be searched is among the files, with an error
+// for Read: a link to a folder or to nowhere, a folder that may not be opened. So
+// nobody takes the pages that were there for gone.
 func Find(args []string, stdin io.Reader) ([]File, error) {
 	var files []File
 	for _, arg := range args {
@@ -93,32 +112,60 @@ func walk(dir string) ([]File, error) {
 	}
 	var files []File
 	err = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hidden := name != root && strings.HasPrefix(d.Name(), ".")
 		switch {
-		case d.IsDir() && hidden:
-			return fs.SkipDir
-		case d.IsDir(), hidden, !slices.Contains(endings, strings.ToLower(filepath.Ext(name))):
-			return nil
-		case d.Type()&fs.ModeSymlink != 0 && isDir(name):
+		case name == root:
+			return err
+		case strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
 			return nil
 		}
-		rel, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
+		rel, relErr := filepath.Rel(root, name)
+		if relErr != nil {
+			return relErr
 		}
 		rel = filepath.ToSlash(rel)
-		files = append(files, File{Path: path.Join(filepath.ToSlash(dir), rel), Rel: rel, name: name, regular: d.Type().IsRegular()})
+		f := File{Path: path.Join(filepath.ToSlash(dir), rel), Rel: rel}
+		if err != nil { // of opening a folder
+			f.folder, f.err = true, cause(err)
+			files = append(files, f)
+			return fs.SkipDir
+		}
+		if f.locate(name, d) {
+			files = append(files, f)
+		}
 		return nil
 	})
 	return files, err
 }
 
-func isDir(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
+// locate notes where the file found under that name is, or why it cannot be read.
+// It reports whether it is a page, or could be one or hold some.
+func (f *File) locate(name string, d fs.DirEntry) bool {
+	f.name, f.regular = name, d.Type().IsRegular()
+	if d.IsDir() {
+		return false
+	}
+	if !f.regular { // links, and whatever else a system has of the kind
+		info, err := os.Stat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			err = errBrokenLink
+		case err == nil && info.IsDir():
+			f.folder, err = true, ErrLinkedFolder
+		}
+		if err != nil {
+			f.name, f.err = "", cause(err)
+			return true // whatever its name: where it led to may have been a folder
+		}
+	}
+	return hasEnding(name)
+}
+
+// hasEnding reports whether the file of that name is a page by its ending.
+func hasEnding(name string) bool {
+	return slices.Contains(endings, strings.ToLower(path.Ext(name)))
 }
 
 // Read returns the bytes of the page. Its errors do not repeat the path.

@@ -35,6 +35,10 @@ func TestFind(t *testing.T) {
 	must(t, os.Symlink("../../elsewhere/real.txt", "docs/pages/link.txt"))
 	must(t, os.Symlink("../elsewhere", "docs/folder.txt"))
 	must(t, os.Symlink("../elsewhere", "docs/folder"))
+	must(t, os.Symlink("../elsewhere", "docs/.folder"))
+	must(t, os.Symlink("nowhere", "docs/gone"))
+	must(t, os.Symlink("../elsewhere/page", "docs/page"))
+	must(t, os.Symlink("loop.md", "docs/loop.md"))
 	must(t, os.Symlink("docs", "docslink"))
 	must(t, os.Mkdir("empty", 0o755))
 
@@ -44,6 +48,7 @@ func TestFind(t *testing.T) {
 		want []string // Path and Rel
 	}{
 		{"folder", []string{"docs"}, []string{
+			"docs/folder folder (a folder)", "docs/folder.txt folder.txt (a folder)", "docs/gone gone", "docs/loop.md loop.md",
 			"docs/pages.txt pages.txt", "docs/pages/E.TXT pages/E.TXT", "docs/pages/a.html pages/a.html", "docs/pages/b.txt pages/b.txt",
 			"docs/pages/c.htm pages/c.htm", "docs/pages/d.json pages/d.json", "docs/pages/link.txt pages/link.txt"}},
 		{"inner folder, twice and unclean", []string{"./docs/pages/", "docs/pages/b.txt"}, []string{
@@ -63,7 +68,11 @@ func TestFind(t *testing.T) {
 			must(t, err)
 			var got []string
 			for _, f := range files {
-				got = append(got, f.Path+" "+f.Rel)
+				line := f.Path + " " + f.Rel
+				if f.IsFolder() {
+					line += " (a folder)"
+				}
+				got = append(got, line)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("files differ (-want +got):\n%s", diff)
@@ -84,8 +93,10 @@ func TestRead(t *testing.T) {
 	write(t, "real.txt", "docs/a.txt")
 	must(t, os.Symlink("../real.txt", "docs/link.txt"))
 	must(t, os.Symlink("nowhere", "docs/dangling.txt"))
-	want := map[string]string{"docs/a.txt": "page docs/a.txt", "docs/link.txt": "page real.txt", "docs/dangling.txt": "no such file or directory",
-		"-": "from stdin"}
+	must(t, os.Symlink("nowhere", "docs/dangling"))
+	must(t, os.Symlink("..", "docs/up"))
+	want := map[string]string{"docs/a.txt": "page docs/a.txt", "docs/link.txt": "page real.txt", "docs/dangling.txt": "it is a link that leads nowhere",
+		"docs/dangling": "it is a link that leads nowhere", "docs/up": "it is a link, and links to folders are not followed", "-": "from stdin"}
 	files, err := source.Find([]string{"docs", "-"}, strings.NewReader("from stdin"))
 	must(t, err)
 	got := map[string]string{}

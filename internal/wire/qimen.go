@@ -43,7 +43,7 @@ func RequestContent(o *Object, params map[string]string) (string, error) {
 	}
 	var b strings.Builder
 	for _, m := range document.Members {
-		writeXML(&b, m.Name, m.Value)
+		writeXML(&b, "", m.Name, m.Value)
 	}
 	return b.String(), nil
 }

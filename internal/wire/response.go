@@ -256,7 +256,8 @@ func elementToXML(f *Field, n *Node) *Node {
 }
 
 // Text returns the whole body: the page's sample where it has one in this form
-// that reads, and what holds the same where it has none.
+// that reads, and what holds the same where it has none, in XML in the lines in
+// which pages write it.
 func (a *Answer) Text() string {
 	var b strings.Builder
 	switch {
@@ -264,7 +265,8 @@ func (a *Answer) Text() string {
 		return a.sample
 	case a.Form == XML:
 		root, members := a.document()
-		writeXML(&b, root, members)
+		writeXML(&b, "\n", root, members)
+		return strings.TrimPrefix(b.String(), "\n")
 	case a.Form == JSON && a.Root != "":
 		writeJSON(&b, &Node{Kind: ObjectNode, Members: []Member{{a.Root, a.Tree}}})
 	default:
@@ -387,7 +389,7 @@ func (a *Answer) xmlBody() *Body {
 	var b strings.Builder
 	b.WriteString(xmlHeader + "<" + root + ">")
 	for _, m := range withoutID(place).Members {
-		writeXML(&b, m.Name, m.Value)
+		writeXML(&b, "", m.Name, m.Value)
 	}
 	return &Body{Head: b.String(), Tail: "</" + root + ">"}
 }
@@ -410,18 +412,31 @@ func ErrorSample(text string) *Node {
 	return XMLNode(doc.Elements[0])
 }
 
-func writeXML(b *strings.Builder, name string, n *Node) {
+// xmlIndent is what pages put before an element for each that it is in.
+const xmlIndent = "    "
+
+// writeXML writes an element. What is in front of it is before: nothing, or a new
+// line and the indentation, and then the elements in it stand on lines of their
+// own, too.
+func writeXML(b *strings.Builder, before, name string, n *Node) {
 	if n.Kind == ArrayNode {
 		for _, item := range n.Items {
-			writeXML(b, name, item)
+			writeXML(b, before, name, item)
 		}
 		return
 	}
-	b.WriteString("<" + name + ">")
+	b.WriteString(before + "<" + name + ">")
 	switch n.Kind {
 	case ObjectNode:
+		inner := before
+		if before != "" {
+			inner += xmlIndent
+		}
 		for _, m := range n.Members {
-			writeXML(b, m.Name, m.Value)
+			writeXML(b, inner, m.Name, m.Value)
+		}
+		if len(n.Members) > 0 {
+			b.WriteString(before)
 		}
 	case TextNode, TokenNode:
 		b.WriteString(EscapeXML(n.Text))

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -212,12 +213,13 @@ func TestSamplesThatMislead(t *testing.T) {
 		},
 		{
 			name: "cut short, with markup in texts", sample: `<a_get_response><text><b>x</b></text><items><item><name>a<br/>b</name></item>`,
-			xml:  `<a_get_response><text>&lt;b&gt;x&lt;/b&gt;</text><items><item><name>a&lt;br/&gt;b</name></item></items></a_get_response>`,
+			xml: lines("<a_get_response>", "    <text>&lt;b&gt;x&lt;/b&gt;</text>", "    <items>", "        <item>",
+				"            <name>a&lt;br/&gt;b</name>", "        </item>", "    </items>", "</a_get_response>"),
 			json: `{"a_get_response":{"text":"<b>x</b>","items":{"item":[{"name":"a<br/>b"}]}}}`,
 		},
 		{
 			name: "beside the root", sample: `<a_get_response><text>x</text></a_get_response><other>1</other>`,
-			xml: `<a_get_response><text>x</text></a_get_response>`, json: `{"a_get_response":{"text":"x"}}`,
+			xml: lines("<a_get_response>", "    <text>x</text>", "</a_get_response>"), json: `{"a_get_response":{"text":"x"}}`,
 		},
 		{
 			name: "what JSON would have for a root", sample: `<a_get_response><b_get_response><text>y</text></b_get_response><c_response>1</c_response><error_response></error_response><text>x</text></a_get_response>`,
@@ -226,7 +228,8 @@ func TestSamplesThatMislead(t *testing.T) {
 		},
 		{
 			name: "an error", sample: `<error_response><code>50</code></error_response>`,
-			xml: `<a_get_response><text></text><items><item><name></name></item></items></a_get_response>`, json: `{"a_get_response":{"text":"","items":{"item":[{"name":""}]}}}`,
+			xml: lines("<a_get_response>", "    <text></text>", "    <items>", "        <item>", "            <name></name>", "        </item>",
+				"    </items>", "</a_get_response>"), json: `{"a_get_response":{"text":"","items":{"item":[{"name":""}]}}}`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -242,6 +245,27 @@ func TestSamplesThatMislead(t *testing.T) {
 		})
 	}
 }
+
+// A sample with a wrong end tag shows in the lines that it would have without.
+func TestWrongEndTagKeepsLines(t *testing.T) {
+	response := []*schema.Field{field("text", "String"), listField(field("items", "Item", field("name", "String")), "item")}
+	sound := lines("<a_get_response>", "    <text>x\n  y</text>", "    <items>", "        <item>", "            <name>a &lt; b</name>", "        </item>",
+		"        <item>", "            <name></name>", "        </item>", "    </items>", "</a_get_response>")
+	for _, wrong := range []string{"</txt>", "</item>"} {
+		api := &schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: response,
+			Samples: schema.Samples{XML: strings.Replace(sound, "</text>", wrong, 1)}}
+		answer := ReadAnswers(api, Response(api)).In(XML)
+		if answer.Shown() {
+			t.Errorf("the sample with %s passes for XML", wrong)
+		}
+		if diff := cmp.Diff(sound, answer.Text()); diff != "" {
+			t.Errorf("with %s (-want +got):\n%s", wrong, diff)
+		}
+	}
+}
+
+// lines joins lines.
+func lines(all ...string) string { return strings.Join(all, "\n") }
 
 func TestErrorSample(t *testing.T) {
 	for text, want := range map[string]string{

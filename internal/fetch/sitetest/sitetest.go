@@ -66,6 +66,16 @@ func (s *Site) Add(id int64, method string, modified int64, description string) 
 	}
 }
 
+// AddDocument gives the site a document as it stands, in JSON.
+func (s *Site) AddDocument(id int64, document []byte) error {
+	var doc map[string]any
+	if err := json.Unmarshal(document, &doc); err != nil {
+		return err
+	}
+	s.docs[id] = doc
+	return nil
+}
+
 // Fail makes the next requests for a document fail, one after the other.
 func (s *Site) Fail(id int64, faults ...http.HandlerFunc) {
 	s.faults[id] = append(s.faults[id], faults...)
