@@ -183,6 +183,9 @@ func (w *writer) fieldFacts(o *object, f *field) []string {
 	if l := f.Doc.Limits; o.Request && l != nil {
 		facts = append(facts, limitFacts(f, l)...)
 	}
+	if f.Doc.Ambiguous && f.Doc.IsRequired() {
+		facts = append(facts, "The page requires it, but leaves open in which object it stands: Validate does not ask for it.")
+	}
 	if len(facts) == 0 {
 		return nil
 	}

@@ -9,11 +9,8 @@ package parser
 // the elements like two texts with a few edits, at least cost, and a row has
 // the depth of its element.
 //
-// What no element pins down is asked of the rest: a row that the sample lacks
-// can only stand in an element that is open between its neighbours, and an
-// element with unread children cannot be closed. Where that leaves one place,
-// the row stands there; where it leaves several, or where several alignments
-// are equally good, the depth is ambiguous.
+// Where several alignments are equally good, the depth of a row is ambiguous,
+// and where a row has no element, depth.go says in which objects it can stand.
 
 // The costs of an alignment, in the order of what pages do.
 const (
@@ -66,9 +63,11 @@ type place struct {
 	row  *row
 	node int // index of its element, -1 where the sample has none
 	next int // index of the first element behind the row
-	// open tells that other alignments, as good as this one, put the row
-	// somewhere else.
-	open bool
+	// contested tells that another alignment, as good as this one, gives the
+	// row another depth or other cells. rivals are the elements, -1 for none,
+	// that such alignments give it.
+	contested bool
+	rivals    []int
 }
 
 // state is how far an alignment has come: p cells and k elements are read.
@@ -91,15 +90,15 @@ type aligner struct {
 	cost   []int
 	into   []int32 // the last edge found into each state, -1 for none
 	edges  []edge
-	queues [][]int32 // states by cost and what they surely cost yet
-	ahead  []int     // by cell: what the rows from there on surely cost
+	queues [][]int32 // states by their estimates
+	ahead  []int     // by cell: what the rows from there on cost at least
 }
 
 // align returns the rows of the best alignment in order, and false where
 // finding it would take too long, as it does for no page that was written in
 // good faith.
 func (p *problem) align() ([]place, bool) {
-	a := aligner{problem: p, index: make(map[state]int32), ahead: p.surely()}
+	a := aligner{problem: p, index: make(map[state]int32), ahead: p.lowerBounds()}
 	a.state(state{0, 0}, 0)
 	goal := state{p.cells, len(p.nodes)}
 	limit := 200_000 + 8*(p.cells+len(p.nodes))
@@ -122,9 +121,9 @@ func (p *problem) align() ([]place, bool) {
 	return nil, false
 }
 
-// surely returns for each cell where a row can begin what the rows from there
-// on cost at least: those whose names no element has are missing.
-func (p *problem) surely() []int {
+// lowerBounds returns for each cell where a row can begin what the rows from
+// there on cost at least: those whose names no element has are missing.
+func (p *problem) lowerBounds() []int {
 	begins := make([]bool, p.cells+1)
 	begins[0] = true
 	for i := range p.cells {
@@ -242,9 +241,9 @@ func (a *aligner) path(goal int32) []place {
 			}
 		}
 		if e.row != nil {
-			places = append(places, place{
-				row: e.row, node: e.node, next: a.states[e.to].k, open: a.open(choices[e.row.start], e),
-			})
+			pl := place{row: e.row, node: e.node, next: a.states[e.to].k}
+			a.contest(&pl, choices[e.row.start])
+			places = append(places, pl)
 		}
 		s = e.to
 	}
@@ -294,19 +293,19 @@ func (a *aligner) best(goal int32) (out map[int32][]edge, choices map[int][]edge
 	return out, choices
 }
 
-// open reports whether another step puts the row of e at another depth, or
-// ends it at another cell.
-func (a *aligner) open(choices []edge, e edge) bool {
-	for _, other := range choices {
+// contest says in pl which of the steps that begin where its row does are
+// taken by alignments that give the row another depth or other cells.
+func (a *aligner) contest(pl *place, steps []edge) {
+	for _, other := range steps {
 		switch {
-		case other.row.end != e.row.end:
-			return true
-		case other.node == e.node:
-		case other.node < 0 || e.node < 0 || a.depth(other.node) != a.depth(e.node):
-			return true
+		case other.row.end != pl.row.end:
+			pl.contested = true
+		case other.node == pl.node:
+		case other.node < 0 || pl.node < 0 || a.depth(other.node) != a.depth(pl.node):
+			pl.contested = true
+			pl.rivals = append(pl.rivals, other.node)
 		}
 	}
-	return false
 }
 
 func (a *aligner) depth(node int) int {

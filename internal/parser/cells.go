@@ -127,10 +127,10 @@ func skipIgnored(s string, i int, loose bool) int {
 	return i
 }
 
-// split returns the example and the description of r, given the element that
+// split returns the example and the description of r, given the node that
 // stands for it, nil where no sample has it. What a sample does not tell, the
 // type may: "true" is the example of a Boolean, not its description.
-func (b *builder) split(r *row, n *node, isStruct bool) (example, description page.Text) {
+func (ev *evidence) split(r *row, n *node, isStruct bool) (example, description page.Text) {
 	switch {
 	case r.told:
 		return r.cells[0], r.cells[1]
@@ -143,7 +143,7 @@ func (b *builder) split(r *row, n *node, isStruct bool) (example, description pa
 	if isStruct {
 		return page.Text{}, cell
 	}
-	end := b.exampleEnd(r, n)
+	end := ev.exampleEnd(r, n)
 	if end <= 0 || end < len(cell.S) && !r.joined {
 		return page.Text{}, cell
 	}
@@ -152,13 +152,10 @@ func (b *builder) split(r *row, n *node, isStruct bool) (example, description pa
 
 // exampleEnd returns where the example ends in the only cell of r, 0 or less
 // if it has none.
-func (b *builder) exampleEnd(r *row, n *node) int {
+func (ev *evidence) exampleEnd(r *row, n *node) int {
 	cell := r.cells[0].S
-	if n == nil {
-		n = b.flat[setterName(r.name.S)]
-	}
 	switch {
-	case n == nil && b.known && (b.setters || r.list):
+	case n == nil && ev.present && (ev.setters || r.list):
 		return 0 // such samples leave out what has no example
 	case n == nil:
 		return r.typedEnd(cell)

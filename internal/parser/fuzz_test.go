@@ -66,8 +66,8 @@ func FuzzParse(f *testing.F) {
 		if got, want := countFields(api.Request), countRows(p.Request.Rows); ext != ".txt" && got != want {
 			t.Errorf("%d fields in the request, %d rows", got, want)
 		}
-		checkFields(t, api.Request, len(lines), 1)
-		checkFields(t, api.Response, len(lines), 1)
+		auditFields(t, api.Request, len(lines), 1)
+		auditFields(t, api.Response, len(lines), 1)
 		first, err := json.Marshal(api)
 		if err != nil {
 			t.Fatal(err)
@@ -88,7 +88,7 @@ func countRows(rows []page.Row) int {
 	return n
 }
 
-func checkFields(t *testing.T, fields []*schema.Field, lines, depth int) {
+func auditFields(t *testing.T, fields []*schema.Field, lines, depth int) {
 	if depth > maxDepth {
 		t.Fatalf("fields are nested %d deep", depth)
 	}
@@ -104,7 +104,7 @@ func checkFields(t *testing.T, fields []*schema.Field, lines, depth int) {
 		if f.Type == "" || f.List != named {
 			t.Errorf("%s: type %q, list %t, element %q", f.Name, f.Type, f.List, f.Element)
 		}
-		checkFields(t, f.Fields, lines, depth+1)
+		auditFields(t, f.Fields, lines, depth+1)
 	}
 }
 

@@ -14,9 +14,19 @@ import (
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// limits makes limits of what the page says, nil where it says nothing that
-// makes sense.
-func (b *builder) limits(f *schema.Field, limits []page.Limit) *schema.Limits {
+// limitReader reads the limits of one field.
+type limitReader struct {
+	*findings
+	field string
+}
+
+// readLimits makes limits of what the page says of a field, nil where it says
+// nothing that makes sense.
+func readLimits(to *findings, field string, limits []page.Limit) *schema.Limits {
+	if len(limits) == 0 {
+		return nil
+	}
+	r := &limitReader{findings: to, field: field}
 	out := new(schema.Limits)
 	for _, l := range limits {
 		value := plain(l.Value.S)
@@ -27,20 +37,20 @@ func (b *builder) limits(f *schema.Field, limits []page.Limit) *schema.Limits {
 		case page.LabelDefault:
 			out.Default = value
 		case page.LabelMaxLength:
-			b.size(f, l, &out.MaxLength)
+			r.size(l, &out.MaxLength)
 		case page.LabelMaxListSize:
-			b.size(f, l, &out.MaxListSize)
+			r.size(l, &out.MaxListSize)
 		case page.LabelMinValue:
-			b.bound(f, l, &out.MinValue)
+			r.bound(l, &out.MinValue)
 		case page.LabelMaxValue:
-			b.bound(f, l, &out.MaxValue)
+			r.bound(l, &out.MaxValue)
 		case page.LabelFileTypes:
-			b.fileTypes(f, l, out)
+			r.fileTypes(l, out)
 		}
 	}
 	if out.MinValue != "" && out.MaxValue != "" && less(out.MaxValue, out.MinValue) {
 		last := limits[len(limits)-1]
-		b.warn(diag.LimitValue, last.Value.Line, last.Value.Column, fmt.Sprintf("%s: the least value, %s, is greater than the greatest, %s", shown(f.Name), out.MinValue, out.MaxValue), "both limits are left out")
+		r.warn(diag.LimitValue, last.Value.Line, last.Value.Column, fmt.Sprintf("%s: the least value, %s, is greater than the greatest, %s", shown(r.field), out.MinValue, out.MaxValue), "both limits are left out")
 		out.MinValue, out.MaxValue = "", ""
 	}
 	if reflect.DeepEqual(*out, schema.Limits{}) {
@@ -57,32 +67,32 @@ func less(a, b json.Number) bool {
 }
 
 // size reads a limit that counts something.
-func (b *builder) size(f *schema.Field, l page.Limit, to *json.Number) {
+func (r *limitReader) size(l page.Limit, to *json.Number) {
 	value := plain(l.Value.S)
 	if n, err := strconv.ParseInt(value, 10, 64); err != nil || n <= 0 {
-		b.badLimit(f, l, "is no size")
+		r.badLimit(l, "is no size")
 		return
 	}
-	b.set(f, l, to, value)
+	r.set(l, to, value)
 }
 
 // maxBound is the longest limit of a value in bytes; real ones have 19 digits.
 const maxBound = 64
 
 // bound reads a limit of a value.
-func (b *builder) bound(f *schema.Field, l page.Limit, to *json.Number) {
+func (r *limitReader) bound(l page.Limit, to *json.Number) {
 	value := plain(l.Value.S)
 	if !schema.KindDecimal.Holds(value, false) || strings.ContainsAny(value, "eE") || len(value) > maxBound {
-		b.badLimit(f, l, "is no number")
+		r.badLimit(l, "is no number")
 		return
 	}
-	b.set(f, l, to, value)
+	r.set(l, to, value)
 }
 
 // set sets a limit to a number, in the form that JSON has for it.
-func (b *builder) set(f *schema.Field, l page.Limit, to *json.Number, value string) {
+func (r *limitReader) set(l page.Limit, to *json.Number, value string) {
 	if *to != "" && *to != json.Number(value) {
-		b.badLimit(f, l, "contradicts "+to.String())
+		r.badLimit(l, "contradicts "+to.String())
 		return
 	}
 	sign := ""
@@ -96,17 +106,17 @@ func (b *builder) set(f *schema.Field, l page.Limit, to *json.Number, value stri
 	*to = json.Number(sign + whole)
 }
 
-func (b *builder) badLimit(f *schema.Field, l page.Limit, problem string) {
-	b.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", shown(f.Name), l.Label.S, shown(plain(l.Value.S)), problem), "the limit is left out")
+func (r *limitReader) badLimit(l page.Limit, problem string) {
+	r.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", shown(r.field), l.Label.S, shown(plain(l.Value.S)), problem), "the limit is left out")
 }
 
 // fileTypes reads "jpg,.png、gif".
-func (b *builder) fileTypes(f *schema.Field, l page.Limit, to *schema.Limits) {
+func (r *limitReader) fileTypes(l page.Limit, to *schema.Limits) {
 	var types []string
 	for _, t := range strings.FieldsFunc(plain(l.Value.S), func(c rune) bool { return strings.ContainsRune(",;|/，；、 ", c) }) {
 		t = strings.TrimPrefix(t, ".")
 		if strings.ContainsFunc(t, func(c rune) bool { return c > unicode.MaxASCII || !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
-			b.badLimit(f, l, "is no list of file types")
+			r.badLimit(l, "is no list of file types")
 			return
 		}
 		if t != "" {

@@ -185,14 +185,14 @@ func TestAlign(t *testing.T) {
 		{"no row", "", "a", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b := &builder{side: side{known: true}}
+			ev := &evidence{present: true}
 			var cells []page.Bullet
 			if test.cells != "" {
 				cells = testBullets(test.cells)
 			}
 			bl := newBullets(cells, "")
 			flat := flatten(testNodes(test.nodes))
-			p := problem{cells: len(cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
+			p := newProblem(len(cells), bl.at, flat, ev)
 			places, ok := p.align()
 			if !ok {
 				t.Fatal("no alignment")
@@ -203,7 +203,7 @@ func TestAlign(t *testing.T) {
 				if pl.node >= 0 {
 					s = fmt.Sprintf("%s=%d", pl.row.name.S, pl.node)
 				}
-				if pl.open {
+				if pl.contested {
 					s += "?"
 				}
 				got = append(got, s)
@@ -219,25 +219,12 @@ func TestAlign(t *testing.T) {
 // common but one name, in every row.
 func TestAlignGivesUp(t *testing.T) {
 	const n = 3000
-	b := &builder{side: side{known: true}}
+	ev := &evidence{present: true}
 	bl := newBullets(testBullets(strings.TrimSuffix(strings.Repeat("└ a|String []|", n), "|")), "")
 	flat := flatten(testNodes(strings.Repeat("a(x) b ", n)))
-	p := problem{cells: len(bl.cells), rows: bl.at, nodes: flat, match: b.match, missing: b.missing, named: b.namedIn(flat)}
+	p := newProblem(len(bl.cells), bl.at, flat, ev)
 	if _, ok := p.align(); ok {
 		t.Error("found an alignment: the test does not reach the limit")
-	}
-}
-
-func TestGuessWords(t *testing.T) {
-	for name, want := range map[string]string{
-		"receiver_name": "receiver name", "itemCode": "item code", "OrderDTO": "order dto", "ac2buyer_no": "ac2buyer no", "": "", "名称_x": "名称 x",
-	} {
-		if got := strings.Join(wordsOf(name), " "); got != want {
-			t.Errorf("wordsOf(%q) = %q, want %q", name, got, want)
-		}
-	}
-	if pairs := pairsOf("收 件人a"); len(pairs) != 3 || !pairs["收件"] || !pairs["件人"] || !pairs["人a"] {
-		t.Errorf("pairs: %v", pairs)
 	}
 }
 

@@ -17,16 +17,18 @@ var protocolParams = map[string]bool{
 // errorMember is the member of a response that says that there is none.
 const errorMember = "error_response"
 
-// reserved reports fields of the outermost level whose names mean something in
-// the protocol.
-func (c *checker) reserved(fields []*schema.Field) {
-	for _, f := range fields {
-		taken := f.Name == errorMember
-		if c.request {
-			taken = protocolParams[f.Name]
-		}
-		if taken {
-			c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%s has a meaning of its own in the protocol, so the API cannot have it", f.Name), "correct the page, or skip it in topgen.yaml")
+// checkReserved reports fields of the outermost level whose names mean
+// something in the protocol.
+func checkReserved(file string, request, response []*schema.Field) diag.List {
+	out := findings{file: file}
+	check := func(fields []*schema.Field, reserved func(name string) bool) {
+		for _, f := range fields {
+			if reserved(f.Name) {
+				out.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%s has a meaning of its own in the protocol, so the API cannot have it", f.Name), "correct the page, or skip it in topgen.yaml")
+			}
 		}
 	}
+	check(request, func(name string) bool { return protocolParams[name] })
+	check(response, func(name string) bool { return name == errorMember })
+	return out.list
 }

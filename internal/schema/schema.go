@@ -65,9 +65,20 @@ type Field struct {
 	Fields      []*Field `json:"fields,omitempty"`    // nil for a leaf
 	Element     string   `json:"element,omitempty"`   // lists only: the inner element on the wire
 	Ambiguous   bool     `json:"ambiguous,omitempty"` // the page cannot tell the depth of this field
-	Line        int      `json:"line"`
-	Column      int      `json:"-"` // in runes, from 1; for diagnostics
+	// Candidates are the paths of the objects in which an ambiguous field can
+	// stand, such as "response.result"; the first is the one that was chosen.
+	Candidates []string `json:"candidates,omitempty"`
+	Line       int      `json:"line"`
+
+	// For diagnostics:
+	Column    int   `json:"-"` // of the name, in runes, from 1
+	TypeAt    Place `json:"-"` // where the type stands
+	ExampleAt Place `json:"-"` // where the example stands
 }
+
+// Place is a line and column of a page, both from 1, the column in runes; zero
+// for what the page does not have.
+type Place struct{ Line, Column int }
 
 // IsRequired reports whether the page says that a request must have the field.
 func (f *Field) IsRequired() bool { return f.Required != nil && *f.Required }

@@ -206,8 +206,9 @@ func (b *builder) field(r *schema.Field, path string, outer []enclosing, twin *F
 // addRules adds the rules of a row; of two that contradict each other, the
 // later one holds.
 func (f *Field) addRules(r *schema.Field) {
-	// One that must hold itself could never be sent.
-	f.Rules.Required = f.Rules.Required || r.IsRequired() && !f.Loop
+	// One that must hold itself could never be sent, and one that may belong to
+	// another object must not be demanded of this one.
+	f.Rules.Required = f.Rules.Required || r.IsRequired() && !f.Loop && !r.Ambiguous
 	l := r.Limits
 	if l == nil {
 		return

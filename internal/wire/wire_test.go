@@ -24,6 +24,11 @@ func listField(f *schema.Field, element string) *schema.Field {
 	return f
 }
 
+func ambiguous(f *schema.Field) *schema.Field {
+	f.Ambiguous = true
+	return f
+}
+
 func example(f *schema.Field, text string) *schema.Field {
 	f.Example = text
 	return f
@@ -333,6 +338,7 @@ func TestShape(t *testing.T) {
 			listField(field("nobody", "null"), ""),
 			example(field("twice", "String"), "a"),
 			required(limits(field("twice", "String"), schema.Limits{MaxLength: "5"})),
+			ambiguous(required(limits(field("open", "String"), schema.Limits{MaxLength: "7"}))),
 		},
 		Samples: schema.Samples{Java: `XRequest req = new XRequest();
 req.setImage(new FileItem("/data/file.txt"));
@@ -349,6 +355,7 @@ client.execute(req);`},
 		"image": {MaxLength: -1, MaxListSize: -1, FileTypes: []string{"jpg"}},
 		"code":  {MaxLength: -1, MaxListSize: -1},
 		"twice": {Required: true, MaxLength: 5, MaxListSize: -1},
+		"open":  {MaxLength: 7, MaxListSize: -1}, // not demanded where it may not belong
 	} {
 		if diff := cmp.Diff(want, o.Field(name).Rules); diff != "" {
 			t.Errorf("rules of %s (-want +got):\n%s", name, diff)

@@ -20,7 +20,6 @@ type node struct {
 	// or of the items of an array.
 	items []value
 	kind  valueKind
-	read  bool // by the checker, for a field
 	// array tells that the children are those of the items of a JSON array or
 	// of a Java list: there is no inner element around them.
 	array bool

@@ -1,0 +1,89 @@
+package parser
+
+import (
+	"fmt"
+
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// sampleChecker says where a table and its sample differ.
+type sampleChecker struct {
+	findings
+	evidence *evidence
+	places   *page.Locator // in the sample
+	count    int           // differences
+	last     schema.Place  // of one
+}
+
+// checkSample holds the fields of a table against the sample.
+func checkSample(file string, ev *evidence, o *object) diag.List {
+	c := &sampleChecker{findings: findings{file: file}, evidence: ev, places: page.NewLocator(ev.text)}
+	c.object(o)
+	if c.count > maxFaults {
+		c.warn(diag.SampleMismatch, c.last.Line, c.last.Column, fmt.Sprintf("%d more differences between table and sample", c.count-maxFaults), "")
+	}
+	return c.list
+}
+
+func (c *sampleChecker) object(o *object) {
+	for i := range o.pairs {
+		p := &o.pairs[i]
+		switch {
+		case p.node != nil:
+			c.value(p)
+		case !o.absent && !p.repeated:
+			c.missing(p.field)
+		}
+		if p.fields != nil {
+			c.object(p.fields)
+		}
+	}
+	what := "element"
+	if c.evidence.setters {
+		what = "setter"
+	}
+	for _, n := range o.undocumented {
+		line, column := c.places.At(n.pos.Offset)
+		c.differ(line, column, fmt.Sprintf("the %s %s of the sample has no row in the table", what, shown(n.name)))
+	}
+}
+
+// value checks that the sample has the value of the example.
+func (c *sampleChecker) value(p *pair) {
+	f, n := p.field, p.node
+	if schema.KindOf(f) == schema.KindStruct || n.kind == valueOpaque || len(n.children) > 0 && !f.List {
+		return
+	}
+	value := plain(n.join())
+	if value == "" || value == f.Example || valueEnd(f.Example, value, f.List || n.kind == valueUnescaped) == len(f.Example) {
+		return
+	}
+	line, column := c.places.At(n.at.Offset)
+	c.differ(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", shown(f.Name), shown(value), shown(f.Example)))
+}
+
+// missing reports a field that the sample lacks, unless samples leave such
+// fields out.
+func (c *sampleChecker) missing(f *schema.Field) {
+	bare := len(f.Fields) == 0 && f.Example == ""
+	switch {
+	case c.evidence.setters && bare:
+	case c.evidence.setters:
+		c.differ(f.Line, f.Column, shown(f.Name)+": the sample never sets the field")
+	case bare && f.List:
+	default:
+		c.differ(f.Line, f.Column, shown(f.Name)+": the sample has no such element")
+	}
+}
+
+// differ reports a difference between table and sample. Where they have little
+// to do with each other, the first few tell as much as all.
+func (c *sampleChecker) differ(line, column int, message string) {
+	if c.count++; c.count <= maxFaults {
+		c.warn(diag.SampleMismatch, line, column, message, "")
+		return
+	}
+	c.last = schema.Place{Line: line, Column: column}
+}

@@ -1,0 +1,153 @@
+package parser
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// maxDepth is how deep fields may be nested; pages of the platform stay at 7.
+const maxDepth = 50
+
+// fieldBuilder makes the fields of the schema from the rows of one table.
+type fieldBuilder struct {
+	findings
+	evidence *evidence
+	loose    map[string]*node
+	refused  bool // for its depth
+}
+
+// buildTree makes fields of rows whose depth the page shows.
+func buildTree(file string, rows []page.Row, ev *evidence) ([]*schema.Field, diag.List) {
+	b := &fieldBuilder{findings: findings{file: file}, evidence: ev}
+	return b.tree(rows, 1), b.list
+}
+
+func (b *fieldBuilder) tree(rows []page.Row, depth int) []*schema.Field {
+	fields := make([]*schema.Field, len(rows))
+	for i := range rows {
+		fields[i] = b.field(newRow(&rows[i]), nil, len(rows[i].Rows) > 0)
+		switch {
+		case len(rows[i].Rows) == 0:
+		case depth == maxDepth:
+			b.tooDeep(fields[i])
+		default:
+			fields[i].Fields = b.tree(rows[i].Rows, depth+1)
+		}
+	}
+	return fields
+}
+
+// buildTable makes the fields of a settled table.
+func buildTable(file string, t *table) ([]*schema.Field, diag.List) {
+	b := &fieldBuilder{findings: findings{file: file}, evidence: t.evidence, loose: t.loose}
+	path := "response."
+	if t.evidence.request {
+		path = "request."
+	}
+	fields := make([]*schema.Field, len(t.rows))
+	for i, r := range t.rows {
+		fields[i] = b.field(r.row, r.node, r.nested != nil)
+		if r.nested != nil {
+			b.nest(fields[i], path+fields[i].Name, r.nested)
+		}
+	}
+	return fields, b.list
+}
+
+// nest makes the fields below head, which has the path on.
+func (b *fieldBuilder) nest(head *schema.Field, path string, n *nested) {
+	if n.unaligned {
+		b.warn(diag.AmbiguousDepth, head.Line, head.Column, shown(head.Name)+": table and sample differ too much to tell how deep its fields are", showsDepth)
+	}
+	objects := []*schema.Field{head} // by row, the head first
+	depths := []int{1}
+	for i, pl := range n.places {
+		var element *node
+		if pl.node >= 0 {
+			element = n.nodes[pl.node].node
+		}
+		f := b.field(pl.row, element, !pl.row.leaf)
+		o := n.settled[i].object + 1
+		objects[o].Fields = append(objects[o].Fields, f)
+		objects, depths = append(objects, f), append(depths, depths[o]+1)
+		if depths[o] == maxDepth {
+			b.tooDeep(f)
+		}
+		if n.spans[i].ambiguous {
+			f.Ambiguous = true
+			f.Candidates = n.candidates(i, path)
+			b.ambiguous(f, n.settled[i].reason)
+		}
+	}
+}
+
+// showsDepth is the hint of diagnostics about depth.
+const showsDepth = "look at the page on the site, or take its HTML or JSON form, which show it"
+
+// ambiguous says of a field where it was put, and where else it could stand.
+func (b *fieldBuilder) ambiguous(f *schema.Field, reason string) {
+	if reason != "" {
+		reason = " (" + reason + ")"
+	}
+	const most = 4 // objects that are named
+	others := make([]string, 0, most)
+	for _, path := range f.Candidates[1:min(len(f.Candidates), most)] {
+		others = append(others, shown(path))
+	}
+	if more := len(f.Candidates) - most; more > 0 {
+		others = append(others, fmt.Sprintf("%d more", more))
+	}
+	tail := ""
+	if len(others) > 0 {
+		tail = ", it could stand in " + strings.Join(others, " or ")
+	}
+	if f.IsRequired() {
+		tail += "; it is required, but Validate does not ask for it"
+	}
+	b.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the samples leave open how deep the field is: put into %s%s%s", shown(f.Name), shown(f.Candidates[0]), reason, tail), showsDepth)
+}
+
+// tooDeep says once that a page is nested too deep.
+func (b *fieldBuilder) tooDeep(f *schema.Field) {
+	if !b.refused {
+		b.refused = true
+		b.report(diag.TooDeep, diag.Error, f.Line, f.Column, fmt.Sprintf("%s: fields are nested more than %d deep", shown(f.Name), maxDepth), "no page of the platform is: take the original")
+	}
+}
+
+// field makes the field of a row, without the fields below it. n is the node
+// that stands for it, nil where there is none.
+func (b *fieldBuilder) field(r *row, n *node, isStruct bool) *schema.Field {
+	typ, list := splitType(r.typ.S)
+	if typ == "" {
+		typ = "String"
+	}
+	if n == nil {
+		n = b.loose[setterName(r.name.S)]
+	}
+	example, description := b.evidence.split(r, n, isStruct)
+	f := &schema.Field{
+		Name: r.name.S, Type: typ, List: list,
+		Example: plain(example.S), Description: plain(description.S),
+		Line: r.name.Line, Column: r.name.Column,
+		TypeAt: placeOf(r.typ), ExampleAt: placeOf(example),
+	}
+	if b.evidence.request {
+		required := page.Required(r.required.S)
+		f.Required = &required
+		f.Limits = readLimits(&b.findings, f.Name, r.limits)
+	}
+	return f
+}
+
+// placeOf returns where a text stands.
+func placeOf(t page.Text) schema.Place {
+	if t.S == "" {
+		return schema.Place{}
+	}
+	return schema.Place{Line: t.Line, Column: t.Column}
+}
