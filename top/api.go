@@ -9,8 +9,8 @@ import (
 // Protocol is how a call goes over the wire. The zero Protocol is ProtocolTOP.
 type Protocol *protocol
 
-// protocol is what differs between protocols. APIs point to it, so that programs
-// hold the code of those only that they speak.
+// protocol is what differs between protocols. APIs point to it for the size of
+// programs: see doc.go.
 type protocol struct {
 	gateway func(method string) string // name of the gateway of a method
 	request func(k *call, ctx context.Context) (*http.Request, error)
@@ -42,14 +42,15 @@ const (
 	GatewayQimenCloud = "qimen-cloud"
 )
 
-// API describes a documented method to the runtime. Generated packages have
-// one for each.
+// API describes a documented method. Generated packages have one for each, and
+// middleware can tell by it what is called.
 type API struct {
 	Method   string       // such as "taobao.item.seller.get"
 	Root     string       // root of the response in JSON; empty where the page shows none
 	Session  bool         // the documentation's samples pass a session
 	Protocol Protocol     // of the call
 	Gateway  string       // name of the gateway; empty is GatewayProduction
+	Rules    []Rule       // documented rules that are not in the tags of the request
 	Errors   []*ErrorCode // documented error codes
 }
 

@@ -24,7 +24,7 @@ const batchSeparator = "\r\n-S-\r\n"
 // MethodBatch is the method under which middleware and reports see a batch.
 const MethodBatch = "top.batch"
 
-// Batch is many calls in one HTTP request. They are added by Add and sent by
+// Batch is many calls in one HTTP request. They are added by AddToBatch and sent by
 // Send; each has its own response or error. Files cannot be part of a batch. A
 // Batch is for one goroutine and is sent once.
 type Batch struct {
@@ -68,12 +68,12 @@ func (r *Result[Response]) Get() (*Response, error) {
 	return r.item.resp.(*Response), r.item.err
 }
 
-// Add adds a call to a batch: req is a generated request, whose fields must
+// AddToBatch adds a call to a batch: req is a generated request, whose fields must
 // not be changed until the batch is sent. Options of the call may give a session
 // or TokenSource of its own, a target app key, parameters by WithParam,
 // WithoutValidation, WithoutSessionCheck, WithUnknownFields, WithRaw and
 // WithReport; others are those of the batch.
-func Add[Response any](b *Batch, req interface {
+func AddToBatch[Response any](b *Batch, req interface {
 	Do(context.Context, Caller, ...CallOption) (*Response, error)
 }, opts ...CallOption) *Result[Response] {
 	item := new(batchItem)
@@ -82,16 +82,17 @@ func Add[Response any](b *Batch, req interface {
 		return errNotSent
 	})
 	if _, err := req.Do(context.Background(), recorder, opts...); item.api == nil {
-		item.err, item.done = errorf("top: %T.Do does not call the platform: %w", req, err), true
+		item.err, item.done = fmt.Errorf("top: %T.Do does not call the platform: %w", req, err), true
 	}
 	b.items = append(b.items, item)
 	return &Result[Response]{item}
 }
 
-// Send sends the calls of b, whose results then have their responses. An error
-// is about the batch as a whole, and all calls that it kept from being answered
-// have it, too: a call that fails by itself is not one. The calls of a request that
-// break a documented rule are not sent, the others are.
+// Send sends the calls of b, whose results then have their responses. A call that
+// fails by itself, or that breaks a documented rule and is not sent, has its error
+// in its result, and the others are sent all the same. What Send returns is an error
+// of the batch as a whole; the results of all calls that it left without an answer
+// have it, too.
 func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
 	if b.sent {
 		return errors.New("top: the batch has been sent before")
@@ -134,8 +135,8 @@ type batchRequest struct {
 	ready []*batchItem // those that can be sent, or sent again
 }
 
-// end settles what the calls of a batch have in common with it, now that it has
-// come to an end with err, and hands over what each asked for.
+// end gives the calls of a batch that has ended with err what is true of all of
+// them, and each what it asked for beside its response.
 func (b *batchRequest) end(whole *call, err error) {
 	for _, item := range b.items {
 		if !item.done {
@@ -160,7 +161,7 @@ type batchResponse struct{}
 func (b *batchRequest) prepare(k *call) error {
 	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
 	if k.gateway.dialect != dialectTOP {
-		return errorf("top: the gateway %s takes no batches", k.report.Gateway)
+		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
 	}
 	read := true
 	for _, item := range b.items {
@@ -194,13 +195,10 @@ func (b *batchRequest) prepare(k *call) error {
 // batchable reports why a call cannot be part of the batch whole.
 func (k *call) batchable(whole *call) error {
 	if k.gateway != whole.gateway {
-		return errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
+		return fmt.Errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
 	}
-	for i := range k.reqPlan.fields {
-		f := &k.reqPlan.fields[i]
-		if v := k.req.Field(f.index); f.kind == kindFile && !v.IsZero() {
-			return errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
-		}
+	for f := range k.reqPlan.files(slotOf(k.req)) {
+		return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
 	}
 	return nil
 }
@@ -231,9 +229,9 @@ func (b *batchRequest) sessions() []string {
 	return all
 }
 
-// renew has the sessions replaced that calls of a batch were refused for,
-// and reports whether there are such calls: they are what is left of the batch,
-// to be sent again. None of them was carried out.
+// renew finds the calls of a batch that were refused for their sessions and has
+// these replaced. It reports whether there are such calls: they are what is to be
+// sent again, since they were not carried out.
 func (b *batchRequest) renew(ctx context.Context, k *call) bool {
 	var refused []*batchItem
 	for _, item := range b.ready {
@@ -288,8 +286,8 @@ func (b *batchRequest) request(ctx context.Context, k *call) (*http.Request, err
 	return k.post(ctx, address, "text/plain;charset=utf-8", bytes.NewReader(body))
 }
 
-// body returns the calls of a batch, url-encoded each. A method that all
-// have stands before them.
+// body returns the calls of a batch, each url-encoded. If all have the same method,
+// it stands before them, once.
 func (b *batchRequest) body(k *call) ([]byte, error) {
 	method := b.ready[0].api.Method
 	for _, item := range b.ready {
@@ -309,7 +307,7 @@ func (b *batchRequest) body(k *call) ([]byte, error) {
 		}
 		var err error
 		if body, err = item.call.appendItem(body, method == "", k); err != nil {
-			return nil, errorf("%s: %w", item.api.Method, err)
+			return nil, fmt.Errorf("%s: %w", item.api.Method, err)
 		}
 	}
 	return body, nil
@@ -343,8 +341,8 @@ func (k *call) appendItem(body []byte, withMethod bool, whole *call) ([]byte, er
 	return f.urlencode(body), nil
 }
 
-// decode gives every call its part of the answer. One part for several
-// calls is an error about all of them.
+// decode gives every call its part of the answer. If the answer has not as many
+// parts as there are calls, it is an error of all of them.
 func (b *batchRequest) decode(k *call, a answer) error {
 	parts := strings.Split(a.body, batchSeparator)
 	if len(parts) != len(b.ready) {
@@ -360,7 +358,7 @@ func (b *batchRequest) decode(k *call, a answer) error {
 	return nil
 }
 
-// failure returns what an answer that has not one part for each call means.
+// failure returns the error that an answer is which has not one part for each call.
 func (b *batchRequest) failure(k *call, a answer, parts int) error {
 	p, err := planFor(reflect.TypeFor[batchResponse]())
 	if err != nil {

@@ -1,7 +1,6 @@
 package top_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,8 +9,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
@@ -35,15 +32,15 @@ func TestBatchWire(t *testing.T) {
 		want string
 	}{
 		{"different methods", func(b *top.Batch) {
-			top.Add(b, &tradeRequest{ID: new(int64(1)), Title: new("a b")})
-			top.Add(b, &addRequest{Name: new("中")})
+			top.AddToBatch(b, &tradeRequest{ID: new(int64(1)), Title: new("a b")})
+			top.AddToBatch(b, &addRequest{Name: new("中")})
 		}, "id=1&method=taobao.test.trade.get&title=a+b" + sep + "method=taobao.test.trade.add&name=%E4%B8%AD"},
 		{"one method", func(b *top.Batch) {
-			top.Add(b, &addRequest{Name: new("x")})
-			top.Add(b, &addRequest{})
+			top.AddToBatch(b, &addRequest{Name: new("x")})
+			top.AddToBatch(b, &addRequest{})
 		}, "#PUBLIC#method=taobao.test.trade.add" + sep + "name=x" + sep + "N"},
 		{"own parameters", func(b *top.Batch) {
-			top.Add(b, &addRequest{}, top.WithSession("other"), top.WithTargetAppKey("t"), top.WithParam("z", "1"), top.WithParam("a", "2"))
+			top.AddToBatch(b, &addRequest{}, top.WithSession("other"), top.WithTargetAppKey("t"), top.WithParam("z", "1"), top.WithParam("a", "2"))
 		}, "#PUBLIC#method=taobao.test.trade.add" + sep + "a=2&session=other&target_app_key=t&z=1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,13 +82,13 @@ func TestBatch(t *testing.T) {
 	var unknown []string
 	var report top.Report
 	batch := top.NewBatch()
-	get := top.Add(batch, oneTrade())
-	add := top.Add(batch, &addRequest{Name: new("7")}, top.WithRaw(&raw))
-	bad := top.Add(batch, &addRequest{Name: new("bad")})
-	misfit := top.Add(batch, &addRequest{Name: new("1.5")})
-	invalid := top.Add(batch, &tradeRequest{})
-	file := top.Add(batch, &tradeRequest{ID: new(int64(1)), Image: new(top.FileBytes("a.jpg", nil))})
-	noted := top.Add(batch, &addRequest{Name: new(`1,"x":2`)}, top.WithUnknownFields(func(_ *top.API, paths []string) { unknown = paths }))
+	get := top.AddToBatch(batch, oneTrade())
+	add := top.AddToBatch(batch, &addRequest{Name: new("7")}, top.WithRaw(&raw))
+	bad := top.AddToBatch(batch, &addRequest{Name: new("bad")})
+	misfit := top.AddToBatch(batch, &addRequest{Name: new("1.5")})
+	invalid := top.AddToBatch(batch, &tradeRequest{})
+	file := top.AddToBatch(batch, &tradeRequest{ID: new(int64(1)), Image: new(top.FileBytes("a.jpg", nil))})
+	noted := top.AddToBatch(batch, &addRequest{Name: new(`1,"x":2`)}, top.WithUnknownFields(func(_ *top.API, paths []string) { unknown = paths }))
 	if _, err := get.Get(); err == nil || batch.Len() != 7 {
 		t.Errorf("before it is sent: %v", err)
 	}
@@ -135,7 +132,7 @@ func TestBatchMany(t *testing.T) {
 	batch := top.NewBatch()
 	var results []*top.Result[addResponse]
 	for i := range 2*top.DefaultMaxBatch + 3 {
-		results = append(results, top.Add(batch, &addRequest{Name: new(fmt.Sprint(i))}))
+		results = append(results, top.AddToBatch(batch, &addRequest{Name: new(fmt.Sprint(i))}))
 	}
 	requests := 0
 	count := func(next top.Caller) top.Caller {
@@ -179,7 +176,7 @@ func TestBatchSize(t *testing.T) {
 			batch := top.NewBatch()
 			var results []*top.Result[addResponse]
 			for range 3 {
-				results = append(results, top.Add(batch, &addRequest{Name: new("x")}))
+				results = append(results, top.AddToBatch(batch, &addRequest{Name: new("x")}))
 			}
 			requests = 0
 			if err := send(batch); err != nil || requests != want {
@@ -212,7 +209,7 @@ func TestBatchSessions(t *testing.T) {
 	var report top.Report
 	batch := top.NewBatch()
 	add := func(name string, opts ...top.CallOption) *top.Result[addResponse] {
-		return top.Add(batch, &addRequest{Name: &name}, opts...)
+		return top.AddToBatch(batch, &addRequest{Name: &name}, opts...)
 	}
 	for result, want := range map[*top.Result[addResponse]]string{
 		add("a"): "a by session 1",
@@ -275,7 +272,7 @@ func TestBatchGateways(t *testing.T) {
 	address := server(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"id":1}`) })
 	for _, opt := range []top.CallOption{top.WithGateway(top.GatewayOverseas), top.WithGateway(top.GatewayAliExpress), top.WithGateway("http://127.0.0.1:1")} {
 		batch := top.NewBatch()
-		here, elsewhere := top.Add(batch, &addRequest{}), top.Add(batch, &addRequest{}, opt)
+		here, elsewhere := top.AddToBatch(batch, &addRequest{}), top.AddToBatch(batch, &addRequest{}, opt)
 		if err := newClient(t, address).Send(t.Context(), batch); err != nil {
 			t.Error(err)
 		}
@@ -308,8 +305,8 @@ func TestBatchFailures(t *testing.T) {
 				io.WriteString(w, test.answer)
 			})
 			batch := top.NewBatch()
-			results := []*top.Result[addResponse]{top.Add(batch, &addRequest{Name: new("a")}), top.Add(batch, &addRequest{Name: new("b")})}
-			invalid := top.Add(batch, &tradeRequest{})
+			results := []*top.Result[addResponse]{top.AddToBatch(batch, &addRequest{Name: new("a")}), top.AddToBatch(batch, &addRequest{Name: new("b")})}
+			invalid := top.AddToBatch(batch, &tradeRequest{})
 			err := newClient(t, address).Send(t.Context(), batch)
 			if !test.check(err) {
 				t.Errorf("Send: %v", err)
@@ -325,7 +322,7 @@ func TestBatchFailures(t *testing.T) {
 		})
 	}
 	batch := top.NewBatch()
-	result := top.Add(batch, &tradeRequest{})
+	result := top.AddToBatch(batch, &tradeRequest{})
 	client := newClient(t, "http://127.0.0.1:1")
 	if err := client.Send(t.Context(), batch); err != nil {
 		t.Errorf("Send of nothing that can be sent: %v", err)
@@ -334,8 +331,8 @@ func TestBatchFailures(t *testing.T) {
 		t.Errorf("Get: %v", err)
 	}
 	batch = top.NewBatch()
-	noSession := top.Add(batch, oneTrade(), top.WithSession(""))
-	lost := top.Add(batch, &addRequest{})
+	noSession := top.AddToBatch(batch, oneTrade(), top.WithSession(""))
+	lost := top.AddToBatch(batch, &addRequest{})
 	if err := client.Send(t.Context(), batch); err == nil {
 		t.Error("Send to nobody: no error")
 	}
@@ -346,159 +343,8 @@ func TestBatchFailures(t *testing.T) {
 		t.Errorf("Get: %v", err)
 	}
 	aliexpress := top.NewBatch()
-	top.Add(aliexpress, &addRequest{})
+	top.AddToBatch(aliexpress, &addRequest{})
 	if err := client.Send(t.Context(), aliexpress, top.WithGateway(top.GatewayAliExpress)); err == nil || !strings.Contains(err.Error(), "takes no batches") {
 		t.Errorf("Send to AliExpress: %v", err)
-	}
-}
-
-// stockRequest is a request of Qimen, whose pages document the one parameter request.
-type stockRequest struct {
-	Request *stockParam `json:"request,omitzero" top:"required"`
-}
-
-type stockParam struct {
-	OwnerCode   *string      `json:"ownerCode,omitzero" top:"required"`
-	Count       *int64       `json:"count,omitzero"`
-	When        *top.Time    `json:"when,omitzero"`
-	ExtendProps *top.RawJSON `json:"extendProps,omitzero"`
-	Lines       []stockLine  `json:"orderLines,omitzero" top:"element=orderLine"`
-	Codes       []string     `json:"itemCodes,omitzero"`
-}
-
-type stockLine struct {
-	ItemCode *string `json:"itemCode,omitzero"`
-}
-
-var apiStock = top.API{Method: "taobao.qimen.stock.query", Protocol: top.ProtocolQimen, Root: "response"}
-
-func (r *stockRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*stockResponse, error) {
-	resp := new(stockResponse)
-	err := c.Call(ctx, &apiStock, r, resp, opts...)
-	if err != nil && !top.Partial(err) {
-		return nil, err
-	}
-	return resp, err
-}
-
-type stockResponse struct {
-	Response *struct {
-		Flag    string `json:"flag"`
-		Code    string `json:"code"`
-		Message string `json:"message"`
-		Stock   int64  `json:"stock"`
-	} `json:"response,omitzero"`
-	RequestID string `json:"request_id,omitzero"`
-}
-
-// TestQimen checks protocol 1.x: XML in the body, the rest in the query.
-func TestQimen(t *testing.T) {
-	const answer = `<?xml version="1.0" encoding="utf-8"?><response><flag>success</flag><code>0</code><message>ok</message><stock>5</stock></response>`
-	var header http.Header
-	var query url.Values
-	var body string
-	address := asked(t, &header, &query, &body, answer)
-	req := &stockRequest{Request: &stockParam{
-		OwnerCode: new("a<b>&c\x01"), Count: new(int64(3)), When: new(top.MustTime("2020-11-22 08:09:05")),
-		ExtendProps: new(top.RawJSON(`{"key1":"value & 1","key2":{"a":[1,true]}}`)),
-		Lines:       []stockLine{{ItemCode: new("i1")}, {}}, Codes: []string{"c1", "c2"},
-	}}
-	resp, err := req.Do(t.Context(), newClient(t, address), top.WithCustomerID("c123"))
-	if err != nil || resp.Response.Stock != 5 || resp.Response.Flag != "success" {
-		t.Errorf("got %+v, %v", resp, err)
-	}
-	want := `<?xml version="1.0" encoding="utf-8"?><request><ownerCode>a&lt;b&gt;&amp;c</ownerCode><count>3</count><when>2020-11-22 08:09:05</when>` +
-		`<extendProps><key1>value &amp; 1</key1><key2><a>1</a><a>true</a></key2></extendProps>` +
-		`<orderLines><orderLine><itemCode>i1</itemCode></orderLine><orderLine></orderLine></orderLines>` +
-		`<itemCodes><itemCode>c1</itemCode><itemCode>c2</itemCode></itemCodes></request>`
-	if body != want {
-		t.Errorf("the body is\n%s, want\n%s", body, want)
-	}
-	if got := header.Get("Content-Type"); got != "text/xml;charset=utf-8" {
-		t.Errorf("the content type is %q", got)
-	}
-	params := map[string]string{}
-	for name, v := range query {
-		params[name] = v[0]
-	}
-	if params["sign"] != naiveSign(top.SignMD5, toptest.AppSecret, params, body) {
-		t.Errorf("the signature %s is wrong", params["sign"])
-	}
-	delete(params, "sign")
-	delete(params, "timestamp")
-	wantParams := map[string]string{
-		"method": "taobao.qimen.stock.query", "app_key": toptest.AppKey, "format": "xml", "v": "2.0", "sign_method": "md5", "customerId": "c123", "session": toptest.Session,
-	}
-	if diff := cmp.Diff(wantParams, params); diff != "" {
-		t.Errorf("the query differs (-want +got):\n%s", diff)
-	}
-}
-
-func TestQimenNames(t *testing.T) {
-	client := toptest.Sample(`<response><flag>success</flag></response>`)
-	for _, raw := range []top.RawJSON{`{"a b":1}`, `{"":1}`, `{"x":{"<":1}}`, `{"1":2}`} {
-		req := &stockRequest{Request: &stockParam{ExtendProps: &raw}}
-		if _, err := req.Do(t.Context(), client); err == nil || !strings.Contains(err.Error(), "no name of an XML element") {
-			t.Errorf("%s: %v", raw, err)
-		}
-	}
-}
-
-// TestQimenFailure makes an error of a flag.
-func TestQimenFailure(t *testing.T) {
-	for _, body := range []string{
-		`<response><flag>failure</flag><code>S003</code><message>no stock</message></response>`,
-		`{"response":{"flag":"failure","code":"S003","message":"no stock"}}`,
-		`{"flag":"FAILURE","code":"S003","message":"no stock"}`,
-	} {
-		resp, err := new(stockRequest).Do(t.Context(), toptest.Sample(body))
-		var apiErr *top.Error
-		if resp != nil || !errors.As(err, &apiErr) || apiErr.Code != "S003" || apiErr.Msg != "no stock" || apiErr.Method != apiStock.Method {
-			t.Errorf("%s: %+v, %v", body, resp, err)
-		}
-		// What was stored decodes as it is.
-		var stored stockResponse
-		if err := top.Unmarshal([]byte(body), &stored); err != nil || !strings.EqualFold(stored.Response.Flag, "failure") {
-			t.Errorf("%s: %+v, %v", body, stored, err)
-		}
-	}
-}
-
-// TestQimenCloud sends a form, as other calls do.
-func TestQimenCloud(t *testing.T) {
-	srv := toptest.NewServer(t)
-	api := &top.API{Method: "qimen.alibaba.x.query", Protocol: top.ProtocolQimen}
-	srv.Answer(api.Method, `{"response":{"flag":"success","stock":5}}`)
-	resp := new(stockResponse)
-	err := srv.Client(top.WithTargetAppKey("t")).Call(t.Context(), api, &stockRequest{Request: &stockParam{OwnerCode: new("o")}}, resp)
-	if err != nil || resp.Response.Stock != 5 {
-		t.Errorf("got %+v, %v", resp, err)
-	}
-	call := srv.LastCall()
-	if diff := cmp.Diff(map[string]string{"request": `{"ownerCode":"o"}`}, call.Params); diff != "" {
-		t.Error(diff)
-	}
-	if call.Public["sign_method"] != "hmac-sha256" || call.Public["target_app_key"] != "t" {
-		t.Errorf("the parameters of the protocol are %v", call.Public)
-	}
-}
-
-// TestQimenServer has toptest decode what a client sends by protocol 1.x.
-func TestQimenServer(t *testing.T) {
-	srv := toptest.NewServer(t)
-	want := &stockRequest{Request: &stockParam{OwnerCode: new("<o>"), Lines: []stockLine{{ItemCode: new("i")}}, Codes: []string{"a", "b"}}}
-	toptest.Respond(srv, func(got *stockRequest) (*stockResponse, error) {
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("the request differs (-want +got):\n%s", diff)
-		}
-		resp := new(stockResponse)
-		return resp, top.Unmarshal([]byte(`{"flag":"success","stock":9}`), resp)
-	})
-	resp, err := want.Do(t.Context(), srv.Client())
-	if err != nil || resp.Response.Stock != 9 {
-		t.Errorf("got %+v, %v", resp, err)
-	}
-	if call := srv.LastCall(); !bytes.Contains([]byte(call.Body), []byte("<ownerCode>&lt;o&gt;</ownerCode>")) || call.Params["request"] == "" {
-		t.Errorf("the call is %+v", call)
 	}
 }

@@ -23,8 +23,7 @@ type Report struct {
 
 // call is one call on its way.
 type call struct {
-	_         [0]func() // not comparable: nobody asks for the code of that
-	*settings           // of the client, or a copy if the call has options
+	*settings // of the client, or a copy if the call has options
 	client    *Client
 	api       *API
 	req       reflect.Value
@@ -37,12 +36,11 @@ type call struct {
 	sign      string // of the last attempt
 	report    Report
 	body      *string // of the last response, nil if there was none
-	batch     group   // nil for a single call
+	batch     group   // the calls of a batch; nil for a single call
 	whole     *call   // the batch that it is part of; nil if it is sent alone
 }
 
-// group is a batch on its way. It is an interface so that programs which send
-// none do not hold the code for it.
+// group is a *batchRequest. It is an interface for the size of programs: see doc.go.
 type group interface {
 	prepare(k *call) error
 	authorize(ctx context.Context) (ready bool)
@@ -119,13 +117,12 @@ func (k *call) prepareRequest(req any, opts []CallOption) error {
 }
 
 // fail names the method in an error that came up before anything was sent.
-//
-//go:noinline
 func (k *call) fail(err error) error {
-	return errorf("top: %s: %w", k.api.Method, local{err})
+	return fmt.Errorf("top: %s: %w", k.api.Method, local{err})
 }
 
-// local is an error of ours within a longer one: its prefix goes.
+// local is an error of this package within a longer one, which begins "top: "
+// already.
 type local struct{ error }
 
 func (l local) Error() string { return strings.TrimPrefix(l.error.Error(), "top: ") }
@@ -144,9 +141,9 @@ func (k *call) handOver() {
 	}
 }
 
-// run sends the request until there is an answer or no hope. A session that
-// was refused is renewed once, and a wrong clock corrected once: such calls were
-// not carried out.
+// run sends the request until it succeeds or must not be repeated. A session that
+// was refused is renewed once, and a wrong clock corrected once, whatever the call
+// does: a call that was refused for either was not carried out.
 func (k *call) run(ctx context.Context) error {
 	if err := k.authorize(ctx); err != nil {
 		return err
@@ -186,7 +183,7 @@ func (k *call) authorize(ctx context.Context) error {
 	if k.tokens != nil {
 		token, err := k.tokens.Token(ctx)
 		if err != nil {
-			return errorf("top: %s: no session: %w", k.api.Method, err)
+			return fmt.Errorf("top: %s: no session: %w", k.api.Method, err)
 		}
 		k.token = token
 	}
@@ -217,10 +214,8 @@ func (k *call) reads() bool {
 	return IsRead(k.api.Method)
 }
 
-// scrub takes what is secret, and the address, out of a text that came from
-// elsewhere.
-//
-//go:noinline
+// scrub takes secrets and the address of the gateway out of a text that came
+// from elsewhere.
 func (k *call) scrub(s string) string { return k.scrubber().scrub(s) }
 
 // scrubber knows the secrets of the request. An answer to a batch may echo those
@@ -274,9 +269,7 @@ func (k *call) decode(a answer) error {
 	if r.apiErr != nil {
 		return k.apiError(r.apiErr)
 	}
-	if i := k.respPlan.requestID; i >= 0 {
-		k.report.RequestID = k.scrub(k.resp.Field(k.respPlan.fields[i].index).String())
-	}
+	k.report.RequestID = k.scrub(k.respPlan.requestIDOf(slotOf(k.resp)))
 	if len(r.unknown) > 0 && k.unknown != nil {
 		k.unknown(k.api, r.unknown)
 	}
@@ -292,12 +285,13 @@ func (k *call) decode(a answer) error {
 		return nil
 	}
 	d.Method, d.Status, d.ContentType, d.RequestID = k.api.Method, a.status, k.scrub(a.contentType), k.report.RequestID
-	// Nothing of a response came, so that nobody knows whether the platform had its say.
+	// No part of a response came: it may not have been the platform that answered.
 	d.unknown = !k.reads() && d.Path == "" && k.resp.IsZero()
 	return d
 }
 
-// apiError completes what the platform said. It may have echoed what it was sent.
+// apiError completes an error that the platform sent, and takes out of it what it
+// may have echoed of the call.
 func (k *call) apiError(e *Error) error {
 	k.scrubber().scrubError(e)
 	e.Method, e.documented, e.write = k.api.Method, k.api.Errors, !k.reads()

@@ -1,17 +1,3 @@
-// Package top calls the APIs of the Taobao Open Platform (TOP) through the
-// request and response types that topgen generates from its documentation.
-//
-//	client, err := top.NewClient(appKey, appSecret, top.WithSession(session))
-//	...
-//	resp, err := idle.NewAppraiseOrderQueryRequest().
-//		SetBizOrderID(12354).
-//		Do(ctx, client)
-//
-// A Client signs calls, sends them as a POST form, repeats reads that failed on
-// the way, and decodes what comes back without loss. What the platform refuses
-// is an *Error; a request that breaks a documented rule is a *ValidationError
-// and is not sent; a response that does not fit its documentation is a
-// *DecodeError beside everything that does.
 package top
 
 import (

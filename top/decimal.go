@@ -3,6 +3,7 @@ package top
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ type Decimal struct{ text string }
 func ParseDecimal(s string) (Decimal, error) {
 	text := strings.TrimSpace(s)
 	if !isDecimal(text) {
-		return Decimal{}, errorf("top: %q is no decimal number", s)
+		return Decimal{}, fmt.Errorf("top: %q is no decimal number", s)
 	}
 	return Decimal{text}, nil
 }

@@ -5,12 +5,83 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
-// This file puts what the readers of json.go and xml.go find into the fields
-// of a response, by the plan of its type.
+// decoder puts the values of a body into the fields of a struct, by the plan of
+// its type. There is one walk for JSON and XML: it sees what reader sees. Its
+// methods return false if the body is broken; a value that does not fit is recorded
+// and passed over, and its field left as it is.
+type decoder struct {
+	reader
+	report  bool      // whether to gather unknown
+	unknown []finding // members without a field
+	absent  bool      // the last scalar was blank
+}
+
+// step is a part of a path: a name, or the index of an element.
+type step struct {
+	name  string
+	index int // -1 for a name
+}
+
+// path returns the steps to a finding, from the top down.
+func (f finding) path() string {
+	path := ""
+	for i := len(f.steps) - 1; i >= 0; i-- {
+		switch s := f.steps[i]; {
+		case s.index >= 0:
+			path += "[" + strconv.Itoa(s.index) + "]"
+		case path == "":
+			path = s.name
+		default:
+			path += "." + s.name
+		}
+	}
+	return path
+}
+
+// noField records that the member name has no field.
+//
+//go:noinline
+func (d *decoder) noField(name string) {
+	if d.report && len(d.unknown) < maxFindings {
+		d.unknown = append(d.unknown, finding{steps: []step{{name: name, index: -1}}})
+	}
+}
+
+// findings is how many there are so far. The path to a finding is put together
+// while the decoder returns from it, so that nothing has to be kept where
+// everything fits.
+type findings struct{ faults, unknown int }
+
+func (d *decoder) findings() findings { return findings{len(d.faults), len(d.unknown)} }
+
+// under completes the paths of what was found since n in the value of the
+// field name.
+func (d *decoder) under(n findings, name string) {
+	if n != d.findings() {
+		d.step(n, name, -1)
+	}
+}
+
+// underIndex is under for an element of a list.
+func (d *decoder) underIndex(n findings, i int) {
+	if n != d.findings() {
+		d.step(n, "", i)
+	}
+}
+
+//go:noinline
+func (d *decoder) step(n findings, name string, index int) {
+	s := step{name, index}
+	for i := n.faults; i < len(d.faults); i++ {
+		d.faults[i].steps = append(d.faults[i].steps, s)
+	}
+	for i := n.unknown; i < len(d.unknown); i++ {
+		d.unknown[i].steps = append(d.unknown[i].steps, s)
+	}
+}
 
 // fieldSet remembers which fields of an object have been met.
 type fieldSet struct {
@@ -39,110 +110,23 @@ type count struct {
 	known   int // with a field
 }
 
-// found is a misfit, or a member without a field, on its way to the caller: the
-// path to it is put together while the decoder returns, so that nothing has to be
-// kept where everything fits.
-type found struct {
-	steps   []segment // from the value up
-	problem string
-	offset  int
-}
-
-// path returns the steps from the top down.
-func (f found) path() string {
-	path := ""
-	for i := len(f.steps) - 1; i >= 0; i-- {
-		switch s := f.steps[i]; {
-		case s.index >= 0:
-			path += "[" + strconv.Itoa(s.index) + "]"
-		case path == "":
-			path = s.name
-		default:
-			path += "." + s.name
-		}
-	}
-	return path
-}
-
-// maxFound bounds what a hostile body can make us remember.
-const maxFound = 1000
-
-// misfit records that the value at hand, at offset, does not fit.
-//
-//go:noinline
-func (d *decoder) misfit(offset int, problem string) {
-	if len(d.misfits) < maxFound {
-		d.misfits = append(d.misfits, found{problem: problem, offset: max(0, offset-d.shift)})
-	}
-}
-
-// noField records that the member name has no field.
-//
-//go:noinline
-func (d *decoder) noField(name string) {
-	if d.report && len(d.unknown) < maxFound {
-		d.unknown = append(d.unknown, found{steps: []segment{{name: name, index: -1}}})
-	}
-}
-
-// mark is how much has been found so far.
-type mark struct{ misfits, unknown int }
-
-func (d *decoder) mark() mark { return mark{len(d.misfits), len(d.unknown)} }
-
-// under completes the paths of what was found since m in the value of the
-// field name.
-func (d *decoder) under(m mark, name string) {
-	if m != d.mark() {
-		d.step(m, segment{name: name, index: -1})
-	}
-}
-
-// underIndex is under for an element of a list.
-func (d *decoder) underIndex(m mark, i int) {
-	if m != d.mark() {
-		d.step(m, segment{index: i})
-	}
-}
-
-//go:noinline
-func (d *decoder) step(m mark, s segment) {
-	for i := m.misfits; i < len(d.misfits); i++ {
-		d.misfits[i].steps = append(d.misfits[i].steps, s)
-	}
-	for i := m.unknown; i < len(d.unknown); i++ {
-		d.unknown[i].steps = append(d.unknown[i].steps, s)
-	}
-}
-
-// find returns the index of the field for a name; next is the most likely one,
-// since members mostly come in one order.
-func (p *plan) find(name string, next int) (int, bool) {
-	if next < len(p.fields) && p.fields[next].name == name {
-		return next, true
-	}
-	i, ok := p.byName[name]
-	return i, ok
-}
-
-// object decodes the JSON object at pos into v.
+// object decodes the object at hand into v.
 func (d *decoder) object(p *plan, v slot) (count, bool) {
 	var n count
-	if !d.enter() {
+	in, ok := d.enter()
+	if !ok {
 		return n, false
 	}
-	d.pos++
 	var seen fieldSet
 	for next := 0; ; {
-		i, name, more := d.memberOf(p, next)
+		i, name, more := d.memberOf(in, p, next)
 		if !more {
-			d.leave()
 			return n, !d.broken
 		}
 		n.members++
 		if i < 0 {
 			d.noField(name)
-			if _, ok := d.skipValue(); !ok {
+			if _, ok := d.skip(); !ok {
 				return n, false
 			}
 			continue
@@ -150,14 +134,7 @@ func (d *decoder) object(p *plan, v slot) (count, bool) {
 		next = i + 1
 		n.known++
 		f := &p.fields[i]
-		before, ok := d.mark(), false
-		if seen.add(i) {
-			ok = d.value(f, v.field(f))
-		} else {
-			ok = d.again(f, v.field(f), d.value)
-		}
-		d.under(before, f.name)
-		if !ok {
+		if !d.field(f, v.field(f), seen.add(i)) {
 			return n, false
 		}
 	}
@@ -165,22 +142,17 @@ func (d *decoder) object(p *plan, v slot) (count, bool) {
 
 // memberOf is member for an object that p describes: it also returns the index
 // of the member's field, -1 if there is none. Next is the field that is most
-// likely to come.
-func (d *decoder) memberOf(p *plan, next int) (i int, name string, more bool) {
-	if next < len(p.fields) {
-		if d.pos < len(d.src) && d.src[d.pos] == ',' {
-			d.pos++
-		}
-		quoted := p.fields[next].quoted
-		if strings.HasPrefix(d.src[d.pos:], quoted) && len(d.src) > d.pos+len(quoted) {
-			d.pos += len(quoted)
-			if d.src[d.pos] > ' ' || d.peek() != 0 {
-				return next, "", true
-			}
-		}
+// likely to come, since members mostly come in one order; if it does, the name may
+// be left out.
+func (d *decoder) memberOf(in level, p *plan, next int) (i int, name string, more bool) {
+	if next < len(p.fields) && !d.isXML && d.json().memberIs(p.fields[next].quoted) {
+		return next, "", true
 	}
-	if name, more = d.member(); !more {
-		return 0, "", false
+	if name, more = d.member(in); !more {
+		return -1, "", false
+	}
+	if next < len(p.fields) && p.fields[next].name == name {
+		return next, name, true
 	}
 	i, ok := p.byName[name]
 	if !ok {
@@ -189,121 +161,130 @@ func (d *decoder) memberOf(p *plan, next int) (i int, name string, more bool) {
 	return i, name, true
 }
 
-// again decodes the value at pos for the field v that has been met before: it
-// must have the same value. Lists go on.
-func (d *decoder) again(f *field, v slot, value func(*field, slot) bool) bool {
-	if f.list {
-		return value(f, v)
+// field decodes the value at hand into v, the field f of an object, which is
+// met for the first time or once more.
+func (d *decoder) field(f *field, v slot, first bool) (ok bool) {
+	n := d.findings()
+	switch {
+	case f.list: // one that comes in several parts is extended
+		ok = d.list(f, v)
+	case first:
+		ok = d.single(f, v)
+	default:
+		ok = d.repeated(f, v)
 	}
-	memory := reflect.New(f.typ).Elem()
+	d.under(n, f.name)
+	return ok
+}
+
+// repeated decodes the value at hand for the field v that has been met before:
+// it must be the same value, unless one of the two is absent.
+func (d *decoder) repeated(f *field, v slot) bool {
+	second := reflect.New(f.typ).Elem()
 	at := d.pos
-	if !value(f, slotOf(memory)) {
+	d.absent = false
+	if !d.single(f, slotOf(second)) {
 		return false
 	}
 	first := v.value(f.typ)
-	absent := f.kind != kindBool && f.kind != kindInt // whose zero values are values
+	zeroIsValue := f.kind == kindBool || f.kind == kindInt
 	switch {
-	case absent && memory.IsZero():
-	case absent && first.IsZero():
-		first.Set(memory)
-	case !reflect.DeepEqual(first.Interface(), memory.Interface()):
+	case second.IsZero() && (d.absent || !zeroIsValue):
+	case first.IsZero() && !zeroIsValue:
+		first.Set(second)
+	case !reflect.DeepEqual(first.Interface(), second.Interface()):
 		d.misfit(at, "comes twice, with different values")
 	}
 	return true
 }
 
-// value decodes the JSON value at pos into v, the field f.
+// value decodes the value at hand into v, which is of the field f.
 func (d *decoder) value(f *field, v slot) bool {
 	if f.list {
 		return d.list(f, v)
 	}
-	if f.kind == kindStruct {
-		return d.structValue(f, v)
-	}
-	return d.scalar(f, v)
+	return d.single(f, v)
 }
 
-// structValue decodes the JSON value at pos into v, a struct or a pointer to one.
-func (d *decoder) structValue(f *field, v slot) bool {
-	switch d.src[d.pos] {
-	case '{':
-		_, ok := d.object(f.object, v.target(f))
-		return ok
-	case '[':
-		at := d.pos
-		raw, ok := d.skipValue()
-		if ok && !isEmptyArray(raw) {
-			d.misfit(at, "is a list where an object is documented")
-		}
-		return ok
-	}
-	at := d.pos
-	text, ok := d.text()
-	if ok && !isBlank(text) {
-		d.misfit(at, "is no object")
-	}
-	return ok
-}
-
-// isEmptyArray reports whether raw, which is an array, has no elements.
-func isEmptyArray(raw string) bool {
-	return strings.Trim(raw[1:len(raw)-1], " \t\r\n,") == ""
-}
-
-// text reads the JSON string, number or word at pos; null has no text.
-func (d *decoder) text() (string, bool) {
-	if d.src[d.pos] == '"' {
-		return d.stringValue()
-	}
-	s, ok := d.bare()
-	if s == "null" {
-		s = ""
-	}
-	return s, ok
-}
-
-// scalar decodes the JSON value at pos into v.
-func (d *decoder) scalar(f *field, v slot) bool {
-	at := d.pos
+// single decodes the value at hand into v, a value of f that is no list: a
+// field, or an element.
+func (d *decoder) single(f *field, v slot) bool {
 	if f.kind == kindRaw {
-		raw, ok := d.compactValue()
-		if ok && !isBlankRaw(raw) {
-			v.target(f).setString(string(raw))
-		}
-		return ok
+		return d.raw(f, v)
 	}
-	if c := d.src[at]; c == '{' || c == '[' {
-		raw, ok := d.skipValue()
-		switch {
-		case !ok:
-		case f.kind == kindString:
-			v.target(f).setString(d.validText(raw, at))
-		default:
-			d.misfit(at, "is an object or a list where "+wants[f.kind]+" is documented")
-		}
-		return ok
+	at := d.pos
+	var text string
+	var s shape
+	if d.isXML { // reader.text, written out: most of what there is to do passes here
+		text, s = d.xmlText()
+	} else {
+		text, s = d.json().text()
 	}
-	text, ok := d.text()
 	switch {
-	case !ok:
+	case s != shapeText:
+		return d.nested(f, v, s)
 	case f.kind == kindString && !f.ptr && !isBlank(text):
 		v.setString(text) // what set would come to: most fields are these
-	case f.kind == kindString && f.ptr && d.src[at] == '"':
-		v.target(f).setString(text) // of a request, in which blank is not absent
 	default:
 		d.set(f, v, text, at)
 	}
+	return true
+}
+
+// raw decodes the value at hand, whatever it is, into v, a RawJSON.
+func (d *decoder) raw(f *field, v slot) bool {
+	raw, ok := d.compact()
+	if ok && !isBlankRaw(raw) {
+		v.target(f).setString(string(raw))
+	}
 	return ok
 }
 
-// set stores text in v as its kind demands, or records that it does not fit.
-// Blank text leaves v as it is.
+// nested is single for an object or an array (or what is broken). A field that
+// is documented to be neither cannot hold it, but for a text, which has its source.
+func (d *decoder) nested(f *field, v slot, s shape) bool {
+	switch {
+	case s == shapeBroken:
+		return false
+	case s == shapeObject && f.kind == kindStruct:
+		_, ok := d.object(f.object, v.target(f))
+		return ok
+	}
+	at := d.pos
+	source, ok := d.skip()
+	switch {
+	case !ok:
+	case f.kind == kindString:
+		v.target(f).setString(d.validText(source, at))
+	case f.kind == kindStruct:
+		if !isEmptyArray(source) {
+			d.misfit(at, "is a list where an object is documented")
+		}
+	default:
+		d.misfit(at, "is an object or a list where "+wants[f.kind]+" is documented")
+	}
+	return ok
+}
+
+// isEmptyArray reports whether source, which is that of an array, has no elements.
+func isEmptyArray(source string) bool {
+	return strings.Trim(source[1:len(source)-1], " \t\r\n,") == ""
+}
+
+// set stores text, which stands at offset at, in v as its kind demands, or
+// records that it does not fit. Blank text leaves v as it is.
 func (d *decoder) set(f *field, v slot, text string, at int) {
-	if isBlank(text) {
+	switch {
+	case isBlank(text):
+		if f.kind == kindString && f.ptr && !d.isXML && strings.HasPrefix(d.src[at:], `"`) {
+			v.target(f).setString(text) // a field of a request, in which blank is not absent
+		}
 		d.absent = true
 		return
-	}
-	if f.kind != kindString {
+	case f.kind == kindStruct:
+		d.misfit(at, "is a single value where an object is documented")
+		return
+	case f.kind != kindString:
 		text = trim(text)
 	}
 	if !setText(f.kind, v.target(f), text) {
@@ -364,18 +345,6 @@ func parseBool(s string) (value, ok bool) {
 	return false, false
 }
 
-// isBlank reports whether s is empty or white space, which means absent.
-func isBlank(s string) bool {
-	if s == "" {
-		return true
-	}
-	if c := s[0]; c > ' ' && c < utf8.RuneSelf {
-		return false
-	}
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsSpace(r) && strings.TrimSpace(s) == ""
-}
-
 // trim is strings.TrimSpace for texts that seldom need it.
 func trim(s string) string {
 	if first, last := s[0], s[len(s)-1]; first > ' ' && first < utf8.RuneSelf && last > ' ' && last < utf8.RuneSelf {
@@ -390,199 +359,4 @@ func isBlankRaw(r RawJSON) bool {
 		return isBlank(r.Text())
 	}
 	return r == "" || r == "null"
-}
-
-// list decodes the JSON value at pos into v, a slice: an array, or an object
-// that holds the elements or is the only one, or a text that is the only one.
-func (d *decoder) list(f *field, v slot) bool {
-	switch d.src[d.pos] {
-	case '[':
-		return d.array(f, v)
-	case '{':
-		at := d.pos
-		holder, shape := d.listShape(f)
-		switch {
-		case d.broken:
-			return false
-		case shape == listWrapped:
-			return d.wrapper(f, v, holder)
-		case shape == listSingle:
-			v.makeList(f)
-			return d.listElement(f, v)
-		}
-		_, ok := d.skipValue()
-		d.misfit(at, "is an object that neither holds the elements of the list nor is one of them")
-		return ok
-	}
-	at := d.pos
-	text, ok := d.text()
-	if !ok || isBlank(text) {
-		return ok
-	}
-	if f.kind == kindStruct {
-		d.misfit(at, "is no list of objects")
-		return true
-	}
-	d.pos = at // before the text: it is an element
-	v.makeList(f)
-	return d.listElement(f, v)
-}
-
-// array decodes the JSON array at pos.
-func (d *decoder) array(f *field, v slot) bool {
-	if !d.enter() {
-		return false
-	}
-	d.pos++
-	for d.element() {
-		if !d.listElement(f, v) {
-			return false
-		}
-	}
-	v.makeList(f)
-	d.leave()
-	return !d.broken
-}
-
-// listElement decodes the JSON value at pos into a new element of v.
-func (d *decoder) listElement(f *field, v slot) bool {
-	n, before := v.len(), d.mark()
-	d.absent = false
-	e := v.grow(f)
-	var ok bool
-	if f.kind == kindStruct {
-		ok = d.structValue(f, e)
-	} else {
-		ok = d.scalar(f, e)
-	}
-	if d.absent && (f.kind == kindInt || f.kind == kindBool) {
-		v.shrink(f) // these types cannot say absent, and a zero would be a lie
-	}
-	d.underIndex(before, n)
-	return ok
-}
-
-// listShape is what an object is that stands where a list is documented.
-type listShape int
-
-const (
-	listWrapped listShape = iota // its member holds the elements
-	listSingle                   // it is the only element
-	listNeither
-)
-
-// shapeRules decides what an object is that stands where the list f is
-// documented, from the names of its members:
-//
-//   - without members it is an empty list
-//   - the member with the name of the documented inner element holds the
-//     elements, unless it is a single text and elements have a field of that name
-//   - with a documented field of the element, it is the only element
-//   - otherwise its members, if they have one name, hold the elements, if
-//     elements can be what they are
-//
-// JSON and XML share it.
-type shapeRules struct {
-	f       *field
-	name    string // of all members so far
-	several bool   // members have more than one name
-	nested  bool   // whether the last member has members or elements
-	fields  bool   // a member has the name of a field of the element
-	members int
-}
-
-// member takes a member into account; sure tells that it holds the elements.
-func (r *shapeRules) member(name string, nested bool) (sure bool) {
-	isField := false
-	if r.f.kind == kindStruct {
-		_, isField = r.f.object.byName[name]
-	}
-	if name == r.f.element && (nested || !isField) {
-		return true
-	}
-	r.fields = r.fields || isField
-	r.several = r.several || r.name != "" && name != r.name
-	r.name, r.nested = name, nested
-	r.members++
-	return false
-}
-
-func (r *shapeRules) shape() (holder string, s listShape) {
-	switch {
-	case r.members == 0:
-		return "", listWrapped
-	case r.name == r.f.element && !r.several && r.members > 1:
-		return r.name, listWrapped // a field would come once
-	case r.fields || r.f.kind == kindRaw:
-		return "", listSingle
-	case !r.several && (r.nested || r.f.kind != kindStruct):
-		return r.name, listWrapped
-	}
-	return "", listNeither
-}
-
-// listShape looks ahead into the JSON object at pos.
-func (d *decoder) listShape(f *field) (holder string, s listShape) {
-	start := d.pos
-	defer func() { d.pos = start }()
-	d.pos++
-	r := shapeRules{f: f}
-	for {
-		name, more := d.member()
-		if !more {
-			return r.shape()
-		}
-		c := d.src[d.pos]
-		if r.member(name, c == '{' || c == '[') {
-			return name, listWrapped
-		}
-		if _, ok := d.skipValue(); !ok {
-			return "", listNeither
-		}
-	}
-}
-
-// wrapper decodes the JSON object at pos, whose member holder has the elements
-// of the list f.
-func (d *decoder) wrapper(f *field, v slot, holder string) bool {
-	if !d.enter() {
-		return false
-	}
-	d.pos++
-	v.makeList(f)
-	for {
-		name, more := d.member()
-		if !more {
-			break
-		}
-		ok := true
-		if name == holder {
-			ok = d.wrapped(f, v)
-		} else {
-			d.noField(name)
-			_, ok = d.skipValue()
-		}
-		if !ok {
-			return false
-		}
-	}
-	d.leave()
-	return !d.broken
-}
-
-// wrapped decodes the JSON value at pos, the elements of a list or the only one.
-func (d *decoder) wrapped(f *field, v slot) bool {
-	switch d.src[d.pos] {
-	case '[':
-		return d.array(f, v)
-	case '{':
-		return d.listElement(f, v)
-	}
-	at := d.pos
-	text, ok := d.text()
-	if !ok || isBlank(text) {
-		return ok
-	}
-	d.pos = at
-	return d.listElement(f, v)
 }

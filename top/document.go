@@ -49,7 +49,8 @@ func (r decoded) err() error {
 	return nil
 }
 
-// document is the decoding of one body.
+// document is the decoding of one body: it finds out what in it is the
+// response, and whether it is an error instead.
 type document struct {
 	decoder
 	plan   *plan
@@ -57,20 +58,22 @@ type document struct {
 	resp   slot
 	root   string // documented
 	apiErr *Error
-
-	fragments bool // src was wrapped by xmlFragments
 }
 
 // decodeBody decodes src into v.
 func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) decoded {
 	v.SetZero()
 	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
-	d.src, d.report = strings.TrimPrefix(src, "\ufeff"), report
+	d.src, d.report = src, report
+	if strings.HasPrefix(src, byteOrderMark) {
+		d.pos = len(byteOrderMark)
+	}
 	switch d.peek() {
 	case '{':
-		d.json()
+		d.jsonDocument()
 	case '<':
-		d.xml()
+		d.isXML = true
+		d.xmlDocument()
 	case 0:
 		d.misfit(0, "is empty")
 	default:
@@ -78,6 +81,8 @@ func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) 
 	}
 	return d.result(src)
 }
+
+const byteOrderMark = "\ufeff"
 
 // result sums up.
 func (d *document) result(src string) decoded {
@@ -89,32 +94,34 @@ func (d *document) result(src string) decoded {
 	for _, u := range d.unknown {
 		r.unknown = append(r.unknown, u.path())
 	}
-	if len(d.misfits) > 0 {
+	if len(d.faults) > 0 {
 		r.decErr = &DecodeError{body: hide(src)}
-		for _, m := range d.misfits {
-			r.decErr.Faults = append(r.decErr.Faults, Misfit{Path: m.path(), Problem: m.problem, Offset: m.offset})
+		for _, f := range d.faults {
+			r.decErr.Faults = append(r.decErr.Faults, Misfit{Path: f.path(), Problem: f.problem, Offset: f.offset})
 		}
 		r.decErr.Path = r.decErr.Faults[0].Path
-		if i := d.plan.requestID; i >= 0 {
-			r.decErr.RequestID = d.requestID().string()
-		}
+		r.decErr.RequestID = d.requestID()
 	}
 	return r
 }
 
-func (d *document) requestID() slot { return d.resp.field(&d.plan.fields[d.plan.requestID]) }
+// requestID returns what the request id of the response is so far.
+func (d *document) requestID() string { return d.plan.requestIDOf(d.resp) }
 
-// reset forgets what was decoded, but the request id.
-func (d *document) reset() {
-	id := ""
-	if d.plan.requestID >= 0 {
-		id = d.requestID().string()
-	}
+// restart goes back to pos, to decode from there what it forgets.
+func (d *document) restart(pos int) {
+	d.forget()
+	d.pos, d.depth = pos, 0
+}
+
+// forget forgets what was decoded and found, but the request id.
+func (d *document) forget() {
+	id := d.requestID()
 	d.whole.SetZero()
 	if id != "" {
-		d.requestID().setString(id)
+		d.resp.field(d.plan.requestID).setString(id)
 	}
-	d.misfits, d.unknown = nil, nil
+	d.faults, d.unknown = nil, nil
 }
 
 const (
@@ -123,24 +130,26 @@ const (
 	qimenObject = "response" // root of Qimen responses, and the field that documents them
 )
 
+const noDocumentedField = "has none of the documented fields"
+
 // members is what a pass over the members of a JSON document found.
 type members struct {
 	count
 	objects   int // members that are objects
-	candidate int // where the last undocumented object whose name is that of a root is, or 0
+	candidate int // where the last undocumented object whose name ends in _response is, or 0
+	response  int // where the undocumented object response is, or 0
 	rooted    bool
 	content   count  // of the root
 	fields    bool   // a documented member was found, other than the request id
+	qimen     bool   // a member is a field of the object that documents a Qimen response
 	code      string // of the undocumented member code
 	msg       bool   // there is an undocumented member msg or message
 }
 
-// json decodes the JSON document at pos. One pass does if the root is the
-// documented one or if there is none.
-func (d *document) json() {
+// jsonDocument decodes the JSON document at pos. One pass does if the root is
+// the documented one or if there is none.
+func (d *document) jsonDocument() {
 	start := d.pos
-	d.depth++
-	d.pos++
 	m, ok := d.topMembers()
 	if !ok || d.apiErr != nil {
 		return
@@ -148,11 +157,13 @@ func (d *document) json() {
 	if end := d.pos; d.peek() != 0 {
 		d.misfit(end, "goes on behind the JSON document")
 	}
+	if m.candidate == 0 && !m.fields {
+		m.candidate = m.response // Qimen's cloud puts it around what a page documents without root
+	}
 	switch {
 	case m.rooted:
 	case m.candidate > 0 && m.objects == 1:
-		d.reset()
-		d.pos = m.candidate
+		d.restart(m.candidate)
 		m.content, ok = d.object(d.plan, d.resp)
 		m.rooted = true
 	default:
@@ -167,19 +178,25 @@ func (d *document) json() {
 func (d *document) topMembers() (members, bool) {
 	var m members
 	var seen fieldSet
+	in, _ := d.enter()
 	for next := 0; ; {
-		i, name, more := d.memberOf(d.plan, next)
+		i, name, more := d.memberOf(in, d.plan, next)
 		if !more {
 			return m, !d.broken
 		}
-		known := i >= 0
-		if known {
-			name = d.plan.fields[i].name
+		var f *field
+		if i >= 0 {
+			f = &d.plan.fields[i]
+			name = f.name
 		}
 		m.members++
 		isObject := d.src[d.pos] == '{'
 		if isObject {
 			m.objects++
+		}
+		if d.plan.qimen != nil {
+			_, isField := d.plan.qimen.object.byName[name]
+			m.qimen = m.qimen || isField
 		}
 		var ok bool
 		switch {
@@ -188,17 +205,20 @@ func (d *document) topMembers() (members, bool) {
 				return m, ok
 			}
 		case name == d.root && d.root != "" && isObject && !m.rooted:
-			d.reset()
+			d.forget()
 			m.rooted = true
 			m.content, ok = d.object(d.plan, d.resp)
-		case known && (!m.rooted || i == d.plan.requestID && d.requestID().string() == ""):
+		case f != nil && (!m.rooted || f == d.plan.requestID && d.requestID() == ""):
 			m.known++
-			m.fields = m.fields || i != d.plan.requestID
+			m.fields = m.fields || f != d.plan.requestID
 			next = i + 1
-			ok = d.topField(i, seen.add(i))
+			ok = d.field(f, d.resp.field(f), seen.add(i))
 		default:
-			if isObject && (name == qimenObject || strings.HasSuffix(name, rootSuffix)) {
+			switch {
+			case isObject && strings.HasSuffix(name, rootSuffix):
 				m.candidate = d.pos
+			case isObject && name == qimenObject:
+				m.response = d.pos
 			}
 			ok = d.other(name, &m)
 		}
@@ -208,27 +228,14 @@ func (d *document) topMembers() (members, bool) {
 	}
 }
 
-// topField decodes the value at pos into field i of the response.
-func (d *document) topField(i int, first bool) bool {
-	f := &d.plan.fields[i]
-	before, ok := d.mark(), false
-	if first {
-		ok = d.value(f, d.resp.field(f))
-	} else {
-		ok = d.again(f, d.resp.field(f), d.value)
-	}
-	d.under(before, f.name)
-	return ok
-}
-
 // other skips a member of the document that has no field.
 func (d *document) other(name string, m *members) bool {
 	d.noField(name)
-	raw, ok := d.skipValue()
+	source, ok := d.skip()
 	switch {
 	case !ok:
 	case name == "code":
-		m.code = strings.Trim(raw, `"`)
+		m.code = strings.Trim(source, `"`)
 	case name == "msg" || name == "message":
 		m.msg = true
 	}
@@ -239,61 +246,33 @@ func (d *document) other(name string, m *members) bool {
 // a field, but for the request id: it may be a Qimen response without root, or an
 // error without root.
 func (d *document) undocumented(start int, m members) {
-	if !m.rooted && d.qimen(start) {
-		return
-	}
 	switch {
+	case !m.rooted && m.qimen:
+		f := d.plan.qimen
+		d.restart(start)
+		d.object(f.object, d.resp.field(f).target(f))
+		d.under(findings{}, f.name)
 	case !m.rooted && m.code != "" && m.code != "0" && m.msg:
-		d.pos = start
+		d.restart(start)
 		d.errorResponse()
 	case m.content.known > 0:
-	case m.rooted && len(d.plan.fields) == 1 && d.plan.requestID == 0:
+	case m.rooted && len(d.plan.fields) == 1 && d.plan.requestID != nil:
 		// Nothing is documented but the root.
 	default:
-		d.misfit(start, "has none of the documented fields")
+		d.misfit(start, noDocumentedField)
 	}
-}
-
-// qimen decodes the document, from start on, as the content of the field that
-// stands for the whole of a Qimen response, and reports whether it is.
-func (d *document) qimen(start int) bool {
-	i, ok := d.plan.qimenField()
-	if !ok {
-		return false
-	}
-	before := *d
-	d.reset()
-	d.pos, d.depth = start, 0
-	f := &d.plan.fields[i]
-	m := d.mark()
-	n, ok := d.object(f.object, d.resp.field(f).target(f))
-	d.under(m, qimenObject)
-	if ok && n.known > 0 {
-		return true
-	}
-	d.reset()
-	d.misfits, d.unknown, d.pos, d.broken = before.misfits, before.unknown, before.pos, before.broken
-	return false
-}
-
-// qimenField returns the index of the field that stands for the whole of a
-// Qimen response.
-func (p *plan) qimenField() (int, bool) {
-	i, ok := p.byName[qimenObject]
-	return i, ok && p.fields[i].kind == kindStruct && !p.fields[i].list
 }
 
 // errorBody is the content of an error response, in the spellings of TOP and
 // of Qimen.
 type errorBody struct {
-	_          [0]func() // not comparable: nobody asks for the code of that
-	Code       string    `json:"code"`
-	Msg        string    `json:"msg"`
-	Message    string    `json:"message"`
-	SubCode    string    `json:"sub_code"`
-	SubMsg     string    `json:"sub_msg"`
-	SubMessage string    `json:"sub_message"`
-	RequestID  string    `json:"request_id"`
+	Code       string `json:"code"`
+	Msg        string `json:"msg"`
+	Message    string `json:"message"`
+	SubCode    string `json:"sub_code"`
+	SubMsg     string `json:"sub_msg"`
+	SubMessage string `json:"sub_message"`
+	RequestID  string `json:"request_id"`
 }
 
 func (b errorBody) err() *Error {
@@ -316,41 +295,35 @@ func mustPlanOf(v any) (*plan, reflect.Value) {
 	return p, value
 }
 
-// errorResponse decodes the JSON value at pos as an error, unless it is null
-// or blank. It returns false if the body is broken; there may be an error then,
-// too.
+// errorResponse decodes the value at hand as an error, unless it is JSON that
+// is null or blank. It returns false if the body is broken; there may be an error
+// then, too.
 func (d *document) errorResponse() bool {
 	var body errorBody
-	p, v := mustPlanOf(&body)
 	ok := true
-	if d.src[d.pos] == '{' {
+	switch text, s := d.text(); s {
+	case shapeObject:
+		p, v := mustPlanOf(&body)
 		_, ok = d.object(p, slotOf(v))
-	} else if body.Msg, ok = d.text(); isBlank(body.Msg) {
+	case shapeText:
+		if body.Msg = strings.TrimSpace(text); body.Msg == "" && !d.isXML {
+			return true
+		}
+	case shapeArray:
+		d.misfit(d.pos, "is a list where an error is documented")
+		_, ok = d.skip()
 		return ok
+	default:
+		return false
 	}
 	d.apiErr = body.err()
 	return ok
 }
 
-// errorResponseXML is errorResponse for the element name, whose start tag has
-// been read.
-func (d *document) errorResponseXML(name string, empty bool) {
-	var body errorBody
-	p, v := mustPlanOf(&body)
-	if !empty {
-		text, child, ok := d.content(name)
-		if ok && child {
-			d.children(p, slotOf(v), name, text)
-		} else {
-			body.Msg = strings.TrimSpace(text)
-		}
-	}
-	d.apiErr = body.err()
-}
-
-// xml decodes the XML document at pos.
-func (d *document) xml() {
-	if !d.prolog() {
+// xmlDocument decodes the XML document at pos.
+func (d *document) xmlDocument() {
+	x := d.xml()
+	if !x.prolog() {
 		return
 	}
 	start := d.pos
@@ -358,62 +331,56 @@ func (d *document) xml() {
 		d.syntax("is broken XML: there is no element")
 		return
 	}
-	name, empty, ok := d.startTag()
+	var ok bool
+	d.tag, d.empty, ok = x.startTag()
 	switch {
 	case !ok:
-	case strings.ToLower(name) == "html":
+	case strings.ToLower(d.tag) == "html":
 		d.misfit(start, "is an HTML page")
-	case name == errorRoot:
-		d.errorResponseXML(name, empty)
+	case d.tag == errorRoot:
+		d.errorResponse()
 	default:
-		d.rootXML(start, name, empty)
+		d.documentElement(start)
 	}
 }
 
-// rootXML decodes the document element name, whose start tag has been read.
-func (d *document) rootXML(start int, name string, empty bool) {
+// documentElement decodes the element at hand, whose tag begins at start.
+func (d *document) documentElement(start int) {
+	name := d.tag
 	var n count
-	if !empty {
-		text, child, ok := d.content(name)
-		if ok && child {
-			n, ok = d.children(d.plan, d.resp, name, text)
-		} else if !isBlank(text) {
-			n.members++
-		}
-		if !ok {
-			return
-		}
+	text, s := d.text()
+	ok := s != shapeBroken
+	switch {
+	case s == shapeObject:
+		n, ok = d.object(d.plan, d.resp)
+	case !isBlank(text):
+		n.members++
 	}
-	if !d.prolog() {
+	if !ok || !d.xml().prolog() {
 		return
 	}
 	more := d.pos < len(d.src)
 	_, isField := d.plan.byName[name]
 	own := n.known // without the request id, which stands in any root
-	if d.plan.requestID >= 0 && d.requestID().string() != "" {
+	if d.requestID() != "" {
 		own--
 	}
 	switch {
-	case d.fragments:
 	case more && d.src[d.pos] != '<':
 		d.misfit(d.pos, "goes on behind the XML document")
-		return
 	case more, isField && own <= 0:
-		d.xmlFragments(start)
-		return
-	}
-	if n.members > 0 && n.known == 0 && (d.fragments || name != d.root || len(d.plan.fields) > 1) {
-		d.misfit(start, "has none of the documented fields")
+		d.elements(start)
+	case n.members > 0 && n.known == 0 && (name != d.root || len(d.plan.fields) > 1):
+		d.misfit(start, noDocumentedField)
 	}
 }
 
-// xmlFragments decodes again from start on a document whose elements are
-// fields themselves: it has no root.
-func (d *document) xmlFragments(start int) {
-	const open, end = "<fragments>", "</fragments>"
-	d.reset()
-	d.src = d.src[:start] + open + d.src[start:] + end
-	d.pos, d.depth, d.broken = start, 0, false
-	d.fragments, d.shift = true, len(open)
-	d.xml()
+// elements decodes again from start on a document that has no root: its
+// elements are fields themselves.
+func (d *document) elements(start int) {
+	d.restart(start)
+	d.tag, d.empty = wholeDocument, false
+	if n, ok := d.object(d.plan, d.resp); ok && n.members > 0 && n.known == 0 {
+		d.misfit(start, noDocumentedField)
+	}
 }

@@ -78,8 +78,8 @@ func ExampleWithRaw() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(resp.Result.Module.BuyerInspectionFee, top.Has(body, "result.module.buyer_inspection_fee"))
-	fmt.Println(resp.Result.Module.ActualPaidFeeCent, top.Has(body, "result.module.actual_paid_fee_cent"))
+	fmt.Println(resp.Result.Module.BuyerInspectionFee, top.BodyHas(body, "result.module.buyer_inspection_fee"))
+	fmt.Println(resp.Result.Module.ActualPaidFeeCent, top.BodyHas(body, "result.module.actual_paid_fee_cent"))
 	// Output:
 	// 0 false
 	// 150000 true
@@ -231,8 +231,8 @@ func ExampleClient_Send() {
 	client := toptest.Sample(orderBody + "\r\n-S-\r\n" + errorBody)
 
 	batch := top.NewBatch()
-	first := top.Add(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354))
-	second := top.Add(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12355))
+	first := top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354))
+	second := top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12355))
 	if err := client.Send(context.Background(), batch); err != nil {
 		fmt.Println("the batch failed:", err)
 		return
@@ -244,26 +244,6 @@ func ExampleClient_Send() {
 	// Output:
 	// 2 <nil>
 	// true
-}
-
-// Generated All methods are made of this.
-func ExamplePages() {
-	total := int64(5)
-	numbers := top.Pages(top.Pager[int64]{First: 1, Size: 2, Get: func(page int64) (top.Page[int64], error) {
-		items := []int64{page*2 - 1, page * 2}
-		if page == 3 {
-			items = items[:1]
-		}
-		return top.Page[int64]{Items: items, Total: &total}, nil
-	}})
-	for n, err := range numbers {
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Print(n, " ")
-	}
-	// Output: 1 2 3 4 5
 }
 
 // A middleware that counts calls by method.

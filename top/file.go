@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -32,8 +33,8 @@ type File struct {
 	// once tells that the content can be read a single time, so that a call
 	// which failed on the way is not repeated.
 	once bool
-	// send sends a form that has this file. It is set by whoever makes a File, so
-	// that programs which send none do not hold the code for it.
+	// send sends a form that has this file. It is set by whoever makes a File, for
+	// the size of programs: see doc.go.
 	send func(*call, context.Context, *form) (*http.Request, error)
 }
 
@@ -83,10 +84,10 @@ func FileReader(name string, r io.Reader, size int64) File {
 func OpenFile(path string) (File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return File{}, errorf("top: %w", err)
+		return File{}, fmt.Errorf("top: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return File{}, errorf("top: %s: %w", path, fs.ErrInvalid)
+		return File{}, fmt.Errorf("top: %s: %w", path, fs.ErrInvalid)
 	}
 	return File{Name: filepath.Base(path), size: info.Size(), send: (*call).multipart, open: func() (io.ReadCloser, error) {
 		return os.Open(path)

@@ -2,7 +2,7 @@ package top
 
 import "net/url"
 
-// dialect is how calls are dressed for a gateway.
+// dialect is what a gateway expects a call to look like.
 type dialect int
 
 const (

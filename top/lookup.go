@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Has reports whether a response body, in any form that Unmarshal reads, has a
+// BodyHas reports whether a response body, in any form that Unmarshal reads, has a
 // value at path: names of the wire joined by dots, from below the root, with
 // the index of an element in brackets, such as "result.items[0].fee". It tells
 // a zero from a value that is absent; null and blank text are absent.
-func Has(body []byte, path string) bool {
+func BodyHas(body []byte, path string) bool {
 	text, ok := lookup(string(body), path)
 	return ok && !isBlankRaw(text)
 }
@@ -33,22 +33,18 @@ func lookup(body, path string) (RawJSON, bool) {
 
 // asJSON returns a body as compact JSON, without the document element of XML.
 func asJSON(body string) (RawJSON, bool) {
-	d := decoder{src: strings.TrimPrefix(body, "\ufeff")}
-	if d.peek() != '<' {
-		return d.compactValue()
+	r := reader{lexer: lexer{src: strings.TrimPrefix(body, byteOrderMark)}}
+	if r.isXML = r.peek() == '<'; !r.isXML {
+		return r.compact()
 	}
-	if !d.prolog() || d.pos >= len(d.src) || d.src[d.pos] != '<' {
+	if !r.xml().prolog() || r.pos >= len(r.src) || r.src[r.pos] != '<' {
 		return "", false
 	}
-	name, empty, ok := d.startTag()
-	if !ok || empty {
-		return "{}", ok
-	}
-	n, ok := d.node(name)
-	if !ok {
+	var ok bool
+	if r.tag, r.empty, ok = r.xml().startTag(); !ok {
 		return "", false
 	}
-	return RawJSON(n.appendJSON(nil)), true
+	return r.compact()
 }
 
 // onlyRoot returns the content of the only member that is an object and whose
@@ -69,17 +65,17 @@ func onlyRoot(doc RawJSON) (RawJSON, bool) {
 
 // each calls f for the members of the object v.
 func each(v RawJSON, f func(name string, v RawJSON)) {
-	d := decoder{src: string(v)}
-	if d.peek() != '{' {
+	l := jsonLexer{&lexer{src: string(v)}}
+	if l.peek() != '{' {
 		return
 	}
-	d.pos++
+	l.pos++
 	for {
-		name, more := d.member()
+		name, more := l.member()
 		if !more {
 			return
 		}
-		raw, ok := d.skipValue()
+		raw, ok := l.skip()
 		if !ok {
 			return
 		}
@@ -90,8 +86,8 @@ func each(v RawJSON, f func(name string, v RawJSON)) {
 // elements returns the elements of v: of an array, of what a member of the
 // object v holds if that is an array or the only one, or v itself.
 func elements(v RawJSON) []RawJSON {
-	d := decoder{src: string(v)}
-	switch d.peek() {
+	l := jsonLexer{&lexer{src: string(v)}}
+	switch l.peek() {
 	case '{':
 		var only RawJSON
 		n := 0
@@ -107,10 +103,10 @@ func elements(v RawJSON) []RawJSON {
 	default:
 		return []RawJSON{v}
 	}
-	d.pos++
+	l.pos++
 	var list []RawJSON
-	for d.element() {
-		raw, ok := d.skipValue()
+	for l.element() {
+		raw, ok := l.skip()
 		if !ok {
 			break
 		}
@@ -120,11 +116,11 @@ func elements(v RawJSON) []RawJSON {
 }
 
 // parsePath splits a path into names and indices.
-func parsePath(path string) []segment {
-	var steps []segment
+func parsePath(path string) []step {
+	var steps []step
 	for part := range strings.SplitSeq(path, ".") {
 		name, indices, hasIndex := strings.Cut(part, "[")
-		steps = append(steps, segment{name: name, index: -1})
+		steps = append(steps, step{name: name, index: -1})
 		if !hasIndex {
 			continue
 		}
@@ -133,14 +129,14 @@ func parsePath(path string) []segment {
 			if err != nil || i < 0 {
 				i = math.MaxInt // which no list has
 			}
-			steps = append(steps, segment{index: i})
+			steps = append(steps, step{index: i})
 		}
 	}
 	return steps
 }
 
 // walk follows a path into v.
-func walk(v RawJSON, steps []segment) (RawJSON, bool) {
+func walk(v RawJSON, steps []step) (RawJSON, bool) {
 	for _, s := range steps {
 		if s.index >= 0 {
 			list := elements(v)

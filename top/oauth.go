@@ -269,7 +269,7 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 	if s.store != nil {
 		if err := s.store(ctx, next); err != nil {
 			s.unstored = next
-			return "", errorf("top: storing the new token: %w", err)
+			return "", fmt.Errorf("top: storing the new token: %w", err)
 		}
 	}
 	s.mu.Lock()

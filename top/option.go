@@ -2,6 +2,7 @@ package top
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -116,7 +117,7 @@ func WithGateway(gateway string) SharedOption {
 func WithSignMethod(m SignMethod) SharedOption {
 	return sharedOption(func(s *settings) error {
 		if !m.valid() {
-			return errorf("top: WithSignMethod: unknown sign method %q", string(m))
+			return fmt.Errorf("top: WithSignMethod: unknown sign method %q", string(m))
 		}
 		s.signMethod = m
 		return nil
@@ -155,7 +156,7 @@ func WithParam(name, value string) SharedOption {
 	return sharedOption(func(s *settings) error {
 		name = strings.TrimSpace(name)
 		if name == "" || reserved(name) {
-			return errorf("top: WithParam: %q is set by the client itself", name)
+			return fmt.Errorf("top: WithParam: %q is set by the client itself", name)
 		}
 		s.extra = append(s.extra[:len(s.extra):len(s.extra)], param{name: name, value: value})
 		s.addParams = (*call).appendParams

@@ -1,6 +1,8 @@
 package top
 
 import (
+	"fmt"
+	"iter"
 	"math"
 	"reflect"
 	"strconv"
@@ -54,16 +56,18 @@ type plan struct {
 	byName    map[string]int
 	sorted    []int  // indices of fields, by name
 	clash     string // a field that has the name of a parameter of the protocol
-	requestID int    // index in fields of RequestID, or -1
+	requestID *field // RequestID; nil if there is none
+	qimen     *field // the field response, which documents the whole of a Qimen response; nil if there is none
 	root      string // documented root of a response
 }
 
-// field is one field of a struct.
+// field is one field of a struct. Whoever walks the fields of a value, to decode,
+// encode or check it, has a plan and a slot, the memory that the plan describes: see
+// slot.go.
 type field struct {
 	name   string // on the wire
-	odd    bool   // a form escapes characters of the name
+	escape bool   // a form escapes characters of the name
 	quoted string // the name as a member of JSON begins with it, with its colon
-	index  int    // in the Go struct
 	kind   kind
 	list   bool
 	ptr    bool // a pointer to the value; lists hold values
@@ -91,7 +95,7 @@ var plans sync.Map // reflect.Type of a struct -> *plan
 func planOf(v any) (*plan, reflect.Value, error) {
 	p := reflect.ValueOf(v)
 	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct {
-		return nil, reflect.Value{}, errorf("top: %T is no pointer to a generated struct", v)
+		return nil, reflect.Value{}, fmt.Errorf("top: %T is no pointer to a generated struct", v)
 	}
 	pl, err := planFor(p.Type().Elem())
 	return pl, p.Elem(), err
@@ -113,8 +117,6 @@ func planFor(t reflect.Type) (*plan, error) {
 }
 
 // knownPlan returns the plan of a type that has been met, or nil.
-//
-//go:noinline
 func knownPlan(t reflect.Type) *plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*plan)
@@ -133,7 +135,7 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	if p := knownPlan(t); p != nil {
 		return p, nil
 	}
-	p := &plan{typ: t, byName: map[string]int{}, requestID: -1, fields: make([]field, 0, t.NumField())}
+	p := &plan{typ: t, byName: map[string]int{}, fields: make([]field, 0, t.NumField())}
 	b[t] = p
 	for i := range t.NumField() {
 		sf := t.Field(i)
@@ -148,13 +150,16 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		p.fields = append(p.fields, field{})
 		f := &p.fields[len(p.fields)-1]
 		if err := b.field(f, sf); err != nil {
-			return nil, errorf("top: %s.%s: %w", t, sf.Name, err)
+			return nil, fmt.Errorf("top: %s.%s: %w", t, sf.Name, err)
 		}
-		f.name, f.index = name, i
-		f.odd = isOdd(name)
+		f.name = name
+		f.escape = isEscaped(name)
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
 		if sf.Name == "RequestID" && f.kind == kindString {
-			p.requestID, p.root = len(p.fields)-1, f.root
+			p.requestID, p.root = f, f.root
+		}
+		if name == qimenObject && f.kind == kindStruct && !f.list {
+			p.qimen = f
 		}
 		if reserved(name) {
 			p.clash = name
@@ -162,6 +167,31 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	}
 	p.sorted = p.sortFields()
 	return p, nil
+}
+
+// requestIDOf returns the request id of a response; empty if it has none.
+func (p *plan) requestIDOf(resp slot) string {
+	if p.requestID == nil {
+		return ""
+	}
+	return resp.field(p.requestID).string()
+}
+
+// files returns the files that are parameters of a request, with their fields.
+func (p *plan) files(req slot) iter.Seq2[*field, File] {
+	return func(yield func(*field, File) bool) {
+		for i := range p.fields {
+			f := &p.fields[i]
+			if f.kind != kindFile {
+				continue
+			}
+			for v := range req.field(f).values(f) {
+				if !yield(f, v.file()) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // field fills in f for a field of a struct.
@@ -177,7 +207,7 @@ func (b planBuilder) field(f *field, sf reflect.StructField) error {
 	f.base = t
 	var ok bool
 	if f.kind, ok = kindOf(t); !ok || f.list && f.ptr {
-		return errorf("a field of type %s is not supported", sf.Type)
+		return fmt.Errorf("a field of type %s is not supported", sf.Type)
 	}
 	if f.kind == kindStruct {
 		var err error
@@ -251,7 +281,7 @@ func (r *rules) parse(tag string) (err error) {
 			ok = false
 		}
 		if !ok {
-			return errorf("tag top: %q is no rule", rule)
+			return fmt.Errorf("tag top: %q is no rule", rule)
 		}
 	}
 	return nil
@@ -265,4 +295,23 @@ func parseLimit(s string) (int, bool) {
 		return -1, err == nil
 	}
 	return int(n), true
+}
+
+// takes reports whether name is a parameter of the request.
+func (p *plan) takes(name string) bool {
+	_, ok := p.byName[strings.TrimSpace(name)]
+	return ok
+}
+
+// sortFields returns the indices of the fields in the order of their names.
+func (p *plan) sortFields() []int {
+	order := make([]int, len(p.fields))
+	for i := range order {
+		j := i
+		for ; j > 0 && p.fields[i].name < p.fields[order[j-1]].name; j-- {
+			order[j] = order[j-1]
+		}
+		order[j] = i
+	}
+	return order
 }

@@ -3,6 +3,7 @@ package top
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"unicode"
@@ -150,7 +151,7 @@ func (w *xmlWriter) raw(v RawJSON) {
 
 func (w *xmlWriter) element(name string, content func()) {
 	if !isXMLName(name) && w.err == nil {
-		w.err = errorf("%q is no name of an XML element", name)
+		w.err = fmt.Errorf("%q is no name of an XML element", name)
 	}
 	w.b = append(append(append(w.b, '<'), name...), '>')
 	content()

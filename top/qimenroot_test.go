@@ -15,6 +15,7 @@ func TestQimenRoot(t *testing.T) {
 	}
 	for _, body := range []string{
 		`{"response":{"flag":"success","request_id":"r"}}`, `{"flag":"success","request_id":"r"}`, `{"qimen_order_query_response":{"flag":"success","request_id":"r"}}`,
+		`{"response":{"more":1},"flag":"success","request_id":"r"}`,
 		`<response><flag>success</flag><request_id>r</request_id></response>`,
 	} {
 		var got response

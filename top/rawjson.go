@@ -45,8 +45,7 @@ func (r RawJSON) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps b, compacted; null gives the zero RawJSON.
 func (r *RawJSON) UnmarshalJSON(b []byte) error {
-	d := decoder{src: string(b)}
-	text, ok := d.compactValue()
+	text, ok := jsonLexer{&lexer{src: string(b)}}.compact()
 	if !ok {
 		return errors.New("top: JSON value is broken")
 	}

@@ -328,11 +328,13 @@ func TestValidate(t *testing.T) {
 // TestValidatePlaces checks rules that hold in one place of a type only.
 func TestValidatePlaces(t *testing.T) {
 	req := &tradeRequest{ID: new(int64(50)), Order: &orderParam{No: new("12"), Lines: []lineParam{{SKU: new("1")}, {SKU: new("2"), Num: new(int64(9))}}}, Lines: []lineParam{{SKU: new("3")}}}
-	toptest.Faults(t, top.Validate(req,
-		top.Rule{Path: "order.lines.num", Rule: "required"}, top.Rule{Path: "order.lines.num", Rule: "max=8"},
-		top.Rule{Path: "order.no", Rule: "maxLength=1"}, top.Rule{Path: "id", Rule: "max=60"}, top.Rule{Path: "lines", Rule: "maxListSize=1"},
-	), "order.no maxLength", "order.lines[0].num required", "order.lines[1].num max")
-	if err := top.Validate(req, top.Rule{Path: "id", Rule: "nonsense"}); err == nil {
+	api := &top.API{Rules: []top.Rule{
+		{Path: "order.lines.num", Rule: "required"}, {Path: "order.lines.num", Rule: "max=8"},
+		{Path: "order.no", Rule: "maxLength=1"}, {Path: "id", Rule: "max=60"}, {Path: "lines", Rule: "maxListSize=1"},
+	}}
+	toptest.Faults(t, api.Validate(req), "order.no maxLength", "order.lines[0].num required", "order.lines[1].num max")
+	bad := &top.API{Rules: []top.Rule{{Path: "id", Rule: "nonsense"}}}
+	if err := bad.Validate(req); err == nil {
 		t.Error("an unknown rule was accepted")
 	}
 }

@@ -50,19 +50,8 @@ func (k *call) sendsOnce() bool {
 	if k.batch != nil {
 		return false // it has no files
 	}
-	for i := range k.reqPlan.fields {
-		f := &k.reqPlan.fields[i]
-		if f.kind != kindFile {
-			continue
-		}
-		v := slotOf(k.req).field(f)
-		if f.list {
-			for i := range v.len() {
-				if v.element(f, i).file().once {
-					return true
-				}
-			}
-		} else if v, ok := v.pointed(f); ok && v.file().once {
+	for _, file := range k.reqPlan.files(slotOf(k.req)) {
+		if file.once {
 			return true
 		}
 	}

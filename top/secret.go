@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// hidden holds text that no way of printing a value may show: fmt follows no
-// pointer below the top level.
+// hidden holds a text that must not show, however a value that contains it is
+// printed. It is behind a pointer since fmt follows none below the top level.
 type hidden struct{ text *string }
 
-//go:noinline
 func hide(s string) hidden { return hidden{&s} }
 
 func (h hidden) reveal() string {

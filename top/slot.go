@@ -1,20 +1,21 @@
 package top
 
 import (
+	"iter"
 	"reflect"
 	"unsafe"
 )
 
-// slot is the memory of a struct, a field or an element. It is why decoding is
-// fast, and with viewOf the only use of unsafe here: setting a field through package reflect
-// takes about as long as reading it from JSON.
+// slot is the memory of a struct, a field or an element. It makes decoding fast:
+// setting a field through package reflect takes about as long as reading it from
+// JSON. With viewOf, it is the only use of unsafe here.
 //
 // It is safe because a slot is only made from a pointer to a struct whose plan
-// is at hand, and the plan has the offset and the type of each field from
-// package reflect: kind, list and ptr of a field say which of the methods below
-// fit, and the conversions are to the very types that planBuilder admitted (or, for a named
-// string, int64 or bool, to a type of the same layout). A slot points into the
-// object that it belongs to, which keeps that alive.
+// is at hand, and the plan has the offset and the type of each field from package
+// reflect: kind, list and ptr of a field say which of the methods below fit, and
+// they convert to the very types that planBuilder admitted (or, for a named string,
+// int64 or bool, to a type of the same layout). A slot points into the object that
+// it belongs to, which keeps that alive.
 type slot struct{ p unsafe.Pointer }
 
 // slotOf returns the slot of the struct v, which must be addressable.
@@ -65,6 +66,24 @@ func (s slot) pointed(f *field) (slot, bool) {
 
 // setNil makes the pointer in the slot nil.
 func (s slot) setNil() { *(*unsafe.Pointer)(s.p) = nil }
+
+// values returns what the field f in the slot holds: its value if there is one, or
+// the elements of the list.
+func (s slot) values(f *field) iter.Seq[slot] {
+	return func(yield func(slot) bool) {
+		if !f.list {
+			if v, ok := s.pointed(f); ok {
+				yield(v)
+			}
+			return
+		}
+		for i := range s.len() {
+			if !yield(s.element(f, i)) {
+				return
+			}
+		}
+	}
+}
 
 // viewOf returns b as a string, without copying it, for as long as b does not
 // change.

@@ -3,6 +3,7 @@ package top
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func NewTime(t time.Time) Time {
 func ParseTime(s string) (Time, error) {
 	t, ok := parseTime(strings.TrimSpace(s))
 	if !ok {
-		return Time{}, errorf("top: %q is no date of the form yyyy-MM-dd HH:mm:ss", s)
+		return Time{}, fmt.Errorf("top: %q is no date of the form yyyy-MM-dd HH:mm:ss", s)
 	}
 	return t, nil
 }
@@ -157,8 +158,6 @@ func parseTime(s string) (Time, bool) {
 }
 
 // parseMillis reads milliseconds since 1970.
-//
-//go:noinline
 func parseMillis(s string) (Time, bool) {
 	ms, ok := parseInt(s)
 	return Time{time.UnixMilli(ms).In(gmt8)}, ok

@@ -35,7 +35,7 @@ type lineParam struct {
 	Num *int64  `json:"num,omitzero" top:"min=1"`
 }
 
-func (r *tradeRequest) Validate() error { return top.Validate(r) }
+func (r *tradeRequest) Validate() error { return apiTradeGet.Validate(r) }
 
 func (r *tradeRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*tradeResponse, error) {
 	resp := new(tradeResponse)

@@ -2,7 +2,6 @@ package top
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,34 +21,37 @@ const (
 	RuleText        = "text"        // a text is not UTF-8, or a RawJSON is not JSON
 )
 
-// Rule is a documented rule that holds in one place only, where a type is used
-// in several.
+// Rule is a documented rule that holds in one place only of several in which a
+// type is used, so that it cannot stand in a tag of the type.
 type Rule struct {
 	Path string // of wire names, without indices: "order.lines.sku"
 	Rule string // as in the tag top: "required", "maxLength=60"
 }
 
-// Validate checks the request that req points to against the documented rules,
-// those of its struct tags and more, and returns nil or a *ValidationError that
-// lists every broken one. Generated requests call it from their Validate method.
-func Validate(req any, more ...Rule) error {
+// Validate checks a request of the method, a pointer to a generated type, against
+// the documented rules: those of its tags and a.Rules. It returns nil or a
+// *ValidationError that lists every broken one. Generated requests have a method
+// Validate that calls it.
+func (a *API) Validate(req any) error {
 	p, v, err := planOf(req)
 	if err != nil {
 		return err
 	}
-	for _, r := range more {
+	for _, r := range a.Rules {
 		if err := new(rules).parse(r.Rule); err != nil {
-			return errorf("top: rules of %s: %w", r.Path, err)
+			return fmt.Errorf("top: rules of %s: %w", r.Path, err)
 		}
 	}
-	c := checker{top: true, more: more}
-	c.object(p, v, "")
+	c := checker{top: true, more: a.Rules}
+	c.object(p, slotOf(v), "")
 	if len(c.faults) == 0 {
 		return nil
 	}
 	return &ValidationError{Faults: c.faults}
 }
 
+// checker gathers the broken rules of a request. It walks the fields as encode.go
+// does, by plan and slot.
 type checker struct {
 	top    bool   // the fields at hand are parameters of their own
 	more   []Rule // that hold in one place
@@ -89,58 +91,52 @@ func (c *checker) fault(path, rule, format string, args ...any) {
 	c.faults = append(c.faults, Fault{Path: path, Rule: rule, Message: fmt.Sprintf(format, args...)})
 }
 
-func (c *checker) object(p *plan, v reflect.Value, path string) {
+func (c *checker) object(p *plan, v slot, path string) {
 	for i := range p.fields {
 		f := &p.fields[i]
 		at := f.name
 		if path != "" {
 			at = path + "." + f.name
 		}
-		c.field(c.rulesAt(f, at), v.Field(f.index), at)
+		c.field(c.rulesAt(f, at), v.field(f), at)
 	}
 }
 
-func (c *checker) field(f *field, v reflect.Value, path string) {
+func (c *checker) field(f *field, v slot, path string) {
 	if f.list {
 		c.list(f, v, path)
 		return
 	}
-	if f.ptr {
-		if v.IsNil() {
-			if f.required {
-				c.fault(path, RuleRequired, "is required")
-			}
-			return
-		}
-		v = v.Elem()
+	v, ok := v.pointed(f)
+	switch absent := !ok || (f.required || c.top) && isAbsent(f.kind, v); {
+	case absent && f.required:
+		c.fault(path, RuleRequired, "is required")
+	case !ok:
+	case absent:
+		c.fault(path, RuleBlank, "is set to nothing, which is not sent: leave it out")
+	default:
+		c.value(f, v, path)
 	}
-	if (f.required || c.top) && absent(f.kind, v) {
-		if f.required {
-			c.fault(path, RuleRequired, "is required")
-		} else {
-			c.fault(path, RuleBlank, "is set to nothing, which is not sent: leave it out")
-		}
-		return
-	}
-	c.value(f, v, path)
 }
 
-// absent reports whether a value that is set stands for none: these types
+// isAbsent reports whether a value that is set stands for none: these types
 // have a zero value that says so.
-func absent(k kind, v reflect.Value) bool {
+func isAbsent(k kind, v slot) bool {
 	switch k {
-	case kindDecimal, kindRaw:
-		return v.IsZero()
+	case kindDecimal:
+		return v.decimal().text == ""
+	case kindRaw:
+		return v.string() == ""
 	case kindTime:
-		return v.Interface().(Time).IsZero()
+		return v.time().IsZero()
 	case kindFile:
-		return v.Interface().(File).open == nil
+		return v.file().open == nil
 	}
 	return false
 }
 
-func (c *checker) list(f *field, v reflect.Value, path string) {
-	n := v.Len()
+func (c *checker) list(f *field, v slot, path string) {
+	n := v.len()
 	if f.required && n == 0 {
 		c.fault(path, RuleRequired, "is required")
 		return
@@ -149,51 +145,40 @@ func (c *checker) list(f *field, v reflect.Value, path string) {
 		c.fault(path, RuleMaxListSize, "has %d elements, at most %d are allowed", n, f.maxListSize)
 	}
 	joined := c.top && joins(f)
-	if joined && n > 0 && blankList(f, v) {
+	if joined && n == 1 && f.kind == kindString && strings.TrimSpace(v.element(f, 0).string()) == "" {
 		c.fault(path, RuleBlank, "holds nothing but blank texts")
 		return
 	}
-	element := *f
-	element.required, element.maxListSize = false, -1
+	top := c.top
+	c.top = false // to be blank is no fault of an element
 	for i := range n {
 		at := path + "[" + strconv.Itoa(i) + "]"
-		e := v.Index(i)
-		if joined && f.kind == kindString && strings.Contains(e.String(), ",") {
+		e := v.element(f, i)
+		if joined && f.kind == kindString && strings.Contains(e.string(), ",") {
 			c.fault(at, RuleComma, "holds a comma, which would make two elements of it")
 		}
-		c.element(&element, e, at)
+		c.value(f, e, at)
 	}
-}
-
-// blankList reports whether a list would be sent as a blank text.
-func blankList(f *field, v reflect.Value) bool {
-	return f.kind == kindString && v.Len() == 1 && strings.TrimSpace(v.Index(0).String()) == ""
-}
-
-// element checks an element of a list, to which being blank is no fault.
-func (c *checker) element(f *field, v reflect.Value, path string) {
-	top := c.top
-	c.top = false
-	c.value(f, v, path)
 	c.top = top
 }
 
-func (c *checker) value(f *field, v reflect.Value, path string) {
+// value checks a value of f that is set: a field, or an element of a list.
+func (c *checker) value(f *field, v slot, path string) {
 	switch f.kind {
 	case kindString:
-		c.text(f, v.String(), path)
+		c.text(f, v.string(), path)
 	case kindInt:
 		if f.min != "" || f.max != "" || f.maxLength >= 0 {
-			c.number(f, strconv.FormatInt(v.Int(), 10), path)
+			c.number(f, strconv.FormatInt(v.int(), 10), path)
 		}
 	case kindDecimal:
-		if d := v.Interface().(Decimal); d.text != "" {
+		if d := v.decimal(); d.text != "" {
 			c.number(f, d.text, path)
 		}
 	case kindRaw:
-		c.raw(f, RawJSON(v.String()), path)
+		c.raw(f, RawJSON(v.string()), path)
 	case kindFile:
-		c.file(f, v.Interface().(File), path)
+		c.file(f, v.file(), path)
 	case kindStruct:
 		top := c.top
 		c.top = false
@@ -268,10 +253,4 @@ func (c *checker) file(f *field, file File, path string) {
 	if !slices.ContainsFunc(f.fileTypes, func(t string) bool { return strings.ToLower(t) == ext }) {
 		c.fault(path, RuleFileTypes, "has the extension %q, allowed are %s", ext, strings.Join(f.fileTypes, ", "))
 	}
-}
-
-// joins reports whether a list parameter is sent as one comma-joined text
-// rather than as JSON.
-func joins(f *field) bool {
-	return f.list && f.kind != kindStruct && f.kind != kindRaw && f.kind != kindFile
 }

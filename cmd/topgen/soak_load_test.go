@@ -23,6 +23,7 @@ import (
 	"github.com/topgen/topgen/generated/aliexpress/issue"
 	"github.com/topgen/topgen/generated/taobao/pc"
 	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 )
 
 // flakyMethod is the method that the gateway fails by itself, now and then.
@@ -337,7 +338,7 @@ func sendBatch(_ *testing.T, w *worker) error {
 	b := top.NewBatch()
 	var results []*top.Result[idle.AppraiseOrderQueryResponse]
 	for range 1 + w.r.IntN(30) {
-		results = append(results, top.Add(b, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(w.r.Int64())))
+		results = append(results, top.AddToBatch(b, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(w.r.Int64())))
 	}
 	err := w.client.Send(w.ctx, b)
 	for _, r := range results {
@@ -370,11 +371,17 @@ var apiItems = top.API{Method: "taobao.soak.items.get", Root: "soak_items_get_re
 
 // getPages gets a list of three pages, and leaves off in the middle now and then.
 func getPages(_ *testing.T, w *worker) error {
-	pages := top.Pages(top.Pager[item]{First: 1, Size: 2, Get: func(number int64) (top.Page[item], error) {
-		var resp itemsResponse
-		err := w.client.Call(w.ctx, &apiItems, &itemsRequest{PageNo: &number, PageSize: new(int64(2)), Q: new("x")}, &resp, w.form())
-		return top.Page[item]{Items: resp.Items, Total: &resp.TotalResults}, err
-	}})
+	pages := binding.Pages(&itemsRequest{PageSize: new(int64(2)), Q: new("x")}, binding.Pager[itemsRequest, itemsResponse, item]{
+		Number: func(r *itemsRequest) **int64 { return &r.PageNo },
+		Size:   func(r *itemsRequest) **int64 { return &r.PageSize },
+		First:  1,
+		Do: func(r *itemsRequest) (*itemsResponse, error) {
+			return binding.Do(w.ctx, w.client, &apiItems, r, new(itemsResponse), w.form())
+		},
+		Page: func(r *itemsResponse) binding.Page[item] {
+			return binding.Page[item]{Items: r.Items, Total: &r.TotalResults}
+		},
+	})
 	stop := 1 + w.r.IntN(12)
 	n := 0
 	for _, err := range pages {

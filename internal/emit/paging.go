@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,17 +112,32 @@ func nearestList(level []place) ([]*field, *field) {
 
 // all returns the method that goes through the items of all pages.
 func (w *writer) all(p *paging) *jen.Statement {
-	item := w.elementType(p.items)
+	item, request, response := w.elementType(p.items), jen.Id(w.request.Name), jen.Id(w.response.Name)
 	seq := jen.Id(w.file.use("iter") + ".Seq2").Index(jen.List(jen.Add(item), jen.Error()))
+	// accessor returns a function from a request to a field of it.
+	accessor := func(result *jen.Statement, field jen.Code) *jen.Statement {
+		return jen.Func().Params(jen.Id("r").Op("*").Add(request)).Add(result).Custom(jen.Options{Open: "{", Close: "}"}, jen.Return(field))
+	}
+	pager := []jen.Code{
+		jen.Id("Number").Op(":").Add(accessor(jen.Op("**").Int64(), jen.Op("&").Id("r."+p.number.Name))),
+		jen.Id("Size").Op(":").Add(accessor(jen.Op("**").Int64(), jen.Op("&").Id("r."+p.size.Name))),
+		jen.Id("First").Op(":").Op(documentedNumber(p.number, "1")),
+	}
+	if n := documentedNumber(p.size, "0"); n != "0" {
+		pager = append(pager, jen.Id("PerPage").Op(":").Op(n))
+	}
+	if p.useHasNext != nil && p.hasNext.field != nil { // the platform fills it on demand only
+		pager = append(pager, jen.Id("WantsHasNext").Op(":").Add(accessor(jen.Op("*").Bool(), jen.Id("r."+p.useHasNext.Name))))
+	}
+	page := jen.Add(w.binding("Page")).Index(jen.Add(item))
+	pager = append(pager,
+		jen.Id("Do").Op(":").Add(accessor(jen.Params(jen.Op("*").Add(response), jen.Error()), jen.Id("r.Do").Call(jen.Id("ctx"), jen.Id("c"), jen.Id("opts").Op("...")))),
+		jen.Id("Page").Op(":").Func().Params(jen.Id("resp").Op("*").Add(response)).Params(jen.Id("page").Add(page)).Block(p.parts()...),
+	)
 	return commented(sentence("All calls %s for one page after the other, from the page of the request on, and returns the elements of %s. It works on a copy of the request.",
 		w.api.Method, strings.Join(wirePath(p.path, p.items), ".")), "func").
 		Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("All").Params(w.callParams()...).Add(seq).Block(
-		jen.Id("req").Op(":=").Op("*").Id("r"),
-		jen.Return(w.top("Pages").Call(w.top("Pager").Index(jen.Add(item)).Custom(multiline("{", "}"),
-			jen.Id("First").Op(":").Add(w.top("ValueOr")).Call(jen.Id("req."+p.number.Name), jen.Op(documentedNumber(p.number, "1"))),
-			jen.Id("Size").Op(":").Add(w.top("ValueOr")).Call(jen.Id("req."+p.size.Name), jen.Op(documentedNumber(p.size, "0"))),
-			jen.Id("Get").Op(":").Func().Params(jen.Id("number").Int64()).Params(w.top("Page").Index(jen.Add(item)), jen.Error()).Block(w.getPage(p, item)...),
-		))),
+		jen.Return(w.binding("Pages").Call(jen.Id("r"), w.binding("Pager").Index(jen.List(jen.Add(request), jen.Add(response), jen.Add(item))).Custom(multiline("{", "}"), pager...))),
 	)
 }
 
@@ -134,36 +148,26 @@ func (w *writer) callParams() []jen.Code {
 	}
 }
 
-// getPage returns the statements that get one page.
-func (w *writer) getPage(p *paging, item *jen.Statement) []jen.Code {
+// parts returns the statements that take a page from resp.
+func (p *paging) parts() []jen.Code {
 	var parts guarded
 	parts.add(there(p.path), jen.Id("page.Items").Op("=").Id(expression(p.path, p.items)))
 	if p.total.field != nil {
 		parts.add(there(p.total.path), jen.Id("page.Total").Op("=").Op("&").Id(expression(p.total.path, p.total.field)))
 	}
 	if p.hasNext.field != nil {
-		condition := there(p.hasNext.path)
-		if p.useHasNext != nil {
-			condition += fmt.Sprintf(" && %s(req.%s, false)", w.file.use(w.opt.Runtime)+".ValueOr", p.useHasNext.Name) // the platform fills it on demand only
-		}
-		parts.add(condition, jen.Id("page.HasNext").Op("=").Op("&").Id(expression(p.hasNext.path, p.hasNext.field)))
+		parts.add(there(p.hasNext.path), jen.Id("page.HasNext").Op("=").Op("&").Id(expression(p.hasNext.path, p.hasNext.field)))
 	}
-	code := []jen.Code{
-		jen.Id("req").Op(":=").Id("req"),
-		jen.Id("req." + p.number.Name).Op("=").Op("&").Id("number"),
-		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Id("req.Do").Call(jen.Id("ctx"), jen.Id("c"), jen.Id("opts").Op("...")),
-		jen.Var().Id("page").Add(w.top("Page")).Index(jen.Add(item)),
-	}
-	return append(append(code, parts.statements()...), jen.Return(jen.Id("page"), jen.Err()))
+	return append(parts.statements(), jen.Return(jen.Id("page")))
 }
 
-// there returns the condition that the objects of path are in resp.
+// there returns the condition that the objects of path are in resp, empty if path is.
 func there(path []*field) string {
-	condition := "resp != nil"
+	var conditions []string
 	for i := range path {
-		condition += " && " + expression(path[:i], path[i]) + " != nil"
+		conditions = append(conditions, expression(path[:i], path[i])+" != nil")
 	}
-	return condition
+	return strings.Join(conditions, " && ")
 }
 
 // guarded is statements under conditions; those under equal ones go together.
@@ -184,7 +188,11 @@ func (g *guarded) add(condition string, s *jen.Statement) {
 func (g *guarded) statements() []jen.Code {
 	var code []jen.Code
 	for i, condition := range g.conditions {
-		code = append(code, jen.If(jen.Op(condition)).Block(g.blocks[i]...))
+		if condition == "" {
+			code = append(code, g.blocks[i]...)
+		} else {
+			code = append(code, jen.If(jen.Op(condition)).Block(g.blocks[i]...))
+		}
 	}
 	return code
 }

@@ -48,6 +48,9 @@ func (w *writer) descriptor() *jen.Statement {
 	if gateway := gatewayOf(w.api.Method); gateway != "" {
 		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top(gateway)))
 	}
+	if rules := w.rules(); len(rules) > 0 {
+		fields = append(fields, jen.Id("Rules").Op(":").Index().Add(w.top("Rule")).Custom(multiline("{", "}"), rules...))
+	}
 	if len(w.errors) > 0 {
 		fields = append(fields, jen.Id("Errors").Op(":").Add(w.errorList()))
 	}
@@ -134,12 +137,7 @@ func (w *writer) assign(f *field) []jen.Code {
 	date := f.Kind == schema.KindDate
 	switch {
 	case f.List && date:
-		return []jen.Code{
-			jen.Add(target).Op("=").Nil(),
-			jen.For(jen.List(jen.Id("_"), jen.Id("t")).Op(":=").Range().Id("v")).Block(
-				jen.Add(target).Op("=").Append(jen.Add(target), w.top("NewTime").Call(jen.Id("t"))),
-			),
-		}
+		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Times")).Call(jen.Id("v"))}
 	case f.List:
 		empty := jen.Index().Add(w.elementType(f)).Call(jen.Nil())
 		return []jen.Code{jen.Add(target).Op("=").Append(empty, jen.Id("v").Op("..."))}
@@ -150,30 +148,21 @@ func (w *writer) assign(f *field) []jen.Code {
 }
 
 func (w *writer) validate() *jen.Statement {
-	args := []jen.Code{jen.Id("r")}
-	for _, f := range w.allFields(true) {
-		args = append(args, w.pathRules(f)...)
-	}
-	if len(args) > 1 {
-		return w.validateMethod(jen.Custom(multiline("(", ")"), args...))
-	}
-	return w.validateMethod(jen.Params(args...))
-}
-
-func (w *writer) validateMethod(args *jen.Statement) *jen.Statement {
 	return commented(sentence("Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do calls it before anything is sent."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
-		jen.Return(w.top("Validate").Add(args)))
+		jen.Return(jen.Id(w.descriptorName()).Dot("Validate").Call(jen.Id("r"))))
 }
 
-// pathRules returns the rules that hold for a field in some of its places
-// only: one Go type serves all uses of a documented type.
-func (w *writer) pathRules(f *field) []jen.Code {
-	shared := f.sharedRules()
+// rules returns the rules that hold for a field in some of its places only: one
+// Go type serves all uses of a documented type.
+func (w *writer) rules() []jen.Code {
 	var code []jen.Code
-	for _, u := range f.uses {
-		for _, rule := range rulesOf(u) {
-			if !slices.Contains(shared, rule) {
-				code = append(code, w.top("Rule").Values(jen.Dict{jen.Id("Path"): jen.Lit(u.Path), jen.Id("Rule"): jen.Lit(rule)}))
+	for _, f := range w.allFields(true) {
+		shared := f.sharedRules()
+		for _, u := range f.uses {
+			for _, rule := range rulesOf(u) {
+				if !slices.Contains(shared, rule) {
+					code = append(code, jen.Values(jen.Id("Path").Op(":").Lit(u.Path), jen.Id("Rule").Op(":").Lit(rule)))
+				}
 			}
 		}
 	}
@@ -197,10 +186,7 @@ func (m *model) allFields(request bool) []*field {
 func (w *writer) do() *jen.Statement {
 	result := jen.List(jen.Op("*").Id(w.response.Name), jen.Error())
 	return commented(sentence("Do calls %s through c. With a *top.DecodeError, what could be decoded of the response is returned, too.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
-		jen.Id("resp").Op(":=").New(jen.Id(w.response.Name)),
-		jen.Err().Op(":=").Id("c").Dot("Call").Call(jen.Id("ctx"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.Id("resp"), jen.Id("opts").Op("...")),
-		jen.If(jen.Err().Op("!=").Nil().Op("&&").Op("!").Add(w.top("Partial")).Call(jen.Err())).Block(jen.Return(jen.Nil(), jen.Err())),
-		jen.Return(jen.Id("resp"), jen.Err()),
+		jen.Return(w.binding("Do").Call(jen.Id("ctx"), jen.Id("c"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.New(jen.Id(w.response.Name)), jen.Id("opts").Op("..."))),
 	)
 }
 

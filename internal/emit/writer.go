@@ -63,6 +63,12 @@ func (w *writer) top(name string) *jen.Statement {
 	return jen.Id(w.file.use(w.opt.Runtime) + "." + name)
 }
 
+// binding returns a reference to an identifier of the runtime's package for
+// generated code.
+func (w *writer) binding(name string) *jen.Statement {
+	return jen.Id(w.file.use(w.opt.Runtime+"/binding") + "." + name)
+}
+
 // std returns a reference to an identifier of the standard library.
 func (w *writer) std(path, name string) *jen.Statement {
 	return jen.Id(w.file.use(path) + "." + name)

@@ -12,10 +12,10 @@ import (
 )
 
 // bindingNames are the names that bindings use beside those that they declare.
-const bindingNames = `r v t resp err ctx c opts req page number append nil new error string bool int64 true false
-	top time context iter Context Caller CallOption Call Time NewTime Decimal RawJSON File Validate Rule Path API Method Root
-	Session Protocol ProtocolQimen Gateway GatewayAliExpress Errors ErrorCode Code Message Solution Partial Do All Pages Pager
-	Page First Size Get Items Total HasNext ValueOr Seq2 _`
+const bindingNames = `r v resp ctx c opts page append nil new error string bool int64 true false
+	top binding time context iter Context Caller CallOption Time NewTime Times Decimal RawJSON File Validate Rules Rule Path API Method Root
+	Session Protocol ProtocolQimen Gateway GatewayAliExpress Errors ErrorCode Code Message Solution Do All Pages Pager
+	Page Number Size First PerPage WantsHasNext Items Total HasNext Seq2`
 
 var bindingWords = words(bindingNames)
 
@@ -40,7 +40,7 @@ type structField struct {
 
 // bindings checks the file that users import.
 func (a *audit) bindings(file *ast.File) {
-	a.imports(file, "context", "iter", "time", a.opt.Runtime)
+	a.imports(file, "context", "iter", "time", a.opt.Runtime, a.opt.Runtime+"/binding")
 	types := make(map[string]*structType)
 	methods := make(map[string]int) // "Type.Method"
 	for _, d := range file.Decls {

@@ -70,7 +70,7 @@ func randomRequest(r *rand.Rand) *itemsRequest {
 
 // TestAgreesWithValidate sends requests made at random, right and wrong ones,
 // without the client's own checks: the gateway refuses those, and only those,
-// that top.Validate has a fault with.
+// that API.Validate has a fault with.
 func TestAgreesWithValidate(t *testing.T) {
 	_, address := testServer(t, Options{})
 	c := client(t, address, top.WithClock(func() time.Time { return mocktest.Now }))
@@ -81,7 +81,7 @@ func TestAgreesWithValidate(t *testing.T) {
 		req := randomRequest(r)
 		var want []string // paths of the faults
 		var invalid *top.ValidationError
-		if errors.As(top.Validate(req), &invalid) {
+		if errors.As(api.Validate(req), &invalid) {
 			for _, f := range invalid.Faults {
 				want = append(want, f.Path)
 			}
@@ -90,13 +90,13 @@ func TestAgreesWithValidate(t *testing.T) {
 		var refused *top.Error
 		switch {
 		case len(want) == 0 && errors.As(err, &refused):
-			t.Fatalf("top.Validate finds nothing, and the gateway says %v", err)
+			t.Fatalf("Validate finds nothing, and the gateway says %v", err)
 		case len(want) > 0 && (!errors.As(err, &refused) || refused.Code != "40" && refused.Code != "41"):
-			t.Fatalf("top.Validate says %v, and the gateway %v", invalid, err)
+			t.Fatalf("Validate says %v, and the gateway %v", invalid, err)
 		case len(want) > 0 && !slices.ContainsFunc(want, func(path string) bool {
 			return refused.Msg == "Missing required arguments:"+path || refused.Msg == "Invalid arguments:"+path
 		}):
-			t.Fatalf("top.Validate names %q, and the gateway %s", want, refused.Msg)
+			t.Fatalf("Validate names %q, and the gateway %s", want, refused.Msg)
 		case len(want) == 0:
 			good++
 		}

@@ -14,7 +14,7 @@ import (
 )
 
 // checker holds the parameters of a call against the page. Its rules are those
-// of top.Validate, read off the wire.
+// of top.API.Validate, read off the wire.
 type checker struct {
 	missing []string // paths
 	invalid []broken

@@ -17,11 +17,13 @@ type demoRequest struct {
 	Title *string `json:"title"`
 }
 
-func (r *demoRequest) Validate() error { return top.Validate(r) }
+var demo = top.API{Method: "taobao.demo.get"}
+
+func (r *demoRequest) Validate() error { return demo.Validate(r) }
 
 func (r *demoRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*demoResponse, error) {
 	resp := new(demoResponse)
-	return resp, c.Call(ctx, &top.API{Method: "taobao.demo.get"}, r, resp, opts...)
+	return resp, c.Call(ctx, &demo, r, resp, opts...)
 }
 
 type demoResponse struct {
@@ -165,7 +167,7 @@ func TestRuntimeKnowsTheMembersOfResponses(t *testing.T) {
 func TestRuntimeKnowsBatches(t *testing.T) {
 	w := &wire{answer: `{"a_response":{"title":"x"}}` + protocol.BatchSeparator + `{"b_response":{"title":"y"}}`}
 	b := top.NewBatch()
-	first, second := top.Add(b, &demoRequest{}), top.Add(b, &demoRequest{})
+	first, second := top.AddToBatch(b, &demoRequest{}), top.AddToBatch(b, &demoRequest{})
 	if err := w.client(t).Send(context.Background(), b); err != nil {
 		t.Fatal(err)
 	}

@@ -94,7 +94,7 @@ func shownScalar(f *Field, example string) *Value {
 // Broken is a documented rule that a request breaks.
 type Broken struct {
 	Path string // of wire names, with the indices of lists: "order.lines[0].sku"
-	Rule string // as top.Validate calls it: "required", "maxLength"
+	Rule string // as top.API.Validate calls it: "required", "maxLength"
 }
 
 // Repaired returns a copy of v, of the shape o, that breaks no documented rule,

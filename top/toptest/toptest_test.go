@@ -36,7 +36,7 @@ type owner struct {
 	Nick *string `json:"nick,omitzero"`
 }
 
-func (r *itemGetRequest) Validate() error { return top.Validate(r) }
+func (r *itemGetRequest) Validate() error { return apiGet.Validate(r) }
 
 func (r *itemGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*itemGetResponse, error) {
 	resp := new(itemGetResponse)

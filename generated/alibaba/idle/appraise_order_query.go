@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 )
 
 // apiAppraiseOrderQuery describes alibaba.idle.appraise.order.query to the runtime.
@@ -44,18 +45,13 @@ func (r *AppraiseOrderQueryRequest) SetBizOrderID(v int64) *AppraiseOrderQueryRe
 // Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
 // calls it before anything is sent.
 func (r *AppraiseOrderQueryRequest) Validate() error {
-	return top.Validate(r)
+	return apiAppraiseOrderQuery.Validate(r)
 }
 
 // Do calls alibaba.idle.appraise.order.query through c. With a *top.DecodeError, what could be
 // decoded of the response is returned, too.
 func (r *AppraiseOrderQueryRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*AppraiseOrderQueryResponse, error) {
-	resp := new(AppraiseOrderQueryResponse)
-	err := c.Call(ctx, &apiAppraiseOrderQuery, r, resp, opts...)
-	if err != nil && !top.Partial(err) {
-		return nil, err
-	}
-	return resp, err
+	return binding.Do(ctx, c, &apiAppraiseOrderQuery, r, new(AppraiseOrderQueryResponse), opts...)
 }
 
 // AppraiseOrderQueryResponse is what alibaba.idle.appraise.order.query answers.

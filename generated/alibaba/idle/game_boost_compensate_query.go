@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 )
 
 // apiGameBoostCompensateQuery describes alibaba.idle.game.boost.compensate.query to the runtime.
@@ -50,18 +51,13 @@ func (r *GameBoostCompensateQueryRequest) SetServiceCodes(v string) *GameBoostCo
 // Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
 // calls it before anything is sent.
 func (r *GameBoostCompensateQueryRequest) Validate() error {
-	return top.Validate(r)
+	return apiGameBoostCompensateQuery.Validate(r)
 }
 
 // Do calls alibaba.idle.game.boost.compensate.query through c. With a *top.DecodeError, what could
 // be decoded of the response is returned, too.
 func (r *GameBoostCompensateQueryRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*GameBoostCompensateQueryResponse, error) {
-	resp := new(GameBoostCompensateQueryResponse)
-	err := c.Call(ctx, &apiGameBoostCompensateQuery, r, resp, opts...)
-	if err != nil && !top.Partial(err) {
-		return nil, err
-	}
-	return resp, err
+	return binding.Do(ctx, c, &apiGameBoostCompensateQuery, r, new(GameBoostCompensateQueryResponse), opts...)
 }
 
 // GameBoostCompensateQueryResponse is what alibaba.idle.game.boost.compensate.query answers.

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 )
 
 // apiRecycleOrderGet describes alibaba.idle.recycle.order.get to the runtime.
@@ -44,18 +45,13 @@ func (r *RecycleOrderGetRequest) SetBizOrderID(v int64) *RecycleOrderGetRequest 
 // Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
 // calls it before anything is sent.
 func (r *RecycleOrderGetRequest) Validate() error {
-	return top.Validate(r)
+	return apiRecycleOrderGet.Validate(r)
 }
 
 // Do calls alibaba.idle.recycle.order.get through c. With a *top.DecodeError, what could be
 // decoded of the response is returned, too.
 func (r *RecycleOrderGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*RecycleOrderGetResponse, error) {
-	resp := new(RecycleOrderGetResponse)
-	err := c.Call(ctx, &apiRecycleOrderGet, r, resp, opts...)
-	if err != nil && !top.Partial(err) {
-		return nil, err
-	}
-	return resp, err
+	return binding.Do(ctx, c, &apiRecycleOrderGet, r, new(RecycleOrderGetResponse), opts...)
 }
 
 // RecycleOrderGetResponse is what alibaba.idle.recycle.order.get answers.

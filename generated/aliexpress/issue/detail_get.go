@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 )
 
 // apiDetailGet describes aliexpress.issue.detail.get to the runtime.
@@ -57,18 +58,13 @@ func (r *DetailGetRequest) SetIssueID(v int64) *DetailGetRequest {
 // Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
 // calls it before anything is sent.
 func (r *DetailGetRequest) Validate() error {
-	return top.Validate(r)
+	return apiDetailGet.Validate(r)
 }
 
 // Do calls aliexpress.issue.detail.get through c. With a *top.DecodeError, what could be decoded
 // of the response is returned, too.
 func (r *DetailGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*DetailGetResponse, error) {
-	resp := new(DetailGetResponse)
-	err := c.Call(ctx, &apiDetailGet, r, resp, opts...)
-	if err != nil && !top.Partial(err) {
-		return nil, err
-	}
-	return resp, err
+	return binding.Do(ctx, c, &apiDetailGet, r, new(DetailGetResponse), opts...)
 }
 
 // DetailGetResponse is what aliexpress.issue.detail.get answers.

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 )
 
 // apiRefundDetail describes taobao.pc.refund.detail to the runtime.
@@ -39,18 +40,13 @@ func (r *RefundDetailRequest) SetRefundDetailOrderReq(v RefundDetailRefundDetail
 // Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
 // calls it before anything is sent.
 func (r *RefundDetailRequest) Validate() error {
-	return top.Validate(r)
+	return apiRefundDetail.Validate(r)
 }
 
 // Do calls taobao.pc.refund.detail through c. With a *top.DecodeError, what could be decoded of
 // the response is returned, too.
 func (r *RefundDetailRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*RefundDetailResponse, error) {
-	resp := new(RefundDetailResponse)
-	err := c.Call(ctx, &apiRefundDetail, r, resp, opts...)
-	if err != nil && !top.Partial(err) {
-		return nil, err
-	}
-	return resp, err
+	return binding.Do(ctx, c, &apiRefundDetail, r, new(RefundDetailResponse), opts...)
 }
 
 // RefundDetailResponse is what taobao.pc.refund.detail answers.

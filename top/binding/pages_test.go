@@ -1,15 +1,32 @@
-package top_test
+package binding_test
 
 import (
 	"errors"
 	"slices"
 	"testing"
 
-	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 )
 
+type (
+	request struct {
+		number, size *int64
+		wantsNext    *bool
+	}
+	page = binding.Page[int]
+)
+
+// pager describes a method whose pages are what get returns.
+func pager(get func(*request) (*page, error)) binding.Pager[request, page, int] {
+	return binding.Pager[request, page, int]{
+		Number: func(r *request) **int64 { return &r.number },
+		Size:   func(r *request) **int64 { return &r.size },
+		Do:     get,
+		Page:   func(p *page) page { return *p },
+	}
+}
+
 func TestPages(t *testing.T) {
-	type page = top.Page[int]
 	total := func(n int64) *int64 { return &n }
 	more := func(b bool) *bool { return &b }
 	broken := errors.New("broken")
@@ -42,14 +59,14 @@ func TestPages(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var numbers []int64
-			pages := top.Pages(top.Pager[int]{First: test.first, Size: test.size, Get: func(n int64) (page, error) {
-				numbers = append(numbers, n)
+			pages := binding.Pages(&request{number: &test.first, size: &test.size}, pager(func(r *request) (*page, error) {
+				numbers = append(numbers, *r.number)
 				p := test.pages[len(numbers)-1]
 				if len(numbers) == len(test.pages) {
-					return p, test.err
+					return &p, test.err
 				}
-				return p, nil
-			}})
+				return &p, nil
+			}))
 			var got []int
 			var err error
 			for item, e := range pages {
@@ -77,15 +94,52 @@ func TestPages(t *testing.T) {
 // TestPagesStop gets no page that nobody looks at.
 func TestPagesStop(t *testing.T) {
 	calls := 0
-	for item := range top.Pages(top.Pager[int]{First: 1, Size: 2, Get: func(int64) (top.Page[int], error) {
+	for item := range binding.Pages(new(request), pager(func(*request) (*page, error) {
 		calls++
-		return top.Page[int]{Items: []int{calls, calls}}, nil
-	}}) {
+		return &page{Items: []int{calls, calls}}, nil
+	})) {
 		if item == 2 {
 			break
 		}
 	}
 	if calls != 2 {
 		t.Errorf("%d pages were fetched", calls)
+	}
+}
+
+// TestPagesRequest takes from the request what it has, from the page what it has
+// not, and changes nothing of it.
+func TestPagesRequest(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		req     request
+		numbers []int64 // of the pages that are fetched
+	}{
+		{"documented values", request{}, []int64{0, 1}},
+		{"number", request{number: new(int64(3))}, []int64{3, 4}},
+		{"size", request{size: new(int64(3))}, []int64{0}},
+		{"has next not asked for", request{wantsNext: new(false)}, []int64{0, 1}},
+		{"has next", request{wantsNext: new(true)}, []int64{0}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var numbers []int64
+			p := pager(func(r *request) (*page, error) {
+				if numbers = append(numbers, *r.number); len(numbers) > 1 {
+					return nil, nil // as a response that an error leaves nothing of
+				}
+				return &page{Items: []int{1, 2}, HasNext: new(false)}, nil
+			})
+			p.PerPage = 2
+			p.WantsHasNext = func(r *request) *bool { return r.wantsNext }
+			before := test.req
+			for range binding.Pages(&test.req, p) {
+			}
+			if !slices.Equal(numbers, test.numbers) {
+				t.Errorf("pages %v, want %v", numbers, test.numbers)
+			}
+			if test.req != before {
+				t.Errorf("the request is %+v, was %+v", test.req, before)
+			}
+		})
 	}
 }

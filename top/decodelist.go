@@ -1,0 +1,199 @@
+package top
+
+// The platform writes a list as an array; as an object whose member of the
+// documented inner name, or another one, holds an array or single elements; or as
+// its only element, without either.
+
+// list decodes the value at hand into v, a list.
+func (d *decoder) list(f *field, v slot) bool {
+	at := d.mark()
+	text, s := d.text()
+	switch {
+	case s == shapeBroken:
+		return false
+	case s == shapeArray:
+		return d.array(f, v)
+	case s == shapeObject:
+		return d.listObject(f, v)
+	case isBlank(text):
+	case f.kind == kindStruct:
+		d.misfit(at.pos, "is a single value where a list of objects is documented")
+	default:
+		d.rewind(at)
+		return d.onlyElement(f, v)
+	}
+	return true
+}
+
+// array decodes the array at hand.
+func (d *decoder) array(f *field, v slot) bool {
+	if _, ok := d.enter(); !ok {
+		return false
+	}
+	for d.element() {
+		if !d.listElement(f, v) {
+			return false
+		}
+	}
+	v.makeList(f)
+	return !d.broken
+}
+
+// onlyElement decodes the value at hand, which stands for the list v, into its
+// only element (in XML, one of those that follow each other).
+func (d *decoder) onlyElement(f *field, v slot) bool {
+	v.makeList(f)
+	return d.listElement(f, v)
+}
+
+// listElement decodes the value at hand into a new element of v.
+func (d *decoder) listElement(f *field, v slot) bool {
+	i, n := v.len(), d.findings()
+	d.absent = false
+	ok := d.single(f, v.grow(f))
+	if d.absent && (f.kind == kindInt || f.kind == kindBool) {
+		v.shrink(f) // these types cannot say absent, and a zero would be a lie
+	}
+	d.underIndex(n, i)
+	return ok
+}
+
+// listObject decodes the object at hand into v, a list whose elements it holds
+// or whose only element it is.
+func (d *decoder) listObject(f *field, v slot) bool {
+	holder, s := d.listShape(f)
+	switch {
+	case d.broken:
+		return false
+	case s == listWrapped:
+		return d.wrapper(f, v, holder)
+	case s == listSingle:
+		return d.onlyElement(f, v)
+	}
+	d.misfit(d.pos, "is an object that neither holds the elements of the list nor is one of them")
+	_, ok := d.skip()
+	return ok
+}
+
+// wrapper decodes the object at hand, whose member holder has the elements of
+// the list f.
+func (d *decoder) wrapper(f *field, v slot, holder string) bool {
+	in, ok := d.enter()
+	if !ok {
+		return false
+	}
+	v.makeList(f)
+	for {
+		name, more := d.member(in)
+		if !more {
+			return !d.broken
+		}
+		if name == holder {
+			ok = d.wrapped(f, v)
+		} else {
+			d.noField(name)
+			_, ok = d.skip()
+		}
+		if !ok {
+			return false
+		}
+	}
+}
+
+// wrapped decodes the value at hand, which a wrapper holds: an element, or in
+// JSON an array of them; there, an empty text holds none.
+func (d *decoder) wrapped(f *field, v slot) bool {
+	if d.isXML {
+		return d.listElement(f, v)
+	}
+	at := d.mark()
+	text, s := d.text()
+	switch {
+	case s == shapeArray:
+		return d.array(f, v)
+	case s == shapeText && isBlank(text):
+		return true
+	case s == shapeText:
+		d.rewind(at)
+	}
+	return s != shapeBroken && d.listElement(f, v)
+}
+
+// listShape is what an object is that stands where a list is documented.
+type listShape int
+
+const (
+	listWrapped listShape = iota // its member holds the elements
+	listSingle                   // it is the only element
+	listNeither
+)
+
+// listShape looks ahead into the object at hand.
+func (d *decoder) listShape(f *field) (holder string, s listShape) {
+	defer d.rewind(d.mark())
+	in, ok := d.enter()
+	if !ok {
+		return "", listNeither
+	}
+	r := shapeRules{f: f}
+	for {
+		name, more := d.member(in)
+		if !more {
+			return r.shape()
+		}
+		if r.member(name, d.isNested()) {
+			return name, listWrapped
+		}
+		if _, ok := d.skip(); !ok {
+			return "", listNeither
+		}
+	}
+}
+
+// shapeRules decides what an object is that stands where the list f is
+// documented, from the names of its members:
+//
+//   - without members it is an empty list
+//   - the member with the name of the documented inner element holds the
+//     elements, unless it is a single text and elements have a field of that name
+//   - with a documented field of the element, it is the only element
+//   - otherwise its members, if they have one name, hold the elements, if
+//     elements can be what they are
+type shapeRules struct {
+	f       *field
+	name    string // of all members so far
+	several bool   // members have more than one name
+	nested  bool   // whether the last member has members or elements
+	fields  bool   // a member has the name of a field of the element
+	members int
+}
+
+// member takes a member into account; sure tells that it holds the elements.
+func (r *shapeRules) member(name string, nested bool) (sure bool) {
+	isField := false
+	if r.f.kind == kindStruct {
+		_, isField = r.f.object.byName[name]
+	}
+	if name == r.f.element && (nested || !isField) {
+		return true
+	}
+	r.fields = r.fields || isField
+	r.several = r.several || r.name != "" && name != r.name
+	r.name, r.nested = name, nested
+	r.members++
+	return false
+}
+
+func (r *shapeRules) shape() (holder string, s listShape) {
+	switch {
+	case r.members == 0:
+		return "", listWrapped
+	case r.name == r.f.element && !r.several && r.members > 1:
+		return r.name, listWrapped // a field would come once
+	case r.fields || r.f.kind == kindRaw:
+		return "", listSingle
+	case !r.several && (r.nested || r.f.kind != kindStruct):
+		return r.name, listWrapped
+	}
+	return "", listNeither
+}

@@ -1,0 +1,152 @@
+package top_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/toptest"
+)
+
+func TestUnmarshalEmptyDocuments(t *testing.T) {
+	for _, body := range []string{`{}`, `{"test_trade_get_response":{}}`, `{"other_response":{}}`, `<test_trade_get_response/>`, `<test_trade_get_response></test_trade_get_response>`} {
+		got := new(tradeResponse)
+		if err := top.Unmarshal([]byte(body), got); err != nil {
+			t.Errorf("%s: %v", body, err)
+		}
+		if diff := cmp.Diff(new(tradeResponse), got); diff != "" {
+			t.Errorf("%s:\n%s", body, diff)
+		}
+	}
+	// An API for which nothing is documented but the root.
+	type nothing struct {
+		RequestID string `json:"request_id,omitzero" top:"root=x_get_response"`
+	}
+	for _, body := range []string{`{"x_get_response":{"a":1}}`, `<x_get_response><a>1</a></x_get_response>`} {
+		if err := top.Unmarshal([]byte(body), new(nothing)); err != nil {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	if err := top.Unmarshal([]byte(`{"a":1}`), new(nothing)); err == nil {
+		t.Error("a body without root and fields decoded")
+	}
+}
+
+// TestUnmarshalRoots is about which member of a document is the response.
+func TestUnmarshalRoots(t *testing.T) {
+	type response struct {
+		Value string `json:"value"`
+		Data  *struct {
+			Value string `json:"value"`
+		} `json:"data_response,omitzero"`
+		RequestID string `json:"request_id,omitzero" top:"root=root"`
+	}
+	type data = struct {
+		Value string `json:"value"`
+	}
+	for _, test := range []struct {
+		name string
+		body string
+		want response
+	}{
+		{"documented root before fields beside it", `{"value":"outer","root":{"value":"inner"},"x":{}}`, response{Value: "inner"}},
+		{"documented root that is a text", `{"value":"outer","root":"text"}`, response{Value: "outer"}},
+		{"documented field with the name of a root", `{"data_response":{"value":"d"}}`, response{Data: &data{"d"}}},
+		{"undocumented root", `{"value":"outer","any_response":{"value":"inner"}}`, response{Value: "inner"}},
+		{"two objects", `{"value":"outer","any_response":{"value":"inner"},"x":{}}`, response{Value: "outer"}},
+		{"other name", `{"value":"outer","any":{"value":"inner"}}`, response{Value: "outer"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got response
+			if err := top.Unmarshal([]byte(test.body), &got); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("the response differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestUnmarshalQimen decodes the shapes of Qimen, whose pages document the one
+// field response.
+func TestUnmarshalQimen(t *testing.T) {
+	type content struct {
+		Flag string `json:"flag"`
+		Code string `json:"code"`
+	}
+	type response struct {
+		Response  *content `json:"response,omitzero"`
+		RequestID string   `json:"request_id,omitzero"`
+	}
+	want := response{Response: &content{Flag: "success", Code: "0"}}
+	for _, body := range []string{
+		`{"response":{"flag":"success","code":"0"}}`,
+		`{"flag":"success","code":"0"}`,
+		`{"qimen_stock_query_response":{"response":{"flag":"success","code":"0"}}}`,
+		`<response><flag>success</flag><code>0</code></response>`,
+		`<?xml version="1.0"?><response><response><flag>success</flag><code>0</code></response></response>`,
+		`<qimen_stock_query_response><response><flag>success</flag><code>0</code></response></qimen_stock_query_response>`,
+	} {
+		var got response
+		if err := top.Unmarshal([]byte(body), &got); err != nil {
+			t.Errorf("%s: %v", body, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: the response differs (-want +got):\n%s", body, diff)
+		}
+	}
+	var got response
+	err := top.Unmarshal([]byte(`{"code":"x"}`), &got)
+	if diff := cmp.Diff(response{Response: &content{Code: "x"}}, got); err != nil || diff != "" {
+		t.Errorf("one field: %v\n%s", err, diff)
+	}
+}
+
+func TestUnmarshalErrorResponse(t *testing.T) {
+	full := top.Error{Code: "50", Msg: "Remote service error", SubCode: "isv.invalid-parameter", SubMsg: "非法参数", RequestID: "r1"}
+	for _, test := range []struct {
+		name string
+		body string
+		want top.Error
+	}{
+		{"JSON", `{"error_response":{"code":50,"msg":"Remote service error","sub_code":"isv.invalid-parameter","sub_msg":"非法参数","request_id":"r1","application_host":"x"}}`, full},
+		{"XML", `<?xml version="1.0"?><error_response><code>50</code><msg>Remote service error</msg><sub_code>isv.invalid-parameter</sub_code><sub_msg>非法参数</sub_msg><request_id>r1</request_id></error_response>`, full},
+		{"behind other members", `{"total":1,"test_trade_get_response":{"total":2},"error_response":{"code":"IllegalAccessToken","msg":"expired"}}`, top.Error{Code: "IllegalAccessToken", Msg: "expired"}},
+		{"Qimen's spelling", `{"error_response":{"code":"27","message":"Invalid Session","sub_message":"x","flag":"failure"}}`, top.Error{Code: "27", Msg: "Invalid Session", SubMsg: "x"}},
+		{"without root", `{"code":"IllegalAccessToken","type":"ISV","message":"expired","request_id":"r1"}`, top.Error{Code: "IllegalAccessToken", Msg: "expired", RequestID: "r1"}},
+		{"text", `{"error_response":"broken"}`, top.Error{Msg: "broken"}},
+		{"XML text", `<error_response> broken </error_response>`, top.Error{Msg: "broken"}},
+		{"empty", `<error_response/>`, top.Error{}},
+		{"cut", `{"error_response":{"code":50,"msg":"Remote serv`, top.Error{Code: "50"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := &tradeResponse{Total: 9}
+			toptest.DecodeError(t, test.body, got, test.want)
+			if diff := cmp.Diff(new(tradeResponse), got); diff != "" {
+				t.Errorf("the response is not empty:\n%s", diff)
+			}
+		})
+	}
+	for _, body := range []string{`{"total":1,"error_response":null}`, `{"error_response":"","total":1}`} {
+		if err := top.Unmarshal([]byte(body), new(tradeResponse)); err != nil {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	// A success without documented fields is no error.
+	if err := top.Unmarshal([]byte(`{"code":"0","message":"ok"}`), new(tradeResponse)); !top.Partial(err) {
+		t.Errorf("got %v, want a *DecodeError", err)
+	}
+}
+
+func TestUnmarshalTargets(t *testing.T) {
+	var nilResponse *tradeResponse
+	type odd struct {
+		F float64 `json:"f"`
+	}
+	for _, resp := range []any{nil, nilResponse, tradeResponse{}, new(int), new(odd)} {
+		if err := top.Unmarshal([]byte(`{"f":1}`), resp); err == nil || top.Partial(err) {
+			t.Errorf("decoding into %T gave %v", resp, err)
+		}
+	}
+}

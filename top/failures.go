@@ -1,0 +1,162 @@
+package top
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ValidationError says which documented rules a request breaks. Nothing was sent.
+type ValidationError struct {
+	Faults []Fault // in the order of the page
+}
+
+// Fault is one broken rule.
+type Fault struct {
+	Path    string // such as "order.lines[2].sku", in the names of the wire
+	Rule    string // one of the Rule constants
+	Message string // for people; does not hold the value
+}
+
+// Error lists every fault.
+func (e *ValidationError) Error() string {
+	s := "top: invalid request: "
+	for i, f := range e.Faults {
+		if i > 0 {
+			s += "; "
+		}
+		s += f.Path + " " + f.Message
+	}
+	return s
+}
+
+// Is makes a ValidationError an ErrInvalidArgument.
+func (e *ValidationError) Is(target error) bool { return target == ErrInvalidArgument }
+
+// DecodeError says that a response came but does not fit what is documented,
+// or is no response at all. What could be decoded is returned beside it: the
+// call itself may well have succeeded.
+//
+// The message holds nothing of the response; Body has it.
+type DecodeError struct {
+	Method      string   // the API that was called; empty from Unmarshal
+	Status      int      // of HTTP; 0 from Unmarshal
+	ContentType string   // as the server gave it; empty from Unmarshal
+	RequestID   string   // the platform's id of the call; may be empty
+	Path        string   // of the first value that does not fit, such as "result.items[3].amount"; empty if the body as a whole does not
+	Faults      []Misfit // everything that does not fit, in the order of the body
+
+	body    hidden
+	unknown bool // whether a write may have taken effect
+}
+
+// Misfit is a value of a response that its documented type cannot hold.
+type Misfit struct {
+	Path    string // such as "result.items[3].amount"
+	Problem string // what came and what is documented; does not hold the value
+	Offset  int    // in Body, in bytes
+}
+
+// Error names the API, what came, and the first values that do not fit.
+func (e *DecodeError) Error() string {
+	s := "top: " + prefixed(e.Method, ": ") + "response does not decode"
+	const most = 5
+	for i, f := range e.Faults[:min(len(e.Faults), most)] {
+		s += ":;"[min(i, 1):][:1] + " " + prefixed(f.Path, ": ") + f.Problem
+	}
+	if more := len(e.Faults) - most; more > 0 {
+		s += fmt.Sprintf("; and %d more", more)
+	}
+	if e.Status != 0 {
+		s += fmt.Sprintf(" [HTTP %d, content type %q, %d bytes", e.Status, e.ContentType, len(e.Body()))
+		if e.RequestID != "" {
+			s += ", request " + e.RequestID
+		}
+		s += "]"
+	}
+	return s + unknownSuffix(e.unknown)
+}
+
+// Is makes errors.Is find ErrOutcomeUnknown where a call that changes something
+// was answered by what is no response at all, such as the page of a proxy.
+func (e *DecodeError) Is(target error) bool { return target == ErrOutcomeUnknown && e.unknown }
+
+// Body returns the response as it came, decompressed.
+func (e *DecodeError) Body() []byte { return e.body.bytes() }
+
+// GoString is Error: %#v must not show the response.
+func (e *DecodeError) GoString() string { return "&top.DecodeError{" + e.Error() + "}" }
+
+// Partial reports whether err is a *DecodeError, so that the response returned
+// beside it holds what could be decoded.
+func Partial(err error) bool {
+	_, ok := errors.AsType[*DecodeError](err)
+	return ok
+}
+
+// HTTPError says that a server answered with an HTTP status that is no answer
+// of the platform, such as 502 from a proxy.
+type HTTPError struct {
+	Method      string // the API that was called
+	Status      int
+	ContentType string
+
+	body    hidden
+	unknown bool // whether a write may have taken effect
+}
+
+// Error names the API, the status and the content type.
+func (e *HTTPError) Error() string {
+	return fmt.Sprintf("top: %s: HTTP status %d, content type %q, %d bytes%s", e.Method, e.Status, e.ContentType, len(e.Body()), unknownSuffix(e.unknown))
+}
+
+// Body returns what the server sent, decompressed, up to the size limit.
+func (e *HTTPError) Body() []byte { return e.body.bytes() }
+
+// GoString is Error: %#v must not show the response.
+func (e *HTTPError) GoString() string { return "&top.HTTPError{" + e.Error() + "}" }
+
+// Is makes errors.Is find ErrOutcomeUnknown, and ErrUnavailable for a status
+// from 500 on.
+func (e *HTTPError) Is(target error) bool {
+	return target == ErrOutcomeUnknown && e.unknown || target == ErrUnavailable && e.Status >= 500
+}
+
+// TransportError says that a call could not be sent, or was not answered.
+type TransportError struct {
+	Method string // the API that was called
+	Sent   bool   // whether the server may have got the request
+
+	err     error
+	text    string // of err, without what the server or the URL put there
+	unknown bool   // whether a write may have taken effect
+}
+
+// Error names the API and what went wrong, never the URL.
+func (e *TransportError) Error() string {
+	what := "could not be sent"
+	if e.Sent {
+		what = "was not answered"
+	}
+	return "top: " + e.Method + ": " + what + ": " + e.text + unknownSuffix(e.unknown)
+}
+
+// GoString is Error.
+func (e *TransportError) GoString() string { return "&top.TransportError{" + e.Error() + "}" }
+
+// Unwrap returns the error of the network or the context.
+func (e *TransportError) Unwrap() error { return e.err }
+
+// Is makes errors.Is find ErrOutcomeUnknown.
+func (e *TransportError) Is(target error) bool { return target == ErrOutcomeUnknown && e.unknown }
+
+// Timeout reports whether time ran out, as net.Error does.
+func (e *TransportError) Timeout() bool {
+	return isTimeout(e.err)
+}
+
+func unknownSuffix(unknown bool) string {
+	if unknown {
+		return " (the outcome of the call is unknown)"
+	}
+	return ""
+}

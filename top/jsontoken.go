@@ -1,0 +1,335 @@
+package top
+
+import (
+	"math/bits"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// jsonLexer reads the tokens of JSON. It takes what the platform is known to
+// send and strict readers refuse: raw control characters and unknown escapes in
+// strings, missing and superfluous commas, words other than true, false and null.
+// Nothing is lost by that.
+//
+// A value is at hand when pos is at its first byte: member and element leave it
+// there, and text, skip and appendCompact read it.
+type jsonLexer struct{ *lexer }
+
+// separator skips white space and commas, and returns the byte behind them,
+// or 0 at the end of the body.
+func (l jsonLexer) separator() byte {
+	for l.pos < len(l.src) {
+		switch c := l.src[l.pos]; c {
+		case ' ', '\n', '\t', '\r', ',':
+			l.pos++
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// member moves to the value of the next member of an object and returns its
+// name; more is false behind the last one or if the body is broken.
+func (l jsonLexer) member() (name string, more bool) {
+	switch l.separator() {
+	case '}':
+		l.pos++
+		return "", false
+	case '"':
+		name, ok := l.stringToken()
+		if !ok {
+			return "", false
+		}
+		if l.pos < len(l.src) && l.src[l.pos] != ':' {
+			l.space()
+		}
+		if l.pos >= len(l.src) || l.src[l.pos] != ':' {
+			return "", l.syntax("is broken JSON: no colon behind the name of a member")
+		}
+		l.pos++
+		if l.peek() == 0 {
+			return "", l.syntax("ends in the middle of a JSON object")
+		}
+		return name, true
+	case 0:
+		return "", l.syntax("ends in the middle of a JSON object")
+	}
+	return "", l.syntax("is broken JSON: no name where a member should begin")
+}
+
+// memberIs moves to the value of the next member if that begins with exactly
+// start, a name in quotes and its colon, and a value behind it; otherwise it does
+// nothing but to skip a comma. Comparing the body with the most likely name is
+// faster than reading what is there.
+func (l jsonLexer) memberIs(start string) bool {
+	if l.pos < len(l.src) && l.src[l.pos] == ',' {
+		l.pos++
+	}
+	end := l.pos + len(start)
+	if end >= len(l.src) || l.src[l.pos:end] != start || l.src[end] <= ' ' {
+		return false
+	}
+	l.pos = end
+	return true
+}
+
+// element moves to the next element of an array; more is false behind the
+// last one or if the body is broken.
+func (l jsonLexer) element() (more bool) {
+	switch l.separator() {
+	case ']':
+		l.pos++
+		return false
+	case 0:
+		return l.syntax("ends in the middle of a JSON array")
+	}
+	return true
+}
+
+// text reads the string, number or word at hand; null has no text. An object
+// or array it leaves alone.
+func (l jsonLexer) text() (string, shape) {
+	var s string
+	var ok bool
+	switch l.src[l.pos] {
+	case '"':
+		s, ok = l.stringToken()
+	case '{':
+		return "", shapeObject
+	case '[':
+		return "", shapeArray
+	default:
+		if s, ok = l.bare(); s == "null" {
+			s = ""
+		}
+	}
+	if !ok {
+		return "", shapeBroken
+	}
+	return s, shapeText
+}
+
+// stringToken reads the string at pos.
+func (l jsonLexer) stringToken() (string, bool) {
+	s := l.src[l.pos+1:]
+	n, ascii := scanString(s)
+	if n < len(s) && s[n] == '"' {
+		at := l.pos
+		l.pos += n + 2
+		if !ascii {
+			return l.validText(s[:n], at), true
+		}
+		return s[:n], true
+	}
+	return l.escapedString()
+}
+
+// scanString returns where s has its first quote or backslash, len(s) if it
+// has none, and whether all bytes before that are ASCII. It reads eight bytes
+// at a time.
+func scanString(s string) (n int, ascii bool) {
+	const (
+		ones  = 0x0101010101010101
+		highs = 0x8080808080808080
+	)
+	var seen uint64
+	i := 0
+	for ; len(s)-i >= 8; i += 8 {
+		b := s[i : i+8]
+		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		quote, slash := w^ones*'"', w^ones*'\\'
+		// A byte of a difference is zero where the two are equal: the lowest
+		// high bit of this mask is that of the first such byte.
+		if found := ((quote-ones)&^quote | (slash-ones)&^slash) & highs; found != 0 {
+			n := bits.TrailingZeros64(found) &^ 7
+			return i + n>>3, (seen|w&(1<<n-1))&highs == 0
+		}
+		seen |= w
+	}
+	for ; i < len(s) && s[i] != '"' && s[i] != '\\'; i++ {
+		seen |= uint64(s[i]) & utf8.RuneSelf
+	}
+	return i, seen&highs == 0
+}
+
+// escapedString reads the string at pos, in which there is an escape.
+func (l jsonLexer) escapedString() (string, bool) {
+	start := l.pos + 1
+	end, ok := l.skipString()
+	if !ok {
+		return "", false
+	}
+	s := l.validText(l.src[start:end], start)
+	b := make([]byte, 0, len(s))
+	for {
+		i := strings.IndexByte(s, '\\')
+		if i < 0 {
+			return string(append(b, s...)), true
+		}
+		b = append(b, s[:i]...)
+		var n int
+		b, n = l.appendEscape(b, s[i+1:])
+		s = s[i+1+n:]
+	}
+}
+
+// appendEscape appends what the escape s, behind its backslash, stands for and
+// returns its length. An unknown escape stands for itself without the backslash.
+func (l jsonLexer) appendEscape(b []byte, s string) ([]byte, int) {
+	c := s[0]
+	switch c {
+	case 'n':
+		c = '\n'
+	case 't':
+		c = '\t'
+	case 'r':
+		c = '\r'
+	case 'b':
+		c = '\b'
+	case 'f':
+		c = '\f'
+	case 'u':
+		if r, n := l.unicodeEscape(s); n > 0 {
+			return utf8.AppendRune(b, r), n
+		}
+	}
+	return append(b, c), 1
+}
+
+// unicodeEscape returns the character of the escape s, a u with what follows,
+// and its length; 0 if it is none.
+func (l jsonLexer) unicodeEscape(s string) (rune, int) {
+	r, ok := hex4(s[1:])
+	switch {
+	case !ok:
+		return 0, 0
+	case !utf16.IsSurrogate(r):
+		return r, 5
+	case len(s) >= 11 && s[5] == '\\' && s[6] == 'u':
+		low, ok := hex4(s[7:])
+		if full := utf16.DecodeRune(r, low); ok && full != utf8.RuneError {
+			return full, 11
+		}
+	}
+	l.misfit(l.pos, "holds half of a surrogate pair, which is no character")
+	return utf8.RuneError, 5
+}
+
+// hex4 reads four hexadecimal digits.
+func hex4(s string) (rune, bool) {
+	if len(s) < 4 {
+		return 0, false
+	}
+	var r rune
+	for _, c := range []byte(s[:4]) {
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c && c <= 'f':
+			c -= 'a' - 10
+		case 'A' <= c && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true
+}
+
+// skipString moves behind the string at pos and returns where its closing
+// quote is.
+func (l jsonLexer) skipString() (end int, ok bool) {
+	i := l.pos + 1
+	for {
+		q := strings.IndexByte(l.src[i:], '"')
+		if q < 0 {
+			return 0, l.syntax("ends in the middle of a JSON string")
+		}
+		quote := i + q
+		slashes := quote
+		for slashes > i && l.src[slashes-1] == '\\' {
+			slashes--
+		}
+		i = quote + 1
+		if (quote-slashes)%2 == 0 {
+			l.pos = i
+			return quote, true
+		}
+	}
+}
+
+// isBare tells which bytes can be part of a number, or of a word such as true
+// (or NaN or undefined, which some servers write).
+var isBare = byteSet("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-+_")
+
+// bare reads the number or word at pos.
+func (l jsonLexer) bare() (string, bool) {
+	start := l.pos
+	i := start
+	for i < len(l.src) && isBare[l.src[i]] {
+		i++
+	}
+	if i == start {
+		return "", l.syntax("is broken JSON: no value where one should be")
+	}
+	l.pos = i
+	return l.src[start:i], true
+}
+
+// skip moves behind the value at hand and returns its source.
+func (l jsonLexer) skip() (source string, ok bool) {
+	start := l.pos
+	switch l.src[l.pos] {
+	case '"':
+		_, ok = l.skipString()
+	case '{', '[':
+		ok = l.skipNested()
+	default:
+		_, ok = l.bare()
+	}
+	if !ok {
+		return "", false
+	}
+	return l.src[start:l.pos], true
+}
+
+// skipNested moves behind the object or array at pos.
+func (l jsonLexer) skipNested() bool {
+	var room [32]byte
+	open := room[:0] // the closing brackets that are due
+	for {
+		switch c := l.separator(); c {
+		case '{', '[':
+			if l.depth+len(open) >= maxDepth {
+				l.depth = maxDepth
+				return l.nest()
+			}
+			open = append(open, c+2) // both brackets are two apart in ASCII
+			l.pos++
+		case '}', ']':
+			if open[len(open)-1] != c {
+				return l.syntax("is broken JSON: brackets do not match")
+			}
+			l.pos++
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return true
+			}
+		case '"':
+			if _, ok := l.skipString(); !ok {
+				return false
+			}
+		case ':':
+			l.pos++
+		case 0:
+			return l.syntax("ends in the middle of a JSON value")
+		default:
+			if _, ok := l.bare(); !ok {
+				return false
+			}
+		}
+	}
+}
