@@ -257,6 +257,9 @@ func TestSchema(t *testing.T) {
 	got.want(t, 1, "*", "docs/pages/bad.txt:1:1: error: *\n")
 	var s schema.Schema
 	must(t, json.Unmarshal([]byte(got.out), &s))
+	if s.APIs[0].Effect != "read" {
+		t.Errorf("the effect of %s is %q", s.APIs[0].Method, s.APIs[0].Effect)
+	}
 	if len(s.APIs) != 2 || s.APIs[0].Method != "taobao.demo.item.get" || s.APIs[0].Source.Path != "more/b.txt" || s.APIs[1].Source.Path != "a.txt" {
 		t.Errorf("the schema has %+v", s.APIs)
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
-	"github.com/topgen/topgen/internal/generate"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/mock/explorer"
@@ -134,7 +133,7 @@ func (a *app) mockPages(ctx context.Context, files []source.File, conf *config.C
 	var entries []load.Entry
 	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) load.Page {
 		if p.API != nil {
-			generate.Override(p.API, conf)
+			conf.Apply(p.API)
 		}
 		return p
 	}, func(i int, p load.Page) bool {

@@ -160,7 +160,7 @@ func ErrorBody(e *top.Error, g protocol.Gateway, format Format) string {
 	if isQimen(g) {
 		return writeMembers("response", []member{
 			{name: "flag", text: "failure"}, {name: "code", text: e.Code}, {name: "message", text: e.Msg},
-			{name: "sub_code", text: e.SubCode}, {name: "sub_message", text: e.SubMsg}, {name: "request_id", text: e.RequestID},
+			{name: "sub_code", text: e.SubCode}, {name: "sub_message", text: e.SubMsg}, {name: protocol.RequestID, text: e.RequestID},
 		}, format)
 	}
 	n, err := strconv.Atoi(e.Code)
@@ -169,8 +169,8 @@ func ErrorBody(e *top.Error, g protocol.Gateway, format Format) string {
 	if g == protocol.AliExpress {
 		members = append(members, member{name: "type", text: "ISV"})
 	}
-	members = append(members, member{name: "sub_code", text: e.SubCode}, member{name: "sub_msg", text: e.SubMsg}, member{name: "request_id", text: e.RequestID})
-	return writeMembers("error_response", members, format)
+	members = append(members, member{name: "sub_code", text: e.SubCode}, member{name: "sub_msg", text: e.SubMsg}, member{name: protocol.RequestID, text: e.RequestID})
+	return writeMembers(protocol.ErrorResponse, members, format)
 }
 
 // writeMembers writes the members that have a text.

@@ -210,7 +210,7 @@ func TestBugs(t *testing.T) {
 	if r := post(t, h+"/router/rest", signed(params("taobao.time.get"), nil)); r.Status != 200 {
 		t.Errorf("the next call: %d %s", r.Status, r.Body)
 	}
-	if text := log.String(); !strings.Contains(text, "topgen mock has a bug") || !strings.Contains(text, "wire.Request") {
+	if text := log.String(); !strings.Contains(text, "topgen mock has a bug") || !strings.Contains(text, "api.Resolve") {
 		t.Errorf("the log does not say where: %s", text)
 	}
 }

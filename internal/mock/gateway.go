@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // NoteHeader is the response header that says what is odd about a call which
@@ -82,7 +82,7 @@ func (a *answer) errorBody(f *inbound.Failure) string {
 }
 
 // forms has the form of each format.
-var forms = map[inbound.Format]wire.Form{inbound.XML: wire.XML, inbound.JSON: wire.JSON, inbound.Simplified: wire.Simplified}
+var forms = map[inbound.Format]api.Form{inbound.XML: api.XML, inbound.JSON: api.JSON, inbound.Simplified: api.Simplified}
 
 // note begins the record of a call. A method that there is not is a text of
 // the caller's, which does not belong in a log.
@@ -133,11 +133,11 @@ func (a *answer) check(m *Method, in *inbound.Request) (c *checker, f *inbound.F
 		if m.API.Protocol != schema.ProtocolQimen {
 			return nil, &inbound.Failure{Code: 22, SubMsg: "the method is no Qimen method; it is called at /router/rest"}
 		}
-		if c, f = checkDocument(m.request(), in.Body); f != nil {
+		if c, f = checkDocument(m.Request(), in.Body); f != nil {
 			return nil, f
 		}
 	} else {
-		c = checkParams(m.request(), in)
+		c = checkParams(m.Request(), in)
 	}
 	return c, c.failure()
 }

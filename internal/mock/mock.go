@@ -17,11 +17,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // The credentials of a gateway that is given none: those of the platform's own
@@ -84,9 +84,9 @@ type Server struct {
 // Method is a method that can be called.
 type Method struct {
 	Page
-	request func() *wire.Object
-	bodies  [3]func() *wire.Body // by wire.Form
-	qimen   [3]func() *wire.Body // the same, at the gateway of Qimen's cloud
+	meaning func() *api.API
+	bodies  [3]func() *api.Body // by api.Form
+	qimen   [3]func() *api.Body // the same, at the gateway of Qimen's cloud
 }
 
 // New returns a gateway for the pages. Of two pages with one method, the first
@@ -124,19 +124,22 @@ func New(pages []Page, opt Options) *Server {
 // newMethod prepares nothing: of thousands of methods, few are called.
 func newMethod(p Page) *Method {
 	m := &Method{Page: p}
-	m.request = sync.OnceValue(func() *wire.Object { return wire.Request(m.API) })
+	m.meaning = sync.OnceValue(func() *api.API { return api.Resolve(m.API, nil) })
 	for form := range m.bodies {
-		m.bodies[form] = sync.OnceValue(func() *wire.Body { return wire.Documented(m.API, wire.Form(form)) })
-		m.qimen[form] = sync.OnceValue(func() *wire.Body { return wire.DocumentedQimen(m.API, wire.Form(form)) })
+		m.bodies[form] = sync.OnceValue(func() *api.Body { return m.meaning().Documented(api.Form(form)) })
+		m.qimen[form] = sync.OnceValue(func() *api.Body { return m.meaning().DocumentedQimen(api.Form(form)) })
 	}
 	return m
 }
 
-// Request returns the shape of the method's request.
-func (m *Method) Request() *wire.Object { return m.request() }
+// Meaning returns what the method's page means.
+func (m *Method) Meaning() *api.API { return m.meaning() }
+
+// Request returns what the method is called with.
+func (m *Method) Request() *api.Object { return m.meaning().Request }
 
 // Body returns what the method is answered with at a gateway, in a form.
-func (m *Method) Body(g protocol.Gateway, form wire.Form) *wire.Body {
+func (m *Method) Body(g protocol.Gateway, form api.Form) *api.Body {
 	if g == protocol.QimenCloud {
 		return m.qimen[form]()
 	}

@@ -111,7 +111,7 @@ func TestRuntimeKnowsTheGateways(t *testing.T) {
 
 func TestRuntimeKnowsTheServers(t *testing.T) {
 	w := &wire{answer: `{"a_response":{"title":"x"}}`}
-	if err := w.client(t, top.WithGateway(top.GatewayOverseas)).Call(context.Background(), &top.API{Method: "taobao.demo.get"}, new(demoRequest), new(demoResponse)); err != nil {
+	if err := w.client(t, top.WithGateway(top.GatewayOverseas)).Call(context.Background(), &demo, new(demoRequest), new(demoResponse)); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.url.Scheme + "://" + w.url.Host; got != protocol.ServerOverseas {

@@ -28,6 +28,7 @@ type JSON struct {
 	Value     *Value // nil where the sample holds none
 	Truncated bool   // the sample ends inside a value
 	Faults    []Fault
+	src       string
 }
 
 // Value is a value of a JSON sample.
@@ -36,8 +37,8 @@ type Value struct {
 	// Text is the text of a string, escapes resolved, or the source text of
 	// a number, true, false, null or a bare word.
 	Text    string
-	Members []Member // of an object, as written: order and doubles are kept
-	Items   []*Value // of an array
+	Members []ValueMember // of an object, as written: order and doubles are kept
+	Items   []*Value      // of an array
 	Pos
 	// TextPos is the place of the first character of a string, behind its
 	// quote; of any other value it is Pos.
@@ -45,8 +46,8 @@ type Value struct {
 	End     int // offset behind the value
 }
 
-// Member is a name and its value in an object.
-type Member struct {
+// ValueMember is a name and its value in an object.
+type ValueMember struct {
 	Name  string
 	Value *Value
 	Pos   // of the name
@@ -70,7 +71,7 @@ func (v *Value) Get(name string) *Value {
 // backslash), commas before a closing bracket, and words without quotes; the
 // latter two, missing commas and whatever follows the value are faults.
 func ReadJSON(src string) *JSON {
-	r := jsonReader{src: src, cursor: newCursor(src), doc: new(JSON)}
+	r := jsonReader{src: src, cursor: newCursor(src), doc: &JSON{src: src}}
 	r.skip()
 	if r.i == len(src) {
 		return r.doc
@@ -147,7 +148,7 @@ func (r *jsonReader) value(depth int) *Value {
 // object reads the members of v up to its closing brace.
 func (r *jsonReader) object(v *Value, depth int) {
 	for r.more('}', len(v.Members) > 0) {
-		m := Member{Pos: r.cursor.at(r.i)}
+		m := ValueMember{Pos: r.cursor.at(r.i)}
 		if r.peek() == '"' {
 			m.Name = r.str()
 		} else {

@@ -13,7 +13,9 @@ type XML struct {
 	Truncated bool // the sample ends inside an element or a tag
 	// Loose tells that the sample is not well-formed, although it reads without
 	// doubt: it has a "<" that is text, or entities of HTML.
-	Loose  bool
+	Loose bool
+	// Mixed tells that text stands beside elements.
+	Mixed  bool
 	Faults []Fault
 }
 
@@ -192,6 +194,7 @@ func (r *xmlReader) pop(i int) {
 	f := r.top()
 	f.elem.Text = strings.Join(f.pieces, "")
 	f.elem.Inner = r.src[f.inner:i]
+	r.doc.Mixed = r.doc.Mixed || len(f.elem.Children) > 0 && !blank(f.elem.Text)
 	r.open = r.open[:len(r.open)-1]
 }
 

@@ -5,11 +5,10 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/mock/mocktest"
-	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 	"github.com/topgen/topgen/top"
 )
 
@@ -23,9 +22,9 @@ func pagesOf(read []load.Page) []mock.Page {
 }
 
 // documentedCall is the documented request of a method.
-func documentedCall(api *schema.API) *sending {
-	c := &sending{api: api, values: make(map[string]string), session: "s", format: "json", signMethod: top.SignHMACSHA256}
-	for _, p := range wire.DocumentedRequest(api) {
+func documentedCall(a *api.API) *sending {
+	c := &sending{api: a, values: make(map[string]string), session: "s", format: "json", signMethod: top.SignHMACSHA256}
+	for _, p := range a.DocumentedRequest() {
 		if p.File {
 			c.files = append(c.files, upload{p.Name, p.Text, "image/png", []byte("x")})
 		} else {
@@ -45,7 +44,7 @@ func TestCorpus(t *testing.T) {
 			failed := 0
 			for _, e := range s.Methods() {
 				for _, format := range []string{"json", "simplified", "xml"} {
-					c := documentedCall(e.API)
+					c := documentedCall(e.Meaning())
 					c.format = format
 					req, err := c.request(t.Context(), &app, "http://mock", &exchange{})
 					if err != nil {

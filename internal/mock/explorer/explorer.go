@@ -413,7 +413,7 @@ func readForm(w http.ResponseWriter, r *http.Request, m *mock.Method) (*sending,
 		return nil, err
 	}
 	defer r.MultipartForm.RemoveAll()
-	c := newSending(m.API, r.FormValue("session"), r.FormValue("format"), r.FormValue("sign_method"), r.FormValue("fault"))
+	c := newSending(m.Meaning(), r.FormValue("session"), r.FormValue("format"), r.FormValue("sign_method"), r.FormValue("fault"))
 	for _, f := range m.Request().Fields {
 		name := f.Doc.Name
 		if !f.IsFile() {

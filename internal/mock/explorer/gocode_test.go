@@ -9,11 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/mock/mocktest"
-	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -40,12 +40,12 @@ func TestGoProgram(t *testing.T) {
 	defer h.Close()
 	for _, e := range s.Methods() {
 		t.Run(e.API.Method, func(t *testing.T) {
-			program, err := x.goProgram(e.API, h.URL)
+			program, err := x.goProgram(e.Meaning(), h.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := runProgram(t, root, program)
-			if want := documentedOutput(t, e.API); strings.TrimSpace(got) != want {
+			if want := documentedOutput(t, e.Meaning()); strings.TrimSpace(got) != want {
 				t.Errorf("it prints %q, want %q:\n%s", got, want, program)
 			}
 		})
@@ -78,9 +78,9 @@ func runProgram(t *testing.T, root, program string) string {
 }
 
 // documentedOutput returns what the generated example of an API prints.
-func documentedOutput(t *testing.T, api *schema.API) string {
+func documentedOutput(t *testing.T, a *api.API) string {
 	t.Helper()
-	unit, diags := emit.Page(api, emit.Options{Module: defaultModule})
+	unit, diags := emit.Page(a, emit.Options{Module: defaultModule})
 	if unit == nil {
 		t.Fatal(diags)
 	}
@@ -97,9 +97,9 @@ func documentedOutput(t *testing.T, api *schema.API) string {
 // TestGoProgramSecrets has a gateway with a secret and a session of its own: they
 // do not get into the code.
 func TestGoProgramSecrets(t *testing.T) {
-	api := mocktest.APIs()[0]
-	x := New(mock.New([]mock.Page{{API: api}}, mock.Options{AppSecret: "my-own-secret", Session: "my-own-session"}), Options{})
-	program, err := x.goProgram(api, "http://x")
+	page := mocktest.APIs()[0]
+	x := New(mock.New([]mock.Page{{API: page}}, mock.Options{AppSecret: "my-own-secret", Session: "my-own-session"}), Options{})
+	program, err := x.goProgram(x.gateway.Method(page.Method).Meaning(), "http://x")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,11 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 	"github.com/topgen/topgen/top"
 )
 
@@ -45,7 +45,7 @@ type methodPage struct {
 func (x *Explorer) methodPage(r *http.Request, m *mock.Method, c *sending, view *exchangeView) *methodPage {
 	api := m.API
 	if c == nil {
-		c = newSending(api, "", "json", string(top.SignHMACSHA256), "")
+		c = newSending(m.Meaning(), "", "json", string(top.SignHMACSHA256), "")
 		if api.Session {
 			c.session = cmp.Or(x.app.Session, "test")
 		}
@@ -53,17 +53,17 @@ func (x *Explorer) methodPage(r *http.Request, m *mock.Method, c *sending, view 
 	}
 	p := &methodPage{
 		frame: x.frame(r, api.Method+" · topgen mock"), API: api, Namespace: filterLink("namespace", namespaceOf(api.Method), 0),
-		Protocol: "protocol " + api.Protocol, Path: protocol.GatewayOf(api.Method).Path(), Self: methodURL(api.Method), Source: api.Source.Format + " page",
+		Protocol: "protocol " + api.Protocol, Path: m.Meaning().Gateway.Path(), Self: methodURL(api.Method), Source: api.Source.Format + " page",
 		File: m.Path, Root: api.Root, Exchange: view, Diags: diagViews(m.Diags),
 		Params: paramViews(m, c), Form: formViewOf(api, c),
-		Request: nodes(api.Request, m.Request()), Response: nodes(api.Response, nil),
+		Request: nodes(m.Meaning(), api.Request, true), Response: nodes(m.Meaning(), api.Response, false),
 		RequestCount: countFields(api.Request), ResponseCount: countFields(api.Response), Samples: sampleViews(m),
 	}
 	if api.Category != "" {
 		l := filterLink("category", api.Category, 0)
 		p.Category = &l
 	}
-	program, err := x.goProgram(api, "http://"+r.Host)
+	program, err := x.goProgram(m.Meaning(), "http://"+r.Host)
 	if err != nil {
 		p.GoProblem = err.Error()
 	} else {
@@ -80,8 +80,8 @@ type codeView struct {
 
 // newSending returns a call without parameters of its own; words that are none
 // of those on offer become the default.
-func newSending(api *schema.API, session, format, signMethod, fault string) *sending {
-	c := &sending{api: api, values: make(map[string]string), session: session, format: "json", signMethod: top.SignHMACSHA256, fault: fault}
+func newSending(a *api.API, session, format, signMethod, fault string) *sending {
+	c := &sending{api: a, values: make(map[string]string), session: session, format: "json", signMethod: top.SignHMACSHA256, fault: fault}
 	if slices.Contains([]string{"json", "simplified", "xml"}, format) {
 		c.format = format
 	}
@@ -93,7 +93,7 @@ func newSending(api *schema.API, session, format, signMethod, fault string) *sen
 
 // documented fills in the documented request.
 func (c *sending) documented() {
-	for _, p := range wire.DocumentedRequest(c.api) {
+	for _, p := range c.api.DocumentedRequest() {
 		if !p.File {
 			c.values[p.Name] = p.Text
 		}
@@ -103,10 +103,10 @@ func (c *sending) documented() {
 // addDocumentedFiles adds a file for every required parameter that has none: a
 // browser cannot be given one beforehand.
 func (c *sending) addDocumentedFiles(m *mock.Method) {
-	for _, p := range wire.DocumentedRequest(c.api) {
+	for _, p := range c.api.DocumentedRequest() {
 		has := slices.ContainsFunc(c.files, func(f upload) bool { return f.param == p.Name })
 		if f := m.Request().Field(p.Name); p.File && !has && f.Rules.Required {
-			c.files = append(c.files, upload{p.Name, p.Text, "application/octet-stream", []byte(wire.FileContent)})
+			c.files = append(c.files, upload{p.Name, p.Text, "application/octet-stream", []byte(api.FileContent)})
 		}
 	}
 }
@@ -152,8 +152,8 @@ func paramViews(m *mock.Method, c *sending) []paramView {
 	return views
 }
 
-func documentedFile(api *schema.API, name string) string {
-	for _, p := range wire.DocumentedRequest(api) {
+func documentedFile(a *api.API, name string) string {
+	for _, p := range a.DocumentedRequest() {
 		if p.Name == name && p.File {
 			return p.Text
 		}
@@ -225,37 +225,37 @@ type node struct {
 	Children             []node
 }
 
-// nodes returns the tree of rows; o is the shape of the object they stand in,
-// nil for a response.
-func nodes(rows []*schema.Field, o *wire.Object) []node {
+// nodes returns the tree of rows of the request or the response.
+func nodes(a *api.API, rows []*schema.Field, request bool) []node {
 	var list []node
 	for _, r := range rows {
-		f := o.Field(r.Name)
-		n := node{Name: r.Name, Type: typeText(r), Required: r.IsRequired(), Rules: ruleTexts(r, f), Example: r.Example}
+		u := a.Use(r)
+		if u == nil {
+			continue // it counts for nothing
+		}
+		n := node{
+			Name: r.Name, Type: typeText(r), Required: r.IsRequired(), Rules: ruleTexts(r, u), Example: r.Example,
+			Note: noteOf(r, u, request), Children: nodes(a, r.Fields, request),
+		}
 		if r.Description != r.Name {
 			n.Description = r.Description
 		}
-		var inner *wire.Object
-		if f != nil {
-			inner = f.Object
-		}
-		n.Children = nodes(r.Fields, inner)
-		n.Note = noteOf(r, f)
 		list = append(list, n)
 	}
 	return list
 }
 
-func noteOf(r *schema.Field, f *wire.Field) string {
-	_, simple := schema.SimpleKind(r.Type)
+func noteOf(r *schema.Field, u *api.Use, request bool) string {
 	switch {
 	case r.Ambiguous:
 		return "The page leaves open how deep this field is."
-	case f != nil && f.Loop:
+	case u.Loop:
 		return "An object of the same type as the one around it."
-	case len(r.Fields) == 0 && !simple:
+	case u.Fraction != "":
+		return "A decimal, not an integer: the page shows it as " + u.Fraction + "."
+	case u.Kind == schema.KindRaw && !u.IsSimple():
 		return "The page does not say what is in it."
-	case r.List && r.Element != "" && f == nil:
+	case u.List && r.Element != "" && !request:
 		return "In XML and JSON, each element is called " + r.Element + "."
 	}
 	return ""
@@ -268,8 +268,8 @@ func typeText(r *schema.Field) string {
 	return r.Type
 }
 
-// ruleTexts says in words what a field may be; f may be nil.
-func ruleTexts(r *schema.Field, f *wire.Field) []string {
+// ruleTexts says in words what a field may be.
+func ruleTexts(r *schema.Field, u *api.Use) []string {
 	l := r.Limits
 	if l == nil {
 		return nil
@@ -281,7 +281,7 @@ func ruleTexts(r *schema.Field, f *wire.Field) []string {
 		}
 	}
 	add("default %s", l.Default)
-	if f != nil && f.IsFile() {
+	if u.IsFile() {
 		add("at most %s bytes", string(l.MaxLength))
 	} else {
 		add("at most %s characters", string(l.MaxLength))
@@ -313,7 +313,7 @@ type sampleView struct {
 }
 
 func sampleViews(m *mock.Method) []sampleView {
-	s, g := m.API.Samples, protocol.GatewayOf(m.API.Method)
+	s, g := m.API.Samples, m.Meaning().Gateway
 	derived := func(own string) string {
 		if strings.TrimSpace(own) == "" {
 			return "The page has no sample in this form; this is what the gateway makes of the others."
@@ -322,9 +322,9 @@ func sampleViews(m *mock.Method) []sampleView {
 	}
 	id := "‹request id›"
 	list := []sampleView{
-		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(m.Body(g, wire.JSON).With(id)))}},
-		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(m.Body(g, wire.Simplified).With(id)))}},
-		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(m.Body(g, wire.XML).With(id)))}},
+		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(m.Body(g, api.JSON).With(id)))}},
+		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(m.Body(g, api.Simplified).With(id)))}},
+		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(m.Body(g, api.XML).With(id)))}},
 	}
 	if s.Error != "" {
 		list = append(list, sampleView{"error", "Error", "", codeView{"xml", highlight(pretty(s.Error))}})
@@ -377,7 +377,7 @@ func judge(x *exchange) (state, verdict, detail string) {
 // the body is none.
 func errorIn(body string) (code, text string) {
 	n := readBody(body)
-	if e := n.Get("error_response"); e != nil {
+	if e := n.Get(protocol.ErrorResponse); e != nil {
 		return e.Get("code").Leaf(), strings.Join(nonEmpty(e.Get("msg").Leaf(), e.Get("sub_code").Leaf(), e.Get("sub_msg").Leaf()), " · ")
 	}
 	if e := n.Get("response"); strings.EqualFold(e.Get("flag").Leaf(), "failure") {
@@ -387,19 +387,15 @@ func errorIn(body string) (code, text string) {
 }
 
 // readBody reads a body in JSON or XML; nil if it is neither.
-func readBody(body string) *wire.Node {
-	if n, err := wire.ParseJSON(body); err == nil {
+func readBody(body string) *sample.Node {
+	if n, err := sample.ParseJSON(body); err == nil {
 		return n
 	}
 	doc := sample.ReadXML(body)
 	if len(doc.Elements) == 0 {
 		return nil
 	}
-	n := &wire.Node{Kind: wire.ObjectNode}
-	for _, e := range doc.Elements {
-		n.Members = append(n.Members, wire.Member{Name: e.Name, Value: wire.XMLNode(e)})
-	}
-	return n
+	return doc.Node()
 }
 
 func nonEmpty(texts ...string) []string {

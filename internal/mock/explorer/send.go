@@ -16,17 +16,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/protocol"
-	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 	"github.com/topgen/topgen/top"
 )
 
 // sending is a call that a person makes with the form on a method's page.
 type sending struct {
-	api        *schema.API
+	api        *api.API
 	values     map[string]string // the method's own parameters
 	files      []upload
 	session    string
@@ -148,14 +147,14 @@ func withoutURL(err error) error {
 
 // request builds the signed request.
 func (c *sending) request(ctx context.Context, app *mock.Options, base string, x *exchange) (*http.Request, error) {
-	g := protocol.GatewayOf(c.api.Method)
+	g := c.api.Gateway
 	path := g.Path()
 	p := c.protocolParams(app, g)
 	var body, contentType string
 	var err error
 	if g == protocol.Qimen {
 		contentType = "text/xml;charset=utf-8"
-		if body, err = wire.RequestXML(wire.Request(c.api), c.values); err != nil {
+		if body, err = c.api.RequestXML(c.values); err != nil {
 			return nil, err
 		}
 		c.sign(app, p, []byte(body), x)

@@ -1,4 +1,4 @@
-package wire
+package api
 
 import (
 	"testing"
@@ -65,12 +65,12 @@ func TestDocumentedRequest(t *testing.T) {
 		{Name: "order", Text: `{"no":7,"sku":"x","lines":[{"paid":true,"ext":{"k":1},"n":3}],"tags":["x","y"],"text":"{\"k\":\"<\"}","fee":"1.50"}`},
 		{Name: "people", Text: `[{"name":"x"}]`},
 	}
-	if diff := cmp.Diff(want, DocumentedRequest(api)); diff != "" {
+	a := Resolve(api, nil)
+	if diff := cmp.Diff(want, a.DocumentedRequest()); diff != "" {
 		t.Errorf("parameters (-want +got):\n%s", diff)
 	}
 
-	o := Request(api)
-	_, broken := Repaired(o, Shown(api, o))
+	_, broken := a.Repaired(a.Shown())
 	wantBroken := []Broken{
 		{"missing", "required"}, {"least", "required"}, {"flag", "required"}, {"since", "required"},
 		{"title", "maxLength"}, {"size", "max"}, {"ids", "maxListSize"}, {"none", "maxListSize"}, {"names[0]", "comma"}, {"names[1]", "comma"}, {"image", "fileTypes"},
@@ -80,7 +80,7 @@ func TestDocumentedRequest(t *testing.T) {
 		t.Errorf("broken rules (-want +got):\n%s", diff)
 	}
 	wantPaths := []string{"missing", "least", "flag", "since", "title", "size", "ids", "none", "names", "image", "order.sku", "order.lines.n", "people"}
-	if diff := cmp.Diff(wantPaths, Repairs(api)); diff != "" {
+	if diff := cmp.Diff(wantPaths, a.Repairs()); diff != "" {
 		t.Errorf("paths of repairs (-want +got):\n%s", diff)
 	}
 }
@@ -94,17 +94,17 @@ func TestRepairedAgain(t *testing.T) {
 		required(limits(field("file", "byte"), schema.Limits{FileTypes: []string{"png"}})),
 		required(limits(listField(field("rows", "Row", required(limits(field("n", "Number"), schema.Limits{MinValue: "7"}))), ""), schema.Limits{MaxListSize: "3"})),
 	}}
-	o := Request(api)
-	v, broken := Repaired(o, Shown(api, o))
+	a := Resolve(api, nil)
+	v, broken := a.Repaired(a.Shown())
 	if len(broken) != 4 {
 		t.Errorf("%d rules are broken, want 4: %v", len(broken), broken)
 	}
-	again, broken := Repaired(o, v)
+	again, broken := a.Repaired(v)
 	if len(broken) > 0 {
 		t.Errorf("a repaired request breaks %v", broken)
 	}
 	want := []Param{{Name: "long", Text: "123"}, {Name: "zeros", Text: "7"}, {Name: "point", Text: "12"}, {Name: "file", Text: "x.png", File: true}, {Name: "rows", Text: `[{"n":7}]`}}
-	if diff := cmp.Diff(want, Params(o, again)); diff != "" {
+	if diff := cmp.Diff(want, a.Params(again)); diff != "" {
 		t.Errorf("parameters (-want +got):\n%s", diff)
 	}
 }
@@ -127,7 +127,7 @@ obj1.setCode("text");
 req.setA(obj1);
 client.execute(req);`},
 	}
-	o := Request(api)
+	o := Resolve(api, nil).Request
 	type facts struct {
 		Decimal, Text, Loop bool
 		Fraction            string
@@ -139,14 +139,14 @@ client.execute(req);`},
 		"twice": {true, true, true, "2.50"},
 	} {
 		in := o.Field(name).Object
-		got := facts{in.Field("price").Decimal(), in.Field("code").Text, in.Field("parent").Loop, in.Field("price").Fraction()}
+		got := facts{in.Field("price").Decimal(), in.Field("code").Text, in.Field("parent").Loop, in.Field("price").Fraction}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	first := o.Field("a").Object
+	first := o.Field("a").Type
 	for name, want := range map[string]bool{"a": true, "b": true, "c": false, "d": false, "twice": true} {
-		if got := o.Field(name).Object.First() == first; got != want {
+		if got := o.Field(name).Type == first; got != want {
 			t.Errorf("%s has the type of a: %t, want %t", name, got, want)
 		}
 	}
@@ -156,13 +156,13 @@ client.execute(req);`},
 }
 
 func TestRequestXML(t *testing.T) {
-	deep := Request(&schema.API{Request: []*schema.Field{field("request", "Request",
-		field("code", "String"), listField(field("orderLines", "OrderLine", field("n", "Number")), "order_line"), listField(field("tags", "String"), ""), field("extendProps", "Map"))}})
-	flat := Request(&schema.API{Request: []*schema.Field{field("code", "String"), listField(field("ids", "Number"), "")}})
+	deep := Resolve(&schema.API{Request: []*schema.Field{field("request", "Request",
+		field("code", "String"), listField(field("orderLines", "OrderLine", field("n", "Number")), "order_line"), listField(field("tags", "String"), ""), field("extendProps", "Map"))}}, nil)
+	flat := Resolve(&schema.API{Request: []*schema.Field{field("code", "String"), listField(field("ids", "Number"), "")}}, nil)
 	const head = `<?xml version="1.0" encoding="utf-8"?>`
 	for _, tt := range []struct {
 		name   string
-		o      *Object
+		a      *API
 		params map[string]string
 		want   string
 	}{
@@ -173,7 +173,7 @@ func TestRequestXML(t *testing.T) {
 		{"flat, none", flat, nil, `<request></request>`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := RequestXML(tt.o, tt.params)
+			got, err := tt.a.RequestXML(tt.params)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -182,7 +182,7 @@ func TestRequestXML(t *testing.T) {
 			}
 		})
 	}
-	if _, err := RequestXML(deep, map[string]string{"request": "{"}); err == nil {
+	if _, err := deep.RequestXML(map[string]string{"request": "{"}); err == nil {
 		t.Error("broken JSON gives no error")
 	}
 }

@@ -1,12 +1,9 @@
-package wire
+package api
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
-	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -15,15 +12,15 @@ import (
 
 // Value is a value of a request.
 type Value struct {
-	Text   string            // of a scalar, as the page has it; the name of a file
-	Items  []*Value          // of a list, which has at least one; nil of anything else
-	fields map[*Field]*Value // of an object; nil of anything else
+	Text   string          // of a scalar, as the page has it; the name of a file
+	Items  []*Value        // of a list, which has at least one; nil of anything else
+	fields map[*Use]*Value // of an object; nil of anything else
 }
 
 // Each returns the fields of o that have a value in v, with that value, in the
 // order of the page.
-func (o *Object) Each(v *Value) iter.Seq2[*Field, *Value] {
-	return func(yield func(*Field, *Value) bool) {
+func (o *Object) Each(v *Value) iter.Seq2[*Use, *Value] {
+	return func(yield func(*Use, *Value) bool) {
 		for _, f := range o.Fields {
 			if fv := v.fields[f]; fv != nil && !yield(f, fv) {
 				return
@@ -32,14 +29,14 @@ func (o *Object) Each(v *Value) iter.Seq2[*Field, *Value] {
 	}
 }
 
-// Shown returns the request, of the shape o, that the page's examples make:
-// every field whose example its type can hold, and every object that has such a
-// field. It may break documented rules.
-func Shown(api *schema.API, o *Object) *Value { return shownObject(o, api.Request) }
+// Shown returns the request that the page's examples make: every field whose
+// example its type can hold, and every object that has such a field. It may break
+// documented rules.
+func (a *API) Shown() *Value { return shownObject(a.Request, a.API.Request) }
 
 // shownObject returns the values that the examples of rows, fields of o, show.
 func shownObject(o *Object, rows []*schema.Field) *Value {
-	v := &Value{fields: make(map[*Field]*Value)}
+	v := &Value{fields: make(map[*Use]*Value)}
 	for _, r := range rows {
 		f := o.Field(r.Name)
 		if v.fields[f] != nil {
@@ -52,7 +49,7 @@ func shownObject(o *Object, rows []*schema.Field) *Value {
 	return v
 }
 
-func shownField(f *Field, r *schema.Field) *Value {
+func shownField(f *Use, r *schema.Field) *Value {
 	if f.Kind == schema.KindStruct {
 		inner := shownObject(f.Object, r.Fields)
 		switch {
@@ -84,7 +81,7 @@ func shownField(f *Field, r *schema.Field) *Value {
 
 // shownScalar returns the value of an example, nil if there is none or the
 // field's type cannot hold it.
-func shownScalar(f *Field, example string) *Value {
+func shownScalar(f *Use, example string) *Value {
 	if strings.TrimSpace(example) == "" || !f.Holds(example) {
 		return nil
 	}
@@ -97,20 +94,19 @@ type Broken struct {
 	Rule string // as top.API.Validate calls it: "required", "maxLength"
 }
 
-// Repaired returns a copy of v, of the shape o, that breaks no documented rule,
-// and the rules that v breaks. What is required and missing becomes 1, "x", true
-// or 2000-01-01 00:00:00, what is out of range the nearest limit.
-func Repaired(o *Object, v *Value) (*Value, []Broken) {
+// Repaired returns a copy of a request that breaks no documented rule, and the
+// rules that v breaks. What is required and missing becomes 1, "x", true or
+// 2000-01-01 00:00:00, what is out of range the nearest limit.
+func (a *API) Repaired(v *Value) (*Value, []Broken) {
 	var r repairer
-	return r.object(o, v, ""), r.broken
+	return r.object(a.Request, v, ""), r.broken
 }
 
 // Repairs returns the paths, without indices, of the fields at which
 // DocumentedRequest departs from the page's examples, since these break the
 // page's own rules.
-func Repairs(api *schema.API) []string {
-	o := Request(api)
-	_, broken := Repaired(o, Shown(api, o))
+func (a *API) Repairs() []string {
+	_, broken := a.Repaired(a.Shown())
 	var paths []string
 	for _, b := range broken {
 		if path := withoutIndices(b.Path); !slices.Contains(paths, path) {
@@ -134,9 +130,9 @@ type repairer struct{ broken []Broken }
 func (r *repairer) breaks(path, rule string) { r.broken = append(r.broken, Broken{path, rule}) }
 
 func (r *repairer) object(o *Object, v *Value, path string) *Value {
-	out := &Value{fields: make(map[*Field]*Value)}
+	out := &Value{fields: make(map[*Use]*Value)}
 	for _, f := range o.Fields {
-		at := Join(path, f.Doc.Name)
+		at := Join(path, f.Wire)
 		switch fv := v.fields[f]; {
 		case fv != nil:
 			fixed := r.field(f, fv, at)
@@ -153,11 +149,11 @@ func (r *repairer) object(o *Object, v *Value, path string) *Value {
 }
 
 // missing returns the value for a required field of which the page has no example.
-func missing(f *Field) *Value {
+func missing(f *Use) *Value {
 	v := &Value{}
 	switch f.Kind {
 	case schema.KindStruct:
-		v.fields = make(map[*Field]*Value)
+		v.fields = make(map[*Use]*Value)
 	case schema.KindNumber, schema.KindDecimal:
 		v.Text = "1"
 	case schema.KindBoolean:
@@ -173,7 +169,7 @@ func missing(f *Field) *Value {
 	return v
 }
 
-func (r *repairer) field(f *Field, v *Value, path string) *Value {
+func (r *repairer) field(f *Use, v *Value, path string) *Value {
 	if !f.List {
 		return r.one(f, v, path)
 	}
@@ -186,7 +182,7 @@ func (r *repairer) field(f *Field, v *Value, path string) *Value {
 	for i, item := range items {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		fixed := r.one(f, item, at)
-		if path == f.Doc.Name && f.Joined() && f.Kind == schema.KindString && strings.Contains(item.Text, ",") {
+		if path == f.Wire && f.Joined() && f.Kind == schema.KindString && strings.Contains(item.Text, ",") {
 			r.breaks(at, "comma")
 			fixed.Text = strings.ReplaceAll(fixed.Text, ",", " ")
 		}
@@ -196,7 +192,7 @@ func (r *repairer) field(f *Field, v *Value, path string) *Value {
 }
 
 // one repairs a value that is no list, or an element of one.
-func (r *repairer) one(f *Field, v *Value, path string) *Value {
+func (r *repairer) one(f *Use, v *Value, path string) *Value {
 	if f.Kind == schema.KindStruct {
 		return r.object(f.Object, v, path)
 	}
@@ -208,7 +204,7 @@ func (r *repairer) one(f *Field, v *Value, path string) *Value {
 			text += "." + types[0]
 		}
 	case f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal:
-		text = r.number(f, paramText(f, text), path)
+		text = r.number(f, paramText(f.Field, text), path)
 	case f.Kind == schema.KindString || f.Kind == schema.KindBytes || f.Kind == schema.KindRaw:
 		text, _ = r.length(f, text, path)
 	}
@@ -217,7 +213,7 @@ func (r *repairer) one(f *Field, v *Value, path string) *Value {
 
 // number moves a number into its documented range; one that has too many
 // characters is cut.
-func (r *repairer) number(f *Field, text, path string) string {
+func (r *repairer) number(f *Use, text, path string) string {
 	fixed := text
 	if low := f.Rules.Min; low != "" && CompareNumbers(fixed, low) < 0 {
 		r.breaks(path, "min")
@@ -235,7 +231,7 @@ func (r *repairer) number(f *Field, text, path string) string {
 
 // length shortens a text to its documented length, and reports whether it was
 // longer.
-func (r *repairer) length(f *Field, text, path string) (string, bool) {
+func (r *repairer) length(f *Use, text, path string) (string, bool) {
 	n := f.Rules.MaxLength
 	if n < 0 || UTF16Len(text) <= n {
 		return text, false
@@ -273,21 +269,4 @@ func HasExtension(name string, types []string) bool {
 	name = name[strings.LastIndexByte(name, '/')+1:]
 	dot := strings.LastIndexByte(name, '.')
 	return dot >= 0 && slices.ContainsFunc(types, func(t string) bool { return strings.EqualFold(t, name[dot+1:]) })
-}
-
-// CompareNumbers compares two texts of decimal numbers. Those with an exponent
-// are compared as floats: written out, 1e999999999 would fill the memory.
-func CompareNumbers(a, b string) int {
-	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
-	if strings.ContainsAny(a+b, "eE") {
-		x, _ := strconv.ParseFloat(a, 64)
-		y, _ := strconv.ParseFloat(b, 64)
-		return cmp.Compare(x, y)
-	}
-	x, okX := new(big.Rat).SetString(a)
-	y, okY := new(big.Rat).SetString(b)
-	if !okX || !okY {
-		return 0
-	}
-	return x.Cmp(y)
 }

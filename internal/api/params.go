@@ -1,4 +1,4 @@
-package wire
+package api
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -24,18 +25,17 @@ type Param struct {
 // DocumentedRequest returns the request that the page's examples make, as a
 // client sends it: see Shown. Where it breaks a documented rule it is repaired:
 // see Repaired.
-func DocumentedRequest(api *schema.API) []Param {
-	o := Request(api)
-	v, _ := Repaired(o, Shown(api, o))
-	return Params(o, v)
+func (a *API) DocumentedRequest() []Param {
+	v, _ := a.Repaired(a.Shown())
+	return a.Params(v)
 }
 
-// Params returns the parameters of a request of the shape o: objects and lists
-// of objects as JSON, other lists as one text, files each as one of their own.
-func Params(o *Object, v *Value) []Param {
+// Params returns the parameters of a request: objects and lists of objects as
+// JSON, other lists as one text, files each as one of their own.
+func (a *API) Params(v *Value) []Param {
 	var params []Param
-	for f, fv := range o.Each(v) {
-		name := f.Doc.Name
+	for f, fv := range a.Request.Each(v) {
+		name := f.Wire
 		switch {
 		case f.IsFile() && f.List:
 			for _, item := range fv.Items {
@@ -44,13 +44,13 @@ func Params(o *Object, v *Value) []Param {
 		case f.Joined():
 			texts := make([]string, len(fv.Items))
 			for i, item := range fv.Items {
-				texts[i] = paramText(f, item.Text)
+				texts[i] = paramText(f.Field, item.Text)
 			}
 			params = append(params, Param{Name: name, Text: strings.Join(texts, ",")})
 		case f.List || f.Kind == schema.KindStruct:
 			params = append(params, Param{Name: name, Text: requestJSON(f, fv)})
 		default:
-			params = append(params, Param{name, paramText(f, fv.Text), f.IsFile()})
+			params = append(params, Param{name, paramText(f.Field, fv.Text), f.IsFile()})
 		}
 	}
 	return params
@@ -80,9 +80,6 @@ func IsTrue(text string) bool {
 	return text == "1" || strings.EqualFold(text, "true")
 }
 
-// gmt8 is the zone of all dates of the platform.
-var gmt8 = time.FixedZone("GMT+8", 8*60*60)
-
 // DateText returns a text that a Date holds as a person writes it, also where
 // the page has milliseconds since 1970.
 func DateText(text string) string {
@@ -91,7 +88,7 @@ func DateText(text string) string {
 	if err != nil {
 		return text
 	}
-	t := time.UnixMilli(ms).In(gmt8)
+	t := time.UnixMilli(ms).In(protocol.GMT8)
 	if ms%1000 != 0 {
 		return t.Format("2006-01-02 15:04:05.000")
 	}
@@ -114,7 +111,7 @@ func dateTime(text string) string {
 }
 
 // requestJSON writes a value of a request as JSON.
-func requestJSON(f *Field, v *Value) string {
+func requestJSON(f *Use, v *Value) string {
 	switch {
 	case v.Items != nil:
 		items := make([]string, len(v.Items))
@@ -125,26 +122,17 @@ func requestJSON(f *Field, v *Value) string {
 	case v.fields != nil:
 		var members []string
 		for inner, fv := range f.Object.Each(v) {
-			members = append(members, encoded(inner.Doc.Name)+":"+requestJSON(inner, fv))
+			members = append(members, encoded(inner.Wire)+":"+requestJSON(inner, fv))
 		}
 		return "{" + strings.Join(members, ",") + "}"
 	case f.Kind == schema.KindNumber && !f.Decimal(), f.Kind == schema.KindBoolean:
-		return paramText(f, v.Text)
+		return paramText(f.Field, v.Text)
 	case f.HoldsJSON(v.Text):
 		return encoded(json.RawMessage(v.Text))
 	case f.IsFile():
 		return encoded(base64.StdEncoding.EncodeToString([]byte(FileContent)))
 	}
-	return encoded(paramText(f, v.Text))
-}
-
-// HoldsJSON reports whether a text of a raw field of a request is an object or
-// array of JSON, rather than a text: that is what fields of type Json hold,
-// even JSON.
-func (f *Field) HoldsJSON(text string) bool {
-	text = strings.TrimSpace(text)
-	return f.Kind == schema.KindRaw && f.Doc.Type != "Json" &&
-		(strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && json.Valid([]byte(text))
+	return encoded(paramText(f.Field, v.Text))
 }
 
 // encoded returns v as encoding/json writes it, which is what clients write

@@ -1,4 +1,4 @@
-package wire
+package api
 
 import (
 	"encoding/json"
@@ -51,12 +51,13 @@ func checkBodies(p load.Page) string {
 	if p.API == nil {
 		return ""
 	}
-	inXML, err := xmlLeaves(Documented(p.API, XML).With("R"))
+	a := Resolve(p.API, nil)
+	inXML, err := xmlLeaves(a.Documented(XML).With("R"))
 	if err != nil {
 		return fmt.Sprintf("the XML is broken: %v", err)
 	}
 	for _, form := range []Form{JSON, Simplified} {
-		inJSON, err := jsonLeaves(Documented(p.API, form).With("R"))
+		inJSON, err := jsonLeaves(a.Documented(form).With("R"))
 		if err != nil {
 			return fmt.Sprintf("JSON form %d is broken: %v", form, err)
 		}
