@@ -87,9 +87,9 @@ func TestAudit(t *testing.T) {
 		{"a filler", 0, "标", "标\u3164", "U+3164 cannot be seen"},
 		{"a carriage return", 0, "标", "标\r", "U+000D cannot be seen"},
 		{"no UTF-8", 0, "标", "标\xff", "0xff is no UTF-8"},
-		{"a goroutine", 0, "	resp := new(ItemGetResponse)", "\tgo top.NewTime(r)\n\tresp := new(ItemGetResponse)", "GoStmt has no place"},
-		{"a name", 0, "	resp := new(ItemGetResponse)", "\tprint(c)\n\tresp := new(ItemGetResponse)", "the name print is not of the page"},
-		{"a string", 0, "	resp := new(ItemGetResponse)", "\tc = \"x\"\n\tresp := new(ItemGetResponse)", `the literal "x" is not`},
+		{"a goroutine", 0, "	return binding.Do(", "\tgo top.NewTime(r)\n\treturn binding.Do(", "GoStmt has no place"},
+		{"a name", 0, "	return binding.Do(", "\tprint(c)\n\treturn binding.Do(", "the name print is not of the page"},
+		{"a string", 0, "	return binding.Do(", "\tc = \"x\"\n\treturn binding.Do(", `the literal "x" is not`},
 		{"another method", 0, `"taobao.hostile.item.get",`, `"taobao.hostile.item.delete",`, `"taobao.hostile.item.delete" is not`},
 		{"a lost field", 0, "	Title string `json:\"title\"`\n", "", `no field for "title"`},
 		{"a field", 0, "	Title string `json:\"title\"`\n", "	Title string `json:\"title\"`\n	Other string `json:\"other\"`\n", `the field Other ("other")`},
@@ -209,7 +209,7 @@ func TestAuditPath(t *testing.T) {
 func TestCheck(t *testing.T) {
 	_, u, _ := compile("page.txt", []byte(slotPage{}.text()))
 	checker := newChecker(t)
-	for file, change := range [][2]string{{"resp := new(ItemGetResponse)", "resp := new(Other)"}, {"hostile.NewItemGetRequest()", "hostile.NewOther()"}} {
+	for file, change := range [][2]string{{"new(ItemGetResponse)", "new(Other)"}, {"hostile.NewItemGetRequest()", "hostile.NewOther()"}} {
 		files := append([]emit.File(nil), u.Files...)
 		files[file].Data = []byte(strings.Replace(string(files[file].Data), change[0], change[1], 1))
 		if err := checker.Check(module, files); err == nil || !strings.Contains(err.Error(), "Other") {
