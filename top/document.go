@@ -137,6 +137,7 @@ type members struct {
 	count
 	objects   int // members that are objects
 	candidate int // where the last undocumented object whose name ends in _response is, or 0
+	response  int // where the undocumented object response is, or 0
 	rooted    bool
 	content   count  // of the root
 	fields    bool   // a documented member was found, other than the request id
@@ -155,6 +156,9 @@ func (d *document) jsonDocument() {
 	}
 	if end := d.pos; d.peek() != 0 {
 		d.misfit(end, "goes on behind the JSON document")
+	}
+	if m.candidate == 0 && !m.fields {
+		m.candidate = m.response // Qimen's cloud puts it around what a page documents without root
 	}
 	switch {
 	case m.rooted:
@@ -210,8 +214,11 @@ func (d *document) topMembers() (members, bool) {
 			next = i + 1
 			ok = d.field(f, d.resp.field(f), seen.add(i))
 		default:
-			if isObject && strings.HasSuffix(name, rootSuffix) {
+			switch {
+			case isObject && strings.HasSuffix(name, rootSuffix):
 				m.candidate = d.pos
+			case isObject && name == qimenObject:
+				m.response = d.pos
 			}
 			ok = d.other(name, &m)
 		}

@@ -1,4 +1,7 @@
-package mock
+// Package explorer is the page at which people look at the APIs of a gateway of
+// package mock, and try them: it finds methods, shows their fields and samples,
+// and calls the gateway as a program would.
+package explorer
 
 import (
 	"bytes"
@@ -15,6 +18,9 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/mock"
 )
 
 //go:embed ui
@@ -29,30 +35,47 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect
 // fragmentHeader is what the script sends to get a part of a page only.
 const fragmentHeader = "X-Fragment"
 
-// ui is the page for people.
-type ui struct {
-	server *Server
-	index  []indexed
+// Options configure an Explorer.
+type Options struct {
+	// Emit has the import path of the bindings and the names that topgen.yaml
+	// gives, for the code that is shown.
+	Emit emit.Options
+	// Version of topgen.
+	Version string
+}
+
+// Explorer shows the methods of a gateway. It is an http.Handler, to be had at "/".
+type Explorer struct {
+	gateway *mock.Server
+	app     mock.Options // of the gateway
+	opt     Options
+	index   []indexed
+	mux     *http.ServeMux
 }
 
 // indexed is a method as the search finds it.
 type indexed struct {
-	*endpoint
+	*mock.Method
 	namespace string
-	method    string // in lower case
+	name      string // in lower case
 	texts     string // title and category, in lower case
 }
 
-func newUI(s *Server) *ui {
-	u := &ui{server: s}
-	for _, e := range s.sorted {
-		u.index = append(u.index, indexed{
-			endpoint: e, namespace: namespaceOf(e.api.Method), method: strings.ToLower(e.api.Method),
-			texts: strings.ToLower(e.api.Title + "\n" + e.api.Category),
+// New returns the explorer of a gateway.
+func New(gateway *mock.Server, opt Options) *Explorer {
+	x := &Explorer{gateway: gateway, app: gateway.Options(), opt: opt, mux: http.NewServeMux()}
+	for _, m := range gateway.Methods() {
+		x.index = append(x.index, indexed{
+			Method: m, namespace: namespaceOf(m.API.Method), name: strings.ToLower(m.API.Method),
+			texts: strings.ToLower(m.API.Title + "\n" + m.API.Category),
 		})
 	}
-	return u
+	x.routes()
+	return x
 }
+
+// ServeHTTP shows a page, or makes the call that a form asks for.
+func (x *Explorer) ServeHTTP(w http.ResponseWriter, r *http.Request) { x.mux.ServeHTTP(w, r) }
 
 // namespaceOf returns the first two parts of a method's name.
 func namespaceOf(method string) string {
@@ -62,10 +85,10 @@ func namespaceOf(method string) string {
 	return method
 }
 
-func (u *ui) routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /{$}", u.all)
-	mux.HandleFunc("GET /api/{method}", u.method)
-	mux.HandleFunc("POST /api/{method}", u.method)
+func (x *Explorer) routes() {
+	x.mux.HandleFunc("GET /{$}", x.all)
+	x.mux.HandleFunc("GET /api/{method}", x.method)
+	x.mux.HandleFunc("POST /api/{method}", x.method)
 	for name, contentType := range map[string]string{
 		"style.css": "text/css; charset=utf-8", "script.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
 	} {
@@ -73,7 +96,7 @@ func (u *ui) routes(mux *http.ServeMux) {
 		if err != nil {
 			panic(err) // it is embedded
 		}
-		mux.HandleFunc("GET /static/"+name, func(w http.ResponseWriter, _ *http.Request) {
+		x.mux.HandleFunc("GET /static/"+name, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", contentType)
 			w.Header().Set("Cache-Control", "no-cache")
 			w.Write(data)
@@ -82,10 +105,10 @@ func (u *ui) routes(mux *http.ServeMux) {
 }
 
 // render writes a template, or nothing of it if it fails.
-func (u *ui) render(w http.ResponseWriter, name string, data any) {
+func (x *Explorer) render(w http.ResponseWriter, name string, data any) {
 	var b bytes.Buffer
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
-		u.server.opt.Logger.Error("topgen mock cannot show a page", "template", name, "error", err)
+		x.app.Logger.Error("topgen mock cannot show a page", "template", name, "error", err)
 		http.Error(w, "topgen mock has a bug: see its output", http.StatusInternalServerError)
 		return
 	}
@@ -107,10 +130,10 @@ type frame struct {
 	Version string
 }
 
-func (u *ui) frame(r *http.Request, title string) frame {
+func (x *Explorer) frame(r *http.Request, title string) frame {
 	return frame{
-		Title: title, Query: r.FormValue("q"), Count: len(u.index), Address: "http://" + r.Host,
-		AppKey: u.server.opt.AppKey, Version: cmp.Or(u.server.opt.Version, "(devel)"),
+		Title: title, Query: r.FormValue("q"), Count: len(x.index), Address: "http://" + r.Host,
+		AppKey: x.app.AppKey, Version: cmp.Or(x.opt.Version, "(devel)"),
 	}
 }
 
@@ -153,27 +176,27 @@ const (
 	mostListed = 300
 )
 
-func (u *ui) all(w http.ResponseWriter, r *http.Request) {
-	p := indexPage{frame: u.frame(r, "topgen mock")}
+func (x *Explorer) all(w http.ResponseWriter, r *http.Request) {
+	p := indexPage{frame: x.frame(r, "topgen mock")}
 	query, category, namespace := strings.TrimSpace(p.Query), r.FormValue("category"), r.FormValue("namespace")
 	switch {
 	case query != "":
-		p.search(u.index, query)
+		p.search(x.index, query)
 	case category != "":
-		p.list(u.index, "in the category "+category, func(e indexed) bool { return e.api.Category == category })
+		p.list(x.index, "in the category "+category, func(e indexed) bool { return e.API.Category == category })
 	case namespace != "":
-		p.list(u.index, "in the namespace "+namespace, func(e indexed) bool { return e.namespace == namespace })
+		p.list(x.index, "in the namespace "+namespace, func(e indexed) bool { return e.namespace == namespace })
 	default:
-		p.overview(u.index)
-		for _, page := range u.server.unread {
+		p.overview(x.index)
+		for _, page := range x.gateway.Unread() {
 			p.Unread = append(p.Unread, diagViews(page.Diags))
 		}
 	}
 	if r.Header.Get(fragmentHeader) == "results" {
-		u.render(w, "results", p)
+		x.render(w, "results", p)
 		return
 	}
-	u.render(w, "index", p)
+	x.render(w, "index", p)
 }
 
 // search lists the methods that have every word of the query in their name,
@@ -210,10 +233,10 @@ func (p *indexPage) search(index []indexed, query string) {
 // is nowhere in it.
 func (e indexed) rank(words []string) (rank int, ok bool) {
 	for _, word := range words {
-		at := strings.Index(e.method, word)
+		at := strings.Index(e.name, word)
 		switch {
-		case e.method == word:
-		case at == 0, at > 0 && e.method[at-1] == '.':
+		case e.name == word:
+		case at == 0, at > 0 && e.name[at-1] == '.':
 			rank++
 		case at > 0:
 			rank += 2
@@ -243,7 +266,7 @@ func (p *indexPage) list(index []indexed, what string, match func(indexed) bool)
 func (p *indexPage) overview(index []indexed) {
 	categories := make(map[string][]indexed)
 	for _, e := range index {
-		categories[e.api.Category] = append(categories[e.api.Category], e)
+		categories[e.API.Category] = append(categories[e.API.Category], e)
 	}
 	names := slices.SortedFunc(maps.Keys(categories), func(a, b string) int {
 		return cmp.Or(-cmp.Compare(min(len(a), 1), min(len(b), 1)), cmp.Compare(a, b)) // those without one are last
@@ -282,8 +305,8 @@ func byNamespace(found []indexed) []group {
 }
 
 func (e indexed) link(words []string) methodLink {
-	l := methodLink{Link: methodURL(e.api.Method), Method: marked(e.api.Method, words), Title: marked(e.api.Title, words)}
-	if n := len(e.page.Diags); n > 0 {
+	l := methodLink{Link: methodURL(e.API.Method), Method: marked(e.API.Method, words), Title: marked(e.API.Title, words)}
+	if n := len(e.Diags); n > 0 {
 		l.Warnings = plural(n, "warning")
 	}
 	return l
@@ -345,29 +368,29 @@ func diagViews(list diag.List) []diagView {
 }
 
 // method shows a method and, for POST, makes the call that its form asks for.
-func (u *ui) method(w http.ResponseWriter, r *http.Request) {
-	e := u.server.endpoints[r.PathValue("method")]
-	if e == nil {
-		p := indexPage{frame: u.frame(r, "No such method"), Filtered: true, Summary: "There is no page for the method " + r.PathValue("method") + "."}
+func (x *Explorer) method(w http.ResponseWriter, r *http.Request) {
+	m := x.gateway.Method(r.PathValue("method"))
+	if m == nil {
+		p := indexPage{frame: x.frame(r, "No such method"), Filtered: true, Summary: "There is no page for the method " + r.PathValue("method") + "."}
 		w.WriteHeader(http.StatusNotFound)
-		u.render(w, "index", p)
+		x.render(w, "index", p)
 		return
 	}
-	var x *exchangeView
+	var view *exchangeView
 	var c *sending
 	if r.Method == http.MethodPost {
 		var err error
-		if c, err = readForm(w, r, e); err != nil {
+		if c, err = readForm(w, r, m); err != nil {
 			http.Error(w, "the form does not read: "+err.Error(), http.StatusBadRequest)
 			return
 		}
-		x = viewExchange(c.send(r.Context(), u.server, localAddress(r)))
+		view = viewExchange(c.send(r.Context(), &x.app, localAddress(r)))
 		if r.Header.Get(fragmentHeader) == "wire" {
-			u.render(w, "wire", x)
+			x.render(w, "wire", view)
 			return
 		}
 	}
-	u.render(w, "api", u.methodPage(r, e, c, x))
+	x.render(w, "api", x.methodPage(r, m, c, view))
 }
 
 // localAddress returns the address at which the request came in, for calls of
@@ -384,17 +407,17 @@ func localAddress(r *http.Request) string {
 const maxForm = 64 << 20
 
 // readForm reads the form of a method's page.
-func readForm(w http.ResponseWriter, r *http.Request, e *endpoint) (*sending, error) {
+func readForm(w http.ResponseWriter, r *http.Request, m *mock.Method) (*sending, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseMultipartForm(maxForm); err != nil {
 		return nil, err
 	}
 	defer r.MultipartForm.RemoveAll()
-	c := newSending(e.meaning(), r.FormValue("session"), r.FormValue("format"), r.FormValue("sign_method"), r.FormValue("fault"))
-	for _, f := range e.request().Fields {
+	c := newSending(m.Meaning(), r.FormValue("session"), r.FormValue("format"), r.FormValue("sign_method"), r.FormValue("fault"))
+	for _, f := range m.Request().Fields {
 		name := f.Doc.Name
 		if !f.IsFile() {
-			if v := r.FormValue("p." + name); !blank(v) {
+			if v := r.FormValue("p." + name); !inbound.IsBlank(v) {
 				// A browser ends lines by CR LF, whatever was there before.
 				c.values[name] = strings.ReplaceAll(v, "\r\n", "\n")
 			}
@@ -416,6 +439,6 @@ func readForm(w http.ResponseWriter, r *http.Request, e *endpoint) (*sending, er
 			c.files = append(c.files, upload{name, part.Filename, cmp.Or(part.Header.Get("Content-Type"), "application/octet-stream"), data})
 		}
 	}
-	c.addDocumentedFiles(e)
+	c.addDocumentedFiles(m)
 	return c, nil
 }
