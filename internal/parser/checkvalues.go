@@ -37,19 +37,12 @@ type shownValue struct {
 
 // checkValues checks that the types of fields can hold their examples and the
 // values in the sample.
-func checkValues(file string, ev *evidence, o *object) diag.List {
+func checkValues(file string, ev *evidence, table *object) diag.List {
 	c := &valueChecker{
 		findings: findings{file: file}, evidence: ev, places: page.NewLocator(ev.text),
 		numbers: make(map[numberKey]*numberUses), said: make(map[string]bool),
 	}
-	c.object(o)
-	c.reportFractions()
-	return c.list
-}
-
-func (c *valueChecker) object(o *object) {
-	for i := range o.pairs {
-		p := &o.pairs[i]
+	for o, p := range table.all() {
 		switch kind := schema.KindOf(p.field); kind {
 		case schema.KindStruct:
 			c.structValue(p)
@@ -57,10 +50,9 @@ func (c *valueChecker) object(o *object) {
 		default:
 			c.values(p, kind, o.typ)
 		}
-		if p.fields != nil {
-			c.object(p.fields)
-		}
 	}
+	c.reportFractions()
+	return c.list
 }
 
 // structValue checks that the sample has no text where an object belongs.
