@@ -77,7 +77,7 @@ func TestUnmarshalJSON(t *testing.T) {
 		{"escapes", `"name":"\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00"`, trade{Name: "\"\\/\b\f\n\r\t中😀"}},
 		{"unknown escapes", `"name":"\x41\'\u12G4\q"`, trade{Name: "x41'u12G4q"}},
 		{"control characters", "\"name\":\"a\tb\nc\x01d\",\"ext\":\"a\tb\"", trade{Name: "a\tb\nc\x01d", Ext: `"a\tb"`}},
-		{"commas", `,"name":"n",,"id":1 "ok":true,"tags":["a" "b",,"c",],`, trade{Name: "n", ID: 1, OK: true, Tags: []string{"a", "b", "c"}}},
+		{"commas", `,"name":"n",,"id":1 , "ok":true,"tags":["a","b",,"c",],`, trade{Name: "n", ID: 1, OK: true, Tags: []string{"a", "b", "c"}}},
 		{"white space", " \n\"name\" \t:\r\n \"n\" , \"tags\" : [ \"a\" , \"b\" ] ", trade{Name: "n", Tags: []string{"a", "b"}}},
 		{"escaped name", `"n\u0061me":"n"`, trade{Name: "n"}},
 		{"bare words", `"name":NaN,"ext":undefined`, trade{Name: "NaN", Ext: `"undefined"`}},
@@ -199,6 +199,12 @@ func TestUnmarshalMisfits(t *testing.T) {
 			name: "not UTF-8",
 			body: "{\"result\":{\"name\":\"\xd6\xd0\",\"tags\":[\"ok\"]},\"request_id\":\"r1\"}",
 			want: trade1(trade{Name: "\ufffd", Tags: []string{"ok"}}), misfits: []string{"result.name"},
+		},
+		{
+			name:    "missing commas",
+			body:    `{"result":{"name":"n" "id":1,"tags":["a"-"b"],"nums":[1 2],"ext":[1 2],"new":{"a":[1 2] "b":{} []}}"request_id":"r1"}`,
+			want:    trade1(trade{Name: "n", ID: 1, Tags: []string{"a", "-", "b"}, Nums: []int64{1, 2}, Ext: `[1,2]`}),
+			misfits: []string{"result", "result.tags", "result.tags", "result.nums", "result.ext", "result", "result", "result", ""}, unknown: []string{"result.new"},
 		},
 		{
 			name: "unknown members",
