@@ -112,6 +112,9 @@ func TestUnmarshalXML(t *testing.T) {
 		{"absent", `<name/><id></id><ok> </ok><fee/><created/><ext> </ext><lines/><tags></tags><next/>`, trade{}},
 		{"entities", `<name>&lt;a&gt; &amp;&quot;&apos; &#20013;&#x4e2d; &nbsp; & &#xFFFFFFFF; &bad</name>`, trade{Name: `<a> &"' 中中 &nbsp; & &#xFFFFFFFF; &bad`}},
 		{"cdata", `<name>a<![CDATA[<b>&amp;]]>c<!-- no --><![CDATA[d]]></name>`, trade{Name: "a<b>&amp;cd"}},
+		{"comments", `<!--> --><name>a<!--> <name>b</name> -->c<!----><!-- - -- --->d</name><!--></name>-->`, trade{Name: "acd"}},
+		{"instructions", `<?x?><name>a<?> <name> ?>c<??></name><?x <name>b</name>?>`, trade{Name: "ac"}},
+		{"line ends in cdata", "<name><![CDATA[a\r\nb\rc\n\r]]></name>", trade{Name: "a\nb\nc\n\n"}},
 		{"line ends", "<name>a\r\nb\rc&#13;</name>", trade{Name: "a\nb\nc\r"}},
 		{"attributes", `<name a="1" b='>'>n</name><id x="/>">1</id>`, trade{Name: "n", ID: 1}},
 		{"elements for string", `<name> <b>x</b> y </name>`, trade{Name: "<b>x</b> y"}},
@@ -132,7 +135,7 @@ func TestUnmarshalXML(t *testing.T) {
 	} {
 		for form, body := range map[string]string{
 			"root":        `<test_trade_get_response><result>` + test.result + `</result><request_id>r1</request_id></test_trade_get_response>`,
-			"other root":  "\ufeff <?xml version=\"1.0\" encoding=\"utf-8\"?><!DOCTYPE a [<!ENTITY b \"c>\">]><!-- c --><x y=\"z\">\n<result>" + test.result + "</result>\n<request_id>r1</request_id></x>\n<!-- end -->\n",
+			"other root":  "\ufeff <?xml version=\"1.0\" encoding=\"utf-8\"?><!DOCTYPE a [<!ENTITY b \"c>\"><!-- don't > -->\n<?x don't > ?>]><!-- c --><x y=\"z\">\n<result>" + test.result + "</result>\n<request_id>r1</request_id></x>\n<!-- end -->\n",
 			"no root":     `<result>` + test.result + `</result><request_id>r1</request_id>`,
 			"no root, id": `<request_id>r1</request_id><result>` + test.result + `</result>`,
 		} {
