@@ -1,11 +1,15 @@
 package docs_test
 
 import (
+	"go/parser"
+	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -31,6 +35,75 @@ func TestArchitectureListsAllPackages(t *testing.T) {
 			t.Errorf("%s has no example", name)
 		}
 	}
+}
+
+// Packages import lower lines only of the order that architecture.md gives, and
+// the runtime is imported by those only that it names.
+func TestImportDirections(t *testing.T) {
+	text, err := os.ReadFile("architecture.md")
+	must(t, err)
+	_, section, _ := strings.Cut(string(text), "## Who may import whom")
+	section, _, _ = strings.Cut(section, "\n## ")
+	level := levels(section)
+	if diff := cmp.Diff(packages(t, ".."), slices.Sorted(maps.Keys(level))); diff != "" {
+		t.Fatalf("the order of imports does not list the packages that are there (-there +listed):\n%s", diff)
+	}
+	ofRuntime := map[string]bool{}
+	sentence := regexp.MustCompile(`of the others only (.+) import it`).FindStringSubmatch(section)
+	for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(sentence[1], -1) {
+		ofRuntime[folder(m[1])] = true
+	}
+	for _, name := range goFiles(t, "..") {
+		rel, err := filepath.Rel("..", filepath.Dir(name))
+		must(t, err)
+		from := filepath.ToSlash(rel)
+		if strings.HasSuffix(name, "_test.go") || level[from] == 0 {
+			continue
+		}
+		for _, to := range importsOf(t, name) {
+			switch {
+			case level[to] <= level[from]:
+				t.Errorf("%s imports %s, which does not stand below it", name, to)
+			case to == "top" && !ofRuntime[from]:
+				t.Errorf("%s imports top, which is not for it", name)
+			}
+		}
+	}
+}
+
+// levels returns the number of the line of each package in a list.
+func levels(section string) map[string]int {
+	level := make(map[string]int)
+	for i, m := range regexp.MustCompile(`(?m)^    (.+)$`).FindAllStringSubmatch(section, -1) {
+		for name := range strings.FieldsSeq(m[1]) {
+			level[folder(name)] = i + 1
+		}
+	}
+	return level
+}
+
+// folder returns the folder of a package by its short name.
+func folder(name string) string {
+	switch {
+	case strings.HasPrefix(name, "top"), strings.HasPrefix(name, "cmd/"), name == "docs":
+		return name
+	}
+	return "internal/" + name
+}
+
+// importsOf returns the folders of the packages of the module that a file imports.
+func importsOf(t *testing.T, name string) (folders []string) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+	must(t, err)
+	for _, spec := range file.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		must(t, err)
+		if rel, ours := strings.CutPrefix(path, "github.com/topgen/topgen/"); ours {
+			folders = append(folders, rel)
+		}
+	}
+	return folders
 }
 
 // packages returns the folders of the module with Go files that are no tests.

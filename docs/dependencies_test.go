@@ -139,6 +139,22 @@ func TestRuntimeDependencies(t *testing.T) {
 	}
 }
 
+// Of topgen itself, tests of users build the runtime, what the protocol is and
+// who reads calls: nothing of the generator.
+func TestToptestStandsAlone(t *testing.T) {
+	const module = "github.com/topgen/topgen/"
+	var got []string
+	for line := range strings.Lines(goCommand(t, "list", "-deps", "./top/toptest")) {
+		if p, ok := strings.CutPrefix(strings.TrimSpace(line), module); ok {
+			got = append(got, p)
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"internal/inbound", "internal/protocol", "top", "top/toptest"}, got); diff != "" {
+		t.Errorf("toptest brings other packages (-want +got):\n%s", diff)
+	}
+}
+
 // The workflows of the repository pin each action by the hash of a commit, and
 // their token reads and no more.
 func TestWorkflowsArePinned(t *testing.T) {

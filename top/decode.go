@@ -216,14 +216,6 @@ func (d *decoder) repeated(f *field, v slot) bool {
 	return true
 }
 
-// value decodes the value at hand into v, which is of the field f.
-func (d *decoder) value(f *field, v slot) bool {
-	if f.list {
-		return d.list(f, v)
-	}
-	return d.single(f, v)
-}
-
 // single decodes the value at hand into v, a value of f that is no list: a
 // field, or an element.
 func (d *decoder) single(f *field, v slot) bool {

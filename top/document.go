@@ -127,7 +127,7 @@ func (d *document) forget() {
 const (
 	errorRoot   = "error_response"
 	rootSuffix  = "_response"
-	qimenObject = "response" // root of Qimen responses, and the field that documents them
+	qimenObject = "response" // root of Qimen responses; the page of some documents it as their only field
 )
 
 const noDocumentedField = "has none of the documented fields"
@@ -136,7 +136,7 @@ const noDocumentedField = "has none of the documented fields"
 type topLevel struct {
 	count
 	objects   int // members that are objects
-	candidate int // where the last undocumented object whose name ends in _response is, or 0
+	candidate int // where the last undocumented object with the name of a root is, or 0
 	root      int // where the root is, or 0
 	content   count
 	inRoot    fieldSet
@@ -215,8 +215,8 @@ func (d *document) topLevel(t *topLevel) bool {
 			next = i + 1
 			ok = d.field(f, d.resp.field(f), seen.add(i))
 		default:
-			if isObject && strings.HasSuffix(name, rootSuffix) {
-				t.candidate = d.pos
+			if isObject && (strings.HasSuffix(name, rootSuffix) || name == qimenObject) {
+				t.candidate = d.pos // the only object, or none is the root
 			}
 			ok = d.other(name, t)
 		}

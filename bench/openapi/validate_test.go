@@ -22,6 +22,7 @@ import (
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 	"golang.org/x/tools/txtar"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/openapi"
 	"github.com/topgen/topgen/internal/schema"
@@ -32,8 +33,8 @@ import (
 func document(tb testing.TB, apis []*schema.API) []byte {
 	tb.Helper()
 	parts := make([]*openapi.Part, len(apis))
-	for i, api := range apis {
-		parts[i] = openapi.New(api)
+	for i, page := range apis {
+		parts[i] = openapi.New(api.Resolve(page, nil))
 	}
 	slices.SortFunc(parts, func(a, b *openapi.Part) int { return strings.Compare(a.Method, b.Method) })
 	var b bytes.Buffer

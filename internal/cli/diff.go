@@ -14,7 +14,6 @@ import (
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
-	"github.com/topgen/topgen/internal/generate"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/source"
@@ -93,7 +92,7 @@ func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *c
 	}
 	for _, v := range []load.Version{was, is} {
 		for _, api := range v.APIs {
-			generate.Override(api, conf)
+			conf.Apply(api)
 		}
 	}
 	r := compare.Sets(was.APIs, is.APIs, compare.Options{

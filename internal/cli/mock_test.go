@@ -204,6 +204,16 @@ func TestMockConfig(t *testing.T) {
 	m.stop(t, syscall.SIGTERM)
 }
 
+// TestSettingsOfMock: the folders of topgen.yaml count, for the code that is shown, too.
+func TestSettingsOfMock(t *testing.T) {
+	inModule(t, map[string]string{"pages/a.txt": page("taobao.demo.item.get"), "topgen.yaml": "docs: pages\nout: api\n"})
+	m := startMock(t)
+	if body := get(t, m.address+"/api/taobao.demo.item.get"); !strings.Contains(body, "example.com/shop/api/taobao/demo") {
+		t.Errorf("the code that is shown does not import the package of this module:\n%s", body)
+	}
+	m.stop(t, syscall.SIGTERM)
+}
+
 func TestMockErrors(t *testing.T) {
 	inModule(t, map[string]string{"docs/pages/a.txt": testpage.Page{Method: "taobao.demo.item.get"}.Text(), "empty/x.md": ""})
 	ln, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")

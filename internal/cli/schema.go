@@ -18,10 +18,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/describe"
 	"github.com/topgen/topgen/internal/diag"
-	"github.com/topgen/topgen/internal/generate"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/openapi"
 	"github.com/topgen/topgen/internal/report"
@@ -103,7 +103,7 @@ func (a *app) schema(ctx context.Context, files []source.File, paths []string, f
 		if page.API == nil {
 			return result{diags: page.Diags}
 		}
-		generate.Override(page.API, conf)
+		conf.Apply(page.API)
 		api := print(page.API)
 		api.Entry = load.EntryOf(page.File, page.API)
 		return result{api, page.Diags}
@@ -148,17 +148,20 @@ func withoutDuplicates(apis []printed) ([]printed, diag.List) {
 func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
 	switch format {
 	case formatJSON:
-		return func(api *schema.API) *printed { return &printed{text: schemaJSON(api)} }
+		return func(s *schema.API) *printed {
+			s.Effect = string(api.EffectIn(s))
+			return &printed{text: schemaJSON(s)}
+		}
 	case formatOpenAPI:
-		return func(api *schema.API) *printed { return &printed{part: openapi.New(api)} }
+		return func(s *schema.API) *printed { return &printed{part: openapi.New(api.Resolve(s, nil))} }
 	}
 	opt := describe.Options{Color: a.outTerminal && colors()}
 	if a.outTerminal {
 		opt.Width = a.columns
 	}
-	return func(api *schema.API) *printed {
+	return func(s *schema.API) *printed {
 		var b bytes.Buffer
-		describe.API(&b, api, opt) // a Buffer takes everything
+		describe.API(&b, api.Resolve(s, nil), opt) // a Buffer takes everything
 		return &printed{text: b.Bytes()}
 	}
 }

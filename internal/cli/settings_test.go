@@ -5,7 +5,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -85,15 +84,6 @@ func TestSettingsOfFetch(t *testing.T) {
 	if _, err := os.Stat("api"); err == nil {
 		t.Error("fetch has made the folder for the bindings")
 	}
-}
-
-func TestSettingsOfMock(t *testing.T) {
-	inModule(t, map[string]string{"pages/a.txt": page("taobao.demo.item.get"), "topgen.yaml": "docs: pages\nout: api\n"})
-	m := startMock(t)
-	if body := get(t, m.address+"/api/taobao.demo.item.get"); !strings.Contains(body, "example.com/shop/api/taobao/demo") {
-		t.Errorf("the code that is shown does not import the package of this module:\n%s", body)
-	}
-	m.stop(t, syscall.SIGTERM)
 }
 
 // Without a path lint says all that generate says.

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/exp/apidiff"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
@@ -64,10 +65,10 @@ func compile(t *testing.T, apis []*schema.API) map[string]*types.Package {
 	}
 	fset := token.NewFileSet()
 	files := make(map[string][]*ast.File)
-	for _, api := range apis {
-		f, diags := emit.Bindings(api, options.Emit)
+	for _, page := range apis {
+		f, diags := emit.Bindings(api.Resolve(page, nil), options.Emit)
 		if diags.HasErrors() {
-			t.Fatalf("%s: %v", api.Method, diags)
+			t.Fatalf("%s: %v", page.Method, diags)
 		}
 		syntax, err := parser.ParseFile(fset, f.Path, f.Data, parser.SkipObjectResolution)
 		if err != nil {

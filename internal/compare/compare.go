@@ -143,7 +143,8 @@ type Change struct {
 	Where string
 	// What the change is about within its kind: of a limit "default",
 	// "maxLength", ... (schema.Limits in JSON), of wording "title",
-	// "description" or "category".
+	// "description" or "category", of an example "sample" where a value in a
+	// sample tells something new.
 	What string
 	// Old and New are what the pages say; "" where they say nothing.
 	Old, New string

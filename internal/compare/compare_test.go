@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -217,13 +218,13 @@ func TestReads(t *testing.T) {
 // TestTypeBreaks lists what types.Holds knows nothing of: lists, objects, JSON.
 func TestTypeBreaks(t *testing.T) {
 	child := []*schema.Field{{Name: "x", Type: "String"}}
-	field := func(typ string) *schema.Field {
-		f := &schema.Field{}
+	use := func(typ string) *api.Use {
+		f := &schema.Field{Name: "f"}
 		if name, ok := strings.CutPrefix(typ, "struct "); ok {
 			typ, f.Fields = name, child
 		}
 		f.SetType(typ)
-		return f
+		return api.Resolve(&schema.API{Request: []*schema.Field{f}}, nil).Use(f)
 	}
 	for _, test := range []struct {
 		old, new                 string
@@ -255,7 +256,7 @@ func TestTypeBreaks(t *testing.T) {
 		{"struct T []", "struct U []", false, false, false},
 		{"struct T []", "String []", true, true, true},
 	} {
-		old, new := wireTypeOf(field(test.old)), wireTypeOf(field(test.new))
+		old, new := wireTypeOf(use(test.old)), wireTypeOf(use(test.new))
 		got := [3]bool{
 			typeBreaks(old, new, place{request: true, top: true}) != "",
 			typeBreaks(old, new, place{request: true}) != "",

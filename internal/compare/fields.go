@@ -3,18 +3,19 @@ package compare
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
 
 // changesOf returns what differs between two versions of an API, and which of
 // it breaks calls.
-func changesOf(old, new *schema.API) []Change {
-	w := &walk{qimen: old.Protocol == schema.ProtocolQimen}
+func changesOf(old, new *api.API) []Change {
+	w := &walk{old: old, new: new}
 	w.about(old, new)
-	w.fields("request", old.Request, new.Request, place{request: true, top: true})
-	w.fields("response", old.Response, new.Response, place{top: true})
+	w.fields("request", old.API.Request, new.API.Request, place{request: true, top: true})
+	w.fields("response", old.API.Response, new.API.Response, place{top: true})
 	w.errors(old.Errors, new.Errors)
 	return w.changes
 }
@@ -35,8 +36,8 @@ func introduction(api *schema.API) []Change {
 
 // walk collects changes.
 type walk struct {
-	qimen   bool
-	changes []Change
+	old, new *api.API
+	changes  []Change
 }
 
 func (w *walk) add(c Change) { w.changes = append(w.changes, c) }
@@ -49,7 +50,7 @@ type place struct {
 }
 
 // about compares what the pages say about the API as a whole.
-func (w *walk) about(old, new *schema.API) {
+func (w *walk) about(old, new *api.API) {
 	if old.Session != new.Session {
 		c := Change{Kind: Session, Old: yesNo(old.Session), New: yesNo(new.Session)}
 		if new.Session {
@@ -62,7 +63,7 @@ func (w *walk) about(old, new *schema.API) {
 	}
 	if old.Root != new.Root {
 		c := Change{Kind: Root, Old: old.Root, New: new.Root}
-		if new.Root != "" && !strings.HasSuffix(new.Root, "_response") {
+		if new.Root != "" && !protocol.IsRoot(new.Root) {
 			// Any other root is found by its ending, or is the simplified form.
 			c.Breaks, c.Why = Calls, "programs do not find the response under that root"
 		}
@@ -70,7 +71,7 @@ func (w *walk) about(old, new *schema.API) {
 	}
 	w.wording("", "title", old.Title, new.Title, false)
 	w.wording("", "description", old.Description, new.Description, false)
-	if !sameCategory(old, new) {
+	if !sameCategory(old.API, new.API) {
 		w.wording("", "category", old.Category, new.Category, false)
 	}
 }
@@ -199,10 +200,10 @@ func (w *walk) field(where string, old, new *schema.Field, at place) {
 		}
 		w.add(c)
 	}
-	w.limits(where, limitsOf(old.Limits), limitsOf(new.Limits), at)
+	w.limits(where, old.Constraints(), new.Constraints(), at)
 	if old.List && new.List && old.Element != new.Element {
 		c := Change{Kind: Element, Where: where, Old: old.Element, New: new.Element, Ambiguous: at.ambiguous}
-		if at.request && w.qimen {
+		if at.request && w.old.IsQimen() {
 			c.Breaks, c.Why = Calls, "calls send the elements under the old name"
 		}
 		w.add(c)
@@ -228,8 +229,10 @@ func (w *walk) typ(where string, old, new *schema.Field, at place) {
 	case old.Type == new.Type:
 		c.Kind = List
 	}
-	if c.Why = typeBreaks(wireTypeOf(old), wireTypeOf(new), at); c.Why != "" {
-		c.Breaks = Calls
+	if was, is := w.old.Use(old), w.new.Use(new); was != nil && is != nil {
+		if c.Why = typeBreaks(wireTypeOf(was), wireTypeOf(is), at); c.Why != "" {
+			c.Breaks = Calls
+		}
 	}
 	w.add(c)
 }
@@ -241,17 +244,26 @@ func withFields(f *schema.Field) string {
 	return f.DocumentedType() + " with " + count(len(f.Fields), "field")
 }
 
-// example compares examples. That of a Number can show that what calls answer
-// has a fraction.
+// example compares examples, and with them the values that samples show: either
+// can tell that a Number is a decimal.
 func (w *walk) example(where string, old, new *schema.Field, at place) {
-	if old.Example == new.Example {
-		return
-	}
 	c := Change{Kind: Example, Where: where, Old: old.Example, New: new.Example, Ambiguous: at.ambiguous}
-	if !at.request && old.Type == new.Type && wireTypeOf(old).kind == schema.KindNumber && wireTypeOf(new).kind == schema.KindDecimal {
-		c.Breaks, c.Why = Calls, "programs read integer, and it has a fraction"
+	if was, is := w.old.Use(old), w.new.Use(new); becameDecimal(was, is) {
+		if !at.request {
+			c.Breaks, c.Why = Calls, "programs read integer, and it has a fraction"
+		}
+		if old.Example == new.Example && is.Sampled {
+			c.What, c.New = "sample", is.Fraction
+		}
 	}
-	w.add(c)
+	if c.Old != c.New {
+		w.add(c)
+	}
+}
+
+// becameDecimal reports whether a Number that was an integer is a decimal now.
+func becameDecimal(was, is *api.Use) bool {
+	return was != nil && is != nil && was.Kind == schema.KindNumber && is.Kind == schema.KindNumber && !was.Decimal() && is.Decimal()
 }
 
 // errors compares the documented error codes by code.

@@ -11,10 +11,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/parallel"
-	"github.com/topgen/topgen/internal/schema"
 )
 
 // bindings is what the bindings of one API export.
@@ -90,8 +90,8 @@ func readBindings(findings []*finding, opt Options) {
 }
 
 // bindingsOf emits the bindings of an API and reads what they export.
-func bindingsOf(api *schema.API, opt emit.Options) (*bindings, error) {
-	file, diags := emit.Bindings(api, opt)
+func bindingsOf(a *api.API, opt emit.Options) (*bindings, error) {
+	file, diags := emit.Bindings(a, opt)
 	for _, d := range diags {
 		if d.Severity == diag.Error {
 			return nil, errors.New(d.Message)

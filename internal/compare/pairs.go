@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -16,7 +17,7 @@ type finding struct {
 
 // version is one side of a finding.
 type version struct {
-	api *schema.API
+	api *api.API
 	// bindings is what the Go package exports for the API; nil where that does
 	// not matter, and where no bindings can be made.
 	bindings *bindings
@@ -51,60 +52,33 @@ func byMethod(apis []*schema.API) map[string]*schema.API {
 func differ(old, new *schema.API) *finding {
 	switch {
 	case old == nil:
-		return &finding{new: &version{api: new}, api: &API{
+		return &finding{new: &version{api: api.Resolve(new, nil)}, api: &API{
 			Method: new.Method, Title: new.Title, Status: Added, New: &new.Source, Changes: introduction(new),
 		}}
 	case new == nil:
-		return &finding{old: &version{api: old}, api: &API{
+		return &finding{old: &version{api: api.Resolve(old, nil)}, api: &API{
 			Method: old.Method, Title: old.Title, Status: Removed, Old: &old.Source,
 		}}
 	case old == new || same(old, new):
 		return nil
 	}
-	return &finding{old: &version{api: old}, new: &version{api: new}, api: &API{
+	was, is := api.Resolve(old, nil), api.Resolve(new, nil)
+	return &finding{old: &version{api: was}, new: &version{api: is}, api: &API{
 		Method: new.Method, Title: new.Title, Status: Changed, Old: &old.Source, New: &new.Source,
-		Changes: changesOf(old, new),
+		Changes: changesOf(was, is),
 	}}
 }
 
 // same reports whether two versions of a page say the same in the same order,
-// with the same Java sample: that sample and the order of rows can matter to
-// the bindings.
+// with the same samples: these and the order of rows can matter to the bindings.
 func same(a, b *schema.API) bool {
-	return a.Title == b.Title && a.Description == b.Description && sameCategory(a, b) &&
-		a.Session == b.Session && a.Protocol == b.Protocol && a.Root == b.Root && a.Samples.Java == b.Samples.Java &&
-		slices.EqualFunc(a.Request, b.Request, sameField) && slices.EqualFunc(a.Response, b.Response, sameField) &&
-		slices.EqualFunc(a.Errors, b.Errors, sameError)
+	return schema.Difference(a, b) == "" && sameCategory(a, b) && a.Samples == b.Samples
 }
 
 // sameCategory does not count a category that one form of the page does not
 // give at all.
 func sameCategory(a, b *schema.API) bool {
 	return a.Category == b.Category || a.Category == "" || b.Category == ""
-}
-
-func sameError(a, b schema.ErrorCode) bool {
-	a.Line, b.Line = 0, 0
-	return a == b
-}
-
-func sameField(a, b *schema.Field) bool {
-	return a.Name == b.Name && a.Type == b.Type && a.List == b.List && a.IsRequired() == b.IsRequired() &&
-		a.Example == b.Example && a.Description == b.Description && a.Element == b.Element &&
-		sameLimits(a.Limits, b.Limits) && slices.EqualFunc(a.Fields, b.Fields, sameField)
-}
-
-func sameLimits(a, b *schema.Limits) bool {
-	x, y := limitsOf(a), limitsOf(b)
-	return x.Default == y.Default && x.MaxLength == y.MaxLength && x.MaxListSize == y.MaxListSize &&
-		x.MinValue == y.MinValue && x.MaxValue == y.MaxValue && slices.Equal(x.FileTypes, y.FileTypes)
-}
-
-func limitsOf(l *schema.Limits) schema.Limits {
-	if l == nil {
-		return schema.Limits{}
-	}
-	return *l
 }
 
 // namespaceOf returns the namespace of a method, which is its package: nil of

@@ -1,14 +1,13 @@
 package compare
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -19,26 +18,12 @@ type wireType struct {
 	text bool // KindRaw only: JSON within a string, as type Json is
 }
 
-func wireTypeOf(f *schema.Field) wireType {
-	t := wireType{kind: schema.KindOf(f), list: f.List}
-	switch {
-	case t.kind == schema.KindNumber && showsFraction(f):
+func wireTypeOf(u *api.Use) wireType {
+	t := wireType{kind: u.Kind, list: u.List, text: u.IsText()}
+	if u.Decimal() {
 		t.kind = schema.KindDecimal
-	case t.kind == schema.KindRaw:
-		t.text = f.Type == "Json"
 	}
 	return t
-}
-
-// showsFraction reports whether the example of a Number has a fraction; that
-// of a list is its elements, joined by commas or in brackets.
-func showsFraction(f *schema.Field) bool {
-	if !f.List {
-		return schema.ShowsFraction(f.Example)
-	}
-	return slices.ContainsFunc(strings.Split(strings.Trim(strings.TrimSpace(f.Example), "[]"), ","), func(s string) bool {
-		return schema.ShowsFraction(strings.Trim(strings.TrimSpace(s), `"`))
-	})
 }
 
 // kindWords are the kinds that have plainer words than their own.
@@ -162,7 +147,7 @@ func defaultBreaks(old, new string) string {
 // narrower returns why a bound breaks calls: 1 is an upper bound, -1 a lower one.
 // A bound that is no number bounds nothing.
 func narrower(old, new json.Number, side int) string {
-	if !isNumber(new) || isNumber(old) && compareNumbers(string(new), string(old))*side >= 0 {
+	if !isNumber(new) || isNumber(old) && api.CompareNumbers(string(new), string(old))*side >= 0 {
 		return ""
 	}
 	return "calls may go beyond it"
@@ -171,25 +156,6 @@ func narrower(old, new json.Number, side int) string {
 func isNumber(n json.Number) bool {
 	_, err := strconv.ParseFloat(string(n), 64)
 	return err == nil
-}
-
-// compareNumbers compares two decimal numbers. Those with an exponent are
-// compared as floats: written out, 1e999999999 would fill the memory.
-func compareNumbers(a, b string) int {
-	x, ok := new(big.Rat), !strings.ContainsAny(a+b, "eEpPxX_")
-	y := new(big.Rat)
-	if ok {
-		_, ok = x.SetString(a)
-	}
-	if ok {
-		_, ok = y.SetString(b)
-	}
-	if ok {
-		return x.Cmp(y)
-	}
-	f, _ := strconv.ParseFloat(a, 64)
-	g, _ := strconv.ParseFloat(b, 64)
-	return cmp.Compare(f, g)
 }
 
 // fileTypes returns the documented file types in lower case, sorted.

@@ -97,6 +97,9 @@ func (c *Change) words() phrase {
 	case ErrorText, Wording:
 		return changed(c.What, c.Old, c.New)
 	case Example:
+		if c.What == "sample" {
+			return phrase{own("the sample shows "), theText(c.New)}
+		}
 		return changed("example", c.Old, c.New)
 	case Withdrawn:
 		return phrase{own("deprecated now")}

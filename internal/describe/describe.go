@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/tty"
 )
@@ -29,12 +30,12 @@ const (
 )
 
 // API writes the API to w.
-func API(w io.Writer, api *schema.API, opt Options) error {
+func API(w io.Writer, a *api.API, opt Options) error {
 	p := &printer{w: bufio.NewWriter(w), opt: opt}
-	p.head(api)
-	p.fields("Request", api.Request)
-	p.fields("Response", api.Response)
-	p.errors(api.Errors)
+	p.head(a)
+	p.fields("Request", a.API.Request)
+	p.fields("Response", a.API.Response)
+	p.errors(a.Errors)
 	return p.w.Flush()
 }
 
@@ -76,27 +77,27 @@ func (p *printer) line(cells ...cell) {
 	p.w.WriteByte('\n')
 }
 
-func (p *printer) head(api *schema.API) {
-	p.line(cell{text: api.Method, color: bold}, cell{text: "  " + api.Title})
-	if api.Description != "" && api.Description != api.Title {
-		p.line(cell{text: "  " + api.Description})
+func (p *printer) head(a *api.API) {
+	p.line(cell{text: a.Method, color: bold}, cell{text: "  " + a.Title})
+	if a.Description != "" && a.Description != a.Title {
+		p.line(cell{text: "  " + a.Description})
 	}
-	if why := api.WithdrawnBecause(); why != "" {
+	if why := a.WithdrawnBecause(); why != "" {
 		p.line(cell{text: "  deprecated: " + why, color: red})
 	}
 	session := "no session"
-	if api.Session {
+	if a.Session {
 		session = "session"
 	}
-	facts := []string{"protocol " + api.Protocol, session}
-	if api.Root != "" {
-		facts = append(facts, "root "+api.Root)
+	facts := []string{"protocol " + a.Protocol, session}
+	if root := a.ShownRoot(); root != "" {
+		facts = append(facts, "root "+root)
 	}
-	if api.Category != "" {
-		facts = append(facts, api.Category)
+	if a.Category != "" {
+		facts = append(facts, a.Category)
 	}
 	p.line(cell{text: "  " + strings.Join(facts, ", "), color: gray})
-	p.line(cell{text: fmt.Sprintf("  %s:%d (%s)", api.Source.Path, api.Source.Line, api.Source.Format), color: gray})
+	p.line(cell{text: fmt.Sprintf("  %s:%d (%s)", a.Source.Path, a.Source.Line, a.Source.Format), color: gray})
 }
 
 // row is a line of a table of fields.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/describe"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/tty"
@@ -37,10 +38,10 @@ func example() *schema.API {
 	}
 }
 
-func show(t *testing.T, api *schema.API, opt describe.Options) string {
+func show(t *testing.T, page *schema.API, opt describe.Options) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := describe.API(&b, api, opt); err != nil {
+	if err := describe.API(&b, api.Resolve(page, nil), opt); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -115,7 +116,7 @@ func withoutColors(s string) string {
 }
 
 func TestWriteError(t *testing.T) {
-	if err := describe.API(broken{}, example(), describe.Options{}); err == nil {
+	if err := describe.API(broken{}, api.Resolve(example(), nil), describe.Options{}); err == nil {
 		t.Error("a writer that fails is not noticed")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -12,13 +13,13 @@ import (
 func TestAmbiguousRequired(t *testing.T) {
 	const sentence = "Validate does not ask for it."
 	for _, ambiguous := range []bool{false, true} {
-		api := &schema.API{
+		s := &schema.API{
 			Method: "taobao.item.add", Protocol: schema.ProtocolTOP, Root: "item_add_response",
 			Source:  schema.Source{Path: "taobao.item.add.txt"},
 			Request: fields("item Item\n\ttitle String !", true),
 		}
-		api.Request[0].Fields[0].Ambiguous = ambiguous
-		unit, diags := Page(api, Options{Module: module})
+		s.Request[0].Fields[0].Ambiguous = ambiguous
+		unit, diags := Page(api.Resolve(s, nil), Options{Module: module})
 		if unit == nil {
 			t.Fatal(diags)
 		}

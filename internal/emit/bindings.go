@@ -3,6 +3,7 @@ package emit
 import (
 	"cmp"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/naming"
@@ -12,14 +13,14 @@ import (
 // Bindings emits the one file of an API that programs compile against, without
 // its tests: what a comparison of two versions of a page needs. The file is
 // the zero File if the list has an error.
-func Bindings(api *schema.API, opt Options) (File, diag.List) {
-	w, list := newWriter(api, opt)
+func Bindings(a *api.API, opt Options) (File, diag.List) {
+	w, list := newWriter(a, opt)
 	if w == nil {
 		return File{}, list
 	}
 	f, err := w.bindings()
 	if err != nil {
-		return File{}, append(list, pageError(api, diag.Internal, err.Error()))
+		return File{}, append(list, pageError(a, diag.Internal, err.Error()))
 	}
 	return f, list
 }
@@ -31,18 +32,18 @@ func Dir(method string, c *config.Config) string {
 	if err != nil {
 		return ""
 	}
-	m := &model{api: &schema.API{Method: method}, method: name}
+	m := &model{api: &api.API{API: &schema.API{Method: method}}, method: name}
 	m.applyConfig(c)
 	return m.method.Dir
 }
 
 // newWriter names everything that the page gives rise to, with the diagnostics
 // of that. It returns nil if a name cannot be had in Go.
-func newWriter(api *schema.API, opt Options) (*writer, diag.List) {
+func newWriter(a *api.API, opt Options) (*writer, diag.List) {
 	opt.Runtime = cmp.Or(opt.Runtime, DefaultRuntime)
-	m, err := newModel(api, opt)
+	m, err := newModel(a, opt)
 	if err != nil {
-		return nil, diag.List{pageError(api, diag.NameConflict, err.Error())}
+		return nil, diag.List{pageError(a, diag.NameConflict, err.Error())}
 	}
 	if list := m.check(); list.HasErrors() {
 		return nil, append(m.diags, list...)

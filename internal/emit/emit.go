@@ -9,12 +9,10 @@
 package emit
 
 import (
-	"strings"
-
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // Options tell what the bindings need to know beside the pages.
@@ -85,26 +83,26 @@ type Claim struct {
 // Page emits the files of one API. If the API's own name, or a name of
 // topgen.yaml, cannot be had in Go, it returns no unit and a diagnostic that
 // is an error.
-func Page(api *schema.API, opt Options) (*Unit, diag.List) {
-	w, list := newWriter(api, opt)
+func Page(a *api.API, opt Options) (*Unit, diag.List) {
+	w, list := newWriter(a, opt)
 	if w == nil {
 		return nil, list
 	}
 	u := &Unit{
-		Method: api.Method, Title: api.Title, Source: api.Source, Uses: w.uses,
+		Method: a.Method, Title: a.Title, Source: a.Source, Uses: w.uses,
 		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package, Response: w.response.Name,
 	}
 	emits := []func() (File, error){w.bindings}
 	if !opt.WithoutTests {
 		w.bodies = w.responseBodies()
-		w.shown = wire.Shown(w.api, w.sent)
-		w.repaired, w.broken = wire.Repaired(w.sent, w.shown)
+		w.shown = a.Shown()
+		w.repaired, w.broken = a.Repaired(w.shown)
 		emits = append(emits, w.tests, w.samples)
 	}
 	for _, emit := range emits {
 		f, err := emit()
 		if err != nil {
-			return nil, append(list, pageError(api, diag.Internal, err.Error()))
+			return nil, append(list, pageError(a, diag.Internal, err.Error()))
 		}
 		u.Files = append(u.Files, f)
 	}
@@ -112,19 +110,9 @@ func Page(api *schema.API, opt Options) (*Unit, diag.List) {
 	return u, list
 }
 
-func pageError(api *schema.API, code diag.Code, message string) diag.Diagnostic {
+func pageError(a *api.API, code diag.Code, message string) diag.Diagnostic {
 	return diag.Diagnostic{
 		Code: code, Severity: diag.Error, Message: message,
-		Pos: diag.Position{File: api.Source.Path, Line: api.Source.Line},
+		Pos: diag.Position{File: a.Source.Path, Line: a.Source.Line},
 	}
-}
-
-// gatewayOf returns the name of the runtime's gateway for methods that the
-// platform's own does not serve any more; "" for all others. The aliexpress
-// methods moved in 2022, with their own token parameter and sign method.
-func gatewayOf(method string) string {
-	if strings.HasPrefix(method, "aliexpress.") {
-		return "GatewayAliExpress"
-	}
-	return ""
 }

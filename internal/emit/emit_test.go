@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -61,8 +62,8 @@ func emitArchive(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	}
 	var units []*Unit
 	var list diag.List
-	for _, api := range s.APIs {
-		u, l := Page(api, Options{Module: module})
+	for _, page := range s.APIs {
+		u, l := Page(api.Resolve(page, nil), Options{Module: module})
 		list = append(list, l...)
 		if u == nil {
 			continue

@@ -7,8 +7,10 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // exampleTest adds the example that godoc shows at Do: the documented request
@@ -35,13 +37,13 @@ func (w *writer) exampleTest() {
 }
 
 // showRequestID returns what showIn does, for the id of the call.
-func showRequestID(tree *wire.Node) (string, string) {
+func showRequestID(tree *sample.Node) (string, string) {
 	expr := "resp." + requestID
-	id := tree.Get(wireRequestID)
+	id := tree.Get(protocol.RequestID)
 	if id == nil || id.Blank() {
 		return expr, ""
 	}
-	if text := strings.TrimSpace(id.Text); isClean(text) && len(text) < longestOutput {
+	if text := strings.TrimSpace(id.Leaf()); isClean(text) && len(text) < longestOutput {
 		return expr, text
 	}
 	return expr + ` != ""`, "true"
@@ -53,7 +55,7 @@ const longestOutput = 60
 
 // showIn returns an expression for a scalar in the documented response and what
 // it prints; "" where none shows.
-func showIn(o *object, n *wire.Node, expr string) (string, string) {
+func showIn(o *object, n *sample.Node, expr string) (string, string) {
 	for _, f := range o.Fields {
 		if f.Doc == nil || f.List {
 			continue
@@ -78,7 +80,7 @@ func showIn(o *object, n *wire.Node, expr string) (string, string) {
 
 // printed returns what Println prints of a scalar, "" where an Output comment could
 // not hold it.
-func printed(f *field, v *wire.Node) string {
+func printed(f *field, v *sample.Node) string {
 	if !v.IsLeaf() || !f.Holds(v.Text) {
 		return ""
 	}
@@ -89,7 +91,7 @@ func printed(f *field, v *wire.Node) string {
 		n, _ := strconv.ParseInt(text, 10, 64)
 		return strconv.FormatInt(n, 10)
 	case f.Kind == schema.KindBoolean:
-		return fmt.Sprint(wire.IsTrue(text))
+		return fmt.Sprint(api.IsTrue(text))
 	case f.Kind == schema.KindString && isClean(v.Text) && len(text) < longestOutput:
 	default:
 		return ""

@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // expectation is what decoding a sample must give: a Go literal of the
@@ -21,14 +23,14 @@ type expectation struct {
 }
 
 // object returns the fields of the literal of o for the members of n.
-func (e *expectation) object(o *object, n *wire.Node, path string) string {
+func (e *expectation) object(o *object, n *sample.Node, path string) string {
 	known := map[string]string{}
 	for name, values := range n.All() {
-		f, at := o.wire[name], wire.Join(path, name)
+		f, at := o.wire[name], api.Join(path, name)
 		switch {
 		case f != nil:
 			known[name] = e.field(f, values, at)
-		case !o.Top || name != wireRequestID:
+		case !o.Top || name != protocol.RequestID:
 			for range values {
 				e.unknown = append(e.unknown, at)
 			}
@@ -37,7 +39,7 @@ func (e *expectation) object(o *object, n *wire.Node, path string) string {
 	var b strings.Builder
 	for _, f := range o.Fields {
 		if f.Doc == nil {
-			if id := n.Get(wireRequestID); o.Top && id != nil && !id.Blank() {
+			if id := n.Get(protocol.RequestID); o.Top && id != nil && !id.Blank() {
 				fmt.Fprintf(&b, "%s: %s,\n", f.Name, quote(id.Text))
 			}
 			continue
@@ -50,7 +52,7 @@ func (e *expectation) object(o *object, n *wire.Node, path string) string {
 }
 
 // field returns the literal of a field, "" where it stays zero.
-func (e *expectation) field(f *field, values []*wire.Node, path string) string {
+func (e *expectation) field(f *field, values []*sample.Node, path string) string {
 	if f.List {
 		return e.list(f, values, path)
 	}
@@ -77,11 +79,11 @@ func (e *expectation) field(f *field, values []*wire.Node, path string) string {
 }
 
 // structValue returns a composite literal of a struct, or "" for a misfit.
-func (e *expectation) structValue(f *field, v *wire.Node, path, typ string) string {
-	if v.Kind == wire.ArrayNode && len(v.Items) == 0 {
+func (e *expectation) structValue(f *field, v *sample.Node, path, typ string) string {
+	if v.Kind == sample.ArrayNode && len(v.Items) == 0 {
 		return ""
 	}
-	if v.Kind != wire.ObjectNode {
+	if v.Kind != sample.ObjectNode {
 		e.misfits = append(e.misfits, path)
 		return ""
 	}
@@ -92,10 +94,10 @@ func (e *expectation) structValue(f *field, v *wire.Node, path, typ string) stri
 }
 
 // list returns the literal of a slice. An element that does not fit is zero.
-func (e *expectation) list(f *field, values []*wire.Node, path string) string {
+func (e *expectation) list(f *field, values []*sample.Node, path string) string {
 	list := f.elements(values)
 	for _, name := range list.Strays {
-		e.unknown = append(e.unknown, wire.Join(path, name))
+		e.unknown = append(e.unknown, api.Join(path, name))
 	}
 	if list.Misfit {
 		e.misfits = append(e.misfits, path)
@@ -129,10 +131,10 @@ func (e *expectation) list(f *field, values []*wire.Node, path string) string {
 
 // elements returns the elements of a list. Blank ones count only where absent is
 // a value of the Go type.
-func (f *field) elements(values []*wire.Node) wire.List {
-	list := f.Elements(values)
+func (f *field) elements(values []*sample.Node) api.List {
+	list := f.Uses[0].Elements(values)
 	if f.cannotBeAbsent() {
-		list.Items = slices.DeleteFunc(list.Items, (*wire.Node).Blank)
+		list.Items = slices.DeleteFunc(list.Items, (*sample.Node).Blank)
 	}
 	return list
 }
@@ -151,28 +153,6 @@ func (e *expectation) elementName(f *field) string {
 	return scalarType(f)
 }
 
-// scalarType returns the Go type of a field that is no struct.
-func scalarType(f *field) string {
-	if f.Decimal() {
-		return "top.Decimal"
-	}
-	switch f.Kind {
-	case schema.KindNumber:
-		return "int64"
-	case schema.KindBoolean:
-		return "bool"
-	case schema.KindDate:
-		return "top.Time"
-	case schema.KindRaw:
-		return "top.RawJSON"
-	case schema.KindBytes:
-		if !f.Text {
-			return "top.File"
-		}
-	}
-	return "string"
-}
-
 func zeroLiteral(f *field) string {
 	if f.Kind == schema.KindStruct {
 		return "{}"
@@ -189,7 +169,7 @@ func zeroLiteral(f *field) string {
 }
 
 // leaf returns the literal of a scalar, or "" for a misfit.
-func (e *expectation) leaf(f *field, v *wire.Node, path string) string {
+func (e *expectation) leaf(f *field, v *sample.Node, path string) string {
 	if f.Kind == schema.KindRaw {
 		return rawLiteral(v)
 	}
@@ -220,9 +200,9 @@ func scalarLiteral(f *field, text string) string {
 		n, _ := strconv.ParseInt(trimmed, 10, 64) // Holds has seen it
 		return strconv.FormatInt(n, 10)
 	case schema.KindBoolean:
-		return strconv.FormatBool(wire.IsTrue(trimmed))
+		return strconv.FormatBool(api.IsTrue(trimmed))
 	case schema.KindDate:
-		return "top.MustTime(" + quote(wire.DateText(trimmed)) + ")"
+		return "top.MustTime(" + quote(api.DateText(trimmed)) + ")"
 	case schema.KindRaw:
 		return "top.RawString(" + quote(text) + ")"
 	}
@@ -230,11 +210,11 @@ func scalarLiteral(f *field, text string) string {
 }
 
 // rawLiteral returns the Go literal of a top.RawJSON.
-func rawLiteral(n *wire.Node) string {
+func rawLiteral(n *sample.Node) string {
 	switch {
 	case n.Blank():
 		return ""
-	case n.Kind == wire.TextNode:
+	case n.Kind == sample.TextNode:
 		return "top.RawString(" + quote(n.Text) + ")"
 	}
 	return "top.RawJSON(" + quote(n.JSON()) + ")"

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -158,9 +159,9 @@ func TestModelNames(t *testing.T) {
 			want:     []string{"XRequest: ", "XResponse: Openid string, OpenIDField string, OpenIDFieldField string, RequestID string"},
 		},
 		{
-			name:    "a field that comes twice brings the setter whose name another field has",
+			name:    "a field that comes twice brings a field to whose setter another one gives way",
 			request: "a T\n\tset_name String\na T\n\tname String",
-			want:    []string{"XRequest: A *XT", "XResponse: RequestID string", "XT: SetName *string, NameField *string"},
+			want:    []string{"XRequest: A *XT", "XResponse: RequestID string", "XT: SetNameField *string, Name *string"},
 		},
 		{
 			name:     "names without Latin letters, with a digit first, with dots",
@@ -171,10 +172,10 @@ func TestModelNames(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			m, err := newModel(&schema.API{
+			m, err := newModel(api.Resolve(&schema.API{
 				Method: "taobao.a.x", Protocol: schema.ProtocolTOP,
 				Request: fields(test.request, true), Response: fields(test.response, false),
-			}, Options{})
+			}, nil), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -192,9 +193,9 @@ func TestModelNames(t *testing.T) {
 // that names both.
 func TestConflicts(t *testing.T) {
 	page := func(method, typ string) *Unit {
-		api := &schema.API{Method: method, Response: fields("a "+typ+"\n\tb String", false)}
-		api.Source = schema.Source{Path: method + ".txt", Line: 1}
-		u, list := Page(api, Options{Module: "m"})
+		s := &schema.API{Method: method, Response: fields("a "+typ+"\n\tb String", false)}
+		s.Source = schema.Source{Path: method + ".txt", Line: 1}
+		u, list := Page(api.Resolve(s, nil), Options{Module: "m"})
 		if u == nil {
 			t.Fatal(list)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -19,7 +20,7 @@ func (w *writer) bindings() (File, error) {
 	w.setters(w.request)
 	w.file.add(w.validate())
 	w.file.add(w.do())
-	if p := w.paging(); p != nil {
+	if p := w.api.Paging; p != nil {
 		w.file.add(w.all(p))
 	}
 	w.file.add(w.declareType(w.response, w.responseComment()))
@@ -36,17 +37,17 @@ func (w *writer) descriptorName() string { return "api" + w.method.Prefix }
 
 func (w *writer) descriptor() *jen.Statement {
 	fields := []jen.Code{jen.Id("Method").Op(":").Lit(w.api.Method)}
-	if w.api.Root != "" {
-		fields = append(fields, jen.Id("Root").Op(":").Lit(w.api.Root))
+	if root := w.api.ShownRoot(); root != "" {
+		fields = append(fields, jen.Id("Root").Op(":").Lit(root))
 	}
 	if w.api.Session {
 		fields = append(fields, jen.Id("Session").Op(":").True())
 	}
-	if w.api.Protocol == schema.ProtocolQimen {
+	if w.api.IsQimen() {
 		fields = append(fields, jen.Id("Protocol").Op(":").Add(w.top("ProtocolQimen")))
 	}
-	if gateway := gatewayOf(w.api.Method); gateway != "" {
-		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top(gateway)))
+	if w.api.Gateway == protocol.AliExpress {
+		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top("GatewayAliExpress")))
 	}
 	if rules := w.rules(); len(rules) > 0 {
 		fields = append(fields, jen.Id("Rules").Op(":").Index().Add(w.top("Rule")).Custom(multiline("{", "}"), rules...))
@@ -85,7 +86,7 @@ func (w *writer) nestedComment(o *object) []string {
 	if o.Request {
 		side = "request"
 	}
-	c.text(fmt.Sprintf("%s is the type %s in the %s of %s.", o.Name, clean(o.Type), side, w.api.Method))
+	c.text(fmt.Sprintf("%s is the type %s in the %s of %s.", o.Name, clean(o.Documented), side, w.api.Method))
 	c.paragraph(o.Note)
 	return c.lines
 }
@@ -158,7 +159,7 @@ func (w *writer) rules() []jen.Code {
 	var code []jen.Code
 	for _, f := range w.allFields(true) {
 		shared := f.sharedRules()
-		for _, u := range f.uses {
+		for _, u := range f.Uses {
 			for _, rule := range rulesOf(u) {
 				if !slices.Contains(shared, rule) {
 					code = append(code, jen.Values(jen.Id("Path").Op(":").Lit(u.Path), jen.Id("Rule").Op(":").Lit(rule)))

@@ -6,8 +6,8 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // requestTest adds the test that sends the documented request to a local
@@ -56,12 +56,12 @@ func (w *writer) send() *jen.Statement {
 }
 
 // buildRequest returns the expression that makes the request with its setters.
-func (w *writer) buildRequest(v *wire.Value) *jen.Statement {
+func (w *writer) buildRequest(v *api.Value) *jen.Statement {
 	pkg := w.tested() + "."
 	var b strings.Builder
 	b.WriteString(pkg + "New" + w.request.Name + "()")
-	for u, uv := range w.sent.Each(v) {
-		f := w.request.wire[u.Doc.Name]
+	for u, uv := range w.api.Request.Each(v) {
+		f := w.request.wire[u.Wire]
 		fmt.Fprintf(&b, ".\nSet%s(%s)", f.Name, strings.Join(w.setterArgs(f, u, uv), ", "))
 	}
 	w.useTop(b.String())
@@ -70,7 +70,7 @@ func (w *writer) buildRequest(v *wire.Value) *jen.Statement {
 
 // setterArgs returns the arguments of the setter of a field, whose use on the
 // wire is u.
-func (w *writer) setterArgs(f *field, u *wire.Field, v *wire.Value) []string {
+func (w *writer) setterArgs(f *field, u *api.Use, v *api.Value) []string {
 	if !f.List {
 		return []string{w.setterArg(f, u, v)}
 	}
@@ -81,7 +81,7 @@ func (w *writer) setterArgs(f *field, u *wire.Field, v *wire.Value) []string {
 	return args
 }
 
-func (w *writer) setterArg(f *field, u *wire.Field, v *wire.Value) string {
+func (w *writer) setterArg(f *field, u *api.Use, v *api.Value) string {
 	switch f.Kind {
 	case schema.KindStruct:
 		return w.tested() + "." + f.Object.Name + w.objectLiteral(f.Object, u.Object, v)
@@ -95,7 +95,7 @@ func (w *writer) setterArg(f *field, u *wire.Field, v *wire.Value) string {
 func requestScalar(f *field, text string) string {
 	switch {
 	case f.IsFile():
-		return fmt.Sprintf("top.FileBytes(%s, []byte(%q))", quote(text), wire.FileContent)
+		return fmt.Sprintf("top.FileBytes(%s, []byte(%q))", quote(text), api.FileContent)
 	case f.HoldsJSON(text):
 		return "top.RawJSON(" + quote(text) + ")"
 	}
@@ -104,10 +104,10 @@ func requestScalar(f *field, text string) string {
 
 // objectLiteral returns the composite literal of a nested request object,
 // without its type.
-func (w *writer) objectLiteral(o *object, use *wire.Object, v *wire.Value) string {
+func (w *writer) objectLiteral(o *object, use *api.Object, v *api.Value) string {
 	var b strings.Builder
 	for u, uv := range use.Each(v) {
-		f := o.wire[u.Doc.Name]
+		f := o.wire[u.Wire]
 		fmt.Fprintf(&b, "%s: %s,\n", f.Name, w.nestedLiteral(f, u, uv))
 	}
 	if b.Len() == 0 {
@@ -116,7 +116,7 @@ func (w *writer) objectLiteral(o *object, use *wire.Object, v *wire.Value) strin
 	return "{\n" + b.String() + "}"
 }
 
-func (w *writer) nestedLiteral(f *field, u *wire.Field, v *wire.Value) string {
+func (w *writer) nestedLiteral(f *field, u *api.Use, v *api.Value) string {
 	typ := scalarType(f)
 	if f.Kind == schema.KindStruct {
 		typ = w.tested() + "." + f.Object.Name
@@ -137,7 +137,7 @@ func (w *writer) nestedLiteral(f *field, u *wire.Field, v *wire.Value) string {
 }
 
 // nestedElement returns a value as it stands in the literal of a slice.
-func (w *writer) nestedElement(f *field, u *wire.Field, v *wire.Value) string {
+func (w *writer) nestedElement(f *field, u *api.Use, v *api.Value) string {
 	if f.Kind == schema.KindStruct {
 		return w.objectLiteral(f.Object, u.Object, v)
 	}
@@ -149,32 +149,26 @@ func (w *writer) nestedElement(f *field, u *wire.Field, v *wire.Value) string {
 func (w *writer) sentParams() (params, files *jen.Statement) {
 	var texts, parts []jen.Code
 	sent := map[string]string{}
-	for _, p := range wire.Params(w.sent, w.repaired) {
+	for _, p := range w.api.Params(w.repaired) {
 		_, again := sent[p.Name]
 		sent[p.Name] = p.Text
 		switch {
 		case !p.File:
 			texts = append(texts, jen.Lit(p.Name).Op(":").Op(goString(p.Text)))
 		case !again: // of several files of one name, the gateway of the tests keeps one
-			parts = append(parts, jen.Lit(p.Name).Op(fmt.Sprintf(": {Name: %s, Type: %q, Data: []byte(%q)}", quote(p.Text), "application/octet-stream", wire.FileContent)))
+			parts = append(parts, jen.Lit(p.Name).Op(fmt.Sprintf(": {Name: %s, Type: %q, Data: []byte(%q)}", quote(p.Text), "application/octet-stream", api.FileContent)))
 		}
 	}
-	if w.isQimenXML() {
-		content, err := wire.RequestContent(w.sent, sent)
+	if w.api.SendsXML() {
+		content, err := w.api.RequestContent(sent)
 		if err != nil {
 			panic(err) // Params writes no JSON that does not read
 		}
-		texts, parts = []jen.Code{jen.Lit(wire.QimenRequest).Op(":").Op(goString(content))}, nil
+		texts, parts = []jen.Code{jen.Lit(api.QimenRequest).Op(":").Op(goString(content))}, nil
 	}
 	params = jen.Map(jen.String()).String().Custom(multiline("{", "}"), texts...)
 	if len(parts) > 0 {
 		files = jen.Map(jen.String()).Add(w.toptest("FilePart")).Custom(multiline("{", "}"), parts...)
 	}
 	return params, files
-}
-
-// isQimenXML reports whether the method speaks Qimen 1.x, whose requests are
-// XML documents; other Qimen methods are served by the cloud, which takes forms.
-func (m *model) isQimenXML() bool {
-	return m.api.Protocol == schema.ProtocolQimen && strings.HasPrefix(m.api.Method, "taobao.")
 }

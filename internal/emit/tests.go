@@ -11,8 +11,10 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/visible"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // tests returns the test file of the method, made from its page: the
@@ -23,7 +25,7 @@ func (w *writer) tests() (File, error) {
 	w.file.useAs(w.importPath(), w.tested())
 	w.responseTest()
 	w.requestTest()
-	if p := w.paging(); p != nil {
+	if p := w.api.Paging; p != nil {
 		w.allTest(p)
 	}
 	w.errorTest()
@@ -48,7 +50,7 @@ func (w *writer) tested() string {
 type body struct {
 	name string // "xml", "json", "simplified"
 	text string
-	tree *wire.Node
+	tree *sample.Node
 	want string // Go literal of the response, without type and "&"
 	expectation
 }
@@ -56,22 +58,21 @@ type body struct {
 // responseBodies returns the documented response in XML, JSON and simplified
 // JSON.
 func (w *writer) responseBodies() []body {
-	answers := wire.ReadAnswers(w.api, w.received)
-	bodies := []body{w.expect("xml", answers.In(wire.XML))}
+	bodies := []body{w.expect("xml", w.api.Answer(api.XML))}
 	for _, form := range []struct {
 		name string
-		wire.Form
-	}{{"json", wire.JSON}, {"simplified", wire.Simplified}} {
-		a := answers.In(form.Form)
-		rooted := a.Form == wire.JSON && a.Root != ""
-		if a.Shown() || rooted || len(a.Tree.Members) == 0 || w.received.DocumentsAny(a.Tree) {
+		api.Form
+	}{{"json", api.JSON}, {"simplified", api.Simplified}} {
+		a := w.api.Answer(form.Form)
+		rooted := a.Form == api.JSON && a.Root != ""
+		if a.Shown() || rooted || len(a.Tree.Members) == 0 || w.api.Response.DocumentsAny(a.Tree) {
 			bodies = append(bodies, w.expect(form.name, a))
 		} // else nothing would say what body this is
 	}
 	return bodies
 }
 
-func (w *writer) expect(name string, a *wire.Answer) body {
+func (w *writer) expect(name string, a *api.Answer) body {
 	b := body{name: name, text: a.Text(), tree: a.Tree, expectation: expectation{pkg: w.tested() + "."}}
 	b.want = b.object(w.response, a.Tree, "")
 	if len(a.Tree.Members) > 0 && !w.documents(a.Tree) {
@@ -84,11 +85,11 @@ func (w *writer) expect(name string, a *wire.Answer) body {
 
 // documents reports whether the response has a field for any member of its
 // sample; one that documents nothing takes anything under its root.
-func (w *writer) documents(tree *wire.Node) bool {
-	if len(w.response.Fields) == 1 && w.api.Root != "" || tree.Get(wireRequestID) != nil {
+func (w *writer) documents(tree *sample.Node) bool {
+	if len(w.response.Fields) == 1 && w.api.ShownRoot() != "" || tree.Get(protocol.RequestID) != nil {
 		return true
 	}
-	return w.received.DocumentsAny(tree)
+	return w.api.Response.DocumentsAny(tree)
 }
 
 // responseTest adds the tests that decode the documented response. Bodies that
@@ -214,13 +215,13 @@ func (w *writer) errorTest() {
 // documentedError returns the fields of the error that the error sample shows;
 // false if it shows none.
 func documentedError(text string) ([]jen.Code, bool) {
-	members := wire.ErrorSample(text)
+	members := api.ErrorSample(text)
 	if members == nil {
 		return nil, false
 	}
 	var fields []jen.Code
 	for _, f := range []struct{ name, wire string }{
-		{"Code", "code"}, {"Msg", "msg"}, {"SubCode", "sub_code"}, {"SubMsg", "sub_msg"}, {"RequestID", wireRequestID},
+		{"Code", "code"}, {"Msg", "msg"}, {"SubCode", "sub_code"}, {"SubMsg", "sub_msg"}, {"RequestID", protocol.RequestID},
 	} {
 		if v := members.Get(f.wire); v != nil && !v.Blank() {
 			text := v.Text

@@ -8,8 +8,9 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // declareType returns the declaration of a struct type with its comment.
@@ -38,26 +39,35 @@ func (w *writer) fieldType(o *object, f *field) *jen.Statement {
 
 // elementType returns the Go type of a field's value or, of a list, of its elements.
 func (w *writer) elementType(f *field) *jen.Statement {
-	if f.Decimal() {
-		return w.top("Decimal")
+	if f.Kind == schema.KindStruct {
+		return jen.Id(f.Object.Name)
+	}
+	typ := scalarType(f)
+	if name, runtime := strings.CutPrefix(typ, "top."); runtime {
+		return w.top(name)
+	}
+	return jen.Id(typ)
+}
+
+// scalarType returns the Go type of a field that is no struct.
+func scalarType(f *field) string {
+	switch {
+	case f.Decimal():
+		return "top.Decimal"
+	case f.IsFile():
+		return "top.File"
 	}
 	switch f.Kind {
 	case schema.KindNumber:
-		return jen.Int64()
+		return "int64"
 	case schema.KindBoolean:
-		return jen.Bool()
+		return "bool"
 	case schema.KindDate:
-		return w.top("Time")
+		return "top.Time"
 	case schema.KindRaw:
-		return w.top("RawJSON")
-	case schema.KindStruct:
-		return jen.Id(f.Object.Name)
-	case schema.KindBytes:
-		if !f.Text {
-			return w.top("File")
-		}
+		return "top.RawJSON"
 	}
-	return jen.String()
+	return "string"
 }
 
 // tags returns the struct tags of a field: its wire name, and what the runtime
@@ -65,7 +75,7 @@ func (w *writer) elementType(f *field) *jen.Statement {
 func (w *writer) tags(o *object, f *field) map[string]string {
 	name := f.Wire
 	switch {
-	case f.Doc == nil && o.wire[wireRequestID] != nil:
+	case f.Doc == nil && o.wire[protocol.RequestID] != nil:
 		name = "-" // the page documents another request_id; the runtime fills RequestID all the same
 	case f.Doc == nil || o.Request || f.List || f.Kind == schema.KindStruct:
 		name += ",omitzero"
@@ -100,13 +110,13 @@ func (f *field) tagRules(o *object) []string {
 
 // sharedRules returns the rules that all uses of a request field have.
 func (f *field) sharedRules() []string {
-	return slices.DeleteFunc(rulesOf(f.uses[0]), func(rule string) bool {
-		return slices.ContainsFunc(f.uses[1:], func(u *wire.Field) bool { return !slices.Contains(rulesOf(u), rule) })
+	return slices.DeleteFunc(rulesOf(f.Uses[0]), func(rule string) bool {
+		return slices.ContainsFunc(f.Uses[1:], func(u *api.Use) bool { return !slices.Contains(rulesOf(u), rule) })
 	})
 }
 
 // rulesOf returns the rules of one use in the form of the top tag.
-func rulesOf(u *wire.Field) []string {
+func rulesOf(u *api.Use) []string {
 	var rules []string
 	add := func(key, value string) {
 		if value != "" {
@@ -174,11 +184,11 @@ func fieldNoun(o *object, f *field) string {
 // fieldFacts returns sentences about the limits and the type of a field.
 func (w *writer) fieldFacts(o *object, f *field) []string {
 	var facts []string
-	if f.Fraction() != "" {
-		facts = append(facts, fmt.Sprintf("It is a decimal, not an integer, since the page shows it as %s.", clean(f.Fraction())))
+	if f.Fraction != "" {
+		facts = append(facts, fmt.Sprintf("It is a decimal, not an integer, since the page shows it as %s.", clean(f.Fraction)))
 	}
-	if f.Kind == schema.KindRaw || f.Text && f.Kind == schema.KindBytes {
-		facts = append(facts, fmt.Sprintf("The page gives its type as %s and does not describe it further.", clean(f.Doc.Type)))
+	if f.Kind == schema.KindRaw || f.Text {
+		facts = append(facts, fmt.Sprintf("The page gives its type as %s and does not describe it further.", clean(f.Word)))
 	}
 	if l := f.Doc.Limits; o.Request && l != nil {
 		facts = append(facts, limitFacts(f, l)...)
@@ -201,7 +211,7 @@ func limitFacts(f *field, l *schema.Limits) []string {
 		}
 	}
 	add("Without it the platform takes %s.", l.Default)
-	if f.Kind == schema.KindBytes && !f.Text {
+	if f.IsFile() {
 		add("At most %s bytes.", l.MaxLength)
 	} else {
 		add("At most %s characters (UTF-16 units).", l.MaxLength)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/topgen/topgen/internal/wire"
+	"github.com/topgen/topgen/internal/api"
 )
 
 // header is the first line of every file, as https://go.dev/s/generatedcode has it.
@@ -28,9 +28,9 @@ type writer struct {
 	// For the tests: the documented response in each wire form, the documented
 	// request, what rules that breaks, and a request that breaks none.
 	bodies   []body
-	shown    *wire.Value
-	broken   []wire.Broken
-	repaired *wire.Value
+	shown    *api.Value
+	broken   []api.Broken
+	repaired *api.Value
 }
 
 // fileBuilder collects what goes into one file.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
@@ -14,7 +15,6 @@ import (
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/lockfile"
 	"github.com/topgen/topgen/internal/output"
-	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -202,8 +202,8 @@ func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
 	if p.API == nil {
 		return made, nil
 	}
-	uses := Override(p.API, m.opt.Emit.Config)
-	unit, diags := emit.Page(p.API, m.opt.Emit)
+	uses := m.opt.Emit.Config.Apply(p.API)
+	unit, diags := emit.Page(api.Resolve(p.API, nil), m.opt.Emit)
 	made.Diags = append(made.Diags, named(diags, p.File)...)
 	made.Diags.Sort()
 	if unit == nil || made.Diags.HasErrors() {
@@ -241,39 +241,4 @@ func named(diags diag.List, f source.File) diag.List {
 		}
 	}
 	return diags
-}
-
-// Override gives the fields of an API the types that topgen.yaml wants and the
-// API the reason why it is withdrawn, and returns the entries that matched.
-func Override(api *schema.API, c *config.Config) []config.Use {
-	var uses []config.Use
-	if c == nil {
-		return nil
-	}
-	var walk func(path string, fields []*schema.Field)
-	walk = func(path string, fields []*schema.Field) {
-		for _, f := range fields {
-			at := path + "." + f.Name
-			if key := (config.Key{Kind: config.FieldType, Method: api.Method, Target: at}); c.Has(key) {
-				was := f.DocumentedType()
-				wanted := c.Value(key, was, &uses)
-				f.SetType(wanted)
-				if f.DocumentedType() == was { // perhaps in another spelling
-					uses[len(uses)-1].Was = wanted
-				}
-			}
-			walk(at, f.Fields)
-		}
-	}
-	walk("request", api.Request)
-	walk("response", api.Response)
-	if key := (config.Key{Kind: config.Withdrawn, Method: api.Method}); c.Has(key) {
-		was := ""
-		if api.WithdrawnBecause() != "" {
-			was = config.IsWithdrawn
-		}
-		c.Value(key, was, &uses)
-		api.Withdrawn = c.Reason(key)
-	}
-	return uses
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/hostile"
@@ -36,17 +37,17 @@ func compile(file string, src []byte) (*schema.API, *emit.Unit, diag.List) {
 	if diags.HasErrors() {
 		return nil, nil, diags
 	}
-	api, more := parser.Parse(p)
+	s, more := parser.Parse(p)
 	diags = append(diags, more...)
-	if api == nil {
+	if s == nil {
 		return nil, nil, diags
 	}
-	u, more := emit.Page(api, options)
+	u, more := emit.Page(api.Resolve(s, nil), options)
 	diags = append(diags, more...)
 	if diags.HasErrors() {
-		return api, nil, diags
+		return s, nil, diags
 	}
-	return api, u, diags
+	return s, u, diags
 }
 
 // TestAudit: Audit has nothing to say about good pages, and sees everything

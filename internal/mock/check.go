@@ -1,13 +1,16 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // checker holds the parameters of a call against the page. Its rules are those
@@ -29,12 +32,12 @@ func (c *checker) fault(path, format string, args ...any) {
 }
 
 // failure returns what the platform says; nil if nothing is wrong.
-func (c *checker) failure() *failure {
+func (c *checker) failure() *inbound.Failure {
 	switch {
 	case len(c.missing) > 0:
-		return &failure{40, "isv.missing-parameter:" + c.missing[0], c.text()}
+		return &inbound.Failure{Code: 40, Detail: c.missing[0], SubMsg: c.text()}
 	case len(c.invalid) > 0:
-		return &failure{41, "isv.invalid-parameter:" + c.invalid[0].path, c.text()}
+		return &inbound.Failure{Code: 41, Detail: c.invalid[0].path, SubMsg: c.text()}
 	}
 	return nil
 }
@@ -56,37 +59,37 @@ func (c *checker) text() string {
 }
 
 // checkParams checks the parameters of a call that is a form.
-func checkParams(o *wire.Object, in *request) *checker {
+func checkParams(o *api.Object, in *inbound.Request) *checker {
 	c := &checker{}
 	for _, f := range o.Fields {
 		c.param(f, in)
 	}
-	for name := range in.values {
-		if !public[name] && o.Field(name) == nil {
-			c.unknown = append(c.unknown, name)
+	for name := range in.Values {
+		if !protocol.Public(name) && o.Field(name) == nil {
+			c.unknown = append(c.unknown, cmp.Or(strings.TrimSpace(name), "a parameter without a name"))
 		}
 	}
-	for name := range in.files {
+	for name := range in.Files {
 		if o.Field(name) == nil {
-			c.unknown = append(c.unknown, name)
+			c.unknown = append(c.unknown, cmp.Or(strings.TrimSpace(name), "a file without a name"))
 		}
 	}
 	return c
 }
 
 // param checks one parameter. A blank one is none.
-func (c *checker) param(f *wire.Field, in *request) {
-	name := f.Doc.Name
-	text, given := in.values[name]
-	files := in.files[name]
+func (c *checker) param(f *api.Use, in *inbound.Request) {
+	name := f.Wire
+	text, given := in.Values[name]
+	files := in.Files[name]
 	switch {
 	case f.IsFile() && len(files) > 0:
 		c.files(f, files)
-	case f.IsFile() && given && !blank(text):
+	case f.IsFile() && given && !inbound.IsBlank(text):
 		c.fault(name, "is a file, which is sent as a part of a multipart form with a file name")
 	case !f.IsFile() && len(files) > 0:
 		c.fault(name, "is sent as a file, but is no byte[]")
-	case blank(text):
+	case inbound.IsBlank(text):
 		if f.Rules.Required {
 			c.lacks(name)
 		}
@@ -99,29 +102,29 @@ func (c *checker) param(f *wire.Field, in *request) {
 	}
 }
 
-func (c *checker) files(f *wire.Field, files []file) {
-	name := f.Doc.Name
+func (c *checker) files(f *api.Use, files []inbound.File) {
+	name := f.Wire
 	if !f.List && len(files) > 1 {
 		c.fault(name, "is one file, and %d came", len(files))
 	}
 	c.listSize(f, len(files), name)
 	for _, file := range files {
-		if n := f.Rules.MaxLength; n >= 0 && file.size > int64(n) {
-			c.fault(name, "has %d bytes, at most %d are allowed", file.size, n)
+		if n := f.Rules.MaxLength; n >= 0 && file.Size > int64(n) {
+			c.fault(name, "has %d bytes, at most %d are allowed", file.Size, n)
 		}
-		if types := f.Rules.FileTypes; len(types) > 0 && !wire.HasExtension(file.name, types) {
+		if types := f.Rules.FileTypes; len(types) > 0 && !api.HasExtension(file.Name, types) {
 			c.fault(name, "is a file of a type that is not allowed: %s", strings.Join(types, ", "))
 		}
 	}
 }
 
 // joined checks a list that is sent as one text.
-func (c *checker) joined(f *wire.Field, text string) {
+func (c *checker) joined(f *api.Use, text string) {
 	items := strings.Split(text, ",")
-	c.listSize(f, len(items), f.Doc.Name)
+	c.listSize(f, len(items), f.Wire)
 	for i, item := range items {
-		path := f.Doc.Name + "[" + strconv.Itoa(i) + "]"
-		if f.Kind != schema.KindString && f.Kind != schema.KindBytes && blank(item) {
+		path := f.Wire + "[" + strconv.Itoa(i) + "]"
+		if f.Kind != schema.KindString && f.Kind != schema.KindBytes && inbound.IsBlank(item) {
 			c.fault(path, "is empty")
 			continue
 		}
@@ -129,24 +132,24 @@ func (c *checker) joined(f *wire.Field, text string) {
 	}
 }
 
-func (c *checker) listSize(f *wire.Field, n int, path string) {
+func (c *checker) listSize(f *api.Use, n int, path string) {
 	if most := f.Rules.MaxListSize; most >= 0 && n > most {
 		c.fault(path, "has %d elements, at most %d are allowed", n, most)
 	}
 }
 
 // json checks a parameter that is sent as JSON.
-func (c *checker) json(f *wire.Field, text string) {
-	n, err := wire.ParseJSON(text)
+func (c *checker) json(f *api.Use, text string) {
+	n, err := sample.ParseJSON(text)
 	if err != nil {
-		c.fault(f.Doc.Name, "is no JSON: %v", err)
+		c.fault(f.Wire, "is no JSON: %v", err)
 		return
 	}
-	c.value(f, n, f.Doc.Name)
+	c.value(f, n, f.Wire)
 }
 
 // value checks a value within JSON or XML.
-func (c *checker) value(f *wire.Field, n *wire.Node, path string) {
+func (c *checker) value(f *api.Use, n *sample.Node, path string) {
 	if !f.List {
 		c.one(f, n, path)
 		return
@@ -166,19 +169,19 @@ func (c *checker) value(f *wire.Field, n *wire.Node, path string) {
 }
 
 // items returns the elements of a list: of an array, or of an XML element.
-func (c *checker) items(f *wire.Field, n *wire.Node) ([]*wire.Node, bool) {
+func (c *checker) items(f *api.Use, n *sample.Node) ([]*sample.Node, bool) {
 	switch {
-	case n.Kind == wire.ArrayNode:
+	case n.Kind == sample.ArrayNode:
 		return n.Items, true
 	case !c.xml:
 		return nil, false
-	case n.Kind == wire.TextNode:
-		if blank(n.Text) {
+	case n.Kind == sample.TextNode:
+		if inbound.IsBlank(n.Text) {
 			return nil, true
 		}
-		return []*wire.Node{n}, f.Kind != schema.KindStruct
+		return []*sample.Node{n}, f.Kind != schema.KindStruct
 	}
-	var items []*wire.Node
+	var items []*sample.Node
 	for _, m := range n.Members {
 		items = append(items, m.Value)
 	}
@@ -186,39 +189,42 @@ func (c *checker) items(f *wire.Field, n *wire.Node) ([]*wire.Node, bool) {
 }
 
 // one checks a value that is no list, or an element of one.
-func (c *checker) one(f *wire.Field, n *wire.Node, path string) {
+func (c *checker) one(f *api.Use, n *sample.Node, path string) {
 	switch {
-	case f.Kind == schema.KindStruct && n.Kind == wire.ObjectNode:
+	case f.Kind == schema.KindStruct && n.Kind == sample.ObjectNode:
 		c.object(f.Object, n, path)
-	case f.Kind == schema.KindStruct && c.xml && n.Kind == wire.TextNode && blank(n.Text):
-		c.object(f.Object, &wire.Node{Kind: wire.ObjectNode}, path)
+	case f.Kind == schema.KindStruct && c.xml && n.Kind == sample.TextNode && inbound.IsBlank(n.Text):
+		c.object(f.Object, &sample.Node{Kind: sample.ObjectNode}, path)
 	case f.Kind == schema.KindStruct:
 		c.fault(path, "is an object in the documentation, and none here")
 	case f.Kind == schema.KindRaw:
 		c.length(f, rawText(n), path)
-	case n.Kind == wire.ObjectNode || n.Kind == wire.ArrayNode:
-		c.fault(path, "is a %s in the documentation, and an object or a list here", f.Doc.Type)
+	case n.Kind == sample.ObjectNode || n.Kind == sample.ArrayNode:
+		c.fault(path, "is a %s in the documentation, and an object or a list here", f.Word)
 	default:
 		c.scalar(f, n.Text, path)
 	}
 }
 
 // rawText returns the text of a value whose inside nobody knows.
-func rawText(n *wire.Node) string {
-	if n.Kind == wire.ObjectNode || n.Kind == wire.ArrayNode {
+func rawText(n *sample.Node) string {
+	if n.Kind == sample.ObjectNode || n.Kind == sample.ArrayNode {
 		return n.Source
 	}
 	return n.Text
 }
 
 // object checks the members of an object.
-func (c *checker) object(o *wire.Object, n *wire.Node, path string) {
+func (c *checker) object(o *api.Object, n *sample.Node, path string) {
 	seen := make(map[string]bool, len(n.Members))
 	for _, m := range n.Members {
 		f := o.Field(m.Name)
-		at := wire.Join(path, m.Name)
+		at := api.Join(path, m.Name)
 		switch {
 		case f == nil:
+			if strings.TrimSpace(m.Name) == "" {
+				at = "a member without a name in " + cmp.Or(path, "the document")
+			}
 			c.unknown = append(c.unknown, at)
 		case absent(f, m.Value, c.xml):
 		default:
@@ -227,19 +233,19 @@ func (c *checker) object(o *wire.Object, n *wire.Node, path string) {
 		}
 	}
 	for _, f := range o.Fields {
-		if f.Rules.Required && !seen[f.Doc.Name] {
-			c.lacks(wire.Join(path, f.Doc.Name))
+		if f.Rules.Required && !seen[f.Wire] {
+			c.lacks(api.Join(path, f.Wire))
 		}
 	}
 }
 
 // absent reports whether a member stands for none. An empty text is a text,
 // and an empty element may be an object or a list without members.
-func absent(f *wire.Field, n *wire.Node, xml bool) bool {
+func absent(f *api.Use, n *sample.Node, xml bool) bool {
 	switch {
-	case n.Kind == wire.NullNode:
+	case n.Kind == sample.NullNode:
 		return true
-	case n.Kind != wire.TextNode || !blank(n.Text):
+	case n.Kind != sample.TextNode || !inbound.IsBlank(n.Text):
 		return false
 	case xml && (f.Kind == schema.KindStruct && !f.List):
 		return false
@@ -256,7 +262,7 @@ var wanted = map[schema.Kind]string{
 }
 
 // scalar checks a text.
-func (c *checker) scalar(f *wire.Field, text, path string) {
+func (c *checker) scalar(f *api.Use, text, path string) {
 	kind := f.Kind
 	if f.Decimal() {
 		kind = schema.KindDecimal
@@ -265,17 +271,17 @@ func (c *checker) scalar(f *wire.Field, text, path string) {
 		c.fault(path, "must be %s", wanted[kind])
 		return
 	}
-	if blank(text) && kind != schema.KindString {
+	if inbound.IsBlank(text) && kind != schema.KindString {
 		return
 	}
 	switch kind {
 	case schema.KindNumber, schema.KindDecimal:
 		text = strings.TrimSpace(text)
 		c.length(f, text, path)
-		if low := f.Rules.Min; low != "" && wire.CompareNumbers(text, low) < 0 {
+		if low := f.Rules.Min; low != "" && api.CompareNumbers(text, low) < 0 {
 			c.fault(path, "is less than the minimum, %s", low)
 		}
-		if high := f.Rules.Max; high != "" && wire.CompareNumbers(text, high) > 0 {
+		if high := f.Rules.Max; high != "" && api.CompareNumbers(text, high) > 0 {
 			c.fault(path, "is greater than the maximum, %s", high)
 		}
 	case schema.KindBoolean, schema.KindDate:
@@ -284,34 +290,34 @@ func (c *checker) scalar(f *wire.Field, text, path string) {
 	}
 }
 
-func (c *checker) length(f *wire.Field, text, path string) {
+func (c *checker) length(f *api.Use, text, path string) {
 	most := f.Rules.MaxLength
 	if most < 0 || len(text) <= most {
 		return // no text has more UTF-16 units than bytes
 	}
-	if n := wire.UTF16Len(text); n > most {
+	if n := api.UTF16Len(text); n > most {
 		c.fault(path, "has %d characters (UTF-16 units), at most %d are allowed", n, most)
 	}
 }
 
 // checkDocument checks the XML document of a Qimen call: the parameter request,
 // where the page documents only that, else a document that holds the parameters.
-func checkDocument(o *wire.Object, body []byte) (*checker, *failure) {
+func checkDocument(o *api.Object, body []byte) (*checker, *inbound.Failure) {
 	c := &checker{xml: true}
 	doc := sample.ReadXML(string(body))
-	if len(doc.Elements) != 1 || doc.Truncated || len(doc.Faults) > 0 || doc.Elements[0].Name != "request" {
-		return nil, &failure{41, "isv.invalid-parameter:request", "the body must be an XML document with the element request" + firstFault(doc)}
+	n := doc.Root.Get("request")
+	if n == nil || len(doc.Root.Members) != 1 || doc.Truncated || len(doc.Faults) > 0 {
+		return nil, &inbound.Failure{Code: 41, Detail: api.QimenRequest, SubMsg: "the body must be an XML document with the element request" + firstFault(doc)}
 	}
-	n := wire.XMLNode(doc.Elements[0])
 	f := o.Field("request")
 	if len(o.Fields) == 1 && f != nil && f.Kind == schema.KindStruct && !f.List {
-		if n.Kind == wire.ObjectNode || f.Rules.Required {
+		if n.Kind == sample.ObjectNode || f.Rules.Required {
 			c.one(f, n, "request")
 		}
 		return c, nil
 	}
-	if n.Kind != wire.ObjectNode {
-		n = &wire.Node{Kind: wire.ObjectNode}
+	if n.Kind != sample.ObjectNode {
+		n = &sample.Node{Kind: sample.ObjectNode}
 	}
 	c.object(o, n, "")
 	return c, nil

@@ -3,41 +3,29 @@ package openapi
 import (
 	"strings"
 
-	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
 )
 
-const (
-	errorRoot     = "error_response"
-	errorSchema   = "error_response" // its name among the components
-	wireRequestID = "request_id"
-)
+// errorSchema is the name of the schema of errors among the components.
+const errorSchema = protocol.ErrorResponse
 
 // answer describes what a method answers.
 type answer struct {
-	api    *schema.API
-	object *wire.Object
-	// root is the root in JSON; "" of a Qimen page that shows none.
-	root string
+	api *api.API
 	// xmlRoot is the document element, and holder the field that is it, where
 	// the response has no root and a single object (Qimen).
 	xmlRoot string
-	holder  *wire.Field
+	holder  *api.Use
 
 	plain, wrapped, xmlSchema, jsonSchema string // names of schemas
 }
 
-func newAnswer(api *schema.API, c *components) *answer {
-	a := &answer{api: api, object: wire.Response(api), root: api.Root}
-	if a.root == "" && api.Protocol != schema.ProtocolQimen {
-		a.root = wire.Root(api)
-	}
-	a.xmlRoot = a.root
-	if fields := a.object.Fields; a.root == "" && len(fields) == 1 && fields[0].Object != nil && !fields[0].List {
-		a.holder, a.xmlRoot = fields[0], fields[0].Doc.Name
-	}
-	if a.xmlRoot == "" {
-		a.xmlRoot = wire.Root(api)
+func newAnswer(resolved *api.API, c *components) *answer {
+	a := &answer{api: resolved, xmlRoot: resolved.DocumentElement()}
+	if fields := resolved.Response.Fields; resolved.Root == "" && len(fields) == 1 && fields[0].Object != nil && !fields[0].List {
+		a.holder, a.xmlRoot = fields[0], fields[0].Wire
 	}
 	a.addSchemas(c)
 	return a
@@ -46,13 +34,13 @@ func newAnswer(api *schema.API, c *components) *answer {
 func (a *answer) addSchemas(c *components) {
 	named := object{{"xml", object{{"name", a.xmlRoot}}}}
 	id := object{}
-	if a.root != "" && a.object.Field(wireRequestID) == nil {
-		id = object{{"properties", object{{wireRequestID, object{{"type", "string"}, {"description", "Names the call in the platform's logs."}}}}}}
+	if a.api.Root != "" && a.api.Response.Field(protocol.RequestID) == nil {
+		id = object{{"properties", object{{protocol.RequestID, object{{"type", "string"}, {"description", "Names the call in the platform's logs."}}}}}}
 	}
-	a.plain = c.root(a.object, "response", plain, append(named, id...))
+	a.plain = c.root(a.api.Response, "response", plain, append(named, id...))
 	a.wrapped, a.xmlSchema = a.plain, a.plain
-	if hasList(a.object) {
-		a.wrapped = c.root(a.object, "response.wrapped", wrapped, id)
+	if hasList(a.api.Response) {
+		a.wrapped = c.root(a.api.Response, "response.wrapped", wrapped, id)
 	}
 	if a.holder != nil {
 		a.xmlSchema = c.root(a.holder.Object, "response.xml", plain, named)
@@ -65,11 +53,11 @@ func (a *answer) addSchemas(c *components) {
 // elements of lists or, if the call says simplify=true, without both.
 func (a *answer) jsonForms() object {
 	var forms []any
-	if a.root != "" {
-		forms = append(forms, object{{"title", "format=json"}, {"type", "object"}, {"required", []string{a.root}}, {"properties", object{{a.root, a.rooted()}}}})
+	if a.api.Root != "" {
+		forms = append(forms, object{{"title", "format=json"}, {"type", "object"}, {"required", []string{a.api.Root}}, {"properties", object{{a.api.Root, a.rooted()}}}})
 	}
 	forms = append(forms, a.bare(), object{
-		{"title", "an error"}, {"type", "object"}, {"required", []string{errorRoot}}, {"properties", object{{errorRoot, ref(errorSchema)}}},
+		{"title", "an error"}, {"type", "object"}, {"required", []string{protocol.ErrorResponse}}, {"properties", object{{protocol.ErrorResponse, ref(errorSchema)}}},
 	})
 	return object{{"oneOf", forms}}
 }
@@ -77,9 +65,9 @@ func (a *answer) jsonForms() object {
 // content returns the answers by media type. The gateway calls its JSON
 // text/javascript.
 func (a *answer) content() object {
-	examples := object{{"documented", a.example(wire.JSON)}, {"simplified", a.example(wire.Simplified)}}
+	examples := object{{"documented", a.example(api.JSON)}, {"simplified", a.example(api.Simplified)}}
 	if members := errorSample(a.api.Samples.Error); members != nil {
-		examples = append(examples, errorExample(object{{errorRoot, members}}))
+		examples = append(examples, errorExample(object{{protocol.ErrorResponse, members}}))
 	}
 	return object{
 		{"application/json", object{{"schema", ref(a.jsonSchema)}, {"examples", examples}}},
@@ -95,7 +83,7 @@ func errorExample(value any) member {
 // rooted returns the schema of what is in the root. The samples of some pages
 // have the root even in simplified JSON.
 func (a *answer) rooted() object {
-	if a.wrapped != a.plain && strings.Contains(a.api.Samples.Simplified, wire.Quote(a.root)) {
+	if a.wrapped != a.plain && strings.Contains(a.api.Samples.Simplified, sample.Quote(a.api.Root)) {
 		return object{{"anyOf", []any{ref(a.wrapped), ref(a.plain)}}}
 	}
 	return ref(a.wrapped)
@@ -103,10 +91,10 @@ func (a *answer) rooted() object {
 
 // bare returns the schema of an answer without root, and without error.
 func (a *answer) bare() object {
-	others := []any{object{{"required", []string{errorRoot}}}}
+	others := []any{object{{"required", []string{protocol.ErrorResponse}}}}
 	title, all := "simplify=true", []any{ref(a.plain)}
-	if a.root != "" {
-		others = append(others, object{{"required", []string{a.root}}})
+	if a.api.Root != "" {
+		others = append(others, object{{"required", []string{a.api.Root}}})
 	} else if title = "format=json"; a.wrapped != a.plain {
 		all = []any{object{{"anyOf", []any{ref(a.wrapped), ref(a.plain)}}}}
 	}
@@ -116,11 +104,11 @@ func (a *answer) bare() object {
 // xml returns the media type of answers in XML.
 func (a *answer) xml() object {
 	examples := object{}
-	if example := a.example(wire.XML); value(example, "value") != "" {
+	if example := a.example(api.XML); value(example, "value") != "" {
 		examples = append(examples, member{"documented", example})
 	}
 	if members := errorSample(a.api.Samples.Error); members != nil {
-		examples = append(examples, errorExample(xmlDocument(errorRoot, members)))
+		examples = append(examples, errorExample(xmlDocument(protocol.ErrorResponse, members)))
 	}
 	return object{
 		{"schema", object{{"oneOf", []any{ref(a.xmlSchema), ref(errorSchema)}}}},
@@ -129,9 +117,9 @@ func (a *answer) xml() object {
 }
 
 // origin says where the example in a form comes from.
-func (a *answer) origin(form wire.Form) string {
+func (a *answer) origin(form api.Form) string {
 	s := a.api.Samples
-	own := map[wire.Form]string{wire.XML: s.XML, wire.JSON: s.JSON, wire.Simplified: s.Simplified}[form]
+	own := map[api.Form]string{api.XML: s.XML, api.JSON: s.JSON, api.Simplified: s.Simplified}[form]
 	switch {
 	case own != "":
 		return "The sample of the page."
@@ -143,12 +131,12 @@ func (a *answer) origin(form wire.Form) string {
 
 // example returns the page's sample in a form. What the documented types cannot
 // hold is left out of it, and listed.
-func (a *answer) example(form wire.Form) object {
-	r := &reader{variant: plain, xml: form == wire.XML}
-	if form == wire.JSON {
+func (a *answer) example(form api.Form) object {
+	r := &reader{variant: plain, xml: form == api.XML}
+	if form == api.JSON {
 		r.variant = wrapped
 	}
-	members := r.object(a.object, wire.ReadAnswers(a.api, a.object).In(form).Tree, "")
+	members := r.object(a.api.Response, a.api.Answer(form).Tree, "")
 	e := object{{"summary", a.origin(form)}}
 	if len(r.leftOut) > 0 {
 		e = append(e,
@@ -156,13 +144,13 @@ func (a *answer) example(form wire.Form) object {
 			member{"x-topgen-left-out", r.leftOut})
 	}
 	switch {
-	case form == wire.XML && a.holder != nil:
+	case form == api.XML && a.holder != nil:
 		inner, _ := value(members, a.xmlRoot).(object)
 		return append(e, member{"value", xmlDocument(a.xmlRoot, inner)})
-	case form == wire.XML:
+	case form == api.XML:
 		return append(e, member{"value", xmlDocument(a.xmlRoot, members)})
-	case form == wire.JSON && a.root != "":
-		return append(e, member{"value", object{{a.root, members}}})
+	case form == api.JSON && a.api.Root != "":
+		return append(e, member{"value", object{{a.api.Root, members}}})
 	}
 	return append(e, member{"value", members})
 }

@@ -1,5 +1,7 @@
 package openapi
 
+import "github.com/topgen/topgen/internal/protocol"
+
 // errorComponent returns the schema of an error.
 func errorComponent() object {
 	text := func(description string) object {
@@ -8,14 +10,14 @@ func errorComponent() object {
 	return object{
 		{"type", "object"},
 		{"description", "An error of the platform or of the method."},
-		{"xml", object{{"name", errorRoot}}},
+		{"xml", object{{"name", protocol.ErrorResponse}}},
 		{"required", []string{"code"}},
 		{"properties", object{
 			{"code", object{{"type", []string{"integer", "string"}}, {"description", "A number of the platform, below 100, or a word of the AliExpress gateway."}}},
 			{"msg", text("What the code means.")},
 			{"sub_code", text("What exactly is wrong: isv.* is for the caller to mend, isp.* is the platform's own fault.")},
 			{"sub_msg", text("What the sub code means.")},
-			{wireRequestID, text("Names the call in the platform's logs.")},
+			{protocol.RequestID, text("Names the call in the platform's logs.")},
 		}},
 	}
 }
@@ -33,8 +35,8 @@ func securitySchemes() object {
 	return object{
 		key("app_key", "The key of the application."),
 		key("sign", "The signature over all text parameters, made with the secret of the application: see the description of this document."),
-		key("session", "The session of a user, from the platform's OAuth. Only what needs one lists it."),
-		key("access_token", "The session of a user, as the AliExpress gateway calls it."),
+		key(protocol.Session, "The session of a user, from the platform's OAuth. Only what needs one lists it."),
+		key(protocol.AccessToken, "The session of a user, as the AliExpress gateway calls it."),
 	}
 }
 
@@ -57,8 +59,8 @@ func protocolParameters() object {
 		param("sign_method_sync", "sign_method", true, oneOf("sha256", "md5"), "How the call is signed; sha256 is HMAC-SHA256."),
 		param("format", "format", false, oneOf("xml", "json"), "The form of the answer; xml unless the call says json."),
 		param("simplify", "simplify", false, object{{"type", "boolean"}}, "With format=json: no root, and lists without their inner element."),
-		param("target_app_key", "target_app_key", false, text, "The application whose API is called, if it is not the platform's own."),
-		param("partner_id", "partner_id", false, text, "Names the SDK that calls."),
-		param("customerId", "customerId", false, text, "The customer in the warehouse's system."),
+		param(protocol.TargetAppKey, protocol.TargetAppKey, false, text, "The application whose API is called, if it is not the platform's own."),
+		param(protocol.PartnerID, protocol.PartnerID, false, text, "Names the SDK that calls."),
+		param(protocol.CustomerID, protocol.CustomerID, false, text, "The customer in the warehouse's system."),
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // reader reads a documented response into values of the documented types, as
@@ -19,13 +21,13 @@ type reader struct {
 }
 
 // object returns the members of an object, in their order.
-func (r *reader) object(o *wire.Object, n *wire.Node, path string) object {
+func (r *reader) object(o *api.Object, n *sample.Node, path string) object {
 	out := object{}
 	for name, values := range n.All() {
-		at := wire.Join(path, name)
+		at := api.Join(path, name)
 		f := o.Field(name)
 		switch {
-		case f == nil && path == "" && name == wireRequestID && values[0].IsLeaf():
+		case f == nil && path == "" && name == protocol.RequestID && values[0].IsLeaf():
 			out = append(out, member{name, values[0].Text})
 		case f == nil: // the page does not say what that is
 			out = append(out, member{name, r.undocumented(values)})
@@ -44,7 +46,7 @@ func (r *reader) object(o *wire.Object, n *wire.Node, path string) object {
 
 // last returns the last value that is not blank, if there is one: that of a
 // field which is there twice.
-func last(values []*wire.Node) *wire.Node {
+func last(values []*sample.Node) *sample.Node {
 	for _, v := range slices.Backward(values) {
 		if !v.Blank() {
 			return v
@@ -55,7 +57,7 @@ func last(values []*wire.Node) *wire.Node {
 
 // undocumented returns values as they are: XML text as a text, elements as an
 // object in which an element that repeats is an array.
-func (r *reader) undocumented(values []*wire.Node) any {
+func (r *reader) undocumented(values []*sample.Node) any {
 	if r.xml {
 		return values
 	}
@@ -70,8 +72,8 @@ func (r *reader) undocumented(values []*wire.Node) any {
 }
 
 // list returns a list, nil for none.
-func (r *reader) list(f *wire.Field, values []*wire.Node, path string) any {
-	if !slices.ContainsFunc(values, func(v *wire.Node) bool { return !v.Blank() }) {
+func (r *reader) list(f *api.Use, values []*sample.Node, path string) any {
+	if !slices.ContainsFunc(values, func(v *sample.Node) bool { return !v.Blank() }) {
 		return nil
 	}
 	l := f.Elements(values)
@@ -95,28 +97,28 @@ func (r *reader) list(f *wire.Field, values []*wire.Node, path string) any {
 
 // value returns a value, or an element of a list, as its type has it; nil for
 // none.
-func (r *reader) value(f *wire.Field, n *wire.Node, path string) any {
+func (r *reader) value(f *api.Use, n *sample.Node, path string) any {
 	switch {
-	case n.Kind == wire.NullNode:
+	case n.Kind == sample.NullNode:
 		return nil
 	case n.Blank():
 		if f.Kind == schema.KindString || f.Kind == schema.KindBytes {
 			return n.Text
 		}
 		return nil
-	case f.Kind == schema.KindRaw && r.variant.request() && f.Doc.Type == "Json" && !n.IsLeaf():
+	case f.IsText() && r.variant.request() && !n.IsLeaf():
 		return n.Written() // JSON within a string
 	case f.Kind == schema.KindRaw:
-		return r.undocumented([]*wire.Node{n})
+		return r.undocumented([]*sample.Node{n})
 	case f.Kind == schema.KindStruct:
-		if n.Kind == wire.ObjectNode {
+		if n.Kind == sample.ObjectNode {
 			inner := r.object(f.Object, n, path)
 			if r.xml && len(inner) == 0 {
 				return nil // an empty element is no object
 			}
 			return inner
 		}
-		if n.Kind == wire.ArrayNode && len(n.Items) == 0 {
+		if n.Kind == sample.ArrayNode && len(n.Items) == 0 {
 			return nil
 		}
 	case !n.IsLeaf() && (f.Kind == schema.KindString || f.Kind == schema.KindBytes):
@@ -129,7 +131,7 @@ func (r *reader) value(f *wire.Field, n *wire.Node, path string) any {
 }
 
 // scalarValue returns a text that the field holds as JSON of its type.
-func scalarValue(f *wire.Field, text string, v variant) any {
+func scalarValue(f *api.Use, text string, v variant) any {
 	trimmed := strings.TrimSpace(text)
 	switch f.Kind {
 	case schema.KindNumber:
@@ -137,24 +139,24 @@ func scalarValue(f *wire.Field, text string, v variant) any {
 	case schema.KindDecimal:
 		return trimmed
 	case schema.KindBoolean:
-		return wire.IsTrue(trimmed)
+		return api.IsTrue(trimmed)
 	case schema.KindDate:
 		if !v.request() && isInteger(f.Doc.Example) && isInteger(trimmed) {
 			return number(trimmed)
 		}
-		return wire.DateText(trimmed)
+		return api.DateText(trimmed)
 	}
 	return text
 }
 
 // documentedRequest returns the parameters that the page's examples make, as
 // their schemas have them.
-func documentedRequest(api *schema.API, o *wire.Object) object {
+func documentedRequest(a *api.API) object {
 	out := object{}
 	r := &reader{variant: ofRequest}
 	files := make(map[string]bool)
-	for _, p := range wire.DocumentedRequest(api) {
-		f := o.Field(p.Name)
+	for _, p := range a.DocumentedRequest() {
+		f := a.Request.Field(p.Name)
 		if f.IsFile() && files[p.Name] {
 			continue // one is enough for an example
 		}
@@ -164,12 +166,12 @@ func documentedRequest(api *schema.API, o *wire.Object) object {
 	return out
 }
 
-func parameterValue(r *reader, f *wire.Field, p wire.Param) any {
+func parameterValue(r *reader, f *api.Use, p api.Param) any {
 	switch {
 	case f.IsFile() && f.List:
-		return []any{wire.FileContent}
+		return []any{api.FileContent}
 	case f.IsFile():
-		return wire.FileContent
+		return api.FileContent
 	case f.Joined():
 		list := []any{}
 		for text := range strings.SplitSeq(p.Text, ",") {
@@ -177,7 +179,7 @@ func parameterValue(r *reader, f *wire.Field, p wire.Param) any {
 		}
 		return list
 	case f.List || f.Kind == schema.KindStruct:
-		if n, err := wire.ParseJSON(p.Text); err == nil {
+		if n, err := sample.ParseJSON(p.Text); err == nil {
 			return nested(r, f, n)
 		}
 	case f.Kind == schema.KindRaw:
@@ -187,17 +189,20 @@ func parameterValue(r *reader, f *wire.Field, p wire.Param) any {
 }
 
 // nested returns an object or list as it stands in the JSON of a parameter.
-func nested(r *reader, f *wire.Field, n *wire.Node) any {
-	if f.List && n.Kind == wire.ArrayNode {
-		list := []any{}
-		element := *f
-		element.List = false
-		for _, item := range n.Items {
-			list = append(list, nested(r, &element, item))
-		}
-		return list
+func nested(r *reader, f *api.Use, n *sample.Node) any {
+	if !f.List || n.Kind != sample.ArrayNode {
+		return nestedElement(r, f, n)
 	}
-	if n.Kind != wire.ObjectNode || f.Object == nil {
+	list := []any{}
+	for _, item := range n.Items {
+		list = append(list, nestedElement(r, f, item))
+	}
+	return list
+}
+
+// nestedElement does the same for a value that is no list, or an element of one.
+func nestedElement(r *reader, f *api.Use, n *sample.Node) any {
+	if n.Kind != sample.ObjectNode || f.Object == nil {
 		return r.value(f, n, f.Path)
 	}
 	out := object{}
@@ -239,7 +244,7 @@ func (w *xmlWriter) element(name string, value any, indent string) {
 		for _, item := range v {
 			w.element(name, item, indent)
 		}
-	case []*wire.Node:
+	case []*sample.Node:
 		for _, n := range v {
 			w.node(name, n, indent)
 		}
@@ -250,7 +255,7 @@ func (w *xmlWriter) element(name string, value any, indent string) {
 		}
 		w.close(name, indent, len(v) == 0)
 	default:
-		w.WriteString(indent + "<" + name + ">" + wire.EscapeXML(textOf(value)) + "</" + name + ">\n")
+		w.WriteString(indent + "<" + name + ">" + sample.EscapeXML(textOf(value)) + "</" + name + ">\n")
 	}
 }
 
@@ -269,16 +274,16 @@ func (w *xmlWriter) close(name, indent string, empty bool) {
 }
 
 // node writes what no row of the page describes.
-func (w *xmlWriter) node(name string, n *wire.Node, indent string) {
+func (w *xmlWriter) node(name string, n *sample.Node, indent string) {
 	switch n.Kind {
-	case wire.ArrayNode:
+	case sample.ArrayNode:
 		for _, item := range n.Items {
 			w.node(name, item, indent)
 		}
-	case wire.ObjectNode:
+	case sample.ObjectNode:
 		members := object{}
 		for _, m := range n.Members {
-			members = append(members, member{m.Name, []*wire.Node{m.Value}})
+			members = append(members, member{m.Name, []*sample.Node{m.Value}})
 		}
 		w.element(name, members, indent)
 	default:
@@ -312,8 +317,8 @@ func isXMLName(name string) bool {
 // errorSample returns the members of the page's error sample in the shape of
 // JSON; nil if it has none that reads.
 func errorSample(text string) object {
-	n := wire.ErrorSample(text)
-	if n == nil || n.Kind != wire.ObjectNode {
+	n := api.ErrorSample(text)
+	if n == nil || n.Kind != sample.ObjectNode {
 		return nil
 	}
 	out := object{}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
-	"github.com/topgen/topgen/internal/wire"
+	"github.com/topgen/topgen/internal/sample"
 )
 
 // object is a JSON object whose members keep their order.
@@ -58,7 +58,7 @@ type jsonWriter struct{ bytes.Buffer }
 // member writes a member of an object whose members have that indentation,
 // beginning at the name.
 func (w *jsonWriter) member(name string, value any, indent string) {
-	w.WriteString(wire.Quote(name) + ": ")
+	w.WriteString(sample.Quote(name) + ": ")
 	w.value(value, indent)
 }
 
@@ -71,7 +71,7 @@ func (w *jsonWriter) value(value any, indent string) {
 	case []string:
 		w.block('[', ']', len(v), indent, func(i int, inner string) { w.value(v[i], inner) })
 	case string:
-		w.WriteString(wire.Quote(v))
+		w.WriteString(sample.Quote(v))
 	case token:
 		w.WriteString(string(v))
 	case bool:

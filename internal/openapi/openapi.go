@@ -17,7 +17,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
 )
 
 // Version is the version of OpenAPI.
@@ -32,9 +33,9 @@ type Part struct {
 }
 
 // New makes the part of an API.
-func New(api *schema.API) *Part {
-	c := newComponents(api)
-	op := operation(api, c)
+func New(a *api.API) *Part {
+	c := newComponents(a)
+	op := operation(a, c)
 	var path, schemas jsonWriter
 	path.member(op.path, object{{"servers", op.servers}, {"post", op.body}}.present(), levelPaths)
 	for i, s := range c.list {
@@ -43,7 +44,7 @@ func New(api *schema.API) *Part {
 		}
 		schemas.member(s.name, s.value, levelSchemas)
 	}
-	return &Part{Method: api.Method, namespace: namespaceOf(api.Method), path: path.Bytes(), schemas: schemas.Bytes()}
+	return &Part{Method: a.Method, namespace: namespaceOf(a.Method), path: path.Bytes(), schemas: schemas.Bytes()}
 }
 
 // The indentation of what parts add.
@@ -116,9 +117,9 @@ func head(parts []*Part) object {
 			{"description", description},
 		}},
 		{"servers", []any{
-			object{{"url", "https://eco.taobao.com"}, {"description", "production"}},
-			object{{"url", "https://gw.api.taobao.com"}, {"description", "production, the older name"}},
-			object{{"url", "https://api.taobao.com"}, {"description", "for servers outside mainland China"}},
+			object{{"url", protocol.TOP.Server()}, {"description", "production"}},
+			object{{"url", protocol.ServerOlder}, {"description", "production, the older name"}},
+			object{{"url", protocol.ServerOverseas}, {"description", "for servers outside mainland China"}},
 		}},
 		{"tags", tags(parts)},
 	}
@@ -128,7 +129,7 @@ const description = `Made by topgen from the platform's documentation pages. The
 
 Parameters of the protocol stand in the query, those of the method in the form. ` + "`sign`" + ` is made over all text parameters of both, sorted by name, names and values run together: with ` + "`sign_method`" + ` md5 the MD5 of secret, text and secret, with hmac the HMAC-MD5, with hmac-sha256 the HMAC-SHA256 of the text, in upper case hex.
 
-Errors come with HTTP status 200, as ` + "`error_response`" + `.`
+Errors come with HTTP status 200, as ` + "`" + protocol.ErrorResponse + "`" + `.`
 
 // tags returns the namespaces of the parts.
 func tags(parts []*Part) []any {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
@@ -24,8 +25,8 @@ var update = flag.Bool("update", false, "write the documents into the archives o
 func document(t *testing.T, apis []*schema.API) []byte {
 	t.Helper()
 	parts := make([]*Part, len(apis))
-	for i, api := range apis {
-		parts[i] = New(api)
+	for i, page := range apis {
+		parts[i] = New(api.Resolve(page, nil))
 	}
 	slices.SortFunc(parts, func(a, b *Part) int { return strings.Compare(a.Method, b.Method) })
 	var b bytes.Buffer
@@ -88,17 +89,17 @@ func TestWrite(t *testing.T) {
 		t.Error("the document is no JSON")
 	}
 	last := -1
-	for _, api := range apis {
-		at := bytes.Index(first, []byte(`#`+api.Method+`"`))
+	for _, page := range apis {
+		at := bytes.Index(first, []byte(`#`+page.Method+`"`))
 		if at < 0 {
-			t.Errorf("%s has no path", api.Method)
+			t.Errorf("%s has no path", page.Method)
 		}
 		if last >= 0 && at > last {
-			t.Errorf("%s does not stand in order", api.Method)
+			t.Errorf("%s does not stand in order", page.Method)
 		}
 		last = at
 	}
-	if err := Write(full{}, []*Part{New(apis[0])}); err == nil {
+	if err := Write(full{}, []*Part{New(api.Resolve(apis[0], nil))}); err == nil {
 		t.Error("a full disk is no error")
 	}
 }
@@ -161,13 +162,13 @@ func FuzzNew(f *testing.F) {
 			{Name: name, Type: typ, Example: text, Description: text, List: len(text)%2 == 0, Element: typ, Limits: &schema.Limits{Default: text, MaxLength: json.Number(text)}},
 			{Name: name + "2", Type: typ, Fields: []*schema.Field{{Name: text, Type: typ}, {Name: name, Type: "Number", Example: text}}},
 		}
-		api := &schema.API{Method: method, Title: text, Description: text, Protocol: schema.ProtocolTOP, Root: name, Request: fields, Response: fields,
+		page := &schema.API{Method: method, Title: text, Description: text, Protocol: schema.ProtocolTOP, Root: name, Request: fields, Response: fields,
 			Errors: []schema.ErrorCode{{Code: text, Message: name}}, Samples: schema.Samples{XML: sample, JSON: sample, Simplified: sample, Error: sample}}
 		if strings.HasPrefix(method, "taobao.qimen.") {
-			api.Protocol = schema.ProtocolQimen
+			page.Protocol = schema.ProtocolQimen
 		}
 		var b bytes.Buffer
-		if err := Write(&b, []*Part{New(api)}); err != nil {
+		if err := Write(&b, []*Part{New(api.Resolve(page, nil))}); err != nil {
 			t.Fatal(err)
 		}
 		var doc struct{ Paths map[string]json.RawMessage }

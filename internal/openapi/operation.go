@@ -4,51 +4,18 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
-// gateway is where the methods of one protocol are called, and with which
-// parameters of the protocol.
-type gateway struct {
-	address    string // "" for that of the whole document
-	path       string
-	parameters []string // names in components
-	session    string   // security scheme
-	xmlRequest bool     // the request is an XML document
-}
-
-var (
-	gatewayTOP = gateway{
-		path: "/router/rest", session: "session",
-		parameters: []string{"v", "timestamp", "sign_method", "format", "simplify", "target_app_key", "partner_id"},
-	}
-	gatewayAliExpress = gateway{
-		address: "https://api-sg.aliexpress.com", path: "/sync", session: "access_token",
-		parameters: []string{"v_optional", "timestamp_milliseconds", "sign_method_sync", "format", "simplify"},
-	}
-	gatewayQimen = gateway{
-		address: "https://qimen.api.taobao.com", path: "/router/qimen/service", session: "session",
-		parameters: []string{"v_qimen", "timestamp", "sign_method", "format", "target_app_key", "customerId"},
-		xmlRequest: true,
-	}
-	gatewayQimenCloud = gateway{
-		address: "https://qimen.api.taobao.com", path: "/router/qm", session: "session",
-		parameters: []string{"v", "timestamp", "sign_method", "format", "simplify", "target_app_key"},
-	}
-)
-
-// gatewayOf returns the gateway of a method: that which the bindings choose.
-func gatewayOf(api *schema.API) gateway {
-	switch {
-	case strings.HasPrefix(api.Method, "aliexpress."):
-		return gatewayAliExpress
-	case api.Protocol == schema.ProtocolQimen && strings.HasPrefix(api.Method, "taobao.qimen."):
-		return gatewayQimen
-	case api.Protocol == schema.ProtocolQimen:
-		return gatewayQimenCloud
-	}
-	return gatewayTOP
+// protocolParams are the parameters of the protocol that calls to a gateway have,
+// by their names in components.
+var protocolParams = map[protocol.Gateway][]string{
+	protocol.TOP:        {"v", "timestamp", "sign_method", "format", "simplify", protocol.TargetAppKey, protocol.PartnerID},
+	protocol.AliExpress: {"v_optional", "timestamp_milliseconds", "sign_method_sync", "format", "simplify"},
+	protocol.Qimen:      {"v_qimen", "timestamp", "sign_method", "format", protocol.TargetAppKey, protocol.CustomerID},
+	protocol.QimenCloud: {"v", "timestamp", "sign_method", "format", "simplify", protocol.TargetAppKey},
 }
 
 // op is an operation and the path at which it stands.
@@ -59,35 +26,34 @@ type op struct {
 }
 
 // operation returns the operation of an API, and adds its schemas to c.
-func operation(api *schema.API, c *components) op {
-	g := gatewayOf(api)
-	o := op{path: g.path + "#" + api.Method}
-	if g.address != "" {
-		o.servers = []any{object{{"url", g.address}}}
+func operation(a *api.API, c *components) op {
+	o := op{path: a.Gateway.Path() + "#" + a.Method}
+	if a.Gateway != protocol.TOP {
+		o.servers = []any{object{{"url", a.Gateway.Server()}}}
 	}
 	o.body = object{
-		{"operationId", api.Method},
-		{"summary", api.Title},
-		{"description", about(api)},
-		{"tags", []string{namespaceOf(api.Method)}},
-		{"deprecated", api.WithdrawnBecause() != ""},
-		{"parameters", parameters(api, g)},
-		{"requestBody", requestBody(api, c, g)},
-		{"responses", object{{"200", response(api, c)}}},
-		{"security", []any{security(api, g)}},
-		{"x-topgen-error-codes", errorCodes(api)},
-		{"x-topgen-page", object{{"path", api.Source.Path}, {"line", api.Source.Line}}},
+		{"operationId", a.Method},
+		{"summary", a.Title},
+		{"description", about(a)},
+		{"tags", []string{namespaceOf(a.Method)}},
+		{"deprecated", a.WithdrawnBecause() != ""},
+		{"parameters", parameters(a)},
+		{"requestBody", requestBody(a, c)},
+		{"responses", object{{"200", response(a, c)}}},
+		{"security", []any{security(a)}},
+		{"x-topgen-error-codes", errorCodes(a)},
+		{"x-topgen-page", object{{"path", a.Source.Path}, {"line", a.Source.Line}}},
 	}.present()
 	return o
 }
 
 // about returns the description of an API: the page's, and its error codes.
-func about(api *schema.API) string {
+func about(a *api.API) string {
 	var b strings.Builder
-	if api.Description != api.Title {
-		b.WriteString(markdown(api.Description))
+	if a.Description != a.Title {
+		b.WriteString(markdown(a.Description))
 	}
-	for i, e := range api.Errors {
+	for i, e := range a.Errors {
 		if i == 0 {
 			b.WriteString("\n\nError codes of its own:\n")
 		}
@@ -99,40 +65,40 @@ func about(api *schema.API) string {
 	return strings.TrimLeft(b.String(), "\n")
 }
 
-func errorCodes(api *schema.API) []any {
+func errorCodes(a *api.API) []any {
 	var list []any
-	for _, e := range api.Errors {
+	for _, e := range a.Errors {
 		list = append(list, object{{"code", e.Code}, {"message", e.Message}, {"solution", e.Solution}})
 	}
 	return list
 }
 
-func parameters(api *schema.API, g gateway) []any {
+func parameters(a *api.API) []any {
 	list := []any{object{
 		{"name", "method"}, {"in", "query"}, {"required", true},
-		{"schema", object{{"type", "string"}, {"const", api.Method}}},
+		{"schema", object{{"type", "string"}, {"const", a.Method}}},
 	}}
-	for _, name := range g.parameters {
+	for _, name := range protocolParams[a.Gateway] {
 		list = append(list, object{{"$ref", "#/components/parameters/" + name}})
 	}
 	return list
 }
 
-func security(api *schema.API, g gateway) object {
+func security(a *api.API) object {
 	s := object{{"app_key", []any{}}, {"sign", []any{}}}
-	if api.Session {
-		s = append(s, member{g.session, []any{}})
+	if a.Session {
+		s = append(s, member{a.Gateway.SessionParam(), []any{}})
 	}
 	return s
 }
 
 // requestBody returns the form of a method, or the document of a Qimen call;
 // nil if the method has no parameters.
-func requestBody(api *schema.API, c *components, g gateway) any {
-	o := wire.Request(api)
+func requestBody(a *api.API, c *components) any {
+	o := a.Request
 	switch {
-	case g.xmlRequest:
-		return qimenBody(api, c, o)
+	case a.SendsXML():
+		return qimenBody(a, c)
 	case len(o.Fields) == 0:
 		return nil
 	}
@@ -144,26 +110,26 @@ func requestBody(api *schema.API, c *components, g gateway) any {
 		case f.IsFile():
 			mediaType = "multipart/form-data"
 		case f.Joined():
-			encoding = append(encoding, member{f.Doc.Name, object{{"style", "form"}, {"explode", false}}})
+			encoding = append(encoding, member{f.Wire, object{{"style", "form"}, {"explode", false}}})
 		case f.List || f.Kind == schema.KindStruct:
-			encoding = append(encoding, member{f.Doc.Name, object{{"contentType", "application/json"}}})
+			encoding = append(encoding, member{f.Wire, object{{"contentType", "application/json"}}})
 		}
 	}
 	if len(encoding) == 0 {
 		encoding = nil
 	}
-	media := object{{"schema", ref(name)}, {"encoding", encoding}, {"examples", requestExamples(api, documentedRequest(api, o))}}
+	media := object{{"schema", ref(name)}, {"encoding", encoding}, {"examples", requestExamples(a, documentedRequest(a))}}
 	return object{{"required", required}, {"content", object{{mediaType, media.present()}}}}.present()
 }
 
 // requestExamples returns the request that the page's examples make; nil if
 // they make none.
-func requestExamples(api *schema.API, value any) object {
+func requestExamples(a *api.API, value any) object {
 	if v, ok := value.(object); ok && len(v) == 0 || value == "" {
 		return nil
 	}
 	example := object{{"summary", "The examples of the page."}, {"value", value}}
-	if repaired := wire.Repairs(api); len(repaired) > 0 {
+	if repaired := a.Repairs(); len(repaired) > 0 {
 		example = append(example,
 			member{"description", "Where the examples break the page's own rules they are repaired: see x-topgen-repaired."},
 			member{"x-topgen-repaired", repaired})
@@ -173,27 +139,27 @@ func requestExamples(api *schema.API, value any) object {
 
 // qimenBody returns the document of a call by Qimen's protocol 1.x: the
 // parameter request or, on pages without it, all parameters.
-func qimenBody(api *schema.API, c *components, o *wire.Object) any {
-	root := o
-	if len(o.Fields) == 1 && o.Fields[0].Doc.Name == "request" && o.Fields[0].Object != nil && !o.Fields[0].List {
-		root = o.Fields[0].Object
+func qimenBody(a *api.API, c *components) any {
+	root := a.Request
+	if document := a.QimenDocument(); document != nil && !document.List {
+		root = document.Object
 	}
-	name := c.root(root, "request", ofRequestXML, object{{"xml", object{{"name", "request"}}}})
+	name := c.root(root, "request", ofRequestXML, object{{"xml", object{{"name", api.QimenRequest}}}})
 	media := object{{"schema", ref(name)}}
-	if text := qimenExample(api, o); text != "" {
-		media = append(media, member{"examples", requestExamples(api, text)})
+	if text := qimenExample(a); text != "" {
+		media = append(media, member{"examples", requestExamples(a, text)})
 	}
 	return object{{"required", true}, {"content", object{{"text/xml", media}}}}
 }
 
 // qimenExample returns the documented request as a document; "" if there is
 // none.
-func qimenExample(api *schema.API, o *wire.Object) string {
+func qimenExample(a *api.API) string {
 	values := make(map[string]string)
-	for _, p := range wire.DocumentedRequest(api) {
+	for _, p := range a.DocumentedRequest() {
 		values[p.Name] = p.Text
 	}
-	text, err := wire.RequestXML(o, values)
+	text, err := a.RequestXML(values)
 	if err != nil || len(values) == 0 {
 		return ""
 	}
@@ -201,9 +167,9 @@ func qimenExample(api *schema.API, o *wire.Object) string {
 }
 
 // response returns the answers of a method, which all come with status 200.
-func response(api *schema.API, c *components) object {
+func response(a *api.API, c *components) object {
 	return object{
-		{"description", "What the method answers, or error_response."},
-		{"content", newAnswer(api, c).content()},
+		{"description", "What the method answers, or " + protocol.ErrorResponse + "."},
+		{"content", newAnswer(a, c).content()},
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/wire"
 )
 
 // The texts that values have on the wire.
@@ -43,13 +43,13 @@ type components struct {
 
 // loop finds the schema of an object that contains itself.
 type loop struct {
-	object  *wire.Object
+	object  *api.Object
 	variant variant
 }
 
-func newComponents(api *schema.API) *components {
+func newComponents(a *api.API) *components {
 	return &components{
-		method: componentName(api.Method),
+		method: componentName(a.Method),
 		taken:  make(map[string]bool),
 		shared: make(map[string]string),
 		loops:  make(map[loop]string),
@@ -82,23 +82,23 @@ func (c *components) name(names ...string) string {
 func ref(name string) object { return object{{"$ref", "#/components/schemas/" + name}} }
 
 // root adds the schema of a request or response, and returns its name.
-func (c *components) root(o *wire.Object, name string, v variant, also object) string {
+func (c *components) root(o *api.Object, name string, v variant, also object) string {
 	name = c.name(name)
 	c.object(o, name, v, also)
 	return name
 }
 
 // object adds the schema of an object. The members of also come first.
-func (c *components) object(o *wire.Object, name string, v variant, also object) {
+func (c *components) object(o *api.Object, name string, v variant, also object) {
 	c.loops[loop{o, v}] = name
 	at := len(c.list)
 	c.list = append(c.list, member{name: name}) // before those of its fields
 	properties := object{}
 	var required []string
 	for _, f := range o.Fields {
-		properties = append(properties, member{f.Doc.Name, c.property(f, v, v == ofRequest && f.Path == f.Doc.Name)})
+		properties = append(properties, member{f.Wire, c.property(f, v, v == ofRequest && f.Path == f.Wire)})
 		if v.request() && f.Rules.Required {
-			required = append(required, f.Doc.Name)
+			required = append(required, f.Wire)
 		}
 	}
 	if extra, ok := value(also, "properties").(object); ok {
@@ -129,7 +129,7 @@ func without(o object, name string) object {
 
 // property returns the schema of a field. A parameter is a field of the
 // request itself, sent in a form.
-func (c *components) property(f *wire.Field, v variant, parameter bool) object {
+func (c *components) property(f *api.Use, v variant, parameter bool) object {
 	if !f.List {
 		if f.Kind == schema.KindStruct {
 			return ref(c.structOf(f, v, f.Doc.Description))
@@ -156,7 +156,7 @@ func (c *components) property(f *wire.Field, v variant, parameter bool) object {
 }
 
 // scalarElement returns the schema of an element of a list of simple values.
-func scalarElement(f *wire.Field, v variant, parameter bool) object {
+func scalarElement(f *api.Use, v variant, parameter bool) object {
 	items := scalar(f, v, false)
 	if parameter && f.IsFile() {
 		items = scalar(f, v, true) // several files of one name
@@ -169,7 +169,7 @@ func scalarElement(f *wire.Field, v variant, parameter bool) object {
 
 // elementName returns the name of the elements of a list in XML; "" where they
 // have none of their own, or the schema describes no XML.
-func elementName(f *wire.Field, v variant) string {
+func elementName(f *api.Use, v variant) string {
 	switch {
 	case !v.xml() || !f.List:
 		return ""
@@ -182,11 +182,11 @@ func elementName(f *wire.Field, v variant) string {
 // structOf adds the schema of the object in a field or, of a list, of its
 // elements, and returns its name. What is described before in the same words
 // has the same schema.
-func (c *components) structOf(f *wire.Field, v variant, description string) string {
+func (c *components) structOf(f *api.Use, v variant, description string) string {
 	if f.Loop {
 		return c.loops[loop{f.Object, v}]
 	}
-	also := object{{"title", f.Doc.Type}, {"description", markdown(description)}}
+	also := object{{"title", f.Word}, {"description", markdown(description)}}
 	if name := elementName(f, v); name != "" {
 		also = append(also, member{"xml", object{{"name", name}}})
 	}
@@ -205,19 +205,19 @@ func (c *components) structOf(f *wire.Field, v variant, description string) stri
 // structNames returns the names to try for the schema of an object: by its type
 // and, if that is taken, by its place. The wrapped variant, which comes after
 // the plain one, is named after that.
-func (c *components) structNames(f *wire.Field, v variant) []string {
+func (c *components) structNames(f *api.Use, v variant) []string {
 	switch {
 	case v.request():
-		return []string{f.Doc.Type, "request." + f.Path}
+		return []string{f.Word, "request." + f.Path}
 	case v == wrapped:
 		return []string{strings.TrimPrefix(c.loops[loop{f.Object, plain}], c.method+".") + ".wrapped"}
 	}
-	return []string{f.Doc.Type, "response." + f.Path}
+	return []string{f.Word, "response." + f.Path}
 }
 
 // variantOf returns plain for wrapped where that makes no difference: in
 // objects without lists.
-func variantOf(o *wire.Object, v variant) variant {
+func variantOf(o *api.Object, v variant) variant {
 	if v == wrapped && !hasList(o) {
 		return plain
 	}
@@ -226,27 +226,27 @@ func variantOf(o *wire.Object, v variant) variant {
 
 // hasList reports whether an object has a list in it whose elements stand in
 // an element of their own.
-func hasList(o *wire.Object) bool {
-	seen := make(map[*wire.Object]bool) // some contain themselves
-	var has func(o *wire.Object) bool
-	has = func(o *wire.Object) bool {
+func hasList(o *api.Object) bool {
+	seen := make(map[*api.Object]bool) // some contain themselves
+	var has func(o *api.Object) bool
+	has = func(o *api.Object) bool {
 		if o == nil || seen[o] {
 			return false
 		}
 		seen[o] = true
-		return slices.ContainsFunc(o.Fields, func(f *wire.Field) bool { return f.List && f.Doc.Element != "" || has(f.Object) })
+		return slices.ContainsFunc(o.Fields, func(f *api.Use) bool { return f.List && f.Doc.Element != "" || has(f.Object) })
 	}
 	return has(o)
 }
 
 // keyOf writes down all that the schema of a struct is made of. It reports
 // false if that is not all in the struct itself.
-func keyOf(f *wire.Field, prefix string) (key string, whole bool) {
+func keyOf(f *api.Use, prefix string) (key string, whole bool) {
 	var b strings.Builder
 	b.WriteString(prefix)
 	whole = true
-	var walk func(f *wire.Field)
-	walk = func(f *wire.Field) {
+	var walk func(f *api.Use)
+	walk = func(f *api.Use) {
 		d := f.Doc
 		fmt.Fprintf(&b, "|%q %q %t %q %q %q %+v %t", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, f.Rules, f.Decimal())
 		whole = whole && !f.Loop
@@ -258,7 +258,7 @@ func keyOf(f *wire.Field, prefix string) (key string, whole bool) {
 			b.WriteByte('}')
 		}
 	}
-	fmt.Fprintf(&b, "%q", f.Doc.Type)
+	fmt.Fprintf(&b, "%q", f.Word)
 	for _, inner := range f.Object.Fields {
 		walk(inner)
 	}
@@ -266,7 +266,7 @@ func keyOf(f *wire.Field, prefix string) (key string, whole bool) {
 }
 
 // scalar returns the schema of a simple value.
-func scalar(f *wire.Field, v variant, parameter bool) object {
+func scalar(f *api.Use, v variant, parameter bool) object {
 	switch f.Kind {
 	case schema.KindNumber:
 		if f.Decimal() {
@@ -291,7 +291,7 @@ func scalar(f *wire.Field, v variant, parameter bool) object {
 		switch {
 		case parameter:
 			return object{{"type", "string"}, {"contentMediaType", "application/json"}}
-		case !v.request() || f.Doc.Type != "Json":
+		case !v.request() || !f.IsText():
 			return object{}
 		}
 	}
@@ -300,7 +300,7 @@ func scalar(f *wire.Field, v variant, parameter bool) object {
 
 // dateSchema returns the schema of a date: a text or, in responses whose page
 // shows that, milliseconds since 1970.
-func dateSchema(f *wire.Field, v variant) object {
+func dateSchema(f *api.Use, v variant) object {
 	if !v.request() && isInteger(f.Doc.Example) {
 		return object{{"type", []string{"string", "integer"}}, {"pattern", patternDate}}
 	}
@@ -314,7 +314,7 @@ func isInteger(text string) bool {
 
 // texts returns what a schema says about a simple value beside its type: what
 // it is, an example, and limits.
-func (c *components) texts(f *wire.Field, v variant, parameter bool) object {
+func (c *components) texts(f *api.Use, v variant, parameter bool) object {
 	s := object{{"description", describe(f, v, parameter)}}
 	if v.request() {
 		s = append(s, limits(f)...)
@@ -327,7 +327,7 @@ func (c *components) texts(f *wire.Field, v variant, parameter bool) object {
 
 // exampleOf returns the documented example of a simple value; nil if there is
 // none, its type cannot hold it, or it breaks the documented limits.
-func exampleOf(f *wire.Field, v variant) any {
+func exampleOf(f *api.Use, v variant) any {
 	if f.Kind == schema.KindRaw || f.Kind == schema.KindBytes || strings.TrimSpace(f.Doc.Example) == "" || !f.Holds(f.Doc.Example) {
 		return nil
 	}
@@ -338,12 +338,12 @@ func exampleOf(f *wire.Field, v variant) any {
 }
 
 // keepsLimits reports whether a text is within the documented limits of a field.
-func keepsLimits(f *wire.Field, text string) bool {
+func keepsLimits(f *api.Use, text string) bool {
 	r := &f.Rules
 	switch {
-	case r.MaxLength >= 0 && wire.UTF16Len(text) > r.MaxLength,
-		r.Min != "" && wire.CompareNumbers(text, r.Min) < 0,
-		r.Max != "" && wire.CompareNumbers(text, r.Max) > 0:
+	case r.MaxLength >= 0 && api.UTF16Len(text) > r.MaxLength,
+		r.Min != "" && api.CompareNumbers(text, r.Min) < 0,
+		r.Max != "" && api.CompareNumbers(text, r.Max) > 0:
 		return false
 	}
 	return true
@@ -352,7 +352,7 @@ func keepsLimits(f *wire.Field, text string) bool {
 // limits returns the documented limits of a parameter that JSON Schema has
 // words for. Lengths count UTF-16 units there and characters here, which can
 // only be fewer.
-func limits(f *wire.Field) object {
+func limits(f *api.Use) object {
 	var s object
 	textual := f.Kind == schema.KindString || f.Kind == schema.KindBytes || f.Kind == schema.KindRaw
 	if f.Rules.MaxLength >= 0 && textual {
@@ -387,7 +387,7 @@ func number(text string) token {
 
 // describe returns the description of a field: the page's words, and of a
 // parameter the limits for which JSON Schema has none.
-func describe(f *wire.Field, v variant, parameter bool) string {
+func describe(f *api.Use, v variant, parameter bool) string {
 	text := markdown(f.Doc.Description)
 	if !v.request() {
 		return text

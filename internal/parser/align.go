@@ -62,7 +62,10 @@ type problem struct {
 type place struct {
 	row  *row
 	node int // index of its element, -1 where the sample has none
-	next int // index of the first element behind the row
+	// next is the index of the first element behind the row. A row without an
+	// element may have some before it in one alignment and behind it in another,
+	// as good: then it is the one behind all of these.
+	next int
 	// contested tells that another alignment, as good as this one, gives the
 	// row another depth or other cells. rivals are the elements, -1 for none,
 	// that such alignments give it.
@@ -301,6 +304,7 @@ func (a *aligner) contest(pl *place, steps []edge) {
 		case other.row.end != pl.row.end:
 			pl.contested = true
 		case other.node == pl.node:
+			pl.next = max(pl.next, a.states[other.to].k)
 		case other.node < 0 || pl.node < 0 || a.depth(other.node) != a.depth(pl.node):
 			pl.contested = true
 			pl.rivals = append(pl.rivals, other.node)

@@ -148,7 +148,7 @@ func dumpFields(b *strings.Builder, fields []*schema.Field, indent string) {
 			b.WriteString(" required")
 		}
 		if f.Ambiguous {
-			b.WriteString(" AMBIGUOUS")
+			fmt.Fprintf(b, " AMBIGUOUS in %s", strings.Join(f.Candidates, " or "))
 		}
 		fmt.Fprintf(b, " example %q description %q", f.Example, f.Description)
 		dumpLimits(b, f.Limits)

@@ -52,7 +52,7 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Title:       plain(p.Title.S),
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
-		Session:     passesSession(p, &s),
+		Session:     needsSession(p, &s),
 		Protocol:    protocolOf(p.Method.S),
 		Root:        s.root,
 		Source:      schema.Source{Path: p.Path, Format: string(p.Format), Line: p.Method.Line},
@@ -91,8 +91,14 @@ func finish(p *page.Page, fields []*schema.Field, ev *evidence, loose map[string
 	return append(nameElements(p.Path, ev, o), check(p, ev, o)...)
 }
 
-// passesSession reports whether calls pass a session key.
-func passesSession(p *page.Page, s *samples) bool {
+// needsSession reports whether calls need a session key. Samples of a method that
+// takes one or none pass it all the same, so that its label comes first.
+func needsSession(p *page.Page, s *samples) bool {
+	for _, l := range p.Labels {
+		if strings.Contains(l.S, "可选授权") || strings.Contains(l.S, "可选用户授权") {
+			return false
+		}
+	}
 	if s.java != nil && s.java.Executes {
 		return s.java.Session
 	}

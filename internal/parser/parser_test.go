@@ -215,6 +215,57 @@ func TestAlign(t *testing.T) {
 	}
 }
 
+// TestDepths says in which objects rows can stand: the innermost first.
+func TestDepths(t *testing.T) {
+	for _, test := range []struct{ name, cells, nodes, want string }{
+		{"certain", "└ a|String|s|S|└ b|String|└ c|String", "a s(b) c", "a: head, s: head, b: s, c: head"},
+		{"before the first element", "s|S|└ x|String []|└ b|String", "s(b)", "s: head, x: s, b: s"},
+		{"between elements of one object", "s|S|└ a|String|└ x|String []|└ b|String", "s(a b)", "s: head, a: s, x: s, b: s"},
+		{"behind the last element", "s|S|└ a|String|└ x|String []|└ c|String", "s(a) c", "s: head, a: s, x: s head, c: head"},
+		{"a run hangs on its first row", "s|S|└ a|String|└ x|String []|└ y|String []|└ c|String", "s(a) c", "s: head, a: s, x: s head, y: s head, c: head"},
+		{"an object in a run", "s|S|└ a|String|1|甲|o|O|└ x|String []|└ c|String", "s(a) c", "s: head, a: s, o: s head, x: o s head, c: head"},
+		{"three deep", "s|S|r|R|└ a|String|└ x|String []", "s(r(a))", "s: head, r: s, a: r, x: r s head"},
+		{"up to what has elements left", "s|S|r|R|└ a|String|└ x|String []|└ b|String", "s(r(a) b)", "s: head, r: s, a: r, x: r s, b: s"},
+		{"an element without a row", "s|S|└ a|String|└ x|String []|└ c|String", "s(a z) c", "s: head, a: s, x: s head, c: head"},
+		{"no sample", "s|S|└ a|String|└ b|String", "", "s: head, a: s head, b: s head"},
+		{"equally good alignments", "s|S|└ a|String []|└ a|String []", "s(a)", "s: head, a: s [s], a: s head [s]"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			bl := newBullets(testBullets(test.cells), "")
+			flat := flatten(testNodes(test.nodes))
+			places, ok := newProblem(len(bl.cells), bl.at, flat, &evidence{present: true}).align()
+			if !ok {
+				t.Fatal("no alignment")
+			}
+			name := func(o int) string {
+				if o == headRow {
+					return "head"
+				}
+				return places[o].row.name.S
+			}
+			var got []string
+			spans := findDepths(places, flat)
+			for i, sp := range spans {
+				s := places[i].row.name.S + ": " + name(sp.inner)
+				for o := sp.inner; o != sp.outer; {
+					o = spans[o].inner
+					s += " " + name(o)
+				}
+				for _, o := range sp.rivals {
+					s += " [" + name(o) + "]"
+				}
+				if sp.ambiguous != (sp.inner != sp.outer || len(sp.rivals) > 0) {
+					t.Errorf("%s: ambiguous is %t", s, sp.ambiguous)
+				}
+				got = append(got, s)
+			}
+			if s := strings.Join(got, ", "); s != test.want {
+				t.Errorf("got  %s\nwant %s", s, test.want)
+			}
+		})
+	}
+}
+
 // TestAlignGivesUp gives the aligner a table and a sample that have nothing in
 // common but one name, in every row.
 func TestAlignGivesUp(t *testing.T) {

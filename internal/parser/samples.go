@@ -44,14 +44,14 @@ func (r *sampleReader) readRequest() {
 		doc := sample.ReadJSON(text.S)
 		r.faults(text, doc.Faults)
 		ev.present = true
-		ev.nodes = jsonFields(doc.Value)
+		ev.nodes = members(doc.Root, false)
 	default:
 		java := sample.ReadJava(text.S)
 		r.faults(text, java.Faults)
 		r.out.java = java
 		if java.Request != nil {
 			ev.present, ev.setters = true, true
-			ev.nodes = javaNodes(java.Request)
+			ev.nodes = members(java.Request, true)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func (r *sampleReader) readResponse() {
 	if head := strings.TrimSpace(text.S); strings.HasPrefix(head, "{") || strings.HasPrefix(head, "[") {
 		doc := sample.ReadJSON(text.S)
 		r.faults(text, doc.Faults)
-		ev.nodes = jsonFields(doc.Value)
+		ev.nodes = members(doc.Root, false)
 		if len(ev.nodes) == 1 && r.isRoot(ev.nodes[0].name) {
 			r.takeRoot(ev.nodes[0].name, ev.nodes[0].pos)
 			ev.nodes = ev.nodes[0].children
@@ -78,41 +78,41 @@ func (r *sampleReader) readResponse() {
 	}
 	doc := sample.ReadXML(text.S)
 	r.faults(text, doc.Faults)
-	elements := doc.Elements
+	elements := doc.Root.Members
 	if len(elements) == 1 && elements[0].Name == errorMember {
-		line, column := text.At(elements[0].Offset)
+		line, column := text.At(elements[0].Pos.Offset)
 		r.warn(diag.SampleMismatch, line, column, "the sample of the response is one of an error", "nothing confirms the table of the response")
 		ev.present = false
 		return
 	}
 	if root := r.rootElement(elements); root != nil && r.isRoot(root.Name) {
 		r.takeRoot(root.Name, root.Pos)
-		elements = root.Children
+		elements = root.Value.Members
 	}
 	ev.nodes = xmlFields(elements)
 }
 
 // rootElement returns the element that can be the root: the only one or, where
 // others stand beside it, the only one that is named like a root.
-func (r *sampleReader) rootElement(elements []*sample.Element) *sample.Element {
+func (r *sampleReader) rootElement(elements []sample.Member) *sample.Member {
 	if len(elements) == 1 {
-		return elements[0]
+		return &elements[0]
 	}
-	var root *sample.Element
-	for _, e := range elements {
+	var root *sample.Member
+	for i, e := range elements {
 		if strings.HasSuffix(e.Name, "_response") {
 			if root != nil {
 				return nil
 			}
-			root = e
+			root = &elements[i]
 		}
 	}
 	if root == nil {
 		return nil
 	}
 	for _, e := range elements {
-		if e != root {
-			line, column := r.page.ResponseSample.At(e.Offset)
+		if e.Value != root.Value {
+			line, column := r.page.ResponseSample.At(e.Pos.Offset)
 			r.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the element %s stands beside the root of the sample", shown(e.Name)), "")
 		}
 	}

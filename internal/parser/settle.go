@@ -75,6 +75,9 @@ func (s *settler) settle(n *nested) {
 			path = path[:first+answer.Object+1]
 		}
 		object := path[len(path)-1]
+		if !sp.ambiguous {
+			object = sp.inner // what is certain holds, whatever was guessed before
+		}
 		n.settled[i].object = object
 		placed[object+1] = append(placed[object+1], i)
 		if !pl.row.leaf && len(path) < maxDepth {

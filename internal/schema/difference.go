@@ -49,23 +49,31 @@ func fieldsDifference(path string, a, b []*Field) string {
 }
 
 func fieldDifference(path string, a, b *Field) string {
-	for _, v := range []struct {
-		what       string
-		from, onto any
-	}{
-		{"name", a.Name, b.Name},
-		{"type", a.Type, b.Type},
-		{"list", a.List, b.List},
-		{"element", a.Element, b.Element},
-		{"required", a.IsRequired(), b.IsRequired()},
-		{"texts", a.texts(), b.texts()},
-		{"limits", a.limits(), b.limits()},
-	} {
-		if !reflect.DeepEqual(v.from, v.onto) {
-			return fmt.Sprintf("%s: %s %v, %v", path, v.what, v.from, v.onto)
-		}
+	say := func(what string, from, onto any) string { return fmt.Sprintf("%s: %s %v, %v", path, what, from, onto) }
+	switch {
+	case a.Name != b.Name:
+		return say("name", a.Name, b.Name)
+	case a.Type != b.Type:
+		return say("type", a.Type, b.Type)
+	case a.List != b.List:
+		return say("list", a.List, b.List)
+	case a.Element != b.Element:
+		return say("element", a.Element, b.Element)
+	case a.IsRequired() != b.IsRequired():
+		return say("required", a.IsRequired(), b.IsRequired())
+	case !sameTexts(a, b):
+		return say("texts", a.texts(), b.texts())
+	case (a.Limits != nil || b.Limits != nil) && !reflect.DeepEqual(a.Constraints(), b.Constraints()):
+		return say("limits", a.Constraints(), b.Constraints())
 	}
 	return fieldsDifference(path, a.Fields, b.Fields)
+}
+
+// sameTexts reports whether the page says the same about two fields. Of most it
+// does, which need not be written down for that.
+func sameTexts(a, b *Field) bool {
+	bare := (len(a.Fields) == 0) != (len(b.Fields) == 0)
+	return a.Example == b.Example && a.Description == b.Description && !bare || a.texts() == b.texts()
 }
 
 // texts returns what the page says about a field.
@@ -74,13 +82,6 @@ func (f *Field) texts() string {
 		return strings.TrimSpace(f.Example + " " + f.Description)
 	}
 	return fmt.Sprintf("%q %q", f.Example, f.Description)
-}
-
-func (f *Field) limits() Limits {
-	if f.Limits == nil {
-		return Limits{}
-	}
-	return *f.Limits
 }
 
 func errorsDifference(a, b []ErrorCode) string {

@@ -32,7 +32,8 @@ type API struct {
 	Title       string      `json:"title"`
 	Description string      `json:"description"`
 	Category    string      `json:"category,omitempty"` // last part of the breadcrumb
-	Session     bool        `json:"session"`            // the samples pass a session key
+	Session     bool        `json:"session"`            // calls need one: a sample or a label says so, and no label that one may be left out
+	Effect      string      `json:"effect,omitempty"`   // "read" or "write"; "" until somebody settles it
 	Protocol    string      `json:"protocol"`           // ProtocolTOP or ProtocolQimen
 	Root        string      `json:"root"`               // root element of the response sample; "" where it has none
 	Source      Source      `json:"source"`
@@ -82,6 +83,14 @@ type Place struct{ Line, Column int }
 
 // IsRequired reports whether the page says that a request must have the field.
 func (f *Field) IsRequired() bool { return f.Required != nil && *f.Required }
+
+// Constraints returns the limits of the field, the zero Limits where there are none.
+func (f *Field) Constraints() Limits {
+	if f.Limits == nil {
+		return Limits{}
+	}
+	return *f.Limits
+}
 
 // Limits are the documented constraints of a request field. Numbers are kept
 // as they are written.

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/topgen/topgen/internal/protocol"
 )
 
 // Page is a page with one request field, item_id, and one response field,
@@ -40,7 +42,7 @@ func (p Page) class() string {
 }
 
 func (p Page) root() string {
-	return strings.ReplaceAll(strings.TrimPrefix(p.Method, "taobao."), ".", "_") + "_response"
+	return protocol.RootOf(p.Method)
 }
 
 func (p Page) java() string {

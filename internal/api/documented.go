@@ -1,0 +1,377 @@
+package api
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// Form is a form in which the gateway answers.
+type Form int
+
+// The forms of answers.
+const (
+	XML        Form = iota // what the gateway takes for the default
+	JSON                   // with a root, and with the inner elements of lists
+	Simplified             // without both
+)
+
+// Answer is the documented response in one form.
+type Answer struct {
+	Form Form
+	Root string       // around the members, but in simplified JSON; "" if there is none
+	Tree *sample.Node // the members, as they stand in this form
+
+	api    *API
+	sample string // of the page, if that is where the tree is from; else ""
+}
+
+// answers are the documented responses that the page has samples of, and the one
+// from which the others are derived.
+type answers struct {
+	json, simplified *Answer // nil where the page has none that reads
+	base             *Answer // in XML
+}
+
+// readAnswers finds the response in the samples.
+func (a *API) readAnswers() {
+	a.answers.json = a.jsonAnswer(JSON, a.samples.JSON, a.Samples.JSON)
+	a.answers.simplified = a.jsonAnswer(Simplified, a.samples.Simplified, a.Samples.Simplified)
+	if a.answers.base = a.xmlAnswer(); a.answers.base == nil {
+		a.answers.base = a.otherAnswer()
+	}
+}
+
+// Answer returns the documented response in a form. What the page has no sample of
+// is derived from the one that it has, and where it has none at all, the examples
+// of its table are the response.
+func (a *API) Answer(form Form) *Answer {
+	switch {
+	case form == XML:
+		return a.answers.base
+	case form == JSON && a.answers.json != nil:
+		return a.answers.json
+	case form == Simplified && a.answers.simplified != nil:
+		return a.answers.simplified
+	}
+	return a.derived(form, a.answers.base)
+}
+
+// derived returns an answer in another form. Of members that no row describes,
+// those are left out that would be taken for the root of the body, or for an
+// error.
+func (a *API) derived(form Form, from *Answer) *Answer {
+	plain := &sample.Node{Kind: sample.ObjectNode}
+	for _, m := range from.Tree.Members {
+		taken := protocol.IsRoot(m.Name) && (!m.Value.IsLeaf() || m.Name == protocol.ErrorResponse)
+		if !taken || a.Response.Field(m.Name) != nil {
+			plain.Add(m.Name, m.Value)
+		}
+	}
+	return &Answer{Form: form, Root: from.Root, Tree: jsonForm{wrapped: form == JSON}.object(a.Response, plain), api: a}
+}
+
+// xmlAnswer returns the response in the XML sample; nil if the page has none.
+// What stands beside the documented root does not count.
+func (a *API) xmlAnswer() *Answer {
+	doc := a.samples.XML
+	if doc == nil || len(doc.Root.Members) == 0 || len(doc.Root.Members) == 1 && doc.Root.Members[0].Name == protocol.ErrorResponse {
+		return nil
+	}
+	tree := doc.Root
+	if root := tree.Get(a.API.Root); a.API.Root != "" && root != nil {
+		tree = membersOf(root)
+	}
+	answer := &Answer{Form: XML, Root: a.API.Root, Tree: tree, api: a}
+	if len(doc.Root.Members) == 1 && doc.Reads() && !doc.Mixed {
+		answer.sample = a.Samples.XML
+	} else {
+		answer.Tree = markupAsText(a.Response, tree)
+	}
+	return answer
+}
+
+// membersOf returns an element as an object, which one without elements in it is
+// not by itself.
+func membersOf(element *sample.Node) *sample.Node {
+	if element.Kind != sample.ObjectNode {
+		return &sample.Node{Kind: sample.ObjectNode}
+	}
+	return element
+}
+
+// markupAsText returns the tree of a document that is not well-formed with the
+// elements in texts as what they are: text that somebody forgot to escape.
+func markupAsText(o *Object, n *sample.Node) *sample.Node {
+	out := &sample.Node{Kind: n.Kind, Text: n.Text, Source: n.Source, Items: n.Items}
+	for _, m := range n.Members {
+		switch f := o.Field(m.Name); {
+		case f == nil || m.Value.IsLeaf():
+		case f.Kind == schema.KindString && !f.List:
+			m.Value = &sample.Node{Kind: sample.TextNode, Text: m.Value.Source}
+		case f.Object != nil && !f.List:
+			m.Value = markupAsText(f.Object, m.Value)
+		case f.Object != nil:
+			m.Value = markupInItems(f, m.Value)
+		}
+		out.Add(m.Name, m.Value)
+	}
+	return out
+}
+
+// markupInItems does the same for a list: its elements may stand in an element
+// of the list's own.
+func markupInItems(f *Use, list *sample.Node) *sample.Node {
+	holder, items := list.Only()
+	if own := list.Values(f.Doc.Element); len(own) > 0 {
+		holder, items = f.Doc.Element, own
+	}
+	if len(items) == 0 || f.Object.Field(holder) != nil && holder != f.Doc.Element {
+		return markupAsText(f.Object, list)
+	}
+	out := &sample.Node{Kind: list.Kind, Source: list.Source}
+	for _, m := range list.Members {
+		if m.Name == holder && !m.Value.IsLeaf() {
+			m.Value = markupAsText(f.Object, m.Value)
+		}
+		out.Add(m.Name, m.Value)
+	}
+	return out
+}
+
+// jsonAnswer returns the response in a JSON sample; nil if there is none or it
+// is no JSON.
+func (a *API) jsonAnswer(form Form, doc *sample.JSON, text string) *Answer {
+	if doc == nil || !doc.Reads() {
+		return nil
+	}
+	n := doc.Root
+	if n.Kind != sample.ObjectNode {
+		return nil
+	}
+	answer := &Answer{Form: form, Root: a.API.Root, Tree: n, api: a, sample: text}
+	if name, inner := n.Only(); len(inner) == 1 && inner[0].Kind == sample.ObjectNode &&
+		(name != "" && name == a.API.Root || protocol.IsRoot(name) && a.Response.Field(name) == nil) {
+		answer.Root, answer.Tree = name, inner[0]
+	}
+	return answer
+}
+
+// otherAnswer returns the response as a JSON sample has it, in the shape of
+// XML, or, where the page has no sample at all, as the table's examples have it.
+func (a *API) otherAnswer() *Answer {
+	for _, own := range []*Answer{a.answers.json, a.answers.simplified} {
+		if own != nil {
+			return &Answer{Form: XML, Root: own.Root, Tree: toXML(a.Response, own.Tree), api: a}
+		}
+	}
+	return &Answer{Form: XML, Root: a.Root, Tree: exampleTree(a.API.Response), api: a}
+}
+
+// exampleTree returns the response that the examples of the table describe.
+func exampleTree(rows []*schema.Field) *sample.Node {
+	n := &sample.Node{Kind: sample.ObjectNode}
+	for _, r := range rows {
+		v := &sample.Node{Kind: sample.TextNode, Text: r.Example}
+		if len(r.Fields) > 0 {
+			v = exampleTree(r.Fields)
+		}
+		if r.List && r.Element != "" {
+			v = holding(r.Element, v)
+		}
+		n.Add(r.Name, v)
+	}
+	return n
+}
+
+// holding returns an object with one member.
+func holding(name string, value *sample.Node) *sample.Node {
+	n := &sample.Node{Kind: sample.ObjectNode}
+	n.Add(name, value)
+	return n
+}
+
+// toXML returns what the tree of a JSON sample looks like in XML: every array
+// is an element with inner elements.
+func toXML(o *Object, n *sample.Node) *sample.Node {
+	out := &sample.Node{Kind: sample.ObjectNode}
+	for _, m := range n.Members {
+		f := o.Field(m.Name)
+		switch {
+		case f == nil:
+			out.Add(m.Name, m.Value)
+		case !f.List:
+			out.Add(m.Name, elementToXML(f, m.Value))
+		default:
+			out.Add(m.Name, listToXML(f, m.Value))
+		}
+	}
+	return out
+}
+
+func listToXML(f *Use, v *sample.Node) *sample.Node {
+	l := f.Elements([]*sample.Node{v})
+	if !l.Present {
+		return &sample.Node{Kind: sample.TextNode}
+	}
+	inner := f.Doc.Element
+	if inner == "" {
+		inner = "item"
+	}
+	wrapper := &sample.Node{Kind: sample.ObjectNode}
+	for _, item := range l.Items {
+		wrapper.Add(inner, elementToXML(f, item))
+	}
+	return wrapper
+}
+
+func elementToXML(f *Use, n *sample.Node) *sample.Node {
+	if f.Object != nil && n.Kind == sample.ObjectNode {
+		return toXML(f.Object, n)
+	}
+	return n
+}
+
+// Text returns the whole body: the page's sample where it has one in this form
+// that reads, and what holds the same where it has none, in XML in the lines in
+// which pages write it.
+func (a *Answer) Text() string {
+	switch {
+	case a.Shown():
+		return a.sample
+	case a.Form == XML:
+		root, members := a.document()
+		return members.XML(root)
+	case a.Form == JSON && a.Root != "":
+		return holding(a.Root, a.Tree).JSON()
+	}
+	return a.Tree.JSON()
+}
+
+// Shown reports whether the page has a sample in this form that reads.
+func (a *Answer) Shown() bool { return a.sample != "" }
+
+// document returns the document element in XML, and what is in it: of a
+// response without root that is a single object (Qimen), that object.
+func (a *Answer) document() (root string, members *sample.Node) {
+	root, members = a.place()
+	return cmp.Or(root, a.Root, a.api.DocumentElement()), members
+}
+
+// place returns the object that the request id belongs into: the response, or
+// where it has no root and is a single object (Qimen), that object.
+func (a *Answer) place() (holder string, members *sample.Node) {
+	if a.Root == "" && len(a.Tree.Members) == 1 && a.Tree.Members[0].Value.Kind == sample.ObjectNode {
+		return a.Tree.Members[0].Name, a.Tree.Members[0].Value
+	}
+	return "", a.Tree
+}
+
+// Body is the documented response in one form, without a request id: that
+// belongs between the two parts.
+type Body struct {
+	Head, Tail string
+	// Empty tells that the object in which the request id belongs has no other
+	// member.
+	Empty bool
+	form  Form
+}
+
+// With returns the body with a request id, as the form writes it.
+func (b *Body) With(id string) string {
+	switch {
+	case b.form == XML:
+		return b.Head + "<" + protocol.RequestID + ">" + sample.EscapeXML(id) + "</" + protocol.RequestID + ">" + b.Tail
+	case b.Empty:
+		return b.Head + `"` + protocol.RequestID + `":` + sample.Quote(id) + b.Tail
+	}
+	return b.Head + `,"` + protocol.RequestID + `":` + sample.Quote(id) + b.Tail
+}
+
+// Documented returns the body of the documented response in a form, as the
+// gateway writes it: see Answer.
+func (a *API) Documented(form Form) *Body { return a.documented(form).body() }
+
+func (a *API) documented(form Form) *Answer {
+	answer := a.Answer(form)
+	if form == Simplified && answer.Shown() && strings.Contains(answer.sample, sample.Quote(answer.Root)) {
+		answer = a.derived(form, answer) // some pages show the sample with its root under both headings
+	}
+	return answer
+}
+
+// DocumentedQimen is Documented for the gateway of Qimen's cloud, as the
+// platform's Java and C# runtimes read it: the root is response whatever the
+// method, and lists have no inner elements in JSON.
+func (a *API) DocumentedQimen(form Form) *Body {
+	simple := form
+	if form == JSON {
+		simple = Simplified
+	}
+	answer := *a.documented(simple)
+	answer.Form, answer.Root = form, qimenResponse
+	if n := answer.Tree.Get(qimenResponse); len(answer.Tree.Members) == 1 && n != nil && n.Kind == sample.ObjectNode {
+		answer.Root = "" // the page documents the root itself
+	}
+	return answer.body()
+}
+
+func (a *Answer) body() *Body {
+	if a.Form == XML {
+		return a.xmlBody()
+	}
+	var b strings.Builder
+	b.WriteByte('{')
+	tail := "}"
+	if a.Form == JSON && a.Root != "" {
+		b.WriteString(sample.Quote(a.Root) + ":{")
+		tail += "}"
+	}
+	holder, place := a.place()
+	if holder != "" {
+		b.WriteString(sample.Quote(holder) + ":{")
+		tail += "}"
+	}
+	members := withoutID(place)
+	b.WriteString(members.MembersJSON())
+	return &Body{Head: b.String(), Tail: tail, Empty: len(members.Members) == 0, form: a.Form}
+}
+
+// withoutID returns n without the request id that the page shows.
+func withoutID(n *sample.Node) *sample.Node {
+	out := &sample.Node{Kind: sample.ObjectNode}
+	for _, m := range n.Members {
+		if m.Name != protocol.RequestID || !m.Value.IsLeaf() {
+			out.Add(m.Name, m.Value)
+		}
+	}
+	return out
+}
+
+const xmlHeader = `<?xml version="1.0" encoding="utf-8" ?>`
+
+func (a *Answer) xmlBody() *Body {
+	root, place := a.document()
+	return &Body{Head: xmlHeader + "<" + root + ">" + withoutID(place).MembersXML(), Tail: "</" + root + ">"}
+}
+
+// ErrorSample returns what an error sample holds in its error_response; nil if
+// it does not read, or holds none.
+func ErrorSample(text string) *sample.Node {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "{") {
+		n, err := sample.ParseJSON(text)
+		if err != nil {
+			return nil
+		}
+		return n.Get(protocol.ErrorResponse)
+	}
+	doc := sample.ReadXML(text)
+	if len(doc.Root.Members) != 1 || !doc.Reads() {
+		return nil
+	}
+	return doc.Root.Get(protocol.ErrorResponse)
+}
