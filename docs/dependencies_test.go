@@ -122,6 +122,7 @@ func owner(mod *modfile.File, pkg string) (module string) {
 func TestRuntimeDependencies(t *testing.T) {
 	for pattern, want := range map[string][]string{
 		"./top":           nil,
+		"./top/binding":   nil,
 		"./top/toptest":   nil,
 		"./generated/...": nil,
 		"./top/limit":     {"golang.org/x/time"},
