@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -67,6 +68,17 @@ var (
 	requiredColumn = []string{"是否必须", "必须", "是否必填", "必填"}
 	codeColumn     = []string{"错误码"}
 )
+
+// isTableHeader reports whether words are the header of a table of parameters.
+func isTableHeader(words []string) bool {
+	return len(words) > 1 && slices.Contains(nameColumn, words[0]) && slices.Contains(typeColumn, words[1])
+}
+
+// isErrorHeader reports whether words are the header of the error table, or
+// what is left of it at the end of a page.
+func isErrorHeader(words []string) bool {
+	return len(words) > 0 && slices.Contains(codeColumn, words[0])
+}
 
 // tabs are the labels of the tabs above samples: one line of all, or a bullet
 // each.

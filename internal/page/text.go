@@ -73,9 +73,7 @@ func (r *textReader) report(code diag.Code, severity diag.Severity, at Text, mes
 
 // read reads the line at hand, which is not empty.
 func (r *textReader) read() {
-	if next, ok := headingOf(r.line.S, r.now); ok {
-		r.layout()
-		r.enter(next)
+	if r.heading() {
 		return
 	}
 	switch r.now {
@@ -92,6 +90,52 @@ func (r *textReader) read() {
 	default:
 		r.page.Tail = append(r.page.Tail, r.line)
 	}
+}
+
+// heading reads the line at hand if it is a heading. A list that nobody closed
+// gives its bullet to the next text of the page, which may be one.
+func (r *textReader) heading() bool {
+	text, bulleted := cutMark(r.line, bullet)
+	next, ok := headingOf(text.S, r.now)
+	if !ok || bulleted && !r.begins(next) {
+		return false
+	}
+	r.layout()
+	r.indent += text.Column - r.line.Column
+	r.line = text
+	r.enter(next)
+	return true
+}
+
+// cutMark cuts a mark off the front of a text.
+func cutMark(t Text, mark string) (rest Text, ok bool) {
+	if !strings.HasPrefix(t.S, mark) {
+		return t, false
+	}
+	return t.Cut(len(mark), len(t.S)).Trim(), true
+}
+
+// begins reports whether the line behind the one at hand is how a section
+// begins: a cell of a nested row, too, can be the word "错误码" behind a bullet.
+func (r *textReader) begins(s section) bool {
+	next := ""
+	for line := range strings.SplitSeq(r.src[min(r.next, len(r.src)):], "\n") {
+		if next = strings.TrimSpace(line); next != "" {
+			break
+		}
+	}
+	switch s {
+	case sectionRequest, sectionResponse:
+		return isTableHeader(strings.Fields(next))
+	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
+		if _, ok := headingOf(next, s); ok {
+			return true
+		}
+		return beginsSample(next)
+	case sectionErrors:
+		return isErrorHeader(strings.Fields(next))
+	}
+	return true
 }
 
 // layout keeps the line at hand as one without content.

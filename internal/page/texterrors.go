@@ -1,9 +1,6 @@
 package page
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // errorColumns is how many columns the error table has.
 const errorColumns = 3
@@ -18,7 +15,7 @@ func (e *errorReader) read(r *textReader) {
 	line := r.line
 	code, rest, _ := strings.Cut(line.S, " ")
 	switch {
-	case !e.header && slices.Contains(codeColumn, code):
+	case !e.header && isErrorHeader(strings.Fields(line.S)):
 		e.header = len(strings.Fields(line.S)) >= errorColumns
 		r.layout()
 	case len(r.page.Errors) > 0 && !isCode(code):
