@@ -82,10 +82,11 @@ type Row struct {
 	Bullets []Bullet
 }
 
-// Bullet is a cell of a nested row in the text form.
+// Bullet is a cell of a nested row in the text form, or all of one.
 type Bullet struct {
 	Text
 	Leaf   bool // "└" stands before the name: a row without fields
+	Row    *Row // a nested row that stands in one line, with its name in Text
 	Indent int  // columns before the bullet
 }
 

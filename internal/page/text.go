@@ -97,7 +97,7 @@ func (r *textReader) read() {
 func (r *textReader) heading() bool {
 	text, bulleted := cutMark(r.line, bullet)
 	next, ok := headingOf(text.S, r.now)
-	if !ok || bulleted && !r.begins(next) {
+	if !ok || bulleted && r.now <= sectionResponse && !r.begins(next) {
 		return false
 	}
 	r.layout()
@@ -128,10 +128,8 @@ func (r *textReader) begins(s section) bool {
 	case sectionRequest, sectionResponse:
 		return isTableHeader(strings.Fields(next))
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
-		if _, ok := headingOf(next, s); ok {
-			return true
-		}
-		return beginsSample(next)
+		_, ends := headingOf(next, s)
+		return ends || beginsSample(next)
 	case sectionErrors:
 		return isErrorHeader(strings.Fields(next))
 	}
@@ -162,10 +160,10 @@ func (r *textReader) enter(next section) {
 	r.seen[next] = true
 	switch next {
 	case sectionRequest:
-		r.table = &tableReader{table: &p.Request, required: true}
+		r.table = &tableReader{table: &p.Request, columns: requestColumns}
 		p.Request.Heading = r.line
 	case sectionResponse:
-		r.table = &tableReader{table: &p.Response}
+		r.table = &tableReader{table: &p.Response, columns: responseColumns}
 		p.Response.Heading = r.line
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
 		r.sample = &sampleReader{indent: r.indent}

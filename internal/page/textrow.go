@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// readRow reads a row of the top level: name, type, required and the rest.
+// readRow reads a row in one line: name, type, required and the rest.
 func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
 	words := fields(line.S)
 	if !isName(word(line.S, words, 0)) {
@@ -15,9 +15,8 @@ func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
 	name := words[0]
 	words = slices.DeleteFunc(words, func(w span) bool { return isImage(line.S[w.start:w.end]) })
 	row := Row{Name: cutImage(line.Cut(name.start, name.end))}
-	var next int
-	var ok bool
-	if t.required {
+	next, ok := 0, false
+	if t.required() {
 		next, ok = t.readRequired(line, words, &row)
 	} else {
 		next, ok = t.readType(r, line, words, &row)
@@ -26,6 +25,21 @@ func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
 		row.Rest = line.Cut(words[next].start, len(line.S))
 	}
 	return row, ok
+}
+
+// lastCell returns the cell that the lines behind a row go on.
+func (r *Row) lastCell() *Text { return &r.Rest }
+
+// onlyName returns a text that has nothing but a name, and perhaps an icon.
+func onlyName(t Text) (Text, bool) {
+	words := slices.DeleteFunc(fields(t.S), func(w span) bool { return isImage(t.S[w.start:w.end]) })
+	switch len(words) {
+	case 0:
+		return t, true
+	case 1:
+		return cutImage(t.Cut(words[0].start, words[0].end)), true
+	}
+	return t, false
 }
 
 // readRequired reads the type up to the word in the column 是否必须.

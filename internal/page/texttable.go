@@ -14,48 +14,84 @@ const (
 
 // tableReader reads the lines of a parameter table.
 type tableReader struct {
-	table    *Table
-	required bool // the table has a column 是否必须
-	header   bool // the header line was read
+	table   *Table
+	columns []column // of the header; before it, those of most pages
+	header  bool     // the header line was read
+	// row is the row to which limits belong; nil once cells of nested rows follow it.
+	row *Row
 	// cell is the cell that a line without a row of its own goes on, more the
 	// lines that do so.
 	cell *Text
 	more []Text
+	// bare tells that a nested row has begun without a bullet: its cells have none
+	// either.
+	bare bool
 	// limitIndent is where the last limit of the row stood.
 	limitIndent int
 }
 
+// required reports whether the table has a column 是否必须.
+func (t *tableReader) required() bool { return slices.Contains(t.columns, columnRequired) }
+
+// read reads a line. "└" begins a row wherever it stands.
 func (t *tableReader) read(r *textReader) {
-	line := r.line
-	switch {
-	case !t.header && t.readHeader(line.S):
-		t.header = true
+	if !t.header && t.readHeader(r.line.S) {
 		r.layout()
-	case strings.HasPrefix(line.S, bullet):
+		return
+	}
+	rest := r.line
+	for {
+		marks := len(rest.S) - len(strings.TrimLeft(rest.S, bullet+leaf+" \t"))
+		n := strings.Index(rest.S[marks:], leaf)
+		if n < 0 {
+			t.readPiece(r, rest)
+			return
+		}
+		t.readPiece(r, rest.Cut(0, marks+n).Trim())
+		rest = rest.Cut(marks+n, len(rest.S))
+	}
+}
+
+// readPiece reads a line, or the part of one before or behind a "└".
+func (t *tableReader) readPiece(r *textReader, line Text) {
+	text, bulleted := cutMark(line, bullet)
+	if nested, ok := cutMark(text, leaf); ok {
+		t.readLeaf(r, nested, bulleted)
+		return
+	}
+	if bulleted {
 		t.flush()
-		t.readBullet(r)
+		t.readBullet(r, text)
+		return
+	}
+	row, isRow := t.readRow(r, line)
+	switch {
+	case isRow && !(t.bare && row.Type.S == ""):
+		t.addRow(row)
+	case t.cell == nil:
+		r.report(diag.StrayText, diag.Warning, line, "the line belongs to no row of the table", "")
+	case t.bare:
+		t.addCell(Bullet{Text: line, Indent: r.indent})
 	default:
-		if row, ok := t.readRow(r, line); ok {
-			t.endRow()
-			t.table.Rows = append(t.table.Rows, row)
-			t.cell = &t.last().Rest
-			return
-		}
-		if t.cell == nil {
-			r.report(diag.StrayText, diag.Warning, line, "the line belongs to no row of the table", "")
-			return
-		}
 		t.more = append(t.more, line)
 	}
 }
 
 func (t *tableReader) last() *Row { return &t.table.Rows[len(t.table.Rows)-1] }
 
+// addRow adds a row of the top level.
+func (t *tableReader) addRow(row Row) {
+	t.endRow()
+	t.table.Rows = append(t.table.Rows, row)
+	t.row = t.last()
+	t.cell = t.row.lastCell()
+}
+
 // endRow ends the row at hand. What was taken for the description behind its
 // limits was the name of a nested row if a type and 必须 or 可选 follow.
 func (t *tableReader) endRow() {
 	t.flush()
-	t.cell = nil
+	t.cell, t.row, t.bare = nil, nil, false
 	if len(t.table.Rows) == 0 {
 		return
 	}
@@ -73,7 +109,11 @@ func (t *tableReader) readHeader(line string) bool {
 	if !isTableHeader(words) {
 		return false
 	}
-	t.required = slices.ContainsFunc(words, func(w string) bool { return slices.Contains(requiredColumn, w) })
+	t.header = true
+	t.columns = make([]column, len(words))
+	for i, w := range words {
+		t.columns[i] = columnWords[w]
+	}
 	return true
 }
 
@@ -110,42 +150,112 @@ func Join(parts []Text) Text {
 	return t
 }
 
-// readBullet reads a cell of a nested row, a limit of a row of the top level,
-// or the description behind such limits.
-func (t *tableReader) readBullet(r *textReader) {
-	b := Bullet{Text: r.line.Cut(len(bullet), len(r.line.S)).Trim(), Indent: r.indent}
-	if strings.HasPrefix(b.S, leaf) {
-		b.Leaf = true
-		b.Text = b.Cut(len(leaf), len(b.S)).Trim()
+// readLeaf reads what stands behind a "└": a nested row in one line, or the name
+// of one whose other cells have lines of their own.
+func (t *tableReader) readLeaf(r *textReader, text Text, bulleted bool) {
+	if len(t.table.Rows) == 0 {
+		r.report(diag.StrayText, diag.Warning, text, "the line belongs to no row of the table", "")
+		return
 	}
-	if b.S == "" && !b.Leaf {
+	if !bulleted {
+		t.takeCells()
+	}
+	t.flush()
+	b := Bullet{Text: text, Leaf: true, Indent: r.indent}
+	if name, ok := onlyName(text); ok {
+		b.Text = name
+		t.addCell(b)
+		t.bare = !bulleted
+		return
+	}
+	row, ok := t.readRow(r, text)
+	if !ok {
+		r.report(diag.StrayText, diag.Error, text, "behind └ stands a nested row, but this line has no name and type of one", "mend the line, or take the page in another form")
+		return
+	}
+	b.Text, b.Row = row.Name, &row
+	t.addCell(b)
+	t.row, t.cell, t.bare = &row, row.lastCell(), false
+}
+
+// addCell adds a cell of a nested row to the row at hand.
+func (t *tableReader) addCell(b Bullet) {
+	row := t.last()
+	row.Bullets = append(row.Bullets, b)
+	t.row, t.cell = nil, &row.Bullets[len(row.Bullets)-1].Text
+}
+
+// takeCells makes cells of the lines that were taken for a row without a type, or
+// to go on a description, but are those of a nested row with fields, which has no
+// "└" before its name.
+func (t *tableReader) takeCells() {
+	var cells []Text
+	rows := t.table.Rows
+	if row := t.last(); len(rows) > 1 && row.Type.S == "" && row.Rest.S == "" && len(row.Bullets) == 0 && len(t.more) > 0 && IsType(t.more[0].S) {
+		cells = append([]Text{row.Name}, t.more...)
+		t.more = t.more[:0]
+		t.table.Rows = rows[:len(rows)-1]
+	}
+	for i := 0; i+1 < len(t.more); i++ {
+		if isIdentifier(t.more[i].S) && IsType(t.more[i+1].S) {
+			cells = slices.Clone(t.more[i:])
+			t.more = t.more[:i]
+		}
+	}
+	t.flush()
+	for _, c := range cells {
+		t.addCell(Bullet{Text: c})
+	}
+}
+
+// readBullet reads a cell of a nested row, a limit of a row, or the description
+// behind such limits. Where a list of limits was not closed, the next row stands
+// behind a bullet, too.
+func (t *tableReader) readBullet(r *textReader, text Text) {
+	if text.S == "" {
 		r.layout()
 		return
 	}
 	if len(t.table.Rows) == 0 {
-		r.report(diag.StrayText, diag.Warning, b.Text, "the line belongs to no row of the table", "")
+		r.report(diag.StrayText, diag.Warning, text, "the line belongs to no row of the table", "")
 		return
 	}
-	row := t.last()
-	if len(row.Bullets) == 0 && !b.Leaf {
-		if limit, ok := ParseLimit(b.Text, true); ok && t.required {
-			t.limitIndent = b.Indent
-			t.addLimit(row, limit)
-			return
-		}
-		if len(row.Limits) > 0 && row.Description.S == "" && b.Indent <= t.limitIndent {
-			row.Description = b.Text
-			t.cell = &row.Description
-			return
-		}
+	t.bare = false
+	if limit, ok := ParseLimit(text, true); ok && t.required() && t.row != nil {
+		t.limitIndent = r.indent
+		t.addLimit(limit)
+		return
 	}
-	row.Bullets = append(row.Bullets, b)
-	t.cell = &row.Bullets[len(row.Bullets)-1].Text
+	if row, ok := t.rowBehindBullet(r, text); ok {
+		t.addRow(row)
+		return
+	}
+	if row := t.row; row != nil && len(row.Limits) > 0 && row.Description.S == "" && r.indent <= t.limitIndent {
+		row.Description = text
+		t.cell = &row.Description
+		return
+	}
+	t.addCell(Bullet{Text: text, Indent: r.indent})
 }
 
-// addLimit adds a limit to a row of the top level. It stands between the
-// example and the description, so it tells the two apart.
-func (t *tableReader) addLimit(row *Row, limit Limit) {
+// rowBehindBullet reads a whole row behind a bullet. In the response, where no cell
+// is 必须 or 可选, the samples must have the name: the item of a list in a
+// description can begin with a name, too.
+func (t *tableReader) rowBehindBullet(r *textReader, text Text) (Row, bool) {
+	row, ok := t.readRow(r, text)
+	if !ok || !IsType(row.Type.S) {
+		return row, false
+	}
+	if t.required() {
+		return row, row.Required.S != ""
+	}
+	return row, t.row != nil && r.inSamples(row.Name.S)
+}
+
+// addLimit adds a limit to the row at hand. It stands between the example and
+// the description, so it tells the two apart.
+func (t *tableReader) addLimit(limit Limit) {
+	row := t.row
 	if !row.Told {
 		row.Told = true
 		row.Example, row.Rest = row.Rest, Text{}
