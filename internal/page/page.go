@@ -75,11 +75,19 @@ type Row struct {
 	Told                 bool
 	Example, Description Text
 	Rest                 Text
+	// Short tells that Rest is the last cell of a row in which tabs show borders, but
+	// too few: where two cells have met, not even a space may stand between them.
+	Short bool
 	// Rows are the fields of the row in HTML and JSON.
 	Rows []Row
 	// Bullets are the nested cells of the text form, of whatever depth, one
 	// cell an entry.
 	Bullets []Bullet
+
+	// cells are what stands between tabs behind the type or 是否必须, until the table
+	// ends. Where loose is set, no tab stands before the first.
+	cells []Text
+	loose bool
 }
 
 // Bullet is a cell of a nested row in the text form, or all of one.

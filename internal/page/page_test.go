@@ -117,6 +117,9 @@ func dumpRows(b *strings.Builder, rows []Row, indent string) {
 				mark = "└ "
 			}
 			fmt.Fprintf(b, "%s  • %s%d:%d %q\n", indent, mark, c.Line, c.Column, c.S)
+			if c.Row != nil {
+				dumpRows(b, []Row{*c.Row}, indent+"    in one line: ")
+			}
 		}
 		dumpRows(b, r.Rows, indent+"  ")
 	}
@@ -162,6 +165,9 @@ func eachRowText(rows []Row, visit func(Text)) {
 		}
 		for _, c := range r.Bullets {
 			visit(c.Text)
+			if c.Row != nil {
+				eachRowText([]Row{*c.Row}, visit)
+			}
 		}
 		eachRowText(r.Rows, visit)
 	}

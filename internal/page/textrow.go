@@ -21,14 +21,33 @@ func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
 	} else {
 		next, ok = t.readType(r, line, words, &row)
 	}
-	if ok && next < len(words) {
-		row.Rest = line.Cut(words[next].start, len(line.S))
+	if !ok {
+		return row, false
 	}
-	return row, ok
+	rest := line.Cut(words[next-1].end, len(line.S))
+	if !row.takeTabs(rest, r.tabs) && !rest.Empty() {
+		row.Rest = rest.Trim()
+	}
+	return row, true
 }
 
 // lastCell returns the cell that the lines behind a row go on.
-func (r *Row) lastCell() *Text { return &r.Rest }
+func (r *Row) lastCell() *Text {
+	if n := len(r.cells); n > 0 {
+		return &r.cells[n-1]
+	}
+	return &r.Rest
+}
+
+// cellOf returns the words of the cell in which the i-th stands: up to a tab.
+func cellOf(line string, words []span, i int) []span {
+	for n := i + 1; n < len(words); n++ {
+		if strings.Contains(line[words[n-1].end:words[n].start], "\t") {
+			return words[:n]
+		}
+	}
+	return words
+}
 
 // onlyName returns a text that has nothing but a name, and perhaps an icon.
 func onlyName(t Text) (Text, bool) {
@@ -45,7 +64,7 @@ func onlyName(t Text) (Text, bool) {
 // readRequired reads the type up to the word in the column 是否必须.
 func (t *tableReader) readRequired(line Text, words []span, row *Row) (next int, ok bool) {
 	const longest = 5 // words up to and with that one: "Map<String, Object> []" has three
-	_, afterType, typed := typeAt(texts(line.S, words), 1)
+	_, afterType, typed := typeAt(texts(line.S, cellOf(line.S, words, 1)), 1)
 	for i := 1; i < len(words) && i <= longest; i++ {
 		w := word(line.S, words, i)
 		switch {
@@ -68,7 +87,7 @@ func (t *tableReader) readRequired(line Text, words []span, row *Row) (next int,
 
 // readType reads the type of a row without a column 是否必须.
 func (t *tableReader) readType(r *textReader, line Text, words []span, row *Row) (next int, ok bool) {
-	_, next, ok = typeAt(texts(line.S, words), 1)
+	_, next, ok = typeAt(texts(line.S, cellOf(line.S, words, 1)), 1)
 	switch {
 	case ok && (isIdentifier(row.Name.S) || t.cell == nil || r.inSamples(row.Name.S)):
 		row.Type = line.Cut(words[1].start, words[next-1].end)

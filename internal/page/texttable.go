@@ -39,11 +39,13 @@ func (t *tableReader) read(r *textReader) {
 		r.layout()
 		return
 	}
-	rest := r.line
+	rest, tabs := r.line, r.tabs
+	r.tabs = 0
 	for {
 		marks := len(rest.S) - len(strings.TrimLeft(rest.S, bullet+leaf+" \t"))
 		n := strings.Index(rest.S[marks:], leaf)
 		if n < 0 {
+			r.tabs = tabs // they end the last row of the line
 			t.readPiece(r, rest)
 			return
 		}
@@ -72,9 +74,24 @@ func (t *tableReader) readPiece(r *textReader, line Text) {
 		r.report(diag.StrayText, diag.Warning, line, "the line belongs to no row of the table", "")
 	case t.bare:
 		t.addCell(Bullet{Text: line, Indent: r.indent})
+	case t.row != nil && !t.row.Told && strings.Contains(line.S, "\t"):
+		t.moreCells(r, line)
 	default:
 		t.more = append(t.more, line)
 	}
+}
+
+// moreCells reads a line that goes on a cell and has others behind it.
+func (t *tableReader) moreCells(r *textReader, line Text) {
+	cells := splitTabs(line)
+	t.more = append(t.more, cells[0])
+	t.flush()
+	row := t.row
+	if len(row.cells) == 0 {
+		row.cells, row.Rest = []Text{row.Rest}, Text{}
+	}
+	row.cells = append(append(row.cells, cells[1:]...), make([]Text, r.tabs)...)
+	t.cell = row.lastCell()
 }
 
 func (t *tableReader) last() *Row { return &t.table.Rows[len(t.table.Rows)-1] }

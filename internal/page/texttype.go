@@ -42,7 +42,8 @@ func Required(word string) bool {
 
 // typeAt reads the type at words[i:]: "String", "Item []", "byte[]", "Field
 // List". It returns the type without white space before "[]", and the index
-// behind it.
+// behind it. A type has one pair of brackets, and a list of files two, since a
+// byte[] is no list: one more is the example.
 func typeAt(words []string, i int) (typ string, next int, ok bool) {
 	if i >= len(words) {
 		return "", i, false
@@ -61,9 +62,8 @@ func typeAt(words []string, i int) (typ string, next int, ok bool) {
 	if !isSimple(base) && !isTypeName(base) {
 		return "", i, false
 	}
-	for i < len(words) && strings.Trim(words[i], "[]") == "" {
-		typ += words[i]
-		i++
+	if i < len(words) && base == typ && (words[i] == "[]" || base == "byte" && words[i] == "[][]") {
+		return typ + words[i], i + 1, true
 	}
 	return typ, i, true
 }

@@ -63,10 +63,40 @@ func agreementOf(r *row, n *node) agreement {
 	if blank {
 		return agrees // the cell is the description
 	}
-	if end := valueEnd(r.cells[0].S, value, r.isLoose(n)); end == len(r.cells[0].S) || end > 0 && r.joined {
+	if end := r.valueEnd(value, n); end == len(r.cells[0].S) || end > 0 && r.joined {
 		return agrees
 	}
 	return differs
+}
+
+// valueEnd returns where the value of n ends in the first cell of r, which begins
+// with it, or -1. In a row that lacks cells, letters may follow a number, and Han
+// characters Latin ones, without a space.
+func (r *row) valueEnd(value string, n *node) int {
+	cell := r.cells[0].S
+	if end := valueEnd(cell, value, r.isLoose(n)); end > 0 || !r.short || !strings.HasPrefix(cell, value) {
+		return end
+	}
+	last, _ := utf8.DecodeLastRuneInString(value)
+	next, _ := utf8.DecodeRuneInString(cell[len(value):])
+	if scriptOf(last) == scriptOf(next) {
+		return -1
+	}
+	return len(value)
+}
+
+// scriptOf tells apart the characters between which a word can end: digits, Latin
+// letters, Han characters, other ones.
+func scriptOf(c rune) int {
+	switch {
+	case unicode.IsDigit(c):
+		return 0
+	case c <= unicode.MaxLatin1 && unicode.IsLetter(c):
+		return 1
+	case unicode.Is(unicode.Han, c):
+		return 2
+	}
+	return 3
 }
 
 // isLoose reports whether brackets and quotes in a value count: samples split
@@ -169,7 +199,7 @@ func (ev *evidence) exampleEnd(r *row, n *node) int {
 	if strings.TrimSpace(value) == "" {
 		return 0
 	}
-	if end := valueEnd(cell, value, r.isLoose(n)); end > 0 {
+	if end := r.valueEnd(value, n); end > 0 {
 		return end
 	}
 	return r.typedEnd(cell)

@@ -18,6 +18,8 @@ type row struct {
 	// missing. Where joined is set, they are one text.
 	cells  []page.Text
 	joined bool
+	// short tells that the row lacks cells, so that a border is gone without a trace.
+	short bool
 	// told tells that example and description are in their places; cells is
 	// then of length two.
 	told bool
@@ -31,7 +33,7 @@ type row struct {
 
 // newRow makes a row that stands in one line.
 func newRow(r *page.Row) *row {
-	out := &row{name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, told: r.Told}
+	out := &row{name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, told: r.Told, short: r.Short}
 	_, out.list = splitType(r.Type.S)
 	switch {
 	case r.Told:
