@@ -102,23 +102,6 @@ func isTabs(line string) bool {
 	return line != ""
 }
 
-// labelWords are the labels of the title that say who may call a method.
-var labelWords = map[string]bool{
-	"需要授权": true, "需要用户授权": true, "可选授权": true, "可选用户授权": true,
-	"不需要授权": true, "不需授权": true, "不需要用户授权": true, "不需用户授权": true,
-	"聚石塔内调用": true, "免费": true, "收费": true,
-}
-
-// isLabels reports whether a line has nothing but labels of the title.
-func isLabels(line string) bool {
-	for word := range strings.FieldsSeq(line) {
-		if !labelWords[word] && !strings.HasPrefix(word, "￥") && !strings.HasPrefix(word, "¥") {
-			return false
-		}
-	}
-	return line != ""
-}
-
 // ParseTitle splits "method (title)"; the title may hold brackets itself. It
 // is false where the line does not begin with a method name and go on with a
 // bracket or end.

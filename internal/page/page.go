@@ -33,10 +33,9 @@ type Page struct {
 	Category    Text   // last part of the breadcrumb
 	Method      Text
 	Title       Text
-	Description []Text // lines, or in HTML and JSON one fragment
-	// Labels say how a method may be called: "需要授权", "￥免费" and so on.
-	Labels []Text
-	Common []Text // content of the section 公共参数
+	Description []Text  // lines, or in HTML and JSON one fragment
+	Labels      []Label // how a method may be called
+	Common      []Text  // content of the section 公共参数
 
 	Request, Response Table
 	Errors            []ErrorRow

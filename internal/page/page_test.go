@@ -73,7 +73,9 @@ func dump(p *Page) string {
 	line("method", p.Method)
 	line("title", p.Title)
 	lines("description", p.Description)
-	lines("label", p.Labels)
+	for _, l := range p.Labels {
+		line("label "+l.Key, l.Text)
+	}
 	lines("common", p.Common)
 	line("request", p.Request.Heading)
 	dumpRows(&b, p.Request.Rows, "  ")
@@ -135,7 +137,10 @@ func dumpDiags(diags diag.List) string {
 
 // eachText calls visit with every text of the model.
 func eachText(p *Page, visit func(Text)) {
-	for _, list := range [][]Text{p.Banner, p.Description, p.Labels, p.Common, p.Tail, p.Layout, p.OtherSamples} {
+	for _, l := range p.Labels {
+		visit(l.Text)
+	}
+	for _, list := range [][]Text{p.Banner, p.Description, p.Common, p.Tail, p.Layout, p.OtherSamples} {
 		for _, t := range list {
 			visit(t)
 		}

@@ -183,8 +183,8 @@ func (r *textReader) other() {
 // header reads a line before the first section.
 func (r *textReader) header() {
 	p, line := r.page, r.line
-	if isLabels(line.S) {
-		p.Labels = append(p.Labels, line)
+	if labels, ok := splitLabels(line); ok {
+		p.Labels = append(p.Labels, labels...)
 		return
 	}
 	if !r.begun {

@@ -70,6 +70,7 @@ func (e *errorReader) flush() {
 		e.more = e.more[:0]
 	}
 }
+
 // isCode reports whether a word can be an error code rather than the
 // beginning of a line that goes on a text, such as "1." or "请".
 func isCode(s string) bool {
