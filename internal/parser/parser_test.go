@@ -89,7 +89,7 @@ func TestValueEnd(t *testing.T) {
 	}
 }
 
-// leafRow makes a row of bullets for the aligner: "└ name" is a leaf.
+// testBullets makes bullets of cells between bars: "└ name" begins a leaf.
 func testBullets(cells string) []page.Bullet {
 	var bullets []page.Bullet
 	for cell := range strings.SplitSeq(cells, "|") {
