@@ -34,7 +34,7 @@ func document(tb testing.TB, apis []*schema.API) []byte {
 	tb.Helper()
 	parts := make([]*openapi.Part, len(apis))
 	for i, page := range apis {
-		parts[i] = openapi.New(api.Resolve(page, nil))
+		parts[i] = openapi.New(api.Meaning(page))
 	}
 	slices.SortFunc(parts, func(a, b *openapi.Part) int { return strings.Compare(a.Method, b.Method) })
 	var b bytes.Buffer

@@ -42,7 +42,7 @@ func compile(file string, src []byte) (*schema.API, *emit.Unit, diag.List) {
 	if s == nil {
 		return nil, nil, diags
 	}
-	u, more := emit.Page(api.Resolve(s, nil), options)
+	u, more := emit.Page(api.Meaning(s), options)
 	diags = append(diags, more...)
 	if diags.HasErrors() {
 		return s, nil, diags

@@ -126,7 +126,7 @@ func New(pages []Page, opt Options) *Server {
 // newEndpoint prepares nothing: of thousands of methods, few are called.
 func newEndpoint(p Page) *endpoint {
 	e := &endpoint{page: p, api: p.API}
-	e.meaning = sync.OnceValue(func() *api.API { return api.Resolve(e.api, nil) })
+	e.meaning = sync.OnceValue(func() *api.API { return api.Meaning(e.api) })
 	for form := range e.bodies {
 		e.bodies[form] = sync.OnceValue(func() *api.Body { return e.meaning().Documented(api.Form(form)) })
 	}

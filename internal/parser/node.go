@@ -199,11 +199,6 @@ func (n *node) fill(v *sample.Node, java bool) {
 		n.fillItems(v.Items, java)
 	case sample.FileNode:
 		n.text, n.kind = v.Text, valueOpaque
-	case sample.BareNode:
-		n.text = v.Text
-		if java {
-			n.text = strings.TrimSuffix(v.Text, "L") // a number in prose: setId(商品idL)
-		}
 	default:
 		n.text = v.Text
 	}
