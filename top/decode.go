@@ -89,6 +89,15 @@ type fieldSet struct {
 	large []uint64
 }
 
+// has reports whether field i has been met.
+func (s *fieldSet) has(i int) bool {
+	bit := uint64(1) << (i & 63)
+	if i < 128 {
+		return s.small[i>>6]&bit != 0
+	}
+	return i>>6 < len(s.large) && s.large[i>>6]&bit != 0
+}
+
 // add reports whether field i is new.
 func (s *fieldSet) add(i int) bool {
 	word := &s.small[i>>6&1]
@@ -108,16 +117,22 @@ func (s *fieldSet) add(i int) bool {
 type count struct {
 	members int // of any name
 	known   int // with a field
+	own     int // with a field other than the request id, which says nothing of a response
 }
 
 // object decodes the object at hand into v.
-func (d *decoder) object(p *plan, v slot) (count, bool) {
-	var n count
+func (d *decoder) object(p *plan, v slot) bool {
+	var seen fieldSet
+	_, ok := d.members(p, v, &seen)
+	return ok
+}
+
+// members is object, and also tells what the object holds: seen gets its fields.
+func (d *decoder) members(p *plan, v slot, seen *fieldSet) (n count, ok bool) {
 	in, ok := d.enter()
 	if !ok {
 		return n, false
 	}
-	var seen fieldSet
 	for next := 0; ; {
 		i, name, more := d.memberOf(in, p, next)
 		if !more {
@@ -134,6 +149,9 @@ func (d *decoder) object(p *plan, v slot) (count, bool) {
 		next = i + 1
 		n.known++
 		f := &p.fields[i]
+		if f != p.requestID {
+			n.own++
+		}
 		if !d.field(f, v.field(f), seen.add(i)) {
 			return n, false
 		}
@@ -198,14 +216,6 @@ func (d *decoder) repeated(f *field, v slot) bool {
 	return true
 }
 
-// value decodes the value at hand into v, which is of the field f.
-func (d *decoder) value(f *field, v slot) bool {
-	if f.list {
-		return d.list(f, v)
-	}
-	return d.single(f, v)
-}
-
 // single decodes the value at hand into v, a value of f that is no list: a
 // field, or an element.
 func (d *decoder) single(f *field, v slot) bool {
@@ -247,8 +257,7 @@ func (d *decoder) nested(f *field, v slot, s shape) bool {
 	case s == shapeBroken:
 		return false
 	case s == shapeObject && f.kind == kindStruct:
-		_, ok := d.object(f.object, v.target(f))
-		return ok
+		return d.object(f.object, v.target(f))
 	}
 	at := d.pos
 	source, ok := d.skip()

@@ -1,7 +1,6 @@
 package top
 
 import (
-	"iter"
 	"reflect"
 	"unsafe"
 )
@@ -67,22 +66,25 @@ func (s slot) pointed(f *field) (slot, bool) {
 // setNil makes the pointer in the slot nil.
 func (s slot) setNil() { *(*unsafe.Pointer)(s.p) = nil }
 
-// values returns what the field f in the slot holds: its value if there is one, or
-// the elements of the list.
-func (s slot) values(f *field) iter.Seq[slot] {
-	return func(yield func(slot) bool) {
-		if !f.list {
-			if v, ok := s.pointed(f); ok {
-				yield(v)
-			}
-			return
-		}
-		for i := range s.len() {
-			if !yield(s.element(f, i)) {
-				return
-			}
-		}
+// count returns how many values the field f in the slot holds: one or none, or the
+// length of the list.
+func (s slot) count(f *field) int {
+	if f.list {
+		return s.len()
 	}
+	if _, ok := s.pointed(f); !ok {
+		return 0
+	}
+	return 1
+}
+
+// at returns the slot of value i of those that count counts.
+func (s slot) at(f *field, i int) slot {
+	if f.list {
+		return s.element(f, i)
+	}
+	v, _ := s.pointed(f)
+	return v
 }
 
 // viewOf returns b as a string, without copying it, for as long as b does not

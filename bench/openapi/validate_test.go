@@ -215,7 +215,7 @@ func read(tb testing.TB, dir string) []*schema.API {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	_, v := load.Versions(nil, files, 2, func(int) bool { return true })
+	_, v := load.Versions(nil, files, nil, 2, func(int) bool { return true })
 	return v.APIs
 }
 

@@ -93,7 +93,7 @@ func xmlLeaves(text string) ([]string, error) {
 		case xml.CharData:
 			content.Write(token)
 		case xml.EndElement:
-			if leaf && content.Len() > 0 {
+			if leaf && strings.TrimSpace(content.String()) != "" {
 				leaves = append(leaves, content.String())
 			}
 			leaf = false
@@ -122,7 +122,7 @@ func jsonLeaves(text string) ([]string, error) {
 				walk(e)
 			}
 		case nil, string:
-			if s, _ := v.(string); s != "" {
+			if s, _ := v.(string); strings.TrimSpace(s) != "" {
 				leaves = append(leaves, s)
 			}
 		default:

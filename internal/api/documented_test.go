@@ -75,10 +75,10 @@ func TestDocumentedFromXML(t *testing.T) {
 		{"xml", XML, `<?xml version="1.0" encoding="utf-8" ?><order_get_response><orders><order><id>12</id><fee>1.50</fee><paid>true</paid><note>a&lt;b &amp; "c"</note></order>` +
 			`<order><id>12345678901234567890</id><paid></paid></order></orders><tags><string>x</string></tags><total>2</total><when>1577808000000</when><empty></empty>` +
 			`<blob><k>1</k><k>2</k></blob><markup><b>hi</b></markup><extra><y>z</y></extra><request_id>new</request_id></order_get_response>`},
-		{"json", JSON, `{"order_get_response":{"orders":{"order":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890,"paid":""}]},` +
-			`"tags":{"string":["x"]},"total":2,"when":1577808000000,"empty":"","blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}}`},
-		{"simplified", Simplified, `{"orders":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890,"paid":""}],` +
-			`"tags":["x"],"total":2,"when":1577808000000,"empty":"","blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}`},
+		{"json", JSON, `{"order_get_response":{"orders":{"order":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890}]},` +
+			`"tags":{"string":["x"]},"total":2,"when":1577808000000,"blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}}`},
+		{"simplified", Simplified, `{"orders":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890}],` +
+			`"tags":["x"],"total":2,"when":1577808000000,"blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, Meaning(api).Documented(tt.form).With("new")); diff != "" {
@@ -116,8 +116,8 @@ func TestDocumentedSources(t *testing.T) {
 		{
 			"no sample", schema.API{Method: "taobao.a.get", Response: []*schema.Field{listField(field("items", "Item", example(field("id", "Number"), "7")), "item"), field("ok", "Boolean")}},
 			`<a_get_response><items><item><id>7</id></item></items><ok></ok><request_id>R</request_id></a_get_response>`,
-			`{"a_get_response":{"items":{"item":[{"id":7}]},"ok":"","request_id":"R"}}`,
-			`{"items":[{"id":7}],"ok":"","request_id":"R"}`,
+			`{"a_get_response":{"items":{"item":[{"id":7}]},"request_id":"R"}}`,
+			`{"items":[{"id":7}],"request_id":"R"}`,
 		},
 		{
 			"no response at all", schema.API{Method: "alibaba.a.b.set"},
@@ -177,6 +177,29 @@ func TestDocumentedSources(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEmptyElements has elements without content in the XML sample: in JSON one
+// of a String is a text, and one of any other type is not there.
+func TestEmptyElements(t *testing.T) {
+	power := field("power", "Number")
+	api := &schema.API{
+		Method: "taobao.a.get", Root: "a_get_response",
+		Response: []*schema.Field{
+			field("s", "String"), field("n", "Number"), field("b", "Boolean"), field("d", "Date"), field("p", "Price"), field("j", "Json"), field("o", "Engine", power),
+			listField(field("ids", "Number"), "number"), listField(field("tags", "String"), "string"), listField(field("os", "Engine", power), "engine"),
+		},
+		Samples: schema.Samples{XML: `<a_get_response><s></s><n/><b> </b><d></d><p></p><j></j><o></o><ids><number></number><number>1</number></ids>` +
+			`<tags><string></string></tags><os><engine><power></power></engine><engine/></os></a_get_response>`},
+	}
+	for form, want := range map[Form]string{
+		JSON:       `{"a_get_response":{"s":"","ids":{"number":[1]},"tags":{"string":[""]},"os":{"engine":[{}]},"request_id":"R"}}`,
+		Simplified: `{"s":"","ids":[1],"tags":[""],"os":[{}],"request_id":"R"}`,
+	} {
+		if diff := cmp.Diff(want, Meaning(api).Documented(form).With("R")); diff != "" {
+			t.Errorf("form %d (-want +got):\n%s", form, diff)
+		}
 	}
 }
 

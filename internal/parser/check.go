@@ -13,27 +13,9 @@ import (
 // nothing, and each returns what it has found.
 
 // check checks one table.
-func check(p *page.Page, ev *evidence, o *object) diag.List {
-	list := checkFields(p.Path, o)
-	list = append(list, checkSample(p.Path, ev, o)...)
-	if !ev.present && len(o.pairs) > 0 {
-		list = append(list, withoutSample(p, ev)...)
-	}
-	return list
-}
-
-// withoutSample says that the page has no sample for a table.
-func withoutSample(p *page.Page, ev *evidence) diag.List {
-	at, what := p.Response.Heading, "response"
-	if ev.request {
-		at, what = p.Request.Heading, "request"
-	}
-	if at.Line == 0 {
-		at = p.Method
-	}
-	out := findings{file: p.Path}
-	out.warn(diag.SampleMismatch, at.Line, at.Column, "the page has no sample of the "+what, "nothing confirms the table")
-	return out.list
+func check(p *page.Page, ev *evidence, table *object) diag.List {
+	list := checkFields(p.Path, table)
+	return append(list, checkSample(p, ev, table)...)
 }
 
 // fieldChecker checks what the table says of each field.
@@ -43,21 +25,13 @@ type fieldChecker struct {
 }
 
 // checkFields checks the names and types of fields.
-func checkFields(file string, o *object) diag.List {
+func checkFields(file string, table *object) diag.List {
 	c := &fieldChecker{findings: findings{file: file}, unknown: make(map[string]bool)}
-	c.object(o)
-	return c.list
-}
-
-func (c *fieldChecker) object(o *object) {
-	for i := range o.pairs {
-		p := &o.pairs[i]
+	for _, p := range table.all() {
 		c.name(p.field, p.repeated)
 		c.typ(p.field)
-		if p.fields != nil {
-			c.object(p.fields)
-		}
 	}
+	return c.list
 }
 
 func (c *fieldChecker) name(f *schema.Field, repeated bool) {

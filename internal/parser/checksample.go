@@ -19,11 +19,21 @@ type sampleChecker struct {
 }
 
 // checkSample holds the fields of a table against the sample.
-func checkSample(file string, ev *evidence, o *object) diag.List {
-	c := &sampleChecker{findings: findings{file: file}, evidence: ev, places: page.NewLocator(ev.text)}
-	c.object(o)
+func checkSample(p *page.Page, ev *evidence, table *object) diag.List {
+	c := &sampleChecker{findings: findings{file: p.Path}, evidence: ev, places: page.NewLocator(ev.text)}
+	c.object(table)
 	if c.count > maxFaults {
 		c.warn(diag.SampleMismatch, c.last.Line, c.last.Column, fmt.Sprintf("%d more differences between table and sample", c.count-maxFaults), "")
+	}
+	if !ev.present && len(table.pairs) > 0 {
+		at, what := p.Response.Heading, "response"
+		if ev.request {
+			at, what = p.Request.Heading, "request"
+		}
+		if at.Line == 0 {
+			at = p.Method
+		}
+		c.warn(diag.SampleMismatch, at.Line, at.Column, "the page has no sample of the "+what, "nothing confirms the table")
 	}
 	return c.list
 }

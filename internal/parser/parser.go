@@ -51,7 +51,7 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Title:       plain(p.Title.S),
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
-		Session:     passesSession(p, &s),
+		Session:     needsSession(p, &s),
 		Protocol:    schema.ProtocolOf(p.Method.S),
 		Root:        s.root,
 		RootAt:      s.rootAt,
@@ -92,8 +92,14 @@ func finish(p *page.Page, fields []*schema.Field, ev *evidence, loose map[string
 	return append(nameElements(p.Path, ev, o), check(p, ev, o)...)
 }
 
-// passesSession reports whether calls pass a session key.
-func passesSession(p *page.Page, s *samples) bool {
+// needsSession reports whether calls need a session key. Samples of a method that
+// takes one or none pass it all the same, so that its label comes first.
+func needsSession(p *page.Page, s *samples) bool {
+	for _, l := range p.Labels {
+		if strings.Contains(l.S, "可选授权") || strings.Contains(l.S, "可选用户授权") {
+			return false
+		}
+	}
 	if java := s.documents.Java; java != nil && java.Executes {
 		return java.Session
 	}

@@ -192,24 +192,15 @@ const maxCandidates = 20
 // the path of the head.
 func (n *nested) candidates(i int, head string) []string {
 	sp := n.spans[i]
-	rows := []int{n.settled[i].object}
-	add := func(o int) {
-		if !slices.Contains(rows, o) && len(rows) < maxCandidates {
-			rows = append(rows, o)
+	chosen := n.settled[i].object
+	paths := []string{n.path(chosen, head)}
+	for o := sp.inner; len(paths) < maxCandidates; o = n.spans[o].inner {
+		if o != chosen {
+			paths = append(paths, n.path(o, head))
 		}
-	}
-	for o := sp.inner; len(rows) < maxCandidates; o = n.spans[o].inner {
-		add(o)
 		if o == sp.outer {
 			break
 		}
-	}
-	for _, o := range sp.rivals {
-		add(o)
-	}
-	paths := make([]string, len(rows))
-	for k, o := range rows {
-		paths[k] = n.path(o, head)
 	}
 	return paths
 }

@@ -45,7 +45,7 @@ type API struct {
 	Title       string      `json:"title"`
 	Description string      `json:"description"`
 	Category    string      `json:"category,omitempty"` // last part of the breadcrumb
-	Session     bool        `json:"session"`            // the samples pass a session key
+	Session     bool        `json:"session"`            // calls need one: a sample or a label says so, and no label that one may be left out
 	Effect      string      `json:"effect,omitempty"`   // "read" or "write"; "" until somebody settles it
 	Protocol    string      `json:"protocol"`           // ProtocolTOP or ProtocolQimen
 	Root        string      `json:"root"`               // root element of the response sample; "" where it has none

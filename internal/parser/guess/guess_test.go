@@ -107,17 +107,17 @@ func TestFacts(t *testing.T) {
 	} {
 		t.Run(fact.String(), func(t *testing.T) {
 			answer := Choose(&test.question)
-			if answer.Object != test.want || answer.Reason != reasons[fact] {
+			if answer.Object != test.want || answer.Reason != facts[fact].why {
 				t.Errorf("took object %d (%s), want %d", answer.Object, answer.Reason, test.want)
 			}
-			without := Bits
+			without := Bits()
 			without[fact] = 0
 			if got := without.Choose(&test.question).Object; got == test.want {
 				t.Error("the answer does not hang on this fact")
 			}
 			features := test.question.Features()
 			var told []string
-			for _, f := range Facts() {
+			for f := range numFacts {
 				if f != fact && features[0][f] != features[1][f] {
 					told = append(told, f.String())
 				}
