@@ -10,7 +10,7 @@ CORPUS  ?= ../shared/corpus
 FORMS    = $(notdir $(wildcard $(addprefix $(CORPUS)/,txt html json)))
 FOLDER   = $(abspath $(firstword $(wildcard $(CORPUS)/txt) $(CORPUS)/json))
 
-.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure dist redist hostile mutate size kill soak
+.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ test: ## run all tests
 race: ## run all tests under the race detector
 	$(GO) test -race ./...
 
-judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; licences
+judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; their clients of the mock; licences
 	cd bench && $(GO) test -timeout 60m ./...
 
 lint: ## gofmt, vet, staticcheck, go.mod, also in bench/
@@ -63,6 +63,13 @@ compile: ## what bindings add to the build of a program from a cold cache
 measure: ## time and memory of the generator over CORPUS, against their bars
 	cd bench && $(GO) run ./generator -pages $(FOLDER)
 
+figures: ## how often pages of CORPUS raise which code: does docs/diagnostics.md say so? (WRITE=1 makes it say so)
+	cd bench && $(GO) run ./figures -pages $(abspath $(CORPUS))/txt $(if $(WRITE),-write)
+
+changelog: ## what changed in the pages since the last tag, for CHANGELOG.md
+	@tag=$$(git describe --tags --abbrev=0 2>/dev/null) || { echo "There is no tag yet: all that docs/pages has is new."; exit 0; }; \
+	$(GO) run ./cmd/topgen diff git:$$tag:docs/pages docs/pages --format markdown || [ $$? = 1 ]
+
 dist: ## build topgen for every system of a release into dist/
 	.ci/dist
 
@@ -75,8 +82,8 @@ hostile: ## every hostile text in every place of a page, and the tests of what t
 mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks, and tests of some pass
 	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations 20000 -runs 200
 
-kill: ## topgen generate killed at 200 random moments, and all else that can happen to files
-	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen -kills 200
+kill: ## topgen generate and fetch killed at 200 random moments, and all else that can happen to files
+	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen ./internal/fetch ./internal/output -kills 200
 
 size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
 	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)

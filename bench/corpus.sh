@@ -71,7 +71,7 @@ require (
 	github.com/topgen/topgen v0.0.0
 )
 
-replace github.com/topgen/topgen => $root
+replace github.com/topgen/topgen => "$root"
 EOF
 cp "$root/go.sum" .
 export GOFLAGS="${GOFLAGS:-} -mod=mod"

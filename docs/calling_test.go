@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,7 +62,7 @@ func TestCallingCode(t *testing.T) {
 	must(t, os.CopyFS(filepath.Join(dir, "pages"), os.DirFS("pages")))
 	mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 	must(t, err)
-	must(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte(strings.Replace(string(mod), "../..", root, 1)), 0o666))
+	must(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte(strings.Replace(string(mod), "../..", strconv.Quote(root), 1)), 0o666))
 	run := func(dir, name string, args ...string) {
 		t.Helper()
 		cmd := exec.Command(name, args...)

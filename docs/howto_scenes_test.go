@@ -50,7 +50,7 @@ func moduleOfItsOwn(t *testing.T) {
 		t.Fatal("mock.md has no Go program")
 	}
 	must(t, os.WriteFile("main.go", program[1], 0o644))
-	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => %s\n", checkout), 0o644))
+	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => %q\n", checkout), 0o644))
 	t.Setenv("GOCACHE", goCache)
 	t.Setenv("GOFLAGS", "-mod=mod")
 	t.Setenv("GOPROXY", "off")

@@ -87,19 +87,19 @@ func runBlocks(t *testing.T, shell, text string) {
 
 // committedPages makes a git repository with the pages.
 func committedPages(t *testing.T) {
-	needs.Program(t, "git")
-	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
-	git(t, "init", "--quiet", "--initial-branch=main")
-	git(t, "add", ".")
-	git(t, "commit", "--quiet", "-m", "pages")
+	git := needs.Git(t)
+	git("init", "--quiet", "--initial-branch=main")
+	git("add", ".")
+	git("commit", "--quiet", "-m", "pages")
 }
 
 // changedPages makes a git repository in which one page has been changed since
 // the last commit.
 func changedPages(t *testing.T) {
 	committedPages(t)
-	git(t, "tag", "v1.0.0")
-	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
+	git := needs.Git(t)
+	git("tag", "v1.0.0")
+	git("update-ref", "refs/remotes/origin/main", "HEAD")
 	breakPage(t)
 }
 
@@ -110,14 +110,6 @@ func breakPage(t *testing.T) {
 		"biz_order_id Number 必须 12354 orderId", "biz_order_id Number 必须 12354 订单号",
 		"• └ appraise_from_new_publisher\n  • Boolean\n  • true", "• └ appraise_from_new_publisher\n  • String\n  • true",
 	)
-}
-
-func git(t *testing.T, args ...string) {
-	t.Helper()
-	args = append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com"}, args...)
-	if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
-		t.Fatalf("git %v: %v\n%s", args, err, out)
-	}
 }
 
 // change replaces texts in a file, each of which must be there.

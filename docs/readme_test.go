@@ -3,10 +3,13 @@ package docs_test
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -64,27 +67,106 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// Every relative link of the documentation leads to a file.
+// documents returns the paths of all documents, relative to the repository.
+func documents(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	must(t, filepath.WalkDir("..", func(name string, d fs.DirEntry, err error) error {
+		switch rel := filepath.ToSlash(strings.TrimPrefix(name, ".."+string(filepath.Separator))); {
+		case err != nil:
+			return err
+		case d.IsDir() && name != ".." && (strings.HasPrefix(d.Name(), ".") || rel == "testdata" || rel == "dist"):
+			return fs.SkipDir
+		case !d.IsDir() && strings.HasSuffix(rel, ".md") && !strings.Contains(rel, "/testdata/"):
+			all = append(all, rel)
+		}
+		return nil
+	}))
+	return all
+}
+
+// links are the targets of the links in a document to files of the repository, as
+// the document has them, without the places in those files.
+var links = regexp.MustCompile(`\]\(([^)#:"\s]+)(#[^)]*)?\)`)
+
+// linked returns the files that a document links to, relative to the repository.
+func linked(t *testing.T, document string) map[string]bool {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", document))
+	must(t, err)
+	to := map[string]bool{}
+	for _, m := range links.FindAllSubmatch(text, -1) {
+		to[path.Join(path.Dir(document), string(m[1]))] = true
+	}
+	return to
+}
+
+// Every link to a file of the repository leads to one.
 func TestLinks(t *testing.T) {
-	files, err := filepath.Glob("*.md")
-	must(t, err)
-	more, err := filepath.Glob("../*.md")
-	must(t, err)
-	howto, err := filepath.Glob("*/*.md")
-	must(t, err)
-	link := regexp.MustCompile(`\]\(([^)#:"\s]+)(#[^)]*)?\)`)
-	links := 0
-	for _, file := range append(append(files, more...), howto...) {
-		text, err := os.ReadFile(file)
-		must(t, err)
-		for _, m := range link.FindAllSubmatch(text, -1) {
-			links++
-			if _, err := os.Stat(filepath.Join(filepath.Dir(file), string(m[1]))); err != nil {
-				t.Errorf("%s links to %s, which is not there", file, m[1])
+	found := 0
+	for _, document := range documents(t) {
+		for to := range linked(t, document) {
+			found++
+			if _, err := os.Stat(filepath.Join("..", to)); err != nil {
+				t.Errorf("%s links to %s, which is not there", document, to)
 			}
 		}
 	}
-	if links == 0 {
+	if found == 0 {
 		t.Error("no links were found")
+	}
+}
+
+// README.md links every document.
+func TestReadmeLinksEveryDocument(t *testing.T) {
+	all := documents(t)
+	to := linked(t, "README.md")
+	for _, document := range all {
+		if document != "README.md" && !to[document] {
+			t.Errorf("README.md does not link %s", document)
+		}
+	}
+	if len(all) < 10 {
+		t.Errorf("only %d documents were found: %q", len(all), all)
+	}
+}
+
+// The changelog has a section for what is not released yet and one for every tag,
+// names every method of the bindings, and CONTRIBUTING.md tells how it is made.
+func TestChangelog(t *testing.T) {
+	text, err := os.ReadFile("../CHANGELOG.md")
+	must(t, err)
+	var sections []string
+	for _, m := range regexp.MustCompile(`(?m)^## (\S+)`).FindAllSubmatch(text, -1) {
+		sections = append(sections, string(m[1]))
+	}
+	if len(sections) == 0 || sections[0] != "Unreleased" {
+		t.Errorf("the sections are %q, want Unreleased first", sections)
+	}
+	if out, err := exec.Command("git", "-C", "..", "tag", "--list", "v*").Output(); err == nil { // else it is no clone
+		for tag := range strings.FieldsSeq(string(out)) {
+			if !slices.Contains(sections, tag) {
+				t.Errorf("%s has no section", tag)
+			}
+		}
+	}
+	lock, err := os.ReadFile("../generated/topgen.lock")
+	must(t, err)
+	methods := regexp.MustCompile(`(?m)^api (\S+)`).FindAllSubmatch(lock, -1)
+	for _, m := range methods {
+		if !strings.Contains(string(text), "`"+string(m[1])+"`") {
+			t.Errorf("nothing is said of %s", m[1])
+		}
+	}
+	if len(methods) == 0 {
+		t.Error("the lock file has no methods")
+	}
+	contributing, err := os.ReadFile("../CONTRIBUTING.md")
+	must(t, err)
+	makefile, err := os.ReadFile("../Makefile")
+	must(t, err)
+	const command = "./cmd/topgen diff git:%s:docs/pages docs/pages --format markdown"
+	if !strings.Contains(string(contributing), fmt.Sprintf(command, "$(git describe --tags --abbrev=0)")) || !strings.Contains(string(makefile), fmt.Sprintf(command, "$$tag")) {
+		t.Errorf("CONTRIBUTING.md and make changelog do not both say %s", command)
 	}
 }

@@ -135,7 +135,7 @@ func (w workflow) run(t *testing.T, name string) (output string, ok bool) {
 func onRunner(t *testing.T) (calls string) {
 	t.Helper()
 	needs.Program(t, "bash") // which the steps are for
-	needs.Program(t, "git")
+	needs.Git(t)
 	bin := filepath.Dir(needs.Topgen(t))
 	calls = filepath.Join(bin, "calls")
 	script := func(name, text string) {
@@ -146,7 +146,6 @@ func onRunner(t *testing.T) (calls string) {
 	t.Chdir(t.TempDir())
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	t.Setenv("GITHUB_BASE_REF", "main")
 	t.Setenv("RUNNER_TEMP", t.TempDir())
 	t.Setenv("GITHUB_STEP_SUMMARY", filepath.Join(t.TempDir(), "summary.md"))
@@ -218,18 +217,19 @@ func TestCheckAction(t *testing.T) {
 	if out, err := exec.Command("topgen", "generate", "--quiet").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	git := needs.Git(t)
 	root := t.TempDir()
 	must(t, os.CopyFS(filepath.Join(root, "platform"), os.DirFS(".")))
 	t.Chdir(root)
-	git(t, "init", "--quiet", "--initial-branch=main")
+	git("init", "--quiet", "--initial-branch=main")
 	t.Chdir("platform")
 	a.fails(t, "Changes", "there is no origin/main to compare with: give actions/checkout fetch-depth: 0")
-	git(t, "commit", "--quiet", "--allow-empty", "-m", "empty")
-	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
+	git("commit", "--quiet", "--allow-empty", "-m", "empty")
+	git("update-ref", "refs/remotes/origin/main", "HEAD")
 	a.changes(t, "main has no docs/pages: all of it is new.\n")
-	git(t, "add", ".")
-	git(t, "commit", "--quiet", "-m", "pages")
-	git(t, "update-ref", "refs/remotes/origin/main", "HEAD")
+	git("add", ".")
+	git("commit", "--quiet", "-m", "pages")
+	git("update-ref", "refs/remotes/origin/main", "HEAD")
 
 	a.passes(t, "Bindings")
 	if out := a.passes(t, "Pages"); !strings.Contains(out, "::warning file=docs/pages/aliexpress.issue.detail.get.txt,line=71") {
@@ -261,12 +261,13 @@ func TestFetchWorkflow(t *testing.T) {
 	}
 	w := workflows(t)["fetch"]
 	calls := onRunner(t)
-	git(t, "init", "--quiet", "--initial-branch=main")
+	git := needs.Git(t)
+	git("init", "--quiet", "--initial-branch=main")
 	origin := t.TempDir()
-	git(t, "init", "--quiet", "--bare", origin)
-	git(t, "remote", "add", "origin", origin)
-	git(t, "add", ".")
-	git(t, "commit", "--quiet", "-m", "empty")
+	git("init", "--quiet", "--bare", origin)
+	git("remote", "add", "origin", origin)
+	git("add", ".")
+	git("commit", "--quiet", "-m", "empty")
 	siteOfItsOwn(t)
 
 	for _, step := range []string{"Pages and bindings of today", "Pull request"} {

@@ -197,8 +197,8 @@ func (k *call) batchable(whole *call) error {
 	if k.gateway != whole.gateway {
 		return fmt.Errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
 	}
-	for f := range k.reqPlan.files(slotOf(k.req)) {
-		return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
+	if files := k.reqPlan.files(slotOf(k.req)); len(files) > 0 {
+		return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, files[0].name)
 	}
 	return nil
 }
@@ -351,7 +351,8 @@ func (b *batchRequest) decode(k *call, a answer) error {
 	for i, item := range b.ready {
 		one := item.call
 		one.sign, one.report.Status = k.sign, a.status
-		part := answer{status: a.status, contentType: a.contentType, body: parts[i]}
+		// Nobody who keeps what came for one call shall hold on to that of the others.
+		part := answer{status: a.status, contentType: a.contentType, body: strings.Clone(parts[i])}
 		one.body = &part.body
 		item.err, item.done = one.decode(part), true
 	}

@@ -283,9 +283,8 @@ func ExampleSign() {
 		"method": "taobao.item.seller.get", "app_key": "12345678", "session": "test", "timestamp": "2016-01-01 12:00:00",
 		"format": "json", "v": "2.0", "sign_method": "md5", "fields": "num_iid,title,nick,price,num", "num_iid": "11223344",
 	}
-	sign := top.Sign(top.SignMD5, "helloworld", params, nil)
-	fmt.Println(sign, top.VerifySign(sign, top.SignMD5, "helloworld", params, nil))
-	// Output: 66987CB115214E59E6EC978214934FB8 true
+	fmt.Println(top.Sign(top.SignMD5, "helloworld", params, nil))
+	// Output: 66987CB115214E59E6EC978214934FB8
 }
 
 // The form of a call, for a transport of one's own.

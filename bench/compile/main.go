@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -145,7 +146,7 @@ func (b *bench) prepare(from string) error {
 	if err != nil {
 		return err
 	}
-	files := map[string]string{"go.mod": "module " + module + "\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => " + root + "\n"}
+	files := map[string]string{"go.mod": "module " + module + "\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => " + strconv.Quote(root) + "\n"}
 	for _, p := range programs {
 		files[p.name+"/main.go"] = p.source()
 		if p.namespace == "" {

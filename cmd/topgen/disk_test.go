@@ -3,9 +3,9 @@
 package main
 
 import (
-	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,12 +28,20 @@ func onDisk(t *testing.T, exe, docs, from string, room int, change string) (said
 		size += (len(text) + 4095) / 4096 * 4 // KiB, by pages
 	}
 	run := generateCommand(exe, docs, filepath.Join(disk, "out"))
-	script := fmt.Sprintf("disk=%[2]s\nmount -t tmpfs -o size=%[1]dk tmpfs %[2]s || exit 99\ncp -R %[3]s %[2]s/out || exit 98\n%[4]s\n%[5]s\nstatus=$?\ncp -R %[2]s/out %[6]s\nexit $status",
-		size, disk, from, change, strings.Join(run.Args, " "), copied)
-	cmd := exec.Command("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script)
+	script := `disk=$1 size=$2 from=$3 copied=$4
+shift 4
+mount -t tmpfs -o size="${size}k" tmpfs "$disk" || exit 99
+cp -R "$from" "$disk/out" || exit 98
+` + change + ` || exit 97
+"$@"
+status=$?
+cp -R "$disk/out" "$copied"
+exit $status`
+	args := append([]string{"--user", "--map-root-user", "--mount", "sh", "-c", script, "sh", disk, strconv.Itoa(size), from, copied}, run.Args...)
+	cmd := exec.Command("unshare", args...)
 	cmd.Env = run.Env
 	out, err := cmd.CombinedOutput()
-	if code := cmd.ProcessState.ExitCode(); code == 98 || code == 99 {
+	if code := cmd.ProcessState.ExitCode(); code >= 97 {
 		t.Fatalf("no disk could be made: %s", out)
 	}
 	return string(out), tree(t, copied), err != nil
@@ -42,7 +50,7 @@ func onDisk(t *testing.T, exe, docs, from string, room int, change string) (said
 // ownDisks skips the test where a program cannot have disks of its own.
 func ownDisks(t *testing.T) {
 	t.Helper()
-	if out, err := exec.Command("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs tmpfs "+t.TempDir()).CombinedOutput(); err != nil {
+	if out, err := exec.Command("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", `mount -t tmpfs tmpfs "$1"`, "sh", t.TempDir()).CombinedOutput(); err != nil {
 		t.Skipf("this system gives programs no disk of their own (%v: %s); internal/output tests the same by other means", err, out)
 	}
 }
@@ -55,7 +63,7 @@ func TestFullDisk(t *testing.T) {
 	trees := versions(t, exe, base)
 	full, written := 0, 0
 	for _, room := range []int{0, 4, 8, 40, 100, 200, 400, 700, 10_000} {
-		said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), room, "")
+		said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), room, "true")
 		want := trees[1]
 		if failed {
 			want = trees[0]
@@ -81,7 +89,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	ownDisks(t)
 	exe, base := needs.Topgen(t), t.TempDir()
 	trees := versions(t, exe, base)
-	said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), 10_000, "mount -o remount,ro $disk")
+	said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), 10_000, `mount -o remount,bind,ro "$disk"`)
 	if !failed || !strings.Contains(said, "read-only file system") {
 		t.Errorf("failed: %t, %q; want that the disk is read-only", failed, said)
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/topgen/topgen/internal/needs"
@@ -23,7 +24,7 @@ func TestDownstream(t *testing.T) {
 	dir := t.TempDir()
 	copyFile(t, filepath.Join(root, "testdata/downstream/main.go"), filepath.Join(dir, "main.go"))
 	copyFile(t, filepath.Join(root, "go.sum"), filepath.Join(dir, "go.sum"))
-	gomod := "module example.com/downstream\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => " + root + "\n"
+	gomod := "module example.com/downstream\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => " + strconv.Quote(root) + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(gomod), 0o666); err != nil {
 		t.Fatal(err)
 	}

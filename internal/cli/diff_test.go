@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -98,14 +97,11 @@ skip:
 }
 
 func TestDiffGit(t *testing.T) {
-	needs.Program(t, "git")
+	git := needs.Git(t)
 	inModule(t, map[string]string{"docs/pages/more/a.txt": typed("taobao.demo.item.get", "Number", "1")})
-	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
-	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x"}} {
-		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
+	git("init", "-q")
+	git("add", ".")
+	git("commit", "-qm", "x")
 	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages").want(t, 0, "", "")
 	write(t, "docs/pages/more/a.txt", typed("taobao.demo.item.get", "Price", "1"))
 	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages").want(t, 1, "taobao.demo.item.get (more/a.txt): breaks code and calls\n*", "")

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -14,17 +13,9 @@ import (
 // A clone as Git for Windows makes it by default is current, though all its
 // files have other line ends than those that generate writes.
 func TestCloneWithCRLF(t *testing.T) {
-	needs.Program(t, "git")
+	git := needs.Git(t)
 	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/odd.txt": odd("taobao.odd.get"),
 		"topgen.yaml": "withdrawn:\n- method: taobao.odd.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"})
-	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
-	git := func(args ...string) {
-		t.Helper()
-		args = append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com"}, args...)
-		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
 	topgen(t, "generate").want(t, 0, "", "*")
 	git("init", "-q")
 	git("add", ".")

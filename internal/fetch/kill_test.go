@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -18,14 +19,17 @@ import (
 )
 
 // killEnv makes TestKill one run in the other process: its value is the address
-// of the site and the folder.
+// of the site, a space, and the folder.
 const killEnv = "TOPGEN_FETCH_HELPER"
+
+var kills = flag.Int("kills", 20, "how many runs TestKill kills")
 
 // TestKill kills runs at random moments. Every document that is there then is
 // whole, and the next run brings the others.
 func TestKill(t *testing.T) {
-	if args := strings.Fields(os.Getenv(killEnv)); len(args) == 2 {
-		if _, err := Run(context.Background(), Options{Base: args[0], Dir: args[1], All: true, Force: true, Rate: 1e6}); err != nil {
+	if value := os.Getenv(killEnv); value != "" {
+		address, dir, _ := strings.Cut(value, " ")
+		if _, err := Run(context.Background(), Options{Base: address, Dir: dir, All: true, Force: true, Rate: 1e6}); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -42,7 +46,7 @@ func TestKill(t *testing.T) {
 	documents := wholeDocuments(t, base)
 	r := rand.New(rand.NewPCG(1, 2))
 	partly := 0
-	for n := range 20 {
+	for n := range *kills {
 		dir := filepath.Join(base, fmt.Sprint("kill", n))
 		if err := os.Mkdir(dir, 0o777); err != nil {
 			t.Fatal(err)
@@ -72,7 +76,7 @@ func TestKill(t *testing.T) {
 			t.Fatalf("after the next run, the documents differ (-want +got):\n%s", diff)
 		}
 	}
-	t.Logf("20 kills, after %d of which some documents were there and others not", partly)
+	t.Logf("%d kills, after %d of which some documents were there and others not", *kills, partly)
 }
 
 // bring is a run that nobody kills.

@@ -35,7 +35,7 @@ require (
 	github.com/topgen/topgen v0.0.0
 )
 
-replace github.com/topgen/topgen => %s
+replace github.com/topgen/topgen => %q
 `, module, root)})
 	return s
 }

@@ -23,14 +23,14 @@ import (
 )
 
 // helperEnv makes the test binary do one run of generate instead of the tests:
-// its value is the output folder and the version to write.
+// its value is the lines that help takes.
 const helperEnv = "TOPGEN_OUTPUT_HELPER"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(helperEnv) == "" {
 		os.Exit(m.Run())
 	}
-	if err := help(strings.Fields(os.Getenv(helperEnv))); err != nil {
+	if err := help(strings.Split(os.Getenv(helperEnv), "\n")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -73,7 +73,7 @@ func command(t *testing.T, dir string, version int, more ...string) *exec.Cmd {
 	exe, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), helperEnv+"="+strings.Join(append([]string{dir, strconv.Itoa(version)}, more...), " "))
+	cmd.Env = append(os.Environ(), helperEnv+"="+strings.Join(append([]string{dir, strconv.Itoa(version)}, more...), "\n"))
 	return cmd
 }
 
@@ -218,7 +218,9 @@ func TestFullDisk(t *testing.T) {
 // A folder that must not be changed, in the middle of the tree or at its top.
 func TestReadOnly(t *testing.T) {
 	base := t.TempDir()
-	must(t, os.Chmod(filepath.Dir(base), 0o755))
+	if os.Geteuid() == 0 {
+		openTo(t, base)
+	}
 	for _, locked := range []string{"p3", "."} {
 		dir := filepath.Join(base, "out"+locked)
 		versionFiles(0).write(t, dir)
@@ -250,6 +252,24 @@ func TestReadOnly(t *testing.T) {
 
 const nobody = 65534
 
+// openTo lets everybody enter a folder of the test, or ends the test where the
+// folder of temporary files is closed to others than root.
+func openTo(t *testing.T, base string) {
+	t.Helper()
+	must(t, os.Chmod(base, 0o755))
+	must(t, os.Chmod(filepath.Dir(base), 0o755))
+	for dir := os.TempDir(); ; dir = filepath.Dir(dir) {
+		info, err := os.Stat(dir)
+		must(t, err)
+		if info.Mode()&0o001 == 0 {
+			t.Skipf("for root, this test needs a TMPDIR that others can enter, and %s is closed to them", dir)
+		}
+		if dir == filepath.Dir(dir) {
+			return
+		}
+	}
+}
+
 func copyFile(t *testing.T, from, to string) string {
 	t.Helper()
 	in, err := os.Open(from)
@@ -260,5 +280,6 @@ func copyFile(t *testing.T, from, to string) string {
 	_, err = io.Copy(out, in)
 	must(t, err)
 	must(t, out.Close())
+	must(t, os.Chmod(to, 0o755)) // whatever the umask
 	return to
 }

@@ -33,7 +33,7 @@ func (r *jsonReader) report(code diag.Code, severity diag.Severity, at sample.Po
 }
 
 // open returns the document in its envelope, or nil and says what it is instead.
-func (r *jsonReader) open(doc *sample.JSON) *sample.Value {
+func (r *jsonReader) open(doc *sample.JSON) *sample.Node {
 	if len(doc.Faults) > 0 {
 		f := doc.Faults[0]
 		switch {
@@ -46,13 +46,13 @@ func (r *jsonReader) open(doc *sample.JSON) *sample.Value {
 		}
 		return nil
 	}
-	root := doc.Value
+	root := doc.Root
 	data := root
 	if inner := root.Get("data"); inner != nil && root.Get("name") == nil {
 		data = inner
 	}
 	name := data.Get("name")
-	if name == nil || name.Kind != sample.JSONString || data.Get("requestParams") == nil && data.Get("responseParams") == nil {
+	if name == nil || name.Kind != sample.TextNode || data.Get("requestParams") == nil && data.Get("responseParams") == nil {
 		message := "the document has no name and no parameters"
 		if answer := r.answer(root); answer != "" {
 			message = "the document is an answer without one: " + answer
@@ -68,7 +68,7 @@ func (r *jsonReader) open(doc *sample.JSON) *sample.Value {
 }
 
 // answer returns what the endpoint says in place of a document.
-func (r *jsonReader) answer(root *sample.Value) string {
+func (r *jsonReader) answer(root *sample.Node) string {
 	for _, name := range []string{"ret", "errMsg", "msg"} {
 		v := root.Get(name)
 		if v != nil && len(v.Items) > 0 {
@@ -81,7 +81,7 @@ func (r *jsonReader) answer(root *sample.Value) string {
 	return ""
 }
 
-func (r *jsonReader) read(data *sample.Value) {
+func (r *jsonReader) read(data *sample.Node) {
 	p := r.page
 	p.Method = r.text(data.Get("name")).Trim()
 	p.Title = r.text(data.Get("apiChineseName")).Trim()
@@ -104,7 +104,7 @@ func (r *jsonReader) read(data *sample.Value) {
 	r.samples(data)
 }
 
-func (r *jsonReader) samples(data *sample.Value) {
+func (r *jsonReader) samples(data *sample.Node) {
 	p := r.page
 	for _, demo := range items(data.Get("sdkDemos")) {
 		if strings.EqualFold(r.text(demo.Get("name")).S, "JAVA") && p.RequestSample.S == "" {
@@ -124,7 +124,7 @@ func (r *jsonReader) samples(data *sample.Value) {
 }
 
 // first returns the first member that is there and not blank.
-func (r *jsonReader) first(v *sample.Value, names ...string) Text {
+func (r *jsonReader) first(v *sample.Node, names ...string) Text {
 	for _, name := range names {
 		if t := r.text(v.Get(name)); !t.Empty() {
 			return trimSample(t)
@@ -133,14 +133,14 @@ func (r *jsonReader) first(v *sample.Value, names ...string) Text {
 	return Text{}
 }
 
-func items(v *sample.Value) []*sample.Value {
+func items(v *sample.Node) []*sample.Node {
 	if v == nil {
 		return nil
 	}
 	return v.Items
 }
 
-func (r *jsonReader) table(data *sample.Value, name string) Table {
+func (r *jsonReader) table(data *sample.Node, name string) Table {
 	v := data.Get(name)
 	if v == nil {
 		return Table{}
@@ -148,7 +148,7 @@ func (r *jsonReader) table(data *sample.Value, name string) Table {
 	return Table{Rows: r.rows(v)}
 }
 
-func (r *jsonReader) rows(v *sample.Value) []Row {
+func (r *jsonReader) rows(v *sample.Node) []Row {
 	var rows []Row
 	for _, param := range v.Items {
 		row := Row{
@@ -158,7 +158,7 @@ func (r *jsonReader) rows(v *sample.Value) []Row {
 			Limits: r.limits(param),
 		}
 		if row.Name.Line == 0 {
-			row.Name.Line, row.Name.Column = param.Line, param.Column
+			row.Name.Line, row.Name.Column = param.Pos.Line, param.Pos.Column
 		}
 		if fields := param.Get("subParams"); fields != nil {
 			row.Rows = r.rows(fields)
@@ -178,7 +178,7 @@ var limitMembers = []struct{ member, label string }{
 	{"fileExt", LabelFileTypes},
 }
 
-func (r *jsonReader) limits(param *sample.Value) []Limit {
+func (r *jsonReader) limits(param *sample.Node) []Limit {
 	var limits []Limit
 	for _, m := range limitMembers {
 		if value := r.text(param.Get(m.member)).Trim(); value.S != "" {
@@ -190,13 +190,13 @@ func (r *jsonReader) limits(param *sample.Value) []Limit {
 
 // text returns the text of a string or number, or what is written for true and
 // false; null is empty.
-func (r *jsonReader) text(v *sample.Value) Text {
-	if v == nil || v.Kind == sample.JSONNull || v.Kind == sample.JSONArray || v.Kind == sample.JSONObject {
+func (r *jsonReader) text(v *sample.Node) Text {
+	if v == nil || !v.IsLeaf() {
 		return Text{}
 	}
-	t := Text{S: v.Text, Line: v.TextPos.Line, Column: v.TextPos.Column}
-	source := r.src[v.TextPos.Offset:v.End]
-	if v.Kind != sample.JSONString || !strings.Contains(source, `\`) {
+	t := Text{S: v.Text, Line: v.Pos.Line, Column: v.Pos.Column}
+	source := r.src[v.Pos.Offset:v.End]
+	if v.Kind != sample.TextNode || !strings.Contains(source, `\`) {
 		return t
 	}
 	// Behind an escape, the text and its source go apart.
@@ -220,7 +220,7 @@ func (r *jsonReader) text(v *sample.Value) Text {
 
 // markup returns the plain text of a fragment of HTML: a block or a line break
 // is a space, other tags are nothing, entities are resolved once.
-func (r *jsonReader) markup(v *sample.Value) Text {
+func (r *jsonReader) markup(v *sample.Node) Text {
 	t := r.text(v)
 	if strings.ContainsAny(t.S, "<&") {
 		t = plainText(t)

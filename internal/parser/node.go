@@ -49,7 +49,7 @@ const (
 
 // xmlFields turns the elements of the outermost level into nodes, each of its
 // own: a list has an element around its items.
-func xmlFields(elements []*sample.Element) []*node {
+func xmlFields(elements []sample.Member) []*node {
 	nodes := make([]*node, len(elements))
 	for i := range elements {
 		nodes[i] = xmlNode(elements[i : i+1])
@@ -59,7 +59,7 @@ func xmlFields(elements []*sample.Element) []*node {
 
 // xmlNodes turns elements into nodes. Elements of one name in a row are items
 // of one list and become one node that has the children of all of them.
-func xmlNodes(elements []*sample.Element) []*node {
+func xmlNodes(elements []sample.Member) []*node {
 	var nodes []*node
 	for i := 0; i < len(elements); {
 		n := 1
@@ -75,19 +75,19 @@ func xmlNodes(elements []*sample.Element) []*node {
 // mergeable reports whether the n-th element behind the i-th, which has its
 // name, is an item of the same list. Leaves are only where the parent has
 // nothing else; beside others they are a field that the page has twice.
-func mergeable(elements []*sample.Element, i, n int) bool {
-	return len(elements[i].Children) > 0 || len(elements[i+n].Children) > 0 ||
+func mergeable(elements []sample.Member, i, n int) bool {
+	return !elements[i].Value.IsLeaf() || !elements[i+n].Value.IsLeaf() ||
 		elements[0].Name == elements[len(elements)-1].Name
 }
 
-func xmlNode(items []*sample.Element) *node {
+func xmlNode(items []sample.Member) *node {
 	first := items[0]
-	n := &node{name: first.Name, text: first.Value(), pos: first.Pos, at: first.TextPos}
+	n := &node{name: first.Name, text: first.Value.Unmarked(), pos: first.Pos, at: first.Value.Pos}
 	var children [][]*node
 	for _, item := range items {
-		n.items = append(n.items, value{item.Value(), item.TextPos})
-		if len(item.Children) > 0 {
-			children = append(children, xmlNodes(item.Children))
+		n.items = append(n.items, value{item.Value.Unmarked(), item.Value.Pos})
+		if !item.Value.IsLeaf() {
+			children = append(children, xmlNodes(item.Value.Members))
 		}
 	}
 	n.children = merge(children)
@@ -171,87 +171,55 @@ func (m *merger) add(list []*node) {
 	}
 }
 
-// jsonFields turns the members of the outermost object into nodes; v may be nil.
-func jsonFields(v *sample.Value) []*node {
+// members turns the members of an object in JSON, or the setters of one in Java,
+// into nodes; v may be nil.
+func members(v *sample.Node, java bool) []*node {
 	if v == nil {
 		return nil
 	}
-	return jsonNodes(v)
-}
-
-// jsonNodes turns the members of an object into nodes.
-func jsonNodes(v *sample.Value) []*node {
 	nodes := make([]*node, 0, len(v.Members))
 	for _, m := range v.Members {
 		n := &node{name: m.Name, pos: m.Pos, at: m.Value.Pos}
-		fillJSON(n, m.Value)
+		n.fill(m.Value, java)
 		nodes = append(nodes, n)
 	}
 	return nodes
 }
 
-func fillJSON(n *node, v *sample.Value) {
+func (n *node) fill(v *sample.Node, java bool) {
 	switch v.Kind {
-	case sample.JSONObject:
-		n.object = len(v.Members) > 0
-		n.children = jsonNodes(v)
-	case sample.JSONArray:
+	case sample.ObjectNode:
+		n.object = java || len(v.Members) > 0
+		n.children = members(v, java)
+	case sample.ArrayNode:
 		n.array = true
-		var children [][]*node
-		for _, item := range v.Items {
-			switch item.Kind {
-			case sample.JSONObject:
-				children = append(children, jsonNodes(item))
-			case sample.JSONArray, sample.JSONNull:
-			default:
-				n.items = append(n.items, value{item.Text, item.TextPos})
-			}
+		if java {
+			n.kind = valueUnescaped
 		}
-		n.children = merge(children)
-	case sample.JSONNull:
+		n.fillItems(v.Items, java)
+	case sample.FileNode:
+		n.text, n.kind = v.Text, valueOpaque
 	default:
 		n.text = v.Text
-		n.at = v.TextPos
+	}
+	if v.Unescaped {
+		n.kind = valueUnescaped
 	}
 }
 
-// javaNodes turns the setters of an object into nodes.
-func javaNodes(o *sample.Object) []*node {
-	nodes := make([]*node, 0, len(o.Calls))
-	for _, c := range o.Calls {
-		n := &node{name: c.Setter, pos: c.Pos, at: c.Arg.Pos, text: c.Arg.Text}
-		fillJava(n, c.Arg)
-		nodes = append(nodes, n)
-	}
-	return nodes
-}
-
-func fillJava(n *node, a *sample.Arg) {
-	switch a.Kind {
-	case sample.ArgObject:
-		n.object = true
-		n.children = javaNodes(a.Object)
-	case sample.ArgList, sample.ArgArray:
-		n.array = true
-		var children [][]*node
-		for _, item := range a.Items {
-			if item.Kind == sample.ArgObject {
-				n.object = true
-				children = append(children, javaNodes(item.Object))
-			} else {
-				n.items = append(n.items, value{item.Text, item.Pos})
-			}
+// fillItems adds the items of an array.
+func (n *node) fillItems(items []*sample.Node, java bool) {
+	var children [][]*node
+	for _, item := range items {
+		switch {
+		case item.Kind == sample.ObjectNode:
+			n.object = n.object || java
+			children = append(children, members(item, java))
+		case item.IsLeaf() && item.Kind != sample.NullNode || java:
+			n.items = append(n.items, value{item.Text, item.Pos})
 		}
-		n.children = merge(children)
-		n.kind = valueUnescaped
-	case sample.ArgFile:
-		n.kind = valueOpaque
-	case sample.ArgOther:
-		n.text = strings.TrimSuffix(a.Text, "L") // a number in prose: setId(商品idL)
 	}
-	if a.Unescaped {
-		n.kind = valueUnescaped
-	}
+	n.children = merge(children)
 }
 
 // values returns the values that a row for n documents: of a list all items,

@@ -4,54 +4,13 @@ import "strings"
 
 // Java is a request sample in Java.
 type Java struct {
-	Client  string  // class of the client, such as "TaobaoClient"; "" where none is made
-	Request *Object // the request; nil where none is made
+	Client  string // class of the client, such as "TaobaoClient"; "" where none is made
+	Request *Node  // what its setters are given, by their names without "set": "BizOrderId"; nil where no request is made
 	// Executes tells that the request is sent, Session that a session key goes
 	// with it.
 	Executes, Session bool
 	Faults            []Fault
-}
-
-// Object is the request, or an object in it.
-type Object struct {
-	Class string  // simple name, without the request class around it
-	Calls []*Call // in the order of the sample
-	Pos
-}
-
-// Call is the call of a setter.
-type Call struct {
-	Setter string // name without "set": "BizOrderId"
-	Arg    *Arg
-	Pos
-}
-
-// ArgKind is the kind of an argument.
-type ArgKind int
-
-// The kinds of arguments.
-const (
-	ArgString ArgKind = iota // "text"
-	ArgNumber                // 12L; Text has no "L"
-	ArgBool                  // true or false
-	ArgDate                  // StringUtils.parseDateTime("2000-01-01 00:00:00"); Text is the date
-	ArgFile                  // new FileItem("/data/file.txt"); Text is the path
-	ArgArray                 // new Long[] { 1, 2 }
-	ArgList                  // a list to which objects were added
-	ArgObject                // an object with setters of its own
-	ArgOther                 // anything else, as written
-)
-
-// Arg is the argument of a setter, or an element of one.
-type Arg struct {
-	Kind ArgKind
-	Text string // of a scalar, escapes resolved
-	// Unescaped tells that a string holds quotes without a backslash: the
-	// generator of the samples does so with lists.
-	Unescaped bool
-	Object    *Object // of an object
-	Items     []*Arg  // of an array or list
-	Pos
+	Places            Places
 }
 
 // ReadJava reads the Java sample of a request: declarations, setters, and
@@ -64,8 +23,8 @@ func ReadJava(src string) *Java {
 		r.statement()
 	}
 	for _, v := range r.open {
-		if v.arg.Object != r.doc.Request {
-			r.doc.Faults = append(r.doc.Faults, fault(v.arg.Pos, "%s is passed to no setter", v.name))
+		if v.value != r.doc.Request {
+			r.doc.Faults = append(r.doc.Faults, fault(v.value.Pos, "%s is passed to no setter", v.name))
 		}
 	}
 	return r.doc
@@ -83,7 +42,7 @@ type javaReader struct {
 // javaVar is a variable that holds an object or a list.
 type javaVar struct {
 	name  string
-	arg   *Arg
+	value *Node
 	owner *javaVar // what it was passed to; nil until then
 	used  bool
 }
@@ -137,14 +96,13 @@ func (r *javaReader) declaration(start Pos, head string) {
 	case strings.HasSuffix(class, "Client") && strings.HasPrefix(value, "new Default"):
 		r.doc.Client = class
 	case strings.HasPrefix(class, "List<") || strings.HasPrefix(class, "ArrayList<"):
-		r.declare(name, &Arg{Kind: ArgList, Pos: start})
+		r.declare(name, &Node{Kind: ArrayNode, Pos: start})
 	default:
-		_, simple, _ := cutLast(class, ".")
-		o := &Object{Class: simple, Pos: start}
+		object := &Node{Kind: ObjectNode, Pos: start}
 		if r.doc.Request == nil {
-			r.doc.Request = o
+			r.doc.Request = object
 		}
-		r.declare(name, &Arg{Kind: ArgObject, Object: o, Pos: start})
+		r.declare(name, object)
 	}
 }
 
@@ -157,12 +115,12 @@ func (r *javaReader) statementEnd() int {
 	return len(r.src)
 }
 
-func (r *javaReader) declare(name string, arg *Arg) {
+func (r *javaReader) declare(name string, value *Node) {
 	if len(r.open) == 2*MaxDepth { // an object and its list on each level
-		r.fault(arg.Pos, "objects are nested more than %d deep", MaxDepth)
+		r.fault(value.Pos, "objects are nested more than %d deep", MaxDepth)
 		return
 	}
-	v := &javaVar{name: name, arg: arg}
+	v := &javaVar{name: name, value: value}
 	r.vars[name] = v
 	r.open = append(r.open, v)
 }
@@ -201,12 +159,12 @@ func (r *javaReader) endCall() {
 
 // set passes arg, the value of the variable passed if that is not nil, to a
 // setter of receiver.
-func (r *javaReader) set(start Pos, receiver, setter string, arg *Arg, passed *javaVar) {
+func (r *javaReader) set(start Pos, receiver, setter string, arg *Node, passed *javaVar) {
 	if passed != nil && !r.take(start, passed) {
 		return
 	}
 	owner := r.vars[receiver]
-	if owner == nil || owner.arg.Kind != ArgObject {
+	if owner == nil || owner.value.Kind != ObjectNode {
 		owner = r.filling()
 		if owner == nil {
 			r.fault(start, "%s is not declared", receiver)
@@ -219,13 +177,13 @@ func (r *javaReader) set(start Pos, receiver, setter string, arg *Arg, passed *j
 	if passed != nil && !r.own(start, owner, passed) {
 		return
 	}
-	owner.arg.Object.Calls = append(owner.arg.Object.Calls, &Call{Setter: setter, Arg: arg, Pos: start})
+	owner.value.add(Member{Name: setter, Value: arg, Pos: start})
 }
 
 // add appends arg to the list receiver.
-func (r *javaReader) add(start Pos, receiver string, arg *Arg, passed *javaVar) {
+func (r *javaReader) add(start Pos, receiver string, arg *Node, passed *javaVar) {
 	list := r.vars[receiver]
-	if list == nil || list.arg.Kind != ArgList {
+	if list == nil || list.value.Kind != ArrayNode {
 		r.fault(start, "%s is no declared list", receiver)
 		return
 	}
@@ -239,7 +197,7 @@ func (r *javaReader) add(start Pos, receiver string, arg *Arg, passed *javaVar) 
 		}
 		passed.used = true // and stays open: its fields follow
 	}
-	list.arg.Items = append(list.arg.Items, arg)
+	list.value.Items = append(list.value.Items, arg)
 }
 
 // take marks v as used and closes it and what was declared since.
@@ -255,7 +213,7 @@ func (r *javaReader) take(start Pos, v *javaVar) bool {
 		}
 		for _, inner := range r.open[n+1:] {
 			if !inner.used {
-				r.fault(inner.arg.Pos, "%s is passed to no setter", inner.name)
+				r.fault(inner.value.Pos, "%s is passed to no setter", inner.name)
 			}
 		}
 		r.open = r.open[:n]
@@ -280,7 +238,7 @@ func (r *javaReader) own(start Pos, owner, v *javaVar) bool {
 // filling returns the innermost object whose fields are being set.
 func (r *javaReader) filling() *javaVar {
 	for n := len(r.open) - 1; n >= 0; n-- {
-		if r.open[n].arg.Kind == ArgObject {
+		if r.open[n].value.Kind == ObjectNode {
 			return r.open[n]
 		}
 	}
@@ -288,19 +246,19 @@ func (r *javaReader) filling() *javaVar {
 }
 
 // argument reads the argument at r.i; passed is the variable that it names.
-func (r *javaReader) argument() (arg *Arg, passed *javaVar) {
+func (r *javaReader) argument() (arg *Node, passed *javaVar) {
 	r.skip()
-	arg = &Arg{Kind: ArgOther, Pos: r.cursor.at(r.i)}
+	arg = &Node{Kind: BareNode, Pos: r.cursor.at(r.i)}
 	rest := r.src[r.i:]
 	switch {
 	case strings.HasPrefix(rest, `"`):
-		arg.Kind = ArgString
+		arg.Kind = TextNode
 		r.str(arg)
 	case r.wrapped("StringUtils", "parseDateTime"):
-		arg.Kind = ArgDate
+		arg.Kind = TextNode
 		r.str(arg)
 	case r.wrapped("new", "FileItem"):
-		arg.Kind = ArgFile
+		arg.Kind = FileNode
 		r.str(arg)
 	case strings.HasPrefix(rest, "new ") && strings.Contains(rest[:r.argumentEnd()-r.i], "{"):
 		r.array(arg)
@@ -308,7 +266,7 @@ func (r *javaReader) argument() (arg *Arg, passed *javaVar) {
 		passed = r.word(arg)
 	}
 	if passed != nil {
-		return passed.arg, passed
+		return passed.value, passed
 	}
 	return arg, nil
 }
@@ -334,7 +292,7 @@ func (r *javaReader) wrapped(a, b string) bool {
 
 // str reads the string at r.i, which is its opening quote. It ends at the
 // first quote without a backslash behind which the call ends.
-func (r *javaReader) str(arg *Arg) {
+func (r *javaReader) str(arg *Node) {
 	s := r.src
 	r.i++
 	var b strings.Builder
@@ -411,10 +369,10 @@ func (r *javaReader) argumentEnd() int {
 
 // array reads "new Long[] { 1, 2 }"; the samples put a ";" and a line end
 // behind it before they close the call.
-func (r *javaReader) array(arg *Arg) {
+func (r *javaReader) array(arg *Node) {
 	end := r.argumentEnd()
 	open := r.i + strings.IndexByte(r.src[r.i:end], '{')
-	arg.Kind = ArgArray
+	arg.Kind = ArrayNode
 	if n := strings.IndexByte(r.src[open:end], '}'); n >= 0 {
 		end = open + n
 	}
@@ -425,7 +383,7 @@ func (r *javaReader) array(arg *Arg) {
 			n = end - i
 		}
 		if text := strings.TrimSpace(r.src[i : i+n]); text != "" {
-			arg.Items = append(arg.Items, &Arg{Kind: ArgNumber, Text: strings.TrimSuffix(text, "L"), Pos: r.cursor.at(i)})
+			arg.Items = append(arg.Items, &Node{Kind: TokenNode, Text: strings.TrimSuffix(text, "L"), Pos: r.cursor.at(i)})
 		}
 		i += n + 1
 	}
@@ -436,20 +394,16 @@ func (r *javaReader) array(arg *Arg) {
 }
 
 // word reads a number, true, false, a variable or what else stands there.
-func (r *javaReader) word(arg *Arg) *javaVar {
+func (r *javaReader) word(arg *Node) *javaVar {
 	end := r.argumentEnd()
 	text := strings.TrimSpace(r.src[r.i:end])
 	r.i = end
 	if v := r.vars[text]; v != nil {
 		return v
 	}
-	arg.Text = text
-	switch number := strings.TrimSuffix(text, "L"); {
-	case text == "true" || text == "false":
-		arg.Kind = ArgBool
-	case number != "" && strings.Trim(number, "+-.0123456789eE") == "":
-		arg.Kind = ArgNumber
-		arg.Text = number
+	arg.Text = strings.TrimSuffix(text, "L") // also of a number in prose: setId(商品idL)
+	if text == "true" || text == "false" || arg.Text != "" && strings.Trim(arg.Text, "+-.0123456789eE") == "" {
+		arg.Kind = TokenNode
 	}
 	return nil
 }

@@ -7,76 +7,28 @@ import (
 	"unicode/utf8"
 )
 
-// JSONKind is the kind of a JSON value.
-type JSONKind int
-
-// The kinds of JSON values.
-const (
-	JSONNull JSONKind = iota
-	JSONBool
-	JSONNumber
-	JSONString
-	JSONArray
-	JSONObject
-	// JSONBare is what stands where a value should, such as prose without
-	// quotes; Text holds it.
-	JSONBare
-)
-
 // JSON is a sample in JSON.
 type JSON struct {
-	Value     *Value // nil where the sample holds none
-	Truncated bool   // the sample ends inside a value
+	Root      *Node // nil where the sample holds no value
+	Truncated bool  // the sample ends inside a value
 	Faults    []Fault
-	src       string
+	Places    Places
 }
 
-// Value is a value of a JSON sample.
-type Value struct {
-	Kind JSONKind
-	// Text is the text of a string, escapes resolved, or the source text of
-	// a number, true, false, null or a bare word.
-	Text    string
-	Members []ValueMember // of an object, as written: order and doubles are kept
-	Items   []*Value      // of an array
-	Pos
-	// TextPos is the place of the first character of a string, behind its
-	// quote; of any other value it is Pos.
-	TextPos Pos
-	End     int // offset behind the value
-}
-
-// ValueMember is a name and its value in an object.
-type ValueMember struct {
-	Name  string
-	Value *Value
-	Pos   // of the name
-}
-
-// Get returns the value of the first member of that name, or nil; v may be nil.
-func (v *Value) Get(name string) *Value {
-	if v == nil {
-		return nil
-	}
-	for _, m := range v.Members {
-		if m.Name == name {
-			return m.Value
-		}
-	}
-	return nil
-}
+// Reads reports whether the sample is a whole value without a fault.
+func (doc *JSON) Reads() bool { return doc.Root != nil && !doc.Truncated && len(doc.Faults) == 0 }
 
 // ReadJSON reads a JSON sample. Beyond the standard it takes raw control
 // characters in strings, unknown escapes (the character behind the
 // backslash), commas before a closing bracket, and words without quotes; the
 // latter two, missing commas and whatever follows the value are faults.
 func ReadJSON(src string) *JSON {
-	r := jsonReader{src: src, cursor: newCursor(src), doc: &JSON{src: src}}
+	r := jsonReader{src: src, cursor: newCursor(src), doc: new(JSON)}
 	r.skip()
 	if r.i == len(src) {
 		return r.doc
 	}
-	r.doc.Value = r.value(0)
+	r.doc.Root = r.value(0)
 	r.skip()
 	if r.i < len(src) && !r.doc.Truncated {
 		r.fault("text behind the value: %.40q", src[r.i:])
@@ -114,41 +66,44 @@ func (r *jsonReader) peek() byte {
 }
 
 // value reads the value at r.i, which is no white space.
-func (r *jsonReader) value(depth int) *Value {
-	pos := r.cursor.at(r.i)
-	v := &Value{Pos: pos, TextPos: pos}
+func (r *jsonReader) value(depth int) *Node {
+	start := r.i
+	n := &Node{Pos: r.cursor.at(start)}
 	switch c := r.peek(); {
 	case c == '{' || c == '[':
 		if depth == MaxDepth {
 			r.fault("values are nested more than %d deep", MaxDepth)
 			r.doc.Faults[len(r.doc.Faults)-1].TooDeep = true
-			r.i, v.End = len(r.src), len(r.src)
+			n.Kind = NullNode
+			r.i, n.End = len(r.src), len(r.src)
 			r.doc.Truncated = true
-			return v
+			return n
 		}
 		r.i++
 		if c == '{' {
-			v.Kind = JSONObject
-			r.object(v, depth+1)
+			n.Kind = ObjectNode
+			r.object(n, depth+1)
 		} else {
-			v.Kind = JSONArray
-			r.array(v, depth+1)
+			n.Kind = ArrayNode
+			r.array(n, depth+1)
 		}
+		n.Source = r.src[start:r.i]
 	case c == '"':
-		v.Kind = JSONString
-		v.TextPos = Pos{Offset: pos.Offset + 1, Line: pos.Line, Column: pos.Column + 1}
-		v.Text = r.str()
+		n.Pos.Offset++
+		n.Pos.Column++
+		n.Text = r.str()
 	default:
-		r.word(v)
+		r.word(n)
 	}
-	v.End = r.i
-	return v
+	n.End = r.i
+	return n
 }
 
-// object reads the members of v up to its closing brace.
-func (r *jsonReader) object(v *Value, depth int) {
-	for r.more('}', len(v.Members) > 0) {
-		m := ValueMember{Pos: r.cursor.at(r.i)}
+// object reads the members of n up to its closing brace.
+func (r *jsonReader) object(n *Node, depth int) {
+	defer n.index()
+	for r.more('}', len(n.Members) > 0) {
+		m := Member{Pos: r.cursor.at(r.i)}
 		if r.peek() == '"' {
 			m.Name = r.str()
 		} else {
@@ -167,14 +122,14 @@ func (r *jsonReader) object(v *Value, depth int) {
 			return
 		}
 		m.Value = r.value(depth)
-		v.Members = append(v.Members, m)
+		n.Members = append(n.Members, m)
 	}
 }
 
-// array reads the items of v up to its closing bracket.
-func (r *jsonReader) array(v *Value, depth int) {
-	for r.more(']', len(v.Items) > 0) {
-		v.Items = append(v.Items, r.value(depth))
+// array reads the items of n up to its closing bracket.
+func (r *jsonReader) array(n *Node, depth int) {
+	for r.more(']', len(n.Items) > 0) {
+		n.Items = append(n.Items, r.value(depth))
 	}
 }
 
@@ -211,19 +166,19 @@ func (r *jsonReader) more(closing byte, comma bool) bool {
 }
 
 // word reads a number, true, false, null or, failing those, a bare word.
-func (r *jsonReader) word(v *Value) {
-	v.Text = r.bare(",}]")
+func (r *jsonReader) word(n *Node) {
+	text := r.bare(",}]")
 	switch {
-	case v.Text == "null":
-		v.Kind = JSONNull
-	case v.Text == "true" || v.Text == "false":
-		v.Kind = JSONBool
-	case isJSONNumber(v.Text):
-		v.Kind = JSONNumber
+	case text == "null":
+		n.Kind = NullNode
+		return
+	case text == "true" || text == "false" || isJSONNumber(text):
+		n.Kind = TokenNode
 	default:
-		v.Kind = JSONBare
-		r.doc.Faults = append(r.doc.Faults, fault(v.Pos, "%.40q is no JSON value", v.Text))
+		n.Kind = BareNode
+		r.doc.Faults = append(r.doc.Faults, fault(n.Pos, "%.40q is no JSON value", text))
 	}
+	n.Text = text
 }
 
 // bare reads up to one of the stop bytes or the end of the line, without the

@@ -8,16 +8,25 @@ import (
 	"strings"
 )
 
-// Node is a value of a sample, whichever form that is written in: an XML
+// Node is a value of a sample, whichever form that is written in: what is in an XML
 // element, a JSON value, or what a setter of a Java request is given.
 type Node struct {
-	Kind    NodeKind
-	Text    string           // of a leaf, as it reads
-	Source  string           // of anything else that was read: as it is written
-	Members []Member         // of an object, in the order of the sample; names may repeat. See Add
-	Items   []*Node          // of an array
-	Pos     Pos              // where the text of a leaf, or the value, begins
-	places  map[string][]int // of the members, by name; nil where there are few
+	Kind NodeKind
+	// Text is that of a leaf: without quotes, escapes and entities resolved, but
+	// white space as it is written. A number in Java, also one in prose, has no "L".
+	Text string
+	// Unescaped tells that a text in Java holds quotes without a backslash: the
+	// generator of the samples does so with lists.
+	Unescaped bool
+	Source    string   // of an object or array that was read: as it is written
+	Members   []Member // of an object, in the order of the sample; names may repeat. See Add
+	Items     []*Node  // of an array
+	// Pos is where the content of an element, the text of a JSON string, or any
+	// other value begins, and End the offset behind a JSON value.
+	Pos Pos
+	End int
+
+	places map[string][]int // of the members, by name; nil where there are few
 }
 
 // Member is a member of an object: in Java, a setter without "set" and what it
@@ -33,11 +42,11 @@ type NodeKind int
 
 // The kinds of nodes.
 const (
-	TextNode   NodeKind = iota // XML text, a string, or a date in Java
+	TextNode   NodeKind = iota // XML text, a string, or in Java StringUtils.parseDateTime("2000-01-01 00:00:00")
 	TokenNode                  // a number, true or false
 	NullNode                   // JSON null
-	BareNode                   // text where a value should stand, without quotes
-	FileNode                   // Java: a file, whose path is the text
+	BareNode                   // what stands where a value should, such as prose without quotes
+	FileNode                   // in Java new FileItem("/data/file.txt"); the text is the path
 	ObjectNode                 // members
 	ArrayNode                  // items; XML has none
 )
@@ -72,14 +81,21 @@ func (n *Node) Add(name string, value *Node) { n.add(Member{Name: name, Value: v
 
 func (n *Node) add(m Member) {
 	n.Members = append(n.Members, m)
-	switch last := len(n.Members) - 1; {
-	case n.places != nil:
-		n.places[m.Name] = append(n.places[m.Name], last)
-	case last >= few:
-		n.places = make(map[string][]int, 2*len(n.Members))
-		for i, m := range n.Members {
-			n.places[m.Name] = append(n.places[m.Name], i)
-		}
+	if n.places == nil {
+		n.index()
+		return
+	}
+	n.places[m.Name] = append(n.places[m.Name], len(n.Members)-1)
+}
+
+// index makes the index of the members, if there are many.
+func (n *Node) index() {
+	if len(n.Members) <= few {
+		return
+	}
+	n.places = make(map[string][]int, 2*len(n.Members))
+	for i, m := range n.Members {
+		n.places[m.Name] = append(n.places[m.Name], i)
 	}
 }
 
@@ -167,5 +183,5 @@ func ParseJSON(text string) (*Node, error) {
 	case !doc.Reads():
 		return nil, errors.New("it is cut short")
 	}
-	return doc.Node(), nil
+	return doc.Root, nil
 }

@@ -32,7 +32,7 @@ type Fault struct {
 	TooDeep bool   // the sample is nested deeper than MaxDepth
 	// Open is the element that is open at an end tag which closes none; nil at any
 	// other fault, and where none is open.
-	Open *Element
+	Open *Member
 }
 
 // Text is the message with the place at which Open begins, since only who knows
@@ -42,7 +42,7 @@ func (f Fault) Text(at func(offset int) (line, column int)) string {
 	if f.Open == nil {
 		return f.Message
 	}
-	line, column := at(f.Open.Offset)
+	line, column := at(f.Open.Pos.Offset)
 	return oneLine(fmt.Sprintf("%s: <%s> is open since %d:%d", f.Message, f.Open.Name, line, column))
 }
 

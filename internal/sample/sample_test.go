@@ -10,11 +10,14 @@ import (
 )
 
 // xmlTree writes elements as `name@line:col "text"`, children indented.
-func xmlTree(elements []*Element, indent string) string {
+func xmlTree(n *Node, indent string) string {
 	var b strings.Builder
-	for _, e := range elements {
-		fmt.Fprintf(&b, "%s%s@%d:%d %q\n", indent, e.Name, e.Line, e.Column, e.Text)
-		b.WriteString(xmlTree(e.Children, indent+"\t"))
+	for _, m := range n.Members {
+		fmt.Fprintf(&b, "%s%s@%d:%d", indent, m.Name, m.Pos.Line, m.Pos.Column)
+		if m.Value.IsLeaf() {
+			fmt.Fprintf(&b, " %q", m.Value.Text)
+		}
+		b.WriteString("\n" + xmlTree(m.Value, indent+"\t"))
 	}
 	return b.String()
 }
@@ -41,7 +44,7 @@ func TestReadXML(t *testing.T) {
 		{
 			name: "nested",
 			src:  "<r>\n  <名 a=\"1\">余杭</名><b x='>'/>\n</r>",
-			want: "r@1:1 \"\\n  \\n\"\n\t名@2:3 \"余杭\"\n\tb@2:18 \"\"\n",
+			want: "r@1:1\n\t名@2:3 \"余杭\"\n\tb@2:18 \"\"\n",
 		},
 		{
 			name: "line ends",
@@ -77,26 +80,26 @@ func TestReadXML(t *testing.T) {
 		{
 			name:   "misspelt end tag",
 			src:    "<r><name>x</nmae><b>1</b></r>",
-			want:   "r@1:1 \"\"\n\tname@1:4 \"x\"\n\tb@1:18 \"1\"\n",
+			want:   "r@1:1\n\tname@1:4 \"x\"\n\tb@1:18 \"1\"\n",
 			faults: "1:11: </nmae> closes no element: <name> is open since 1:4\n",
 		},
 		{
 			name:   "stray end tag in a text",
 			src:    "<r><name>x</br>y</name></r></s>",
-			want:   "r@1:1 \"\"\n\tname@1:4 \"x</br>y\"\n",
+			want:   "r@1:1\n\tname@1:4 \"x</br>y\"\n",
 			faults: "1:11: </br> closes no element: <name> is open since 1:4\n1:28: </s> closes no element\n1:28: text outside of the elements: \"</s>\"\n",
 		},
 		{
 			name:      "cut in a tag",
 			src:       "<r>\n<a>1</a>\n<call",
-			want:      "r@1:1 \"\\n\\n\"\n\ta@2:1 \"1\"\n",
+			want:      "r@1:1\n\ta@2:1 \"1\"\n",
 			faults:    "3:1: the sample ends inside the tag \"<call\"\n",
 			truncated: true,
 		},
 		{
 			name:      "cut in a text",
 			src:       "<r><a>1",
-			want:      "r@1:1 \"\"\n\ta@1:4 \"1\"\n",
+			want:      "r@1:1\n\ta@1:4 \"1\"\n",
 			faults:    "1:8: the sample ends inside <a>\n",
 			truncated: true,
 		},
@@ -118,7 +121,7 @@ func TestReadXML(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := ReadXML(test.src)
-			if diff := cmp.Diff(test.want, xmlTree(got.Elements, "")); diff != "" {
+			if diff := cmp.Diff(test.want, xmlTree(got.Root, "")); diff != "" {
 				t.Errorf("tree differs (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(test.faults, faultLines(test.src, got.Faults)); diff != "" {
@@ -131,31 +134,35 @@ func TestReadXML(t *testing.T) {
 	}
 }
 
-func TestElementValue(t *testing.T) {
-	doc := ReadXML("<r><a>x &amp; y</a><b><rule id=\"1\">&lt;</rule> <rule/></b></r>")
-	r := doc.Elements[0]
-	if got, want := r.Children[0].Value(), "x & y"; got != want {
-		t.Errorf("value of a leaf = %q, want %q", got, want)
+func TestUnmarked(t *testing.T) {
+	r := ReadXML("<r><a>x &amp; y</a><b><rule id=\"1\">&lt;</rule> <rule/></b></r>").Root.Get("r")
+	if got, want := r.Get("a").Unmarked(), "x & y"; got != want {
+		t.Errorf("text of a leaf = %q, want %q", got, want)
 	}
-	if got, want := r.Children[1].Value(), "<rule id=\"1\"><</rule> <rule/>"; got != want {
-		t.Errorf("value of unescaped markup = %q, want %q", got, want)
+	if got, want := r.Get("b").Unmarked(), "<rule id=\"1\"><</rule> <rule/>"; got != want {
+		t.Errorf("text of unescaped markup = %q, want %q", got, want)
 	}
-	if got, want := r.Children[0].TextPos, (Pos{Offset: 6, Line: 1, Column: 7}); got != want {
+	if got, want := r.Get("a").Pos, (Pos{Offset: 6, Line: 1, Column: 7}); got != want {
 		t.Errorf("place of the text = %+v, want %+v", got, want)
 	}
 }
 
+// kindNames are the kinds of nodes, for the trees.
+var kindNames = map[NodeKind]string{
+	TextNode: "text", TokenNode: "token", NullNode: "null", BareNode: "bare", FileNode: "file", ObjectNode: "object", ArrayNode: "array",
+}
+
 // jsonTree writes a value with its place and kind.
-func jsonTree(v *Value, indent string) string {
-	if v == nil {
+func jsonTree(n *Node, indent string) string {
+	if n == nil {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d:%d kind %d %q\n", v.Line, v.Column, v.Kind, v.Text)
-	for _, m := range v.Members {
-		fmt.Fprintf(&b, "%s%s@%d:%d = %s", indent, m.Name, m.Line, m.Column, jsonTree(m.Value, indent+"\t"))
+	fmt.Fprintf(&b, "%d:%d %s %q\n", n.Pos.Line, n.Pos.Column, kindNames[n.Kind], n.Text)
+	for _, m := range n.Members {
+		fmt.Fprintf(&b, "%s%s@%d:%d = %s", indent, m.Name, m.Pos.Line, m.Pos.Column, jsonTree(m.Value, indent+"\t"))
 	}
-	for _, item := range v.Items {
+	for _, item := range n.Items {
 		fmt.Fprintf(&b, "%s- %s", indent, jsonTree(item, indent+"\t"))
 	}
 	return b.String()
@@ -169,63 +176,63 @@ func TestReadJSON(t *testing.T) {
 		{
 			name: "values",
 			src:  "{\"a\": [1.50, -2e3, true, null],\n \"中\": {\"b\": \"x\\\"\\u4e2d\\ud83d\\ude00\\/\\n\"}}",
-			want: "1:1 kind 5 \"\"\na@1:2 = 1:7 kind 4 \"\"\n\t- 1:8 kind 2 \"1.50\"\n\t- 1:14 kind 2 \"-2e3\"\n" +
-				"\t- 1:20 kind 1 \"true\"\n\t- 1:26 kind 0 \"null\"\n" +
-				"中@2:2 = 2:7 kind 5 \"\"\n\tb@2:8 = 2:13 kind 3 \"x\\\"中😀/\\n\"\n",
+			want: "1:1 object \"\"\na@1:2 = 1:7 array \"\"\n\t- 1:8 token \"1.50\"\n\t- 1:14 token \"-2e3\"\n" +
+				"\t- 1:20 token \"true\"\n\t- 1:26 null \"\"\n" +
+				"中@2:2 = 2:7 object \"\"\n\tb@2:8 = 2:14 text \"x\\\"中😀/\\n\"\n",
 		},
 		{
 			name: "raw control characters and unknown escapes",
 			src:  "[\"a\tb\nc\\xd\"]",
-			want: "1:1 kind 4 \"\"\n- 1:2 kind 3 \"a\\tb\\ncxd\"\n",
+			want: "1:1 array \"\"\n- 1:3 text \"a\\tb\\ncxd\"\n",
 		},
 		{
 			name:   "a word without quotes",
 			src:    "{\"buyer_ali_id\":阿里id,\n\"b\":01}",
-			want:   "1:1 kind 5 \"\"\nbuyer_ali_id@1:2 = 1:17 kind 6 \"阿里id\"\nb@2:1 = 2:5 kind 6 \"01\"\n",
+			want:   "1:1 object \"\"\nbuyer_ali_id@1:2 = 1:17 bare \"阿里id\"\nb@2:1 = 2:5 bare \"01\"\n",
 			faults: "1:17: \"阿里id\" is no JSON value\n2:5: \"01\" is no JSON value\n",
 		},
 		{
 			name:   "commas",
 			src:    "[1 2,,3,]",
-			want:   "1:1 kind 4 \"\"\n- 1:2 kind 6 \"1 2\"\n- 1:7 kind 2 \"3\"\n",
+			want:   "1:1 array \"\"\n- 1:2 bare \"1 2\"\n- 1:7 token \"3\"\n",
 			faults: "1:2: \"1 2\" is no JSON value\n1:6: unexpected \",\"\n1:9: unexpected \",\" before ']'\n",
 		},
 		{
 			name:   "a missing comma, a missing colon, a bare name",
 			src:    "{\"a\":\"1\" \"b\" 2, c: 3}",
-			want:   "1:1 kind 5 \"\"\na@1:2 = 1:6 kind 3 \"1\"\nb@1:10 = 1:14 kind 2 \"2\"\nc@1:17 = 1:20 kind 2 \"3\"\n",
+			want:   "1:1 object \"\"\na@1:2 = 1:7 text \"1\"\nb@1:10 = 1:14 token \"2\"\nc@1:17 = 1:20 token \"3\"\n",
 			faults: "1:10: a comma is missing\n1:14: expected \":\" behind the name \"b\"\n1:17: a member's name must stand in quotes\n",
 		},
 		{
 			name:   "prose behind",
 			src:    "{} 或者",
-			want:   "1:1 kind 5 \"\"\n",
+			want:   "1:1 object \"\"\n",
 			faults: "1:4: text behind the value: \"或者\"\n",
 		},
 		{
 			name:   "the wrong bracket",
 			src:    "{\"a\":[1}",
-			want:   "1:1 kind 5 \"\"\na@1:2 = 1:6 kind 4 \"\"\n\t- 1:7 kind 2 \"1\"\n",
+			want:   "1:1 object \"\"\na@1:2 = 1:6 array \"\"\n\t- 1:7 token \"1\"\n",
 			faults: "1:8: unexpected '}'\n1:9: the sample ends inside an object or array\n", truncated: true,
 		},
 		{
-			name: "cut in a string", src: "{\"a\":\"x", want: "1:1 kind 5 \"\"\na@1:2 = 1:6 kind 3 \"x\"\n",
+			name: "cut in a string", src: "{\"a\":\"x", want: "1:1 object \"\"\na@1:2 = 1:7 text \"x\"\n",
 			faults: "1:8: the sample ends inside a string\n", truncated: true,
 		},
 		{
-			name: "cut behind a name", src: "{\"a\"", want: "1:1 kind 5 \"\"\n",
+			name: "cut behind a name", src: "{\"a\"", want: "1:1 object \"\"\n",
 			faults: "1:5: the sample ends inside an object\n", truncated: true,
 		},
 		{
-			name: "cut in an escape", src: "[\"a\\", want: "1:1 kind 4 \"\"\n- 1:2 kind 3 \"a\"\n",
+			name: "cut in an escape", src: "[\"a\\", want: "1:1 array \"\"\n- 1:3 text \"a\"\n",
 			faults: "1:5: the sample ends inside a string\n", truncated: true,
 		},
-		{name: "doubles are kept", src: `{"a":1,"a":2}`, want: "1:1 kind 5 \"\"\na@1:2 = 1:6 kind 2 \"1\"\na@1:8 = 1:12 kind 2 \"2\"\n"},
+		{name: "doubles are kept", src: `{"a":1,"a":2}`, want: "1:1 object \"\"\na@1:2 = 1:6 token \"1\"\na@1:8 = 1:12 token \"2\"\n"},
 		{name: "empty", src: " \n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := ReadJSON(test.src)
-			if diff := cmp.Diff(test.want, jsonTree(got.Value, "")); diff != "" {
+			if diff := cmp.Diff(test.want, jsonTree(got.Root, "")); diff != "" {
 				t.Errorf("tree differs (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(test.faults, faultLines(test.src, got.Faults)); diff != "" {
@@ -239,7 +246,7 @@ func TestReadJSON(t *testing.T) {
 }
 
 func TestValueGet(t *testing.T) {
-	v := ReadJSON(`{"a":1,"b":{"c":"x"},"a":2}`).Value
+	v := ReadJSON(`{"a":1,"b":{"c":"x"},"a":2}`).Root
 	if got := v.Get("a").Text; got != "1" {
 		t.Errorf("Get(a) = %q, want the first", got)
 	}
@@ -251,32 +258,32 @@ func TestValueGet(t *testing.T) {
 	}
 }
 
-// javaTree writes the calls of an object, one a line.
-func javaTree(o *Object, indent string) string {
-	if o == nil {
+// javaTree writes the setters of an object, one a line.
+func javaTree(n *Node, indent string) string {
+	if n == nil {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", o.Class)
-	for _, c := range o.Calls {
-		fmt.Fprintf(&b, "%s%s = %s", indent, c.Setter, javaArg(c.Arg, indent))
+	b.WriteString("object\n")
+	for _, m := range n.Members {
+		fmt.Fprintf(&b, "%s%s = %s", indent, m.Name, javaValue(m.Value, indent))
 	}
 	return b.String()
 }
 
-func javaArg(a *Arg, indent string) string {
-	switch a.Kind {
-	case ArgObject:
-		return javaTree(a.Object, indent+"\t")
-	case ArgArray, ArgList:
+func javaValue(n *Node, indent string) string {
+	switch n.Kind {
+	case ObjectNode:
+		return javaTree(n, indent+"\t")
+	case ArrayNode:
 		var b strings.Builder
-		fmt.Fprintf(&b, "list of %d\n", len(a.Items))
-		for _, item := range a.Items {
-			fmt.Fprintf(&b, "%s- %s", indent, javaArg(item, indent))
+		fmt.Fprintf(&b, "list of %d\n", len(n.Items))
+		for _, item := range n.Items {
+			fmt.Fprintf(&b, "%s- %s", indent, javaValue(item, indent))
 		}
 		return b.String()
 	}
-	return fmt.Sprintf("%d:%d kind %d %q unescaped %t\n", a.Line, a.Column, a.Kind, a.Text, a.Unescaped)
+	return fmt.Sprintf("%d:%d %s %q unescaped %t\n", n.Pos.Line, n.Pos.Column, kindNames[n.Kind], n.Text, n.Unescaped)
 }
 
 const javaHead = "TaobaoClient client = new DefaultTaobaoClient(url, appkey, secret);\nXRequest req = new XRequest();\n"
@@ -295,15 +302,15 @@ req.setOdd(商品idL);
 req.setCall("f(1); g(2)");
 XResponse rsp = client.execute(req, sessionKey);
 System.out.println(rsp.getBody());`,
-			want: `XRequest
-Id = 3:11 kind 1 "-12" unescaped false
-Name = 4:13 kind 0 "a \"b\" \\ 中" unescaped false
-Ok = 5:11 kind 2 "true" unescaped false
-Day = 6:12 kind 3 "2000-01-01 00:00:00" unescaped false
-Img = 7:12 kind 4 "/data/file.txt" unescaped false
-Rate = 8:13 kind 1 "1.01" unescaped false
-Odd = 9:12 kind 8 "商品idL" unescaped false
-Call = 10:13 kind 0 "f(1); g(2)" unescaped false
+			want: `object
+Id = 3:11 token "-12" unescaped false
+Name = 4:13 text "a \"b\" \\ 中" unescaped false
+Ok = 5:11 token "true" unescaped false
+Day = 6:12 text "2000-01-01 00:00:00" unescaped false
+Img = 7:12 file "/data/file.txt" unescaped false
+Rate = 8:13 token "1.01" unescaped false
+Odd = 9:12 bare "商品id" unescaped false
+Call = 10:13 text "f(1); g(2)" unescaped false
 `,
 		},
 		{
@@ -320,15 +327,15 @@ list5.setC(obj6);
 obj1.setBs(list3);
 req.setA(obj1);
 req.setZ("4");`,
-			want: `XRequest
-A = A
-	S = 4:11 kind 0 "1" unescaped false
+			want: `object
+A = object
+	S = 4:11 text "1" unescaped false
 	Bs = list of 1
-	- B
-		T = 8:11 kind 0 "2" unescaped false
-		C = C
-			U = 10:11 kind 0 "3" unescaped false
-Z = 14:10 kind 0 "4" unescaped false
+	- object
+		T = 8:11 text "2" unescaped false
+		C = object
+			U = 10:11 text "3" unescaped false
+Z = 14:10 text "4" unescaped false
 `,
 		},
 		{
@@ -337,29 +344,29 @@ Z = 14:10 kind 0 "4" unescaped false
 );
 req.setCodes(""A1","B2"");
 req.setNext("x");`,
-			want: `XRequest
+			want: `object
 Ids = list of 2
-- 3:25 kind 1 "11" unescaped false
-- 3:30 kind 1 "12" unescaped false
-Codes = 5:14 kind 0 "\"A1\",\"B2\"" unescaped true
-Next = 6:13 kind 0 "x" unescaped false
+- 3:25 token "11" unescaped false
+- 3:30 token "12" unescaped false
+Codes = 5:14 text "\"A1\",\"B2\"" unescaped true
+Next = 6:13 text "x" unescaped false
 `,
 		},
 		{
 			name: "one line, as highlighters copy it",
 			src:  `TaobaoClient client = new DefaultTaobaoClient(url, appkey, secret); XRequest req = new XRequest(); req.setA( "1" ); req.setB(2L); XResponse rsp = client.execute(req);`,
-			want: "XRequest\nA = 1:110 kind 0 \"1\" unescaped false\nB = 1:126 kind 1 \"2\" unescaped false\n",
+			want: "object\nA = 1:110 text \"1\" unescaped false\nB = 1:126 token \"2\" unescaped false\n",
 		},
 		{
 			name:   "a string that nobody closed",
 			src:    javaHead + "req.setA(\"1);\nreq.setB(\"2\");",
-			want:   "XRequest\nA = 3:10 kind 0 \"1);\" unescaped false\nB = 4:10 kind 0 \"2\" unescaped false\n",
+			want:   "object\nA = 3:10 text \"1);\" unescaped false\nB = 4:10 text \"2\" unescaped false\n",
 			faults: "3:10: the string is never closed\n",
 		},
 		{
 			name:   "undeclared, used twice, never used, in a circle",
 			src:    javaHead + "X.A a = new X.A();\nreq.setA(a);\nreq.setA2(a);\nobj9.setB(\"1\");\nlist9.add(a);\nX.C c = new X.C();\nc.setC(c);\nX.D d = new X.D();",
-			want:   "XRequest\nA = A\nB = 6:11 kind 0 \"1\" unescaped false\n",
+			want:   "object\nA = object\nB = 6:11 text \"1\" unescaped false\n",
 			faults: "5:1: a is used twice\n6:1: obj9 is not declared\n7:1: list9 is no declared list\n9:1: c cannot be passed to c\n10:1: d is passed to no setter\n",
 		},
 		{
@@ -367,8 +374,8 @@ Next = 6:13 kind 0 "x" unescaped false
 			src:    "没有示例\n// nor here",
 			faults: "1:1: \"没有示例\" is no statement\n",
 		},
-		{name: "cut in a string", src: javaHead + "req.setA(\"x", want: "XRequest\nA = 3:10 kind 0 \"x\" unescaped false\n", faults: "3:10: the sample ends inside a string\n"},
-		{name: "cut in a call", src: javaHead + "req.setA(", want: "XRequest\nA = 3:10 kind 8 \"\" unescaped false\n"},
+		{name: "cut in a string", src: javaHead + "req.setA(\"x", want: "object\nA = 3:10 text \"x\" unescaped false\n", faults: "3:10: the sample ends inside a string\n"},
+		{name: "cut in a call", src: javaHead + "req.setA(", want: "object\nA = 3:10 bare \"\" unescaped false\n"},
 		{name: "empty"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -448,18 +455,18 @@ func FuzzReadXML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		doc := ReadXML(src)
 		checkFaults(t, src, doc.Faults)
-		var walk func(es []*Element)
-		walk = func(es []*Element) {
-			for _, e := range es {
-				checkPos(t, src, e.Pos)
-				checkPos(t, src, e.TextPos)
-				if !strings.HasPrefix(src[e.Offset:], "<"+e.Name) || !strings.HasPrefix(src[e.TextPos.Offset:], e.Inner) {
-					t.Errorf("element %q does not stand at its place", e.Name)
+		var walk func(n *Node)
+		walk = func(n *Node) {
+			for _, m := range n.Members {
+				checkPos(t, src, m.Pos)
+				checkPos(t, src, m.Value.Pos)
+				if !strings.HasPrefix(src[m.Pos.Offset:], "<"+m.Name) || !strings.HasPrefix(strings.TrimSpace(src[m.Value.Pos.Offset:]), m.Value.Source) {
+					t.Errorf("element %q does not stand at its place", m.Name)
 				}
-				walk(e.Children)
+				walk(m.Value)
 			}
 		}
-		walk(doc.Elements)
+		walk(doc.Root)
 	})
 }
 
@@ -470,23 +477,22 @@ func FuzzReadJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		doc := ReadJSON(src)
 		checkFaults(t, src, doc.Faults)
-		var walk func(v *Value)
-		walk = func(v *Value) {
-			checkPos(t, src, v.Pos)
-			checkPos(t, src, v.TextPos)
-			if v.End < v.Offset || v.End > len(src) {
-				t.Errorf("value at %d ends at %d of %d", v.Offset, v.End, len(src))
+		var walk func(n *Node)
+		walk = func(n *Node) {
+			checkPos(t, src, n.Pos)
+			if n.End < n.Pos.Offset || n.End > len(src) {
+				t.Errorf("value at %d ends at %d of %d", n.Pos.Offset, n.End, len(src))
 			}
-			for _, m := range v.Members {
+			for _, m := range n.Members {
 				checkPos(t, src, m.Pos)
 				walk(m.Value)
 			}
-			for _, item := range v.Items {
+			for _, item := range n.Items {
 				walk(item)
 			}
 		}
-		if doc.Value != nil {
-			walk(doc.Value)
+		if doc.Root != nil {
+			walk(doc.Root)
 		}
 	})
 }
@@ -498,22 +504,15 @@ func FuzzReadJava(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		doc := ReadJava(src)
 		checkFaults(t, src, doc.Faults)
-		var walk func(o *Object)
-		var arg func(a *Arg)
-		walk = func(o *Object) {
-			checkPos(t, src, o.Pos)
-			for _, c := range o.Calls {
-				checkPos(t, src, c.Pos)
-				arg(c.Arg)
+		var walk func(n *Node)
+		walk = func(n *Node) {
+			checkPos(t, src, n.Pos)
+			for _, m := range n.Members {
+				checkPos(t, src, m.Pos)
+				walk(m.Value)
 			}
-		}
-		arg = func(a *Arg) {
-			checkPos(t, src, a.Pos)
-			if a.Object != nil {
-				walk(a.Object)
-			}
-			for _, item := range a.Items {
-				arg(item)
+			for _, item := range n.Items {
+				walk(item)
 			}
 		}
 		if doc.Request != nil {

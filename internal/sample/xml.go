@@ -7,39 +7,30 @@ import (
 
 // XML is a response sample in XML.
 type XML struct {
-	// Elements are the elements of the outermost level: one root, or, of a
-	// Qimen page, the fields themselves.
-	Elements  []*Element
+	// Root is an object with the elements of the outermost level: one root, or, of
+	// a Qimen page, the fields themselves. An element with elements in it is an
+	// object, too, and any other a text.
+	Root      *Node
 	Truncated bool // the sample ends inside an element or a tag
 	// Loose tells that the sample is not well-formed, although it reads without
 	// doubt: it has a "<" that is text, or entities of HTML.
 	Loose bool
-	// Mixed tells that text stands beside elements.
+	// Mixed tells that text stands beside elements. It counts for nothing.
 	Mixed  bool
 	Faults []Fault
+	Places Places
 }
 
-// Element is an element of an XML sample.
-type Element struct {
-	Name string
-	// Text is the text that stands directly in the element, entities resolved
-	// once, white space as it is written.
-	Text     string
-	Children []*Element
-	Pos          // of the start tag
-	TextPos  Pos // of the content, right behind the start tag
-	// Inner is the source of the content: what Text would be were the markup
-	// in it text. Samples do hold XML values that nobody escaped.
-	Inner string
-}
+// Reads reports whether the sample is a whole and well-formed document.
+func (doc *XML) Reads() bool { return len(doc.Faults) == 0 && !doc.Truncated && !doc.Loose }
 
-// Value returns the text of e read as a value without structure: Text, or
-// where e has children its content as written, entities resolved once.
-func (e *Element) Value() string {
-	if len(e.Children) == 0 {
-		return e.Text
+// Unmarked returns the content of an XML element as text, where somebody forgot to
+// escape it: the markup in it as written, entities resolved once.
+func (n *Node) Unmarked() string {
+	if n.IsLeaf() {
+		return n.Text
 	}
-	return resolveEntities(e.Inner)
+	return resolveEntities(n.Source)
 }
 
 // ReadXML reads an XML sample. It takes what browsers take: "<" that begins
@@ -48,8 +39,8 @@ func (e *Element) Value() string {
 // text where the innermost element is closed next, and else taken for its
 // misspelt end.
 func ReadXML(src string) *XML {
-	r := xmlReader{src: src, cursor: newCursor(src), doc: new(XML)}
-	r.open = []xmlFrame{{elem: new(Element)}} // around the outermost level
+	r := xmlReader{src: src, cursor: newCursor(src), doc: &XML{Root: &Node{Kind: ObjectNode}}}
+	r.open = []xmlFrame{{Member: Member{Value: r.doc.Root}}} // around the outermost level
 	for i := 0; i < len(src); {
 		i = r.next(i)
 	}
@@ -71,10 +62,8 @@ type xmlReader struct {
 
 // xmlFrame is an open element and the pieces of its text.
 type xmlFrame struct {
-	elem   *Element
+	Member
 	pieces []string
-	start  int // offset of the start tag
-	inner  int // offset of the content
 }
 
 func (r *xmlReader) top() *xmlFrame { return &r.open[len(r.open)-1] }
@@ -139,36 +128,37 @@ func (r *xmlReader) skipTo(i int, begin, end string) int {
 }
 
 func (r *xmlReader) start(i int, tag xmlTag) {
-	e := &Element{Name: tag.name, Pos: r.cursor.at(i), TextPos: r.cursor.at(tag.stop)}
+	m := Member{Name: tag.name, Pos: r.cursor.at(i), Value: &Node{Pos: r.cursor.at(tag.stop)}}
 	if len(r.open) > MaxDepth {
 		if !r.tooDeep {
-			f := fault(e.Pos, "elements are nested more than %d deep", MaxDepth)
+			f := fault(m.Pos, "elements are nested more than %d deep", MaxDepth)
 			f.TooDeep, r.tooDeep = true, true
 			r.doc.Faults = append(r.doc.Faults, f)
 		}
 		return
 	}
-	parent := r.top().elem
-	parent.Children = append(parent.Children, e)
+	parent := r.top().Value
+	parent.Members = append(parent.Members, m)
 	if !tag.empty {
-		r.open = append(r.open, xmlFrame{elem: e, start: i, inner: tag.stop})
+		r.open = append(r.open, xmlFrame{Member: m})
 	}
 }
 
 // close ends the innermost open element of the tag's name.
 func (r *xmlReader) close(i int, tag xmlTag) {
 	n := len(r.open) - 1
-	for n > 0 && r.open[n].elem.Name != tag.name {
+	for n > 0 && r.open[n].Name != tag.name {
 		n--
 	}
 	if n == 0 {
 		n = len(r.open) - 1
 		f := fault(r.cursor.at(i), "</%s> closes no element", tag.name)
 		if n > 0 {
-			f.Open = r.open[n].elem
+			open := r.open[n].Member
+			f.Open = &open
 		}
 		r.doc.Faults = append(r.doc.Faults, f)
-		if n == 0 || nextEndTag(r.src[tag.stop:]) == r.open[n].elem.Name {
+		if n == 0 || nextEndTag(r.src[tag.stop:]) == r.open[n].Name {
 			r.text(resolveEntities(r.src[i:tag.stop]))
 			return
 		}
@@ -191,10 +181,16 @@ func nextEndTag(s string) string {
 
 // pop ends the innermost element, whose content ends at i.
 func (r *xmlReader) pop(i int) {
-	f := r.top()
-	f.elem.Text = strings.Join(f.pieces, "")
-	f.elem.Inner = r.src[f.inner:i]
-	r.doc.Mixed = r.doc.Mixed || len(f.elem.Children) > 0 && !blank(f.elem.Text)
+	f, n := r.top(), r.top().Value
+	text := strings.Join(f.pieces, "")
+	if len(n.Members) == 0 {
+		n.Text = text
+	} else {
+		n.Kind = ObjectNode
+		n.Source = strings.TrimSpace(r.src[n.Pos.Offset:i])
+		n.index()
+		r.doc.Mixed = r.doc.Mixed || !blank(text)
+	}
 	r.open = r.open[:len(r.open)-1]
 }
 
@@ -202,26 +198,26 @@ func (r *xmlReader) pop(i int) {
 // before i, text of it: "line<br>more" is a value, not a structure.
 func (r *xmlReader) flatten(n, i int) {
 	lost := r.open[n+1]
-	r.doc.Faults = append(r.doc.Faults, fault(lost.elem.Pos, "<%s> is never closed: taken as text", lost.elem.Name))
+	r.doc.Faults = append(r.doc.Faults, fault(lost.Pos, "<%s> is never closed: taken as text", lost.Name))
 	r.open = r.open[:n+1]
-	around := r.top().elem
-	around.Children = around.Children[:len(around.Children)-1]
-	r.text(resolveEntities(r.src[lost.start:i]))
+	around := r.top().Value
+	around.Members = around.Members[:len(around.Members)-1]
+	r.text(resolveEntities(r.src[lost.Pos.Offset:i]))
 }
 
 func (r *xmlReader) finish() {
 	if n := len(r.open); n > 1 {
 		r.doc.Truncated = true
 		if len(r.doc.Faults) == 0 || r.doc.Faults[len(r.doc.Faults)-1].Offset != r.cursor.pos.Offset {
-			r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(len(r.src)), "the sample ends inside <%s>", r.top().elem.Name))
+			r.doc.Faults = append(r.doc.Faults, fault(r.cursor.at(len(r.src)), "the sample ends inside <%s>", r.top().Name))
 		}
 	}
 	for len(r.open) > 1 {
 		r.pop(len(r.src))
 	}
 	f := r.top()
-	r.doc.Elements = f.elem.Children
-	if text := strings.TrimSpace(strings.Join(f.pieces, "")); text != "" && len(f.elem.Children) > 0 {
+	r.doc.Root.index()
+	if text := strings.TrimSpace(strings.Join(f.pieces, "")); text != "" && len(r.doc.Root.Members) > 0 {
 		pos := newCursor(r.src)
 		r.doc.Faults = append(r.doc.Faults, fault(pos.at(max(0, strings.Index(r.src, text))), "text outside of the elements: %.40q", text))
 	}

@@ -3,7 +3,6 @@ package source_test
 import (
 	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,17 +17,8 @@ import (
 // runs git there.
 func inRepository(t *testing.T) (git func(args ...string)) {
 	t.Helper()
-	needs.Program(t, "git")
+	git = needs.Git(t)
 	t.Chdir(t.TempDir())
-	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
-	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
-	git = func(args ...string) {
-		t.Helper()
-		args = append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com"}, args...)
-		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
 	git("init", "--quiet", "--initial-branch=main")
 	return git
 }
