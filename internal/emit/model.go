@@ -36,6 +36,7 @@ type object struct {
 	root    string // of the response: the root that its page shows
 	Note    string // why the name is not the documented one; may be empty
 	Fields  []*field
+	holder  *field            // of a nested type: the field in which it stands first
 	wire    map[string]*field // by wire name
 	setters map[string]bool   // of a request type: the names of its setters
 	names   map[string]bool   // of the fields
@@ -168,6 +169,9 @@ func (n *typeNames) fill(o *object) {
 		o.names[f.Name], o.folded[fold(f.Name)] = true, true
 		o.Fields = append(o.Fields, f)
 		o.wire[wire.Wire], n.model.fields[wire] = f, f
+		if f.Object != nil && f.Object.holder == nil {
+			f.Object.holder = f
+		}
 	}
 	if o.Top && !o.Request {
 		addRequestID(o)

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -55,45 +54,12 @@ func (w *writer) descriptor() *jen.Statement {
 	if len(w.errors) > 0 {
 		fields = append(fields, jen.Id("Errors").Op(":").Add(w.errorList()))
 	}
-	return commented(sentence("%s describes %s to the runtime.", w.descriptorName(), w.api.Method), "var").Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
-}
-
-func (w *writer) requestComment() []string {
-	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("%s holds the parameters of %s.", w.request.Name, w.api.Method))
-	c.paragraph(w.api.Title)
-	if w.api.Description != w.api.Title {
-		c.paragraph(w.api.Description)
-	}
-	if w.api.Session {
-		c.paragraph("The method needs the session of a user: see " + "top.WithSession.")
-	}
-	if why := w.api.WithdrawnBecause(); why != "" {
-		c.paragraph("Deprecated: " + why)
-	}
-	return c.lines
-}
-
-func (w *writer) responseComment() []string {
-	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("%s is what %s answers.", w.response.Name, w.api.Method))
-	return c.lines
-}
-
-func (w *writer) nestedComment(o *object) []string {
-	c := comment{width: commentWidth}
-	side := "response"
-	if o.Request {
-		side = "request"
-	}
-	c.text(fmt.Sprintf("%s is the type %s in the %s of %s.", o.Name, clean(o.Documented), side, w.api.Method))
-	c.paragraph(o.Note)
-	return c.lines
+	return jen.Var().Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
 }
 
 func (w *writer) constructor() *jen.Statement {
 	name := w.request.Name
-	return commented(sentence("New%s returns a request without any parameter set.", name), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
+	return commented(w.constructorComment(w.request), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
 }
 
 // setters adds a setter for every field of a request type.
@@ -118,18 +84,7 @@ func (w *writer) setter(o *object, f *field) *jen.Statement {
 		param = jen.Id("v").Op("...").Add(value)
 	}
 	body := append(w.assign(f), jen.Return(jen.Id("r")))
-	return commented(sentence("Set%s sets %s%s", f.Name, f.Wire, setterNote(f)), "func").Params(jen.Id("r").Op("*").Id(o.Name)).Id("Set" + f.Name).Params(param).Op("*").Id(o.Name).Block(body...)
-}
-
-// setterNote ends the first sentence of a setter's comment.
-func setterNote(f *field) string {
-	switch {
-	case f.List:
-		return "; without values it is absent."
-	case f.Kind == schema.KindDate:
-		return ", which is sent in GMT+8."
-	}
-	return "."
+	return commented(f.setterComment(o), "func").Params(jen.Id("r").Op("*").Id(o.Name)).Id("Set" + f.Name).Params(param).Op("*").Id(o.Name).Block(body...)
 }
 
 // assign returns the statements that store v, the setter's parameter.
@@ -149,7 +104,7 @@ func (w *writer) assign(f *field) []jen.Code {
 }
 
 func (w *writer) validate() *jen.Statement {
-	return commented(sentence("Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do calls it before anything is sent."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
+	return commented(sentence("Validate returns a *top.ValidationError with every documented rule that the request breaks."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
 		jen.Return(jen.Id(w.descriptorName()).Dot("Validate").Call(jen.Id("r"))))
 }
 
@@ -160,7 +115,7 @@ func (w *writer) rules() []jen.Code {
 	for _, f := range w.allFields(true) {
 		shared := f.sharedRules()
 		for _, u := range f.Uses {
-			for _, rule := range rulesOf(u) {
+			for _, rule := range rulesOf(u.Rules) {
 				if !slices.Contains(shared, rule) {
 					code = append(code, jen.Values(jen.Id("Path").Op(":").Lit(u.Path), jen.Id("Rule").Op(":").Lit(rule)))
 				}
@@ -186,7 +141,7 @@ func (m *model) allFields(request bool) []*field {
 
 func (w *writer) do() *jen.Statement {
 	result := jen.List(jen.Op("*").Id(w.response.Name), jen.Error())
-	return commented(sentence("Do calls %s through c. With a *top.DecodeError, what could be decoded of the response is returned, too.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
+	return commented(sentence("Do calls %s; with a *top.DecodeError it returns what it could decode.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
 		jen.Return(w.binding("Do").Call(jen.Id("ctx"), jen.Id("c"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.New(jen.Id(w.response.Name)), jen.Id("opts").Op("..."))),
 	)
 }
