@@ -15,7 +15,7 @@ func (w *writer) bindings() (File, error) {
 	w.file = newFile(w.method.Package)
 	w.file.add(w.descriptor())
 	w.file.add(w.declareType(w.request, w.requestComment()))
-	w.file.add(w.constructor())
+	w.file.add(w.constructor(w.request))
 	w.setters(w.request)
 	w.file.add(w.validate())
 	w.file.add(w.do())
@@ -25,7 +25,10 @@ func (w *writer) bindings() (File, error) {
 	w.file.add(w.declareType(w.response, w.responseComment()))
 	for _, o := range w.nested {
 		w.file.add(w.declareType(o, w.nestedComment(o)))
-		w.setters(o)
+		if o.Request {
+			w.file.add(w.constructor(o))
+			w.setters(o)
+		}
 	}
 	w.errorCodes()
 	return w.finish(w.method.Dir, w.method.File+".go")
@@ -57,27 +60,29 @@ func (w *writer) descriptor() *jen.Statement {
 	return jen.Var().Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
 }
 
-func (w *writer) constructor() *jen.Statement {
-	name := w.request.Name
-	return commented(w.constructorComment(w.request), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
+// constructor returns the function that makes a request, or a value of a nested
+// type of it, with nothing set.
+func (w *writer) constructor(o *object) *jen.Statement {
+	name := o.Name
+	return commented(w.constructorComment(o), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
 }
 
 // setters adds a setter for every field of a request type.
 func (w *writer) setters(o *object) {
-	if !o.Request {
-		return
-	}
 	for _, f := range o.Fields {
 		w.file.add(w.setter(o, f))
 	}
 }
 
-// setter returns the method that sets a field to a plain value and returns its
-// receiver, so that setters chain.
+// setter returns the method that sets a field and returns its receiver, so that
+// setters chain. Objects are given as their constructors and setters return them.
 func (w *writer) setter(o *object, f *field) *jen.Statement {
 	value := w.elementType(f)
-	if f.Kind == schema.KindDate {
+	switch f.Kind {
+	case schema.KindDate:
 		value = w.std("time", "Time")
+	case schema.KindStruct:
+		value = jen.Op("*").Add(value)
 	}
 	param := jen.Id("v").Add(value)
 	if f.List {
@@ -90,10 +95,14 @@ func (w *writer) setter(o *object, f *field) *jen.Statement {
 // assign returns the statements that store v, the setter's parameter.
 func (w *writer) assign(f *field) []jen.Code {
 	target := jen.Id("r").Dot(f.Name)
-	date := f.Kind == schema.KindDate
+	date, object := f.Kind == schema.KindDate, f.Kind == schema.KindStruct
 	switch {
 	case f.List && date:
 		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Times")).Call(jen.Id("v"))}
+	case f.List && object:
+		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Values")).Call(jen.Id("v"))}
+	case object:
+		return []jen.Code{jen.Add(target).Op("=").Id("v")}
 	case f.List:
 		empty := jen.Index().Add(w.elementType(f)).Call(jen.Nil())
 		return []jen.Code{jen.Add(target).Op("=").Append(empty, jen.Id("v").Op("..."))}
