@@ -385,7 +385,8 @@ func (b *batchRequest) decode(k *call, a answer) error {
 	for i, item := range b.ready {
 		one := item.call
 		one.sign, one.report.Status = k.sign, a.status
-		part := answer{status: a.status, contentType: a.contentType, body: parts[i]}
+		// Nobody who keeps what came for one call shall hold on to that of the others.
+		part := answer{status: a.status, contentType: a.contentType, body: strings.Clone(parts[i])}
 		one.body = &part.body
 		item.err, item.done = one.decode(part), true
 	}

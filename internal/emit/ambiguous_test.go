@@ -19,7 +19,7 @@ func TestAmbiguousRequired(t *testing.T) {
 			Request: fields("item Item\n\ttitle String !", true),
 		}
 		s.Request[0].Fields[0].Ambiguous = ambiguous
-		unit, diags := Page(api.Resolve(s, nil), Options{Module: module})
+		unit, diags := Page(api.Meaning(s), Options{Module: module})
 		if unit == nil {
 			t.Fatal(diags)
 		}

@@ -42,7 +42,11 @@ func compile(file string, src []byte) (*schema.API, *emit.Unit, diag.List) {
 	if s == nil {
 		return nil, nil, diags
 	}
-	u, more := emit.Page(api.Resolve(s, nil), options)
+	a, more := api.Resolve(s)
+	if diags = append(diags, more...); diags.HasErrors() {
+		return nil, nil, diags
+	}
+	u, more := emit.Page(a, options)
 	diags = append(diags, more...)
 	if diags.HasErrors() {
 		return s, nil, diags
