@@ -51,8 +51,8 @@ func TestRefundDetailResponse(t *testing.T) {
 				GoodsCount:           10,
 				CsStatus:             10,
 				ProofStatus:          10,
-				GmtCreate:            "xxxxx",
-				GmtAgreementModified: "xxxxx",
+				GMTCreate:            "xxxxx",
+				GMTAgreementModified: "xxxxx",
 				BizDisputeClaimType:  10,
 				RefundMessageVOList: []pc.RefundDetailRefundMessageVo{
 					{
