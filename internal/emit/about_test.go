@@ -14,7 +14,7 @@ import (
 func modelOf(t *testing.T, s *schema.API) *model {
 	t.Helper()
 	s.Method, s.Protocol = "taobao.a.x", schema.ProtocolTOP
-	m, err := newModel(api.Resolve(s, nil), Options{})
+	m, err := newModel(api.Meaning(s), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
