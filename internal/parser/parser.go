@@ -37,10 +37,9 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 	s, diags := readSamples(p)
 	request, response, more := readTables(p, &s, choose)
 	diags = append(diags, more...)
-	diags = append(diags, checkReserved(p.Path, request, response)...)
 	errors, more := readErrors(p)
 	diags = append(diags, more...)
-	session, more := readSession(p, s.java)
+	session, more := readSession(p, s.documents.Java)
 	diags = append(diags, more...)
 	diags.Sort()
 	diags = diags.Limit(maxDiagnostics)
@@ -53,14 +52,16 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
 		Session:     session,
-		Protocol:    protocolOf(p.Method.S),
+		Protocol:    schema.ProtocolOf(p.Method.S),
 		Root:        s.root,
+		RootAt:      s.rootAt,
+		Documents:   &s.documents,
 		Source:      schema.Source{Path: p.Path, Format: string(p.Format), Line: p.Method.Line},
 		Request:     request,
 		Response:    response,
 		Errors:      errors,
 		Samples: schema.Samples{
-			Java: p.RequestSample.S, XML: p.ResponseSample.S, JSON: p.JSONSample.S,
+			Java: p.RequestSample.S, XML: s.xml.S, JSON: s.json.S,
 			Simplified: p.Simplified.S, Error: p.ErrorSample.S,
 		},
 	}, diags

@@ -20,9 +20,9 @@ type row struct {
 	joined bool
 	// short tells that the row lacks cells, so that a border is gone without a trace.
 	short bool
-	// told tells that example and description are in their places; cells is
+	// split tells that example and description are in their places; cells is
 	// then of length two.
-	told bool
+	split bool
 	// leaf tells that the row cannot have fields, top that it stands at the
 	// top level, where fields are no part of the alignment.
 	leaf, top bool
@@ -33,7 +33,7 @@ type row struct {
 
 // newRow makes a row that stands in one line.
 func newRow(r *page.Row) *row {
-	out := &row{name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, told: r.Told, short: r.Short}
+	out := &row{name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, split: r.Told, short: r.Short}
 	_, out.list = splitType(r.Type.S)
 	switch {
 	case r.Told:
@@ -59,7 +59,7 @@ func (r *row) describe(cells []page.Bullet) {
 		parts = append(parts, c.Text)
 	}
 	r.cells = append(r.cells, page.Join(parts))
-	r.joined = !r.told
+	r.joined = !r.split
 }
 
 // splitType splits "Item []" into the type and whether it is a list. A byte[]
@@ -149,12 +149,12 @@ func (b *bullets) fill(r *row, i, e int) {
 			continue
 		}
 		if len(r.limits) == 0 {
-			r.told = true
+			r.split = true
 			r.cells = append(r.cells, page.Text{})[:1]
 		}
 		r.limits = append(r.limits, limit)
 	}
-	if r.told && len(r.cells) < 2 {
+	if r.split && len(r.cells) < 2 {
 		r.cells = append(r.cells, page.Text{})
 	}
 }

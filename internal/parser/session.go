@@ -7,6 +7,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // authorization is what a label says about the authorization of a user.
@@ -57,12 +58,12 @@ func readSession(p *page.Page, java *sample.Java) (bool, diag.List) {
 			return false, nil
 		case authorizationNone:
 			if passes {
-				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s says that calls need no session, but the sample in Java passes one", shown(l.S)), "the bindings ask for a session")
+				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s says that calls need no session, but the sample in Java passes one", visible.Shown(l.S)), "the bindings ask for a session")
 			}
 		case authorizationRequired:
 			needed = true
 			if java != nil && java.Executes && !passes {
-				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s asks for a session, but the sample in Java passes none", shown(l.S)), "the bindings ask for a session")
+				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s asks for a session, but the sample in Java passes none", visible.Shown(l.S)), "the bindings ask for a session")
 			}
 		}
 	}
