@@ -16,7 +16,7 @@ func Unmarshal(body []byte, resp any) error {
 	if err != nil {
 		return err
 	}
-	return decodeBody(string(body), p, v, p.root, false).err()
+	return decodeBody(string(body), p, v, p.root, wanted{}).err()
 }
 
 // UnmarshalReport is Unmarshal, and also returns the paths of all members of
@@ -28,7 +28,7 @@ func UnmarshalReport(body []byte, resp any) (unknown []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := decodeBody(string(body), p, v, p.root, true)
+	r := decodeBody(string(body), p, v, p.root, wanted{unknown: true})
 	return r.unknown, r.err()
 }
 
@@ -37,6 +37,7 @@ type decoded struct {
 	apiErr  *Error
 	decErr  *DecodeError
 	unknown []string
+	sent    Sent
 }
 
 func (r decoded) err() error {
@@ -61,10 +62,10 @@ type document struct {
 }
 
 // decodeBody decodes src into v.
-func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) decoded {
+func decodeBody(src string, p *plan, v reflect.Value, root string, want wanted) decoded {
 	v.SetZero()
 	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
-	d.src, d.report = src, report
+	d.src, d.wanted = src, want
 	if strings.HasPrefix(src, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}
@@ -91,8 +92,16 @@ func (d *document) result(src string) decoded {
 		return decoded{apiErr: d.apiErr}
 	}
 	var r decoded
-	for _, u := range d.unknown {
-		r.unknown = append(r.unknown, u.path())
+	var zeros []finding
+	for _, n := range d.notes {
+		if n.isZero {
+			zeros = append(zeros, n)
+		} else {
+			r.unknown = append(r.unknown, n.path())
+		}
+	}
+	if d.wanted.sent != nil {
+		r.sent = d.wanted.sent(d.plan, d.resp, zeros)
 	}
 	if len(d.faults) > 0 {
 		r.decErr = &DecodeError{body: hide(src)}
@@ -121,7 +130,7 @@ func (d *document) forget() {
 	if id != "" {
 		d.resp.field(d.plan.requestID).setString(id)
 	}
-	d.faults, d.unknown = nil, nil
+	d.faults, d.notes, d.unknown = nil, nil, 0
 }
 
 const (
@@ -294,7 +303,7 @@ func (d *document) undocumented(start int, t *topLevel) {
 	case t.root == 0 && t.qimen:
 		f := d.plan.qimen
 		d.restart(start)
-		d.object(f.object, d.resp.field(f).target(f))
+		d.nested(f, d.resp.field(f), shapeObject)
 		d.under(findings{}, f.name)
 	case t.root == 0 && t.code != "" && t.code != "0" && t.msg:
 		d.restart(start)
