@@ -57,7 +57,7 @@ func (r *AppraiseOrderQueryRequest) Do(ctx context.Context, c top.Caller, opts .
 // AppraiseOrderQueryResponse is what alibaba.idle.appraise.order.query answers.
 type AppraiseOrderQueryResponse struct {
 	// Result is the field result.
-	Result *AppraiseOrderQueryResult `json:"result,omitzero"`
+	Result AppraiseOrderQueryResult `json:"result,omitzero"`
 
 	// RequestID names the call in the platform's logs; quote it when something went wrong.
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_appraise_order_query_response"`
@@ -74,7 +74,7 @@ type AppraiseOrderQueryResult struct {
 	// Module is the field module.
 	//
 	// 订单信息
-	Module *AppraiseOrderQueryAppraiseOrderInfoDto `json:"module,omitzero"`
+	Module AppraiseOrderQueryAppraiseOrderInfoDto `json:"module,omitzero"`
 
 	// Success is the field success.
 	//

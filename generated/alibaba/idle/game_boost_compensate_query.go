@@ -63,7 +63,7 @@ func (r *GameBoostCompensateQueryRequest) Do(ctx context.Context, c top.Caller, 
 // GameBoostCompensateQueryResponse is what alibaba.idle.game.boost.compensate.query answers.
 type GameBoostCompensateQueryResponse struct {
 	// Result is the field result.
-	Result *GameBoostCompensateQueryResult `json:"result,omitzero"`
+	Result GameBoostCompensateQueryResult `json:"result,omitzero"`
 
 	// RequestID names the call in the platform's logs; quote it when something went wrong.
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_game_boost_compensate_query_response"`
@@ -76,7 +76,7 @@ type GameBoostCompensateQueryResult struct {
 	Code string `json:"code"`
 
 	// Data is the field data.
-	Data *GameBoostCompensateQueryData `json:"data,omitzero"`
+	Data GameBoostCompensateQueryData `json:"data,omitzero"`
 
 	// Success is the field success.
 	Success bool `json:"success"`
@@ -120,7 +120,7 @@ type GameBoostCompensateQueryItems struct {
 	CompensateStatus string `json:"compensate_status"`
 
 	// CsIntervene is the field cs_intervene.
-	CsIntervene *GameBoostCompensateQueryCsIntervene `json:"cs_intervene,omitzero"`
+	CsIntervene GameBoostCompensateQueryCsIntervene `json:"cs_intervene,omitzero"`
 
 	// ApplyID is the field apply_id.
 	ApplyID int64 `json:"apply_id"`

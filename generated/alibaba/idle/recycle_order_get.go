@@ -64,7 +64,7 @@ type RecycleOrderGetResponse struct {
 	// Module is the field module.
 	//
 	// 订单信息
-	Module *RecycleOrderGetRecycleOrderTo `json:"module,omitzero"`
+	Module RecycleOrderGetRecycleOrderTo `json:"module,omitzero"`
 
 	// Result is the field result.
 	//

@@ -72,7 +72,7 @@ type DetailGetResponse struct {
 	// ResultObject is the field result_object.
 	//
 	// 详细参考如下 返回结果集
-	ResultObject *DetailGetIssueDetailOpenAPIDto `json:"result_object,omitzero"`
+	ResultObject DetailGetIssueDetailOpenAPIDto `json:"result_object,omitzero"`
 
 	// RequestID names the call in the platform's logs; quote it when something went wrong.
 	RequestID string `json:"request_id,omitzero" top:"root=aliexpress_issue_detail_get_response"`

@@ -52,7 +52,7 @@ func (r *RefundDetailRequest) Do(ctx context.Context, c top.Caller, opts ...top.
 // RefundDetailResponse is what taobao.pc.refund.detail answers.
 type RefundDetailResponse struct {
 	// Result is the field result.
-	Result *RefundDetailResult `json:"result,omitzero"`
+	Result RefundDetailResult `json:"result,omitzero"`
 
 	// RequestID names the call in the platform's logs; quote it when something went wrong.
 	RequestID string `json:"request_id,omitzero" top:"root=pc_refund_detail_response"`
@@ -104,7 +104,7 @@ type RefundDetailResult struct {
 	// RefundDisputeOrderResp is the field refund_dispute_order_resp.
 	//
 	// 结果
-	RefundDisputeOrderResp *RefundDetailRefundDisputeOrderResp `json:"refund_dispute_order_resp,omitzero"`
+	RefundDisputeOrderResp RefundDetailRefundDisputeOrderResp `json:"refund_dispute_order_resp,omitzero"`
 }
 
 // RefundDetailRefundDisputeOrderResp is the type RefundDisputeOrderResp in the response of
@@ -123,7 +123,7 @@ type RefundDetailRefundDisputeOrderResp struct {
 	// RefundItemVO is the field refund_item_v_o.
 	//
 	// 退款商品信息
-	RefundItemVO *RefundDetailRefundItemVo `json:"refund_item_v_o,omitzero"`
+	RefundItemVO RefundDetailRefundItemVo `json:"refund_item_v_o,omitzero"`
 
 	// OutBizID is the field out_biz_id.
 	//
@@ -272,7 +272,7 @@ type RefundDetailRefundDisputeOrderResp struct {
 	// LogisticInfoVO is the field logistic_info_v_o.
 	//
 	// 退款物流信息
-	LogisticInfoVO *RefundDetailLogisticInfoVo `json:"logistic_info_v_o,omitzero"`
+	LogisticInfoVO RefundDetailLogisticInfoVo `json:"logistic_info_v_o,omitzero"`
 
 	// AllowedOperations is the list allowed_operations.
 	//
