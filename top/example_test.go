@@ -75,7 +75,7 @@ func ExampleWithRaw() {
 	_, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354).
 		Do(context.Background(), client, top.WithRaw(&body))
 	fmt.Println(len(body), "bytes", err)
-	// Output: 174 bytes <nil>
+	// Output: 180 bytes <nil>
 }
 
 // Tell a zero from a value that is absent.

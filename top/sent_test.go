@@ -326,7 +326,7 @@ func TestSentCall(t *testing.T) {
 		}
 		w.Write([]byte(answers[calls-1]))
 	})
-	client := newClient(t, address)
+	client := newClient(t, address, quick(2))
 	var sent top.Sent
 	resp, err := oneTrade().Do(t.Context(), client, top.WithSent(&sent))
 	if !top.Partial(err) || calls != 2 {
@@ -383,11 +383,10 @@ func TestSentBatch(t *testing.T) {
 func TestSentProtocols(t *testing.T) {
 	for _, body := range []string{
 		`<?xml version="1.0"?><response><flag>success</flag><stock>0</stock></response>`,
-		`{"response":{"flag":"success","stock":0}}`,
 		`{"flag":"success","stock":0}`,
 	} {
 		var sent top.Sent
-		resp, err := stock().Do(t.Context(), toptest.Sample(body), top.WithSent(&sent))
+		resp, err := (&stockRequest{Request: &stockParam{OwnerCode: new("o")}}).Do(t.Context(), toptest.Sample(body), top.WithSent(&sent))
 		if err != nil || !sent.Has(&resp.Response) || !sent.Has(&resp.Response.Stock) || sent.Has(&resp.Response.Code) {
 			t.Errorf("Qimen, %s: %v", body, err)
 		}
