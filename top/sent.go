@@ -27,7 +27,7 @@ func UnmarshalSent(body []byte, resp any) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	r := decodeBody(string(body), p, v, p.root, wanted{sent: whatCame})
+	r := decodeBytes(body, p, v, wanted{sent: whatCame})
 	return r.sent, r.err()
 }
 

@@ -256,7 +256,7 @@ func isDeprecated(doc *ast.CommentGroup) bool {
 	return false
 }
 
-// locate gives types, fields and methods the paths of wire names at which they
+// locate gives types with their constructors, fields and methods the paths of wire names at which they
 // occur. The request is what has the method Do, the response what Do returns.
 func (b *bindings) locate() {
 	structs := make(map[string]*structDecl)
@@ -271,6 +271,9 @@ func (b *bindings) locate() {
 	for _, d := range b.decls {
 		if s := structs[d.owner]; d.kind == methodDecl && s != nil {
 			s.methods[d.short] = d
+		}
+		if s := structs[strings.TrimPrefix(d.short, "New")]; d.kind == funcDecl && s != nil {
+			s.constructor = d
 		}
 	}
 	for _, s := range structs {
@@ -299,8 +302,9 @@ func lists(structs map[string]*structDecl, s *structDecl) []*decl {
 // structDecl is a struct type with what belongs to it.
 type structDecl struct {
 	*decl
-	fields  []*decl
-	methods map[string]*decl
+	fields      []*decl
+	methods     map[string]*decl
+	constructor *decl // nil if it has none
 }
 
 // resultOf returns the name of the type to which the first result of a
@@ -324,6 +328,9 @@ func (b *bindings) walk(structs map[string]*structDecl, s *structDecl, at string
 	}
 	s.paths = append(s.paths, at)
 	b.types[at] = s.decl
+	if s.constructor != nil {
+		s.constructor.paths = append(s.constructor.paths, at)
+	}
 	for _, f := range s.fields {
 		if f.wire == "" {
 			continue
