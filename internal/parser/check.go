@@ -6,6 +6,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // The checks say where a table contradicts itself or its sample. They change
@@ -14,8 +15,7 @@ import (
 // check checks one table.
 func check(p *page.Page, ev *evidence, table *object) diag.List {
 	list := checkFields(p.Path, table)
-	list = append(list, checkSample(p, ev, table)...)
-	return append(list, checkValues(p.Path, ev, table)...)
+	return append(list, checkSample(p, ev, table)...)
 }
 
 // fieldChecker checks what the table says of each field.
@@ -36,10 +36,10 @@ func checkFields(file string, table *object) diag.List {
 
 func (c *fieldChecker) name(f *schema.Field, repeated bool) {
 	if !isWireName(f.Name) {
-		c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%q cannot be a name on the wire", shown(f.Name)), "correct the page, or skip it in topgen.yaml")
+		c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%q cannot be a name on the wire", visible.Shown(f.Name)), "correct the page, or skip it in topgen.yaml")
 	}
 	if repeated {
-		c.warn(diag.DuplicateField, f.Line, f.Column, shown(f.Name)+": the object has a field of that name already", "the bindings have one field, of the first type")
+		c.warn(diag.DuplicateField, f.Line, f.Column, visible.Shown(f.Name)+": the object has a field of that name already", "the bindings have one field, of the first type")
 	}
 }
 
@@ -48,11 +48,11 @@ func (c *fieldChecker) typ(f *schema.Field) {
 	_, simple := schema.SimpleKind(f.Type)
 	switch {
 	case at.Line == 0:
-		c.warn(diag.UnknownType, f.Line, f.Column, shown(f.Name)+": the page has no type, String is assumed", "")
+		c.warn(diag.UnknownType, f.Line, f.Column, visible.Shown(f.Name)+": the page has no type, String is assumed", "")
 	case simple && len(f.Fields) > 0 && schema.KindOf(&schema.Field{Type: f.Type}) != schema.KindRaw:
-		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: the type %s has fields, so it is taken for a struct", shown(f.Name), f.Type), "")
+		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: the type %s has fields, so it is taken for a struct", visible.Shown(f.Name), f.Type), "")
 	case !simple && len(f.Fields) == 0 && !c.unknown[f.Type]:
 		c.unknown[f.Type] = true
-		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields", shown(f.Name), shown(f.Type)), "the bindings hold its JSON or XML as it comes")
+		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields", visible.Shown(f.Name), visible.Shown(f.Type)), "the bindings hold its JSON or XML as it comes")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // sampleChecker says where a table and its sample differ.
@@ -56,7 +57,7 @@ func (c *sampleChecker) object(o *object) {
 	}
 	for _, n := range o.undocumented {
 		line, column := c.places.At(n.pos.Offset)
-		c.differ(line, column, fmt.Sprintf("the %s %s of the sample has no row in the table", what, shown(n.name)))
+		c.differ(line, column, fmt.Sprintf("the %s %s of the sample has no row in the table", what, visible.Shown(n.name)))
 	}
 }
 
@@ -71,7 +72,7 @@ func (c *sampleChecker) value(p *pair) {
 		return
 	}
 	line, column := c.places.At(n.at.Offset)
-	c.differ(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", shown(f.Name), shown(value), shown(f.Example)))
+	c.differ(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", visible.Shown(f.Name), visible.Shown(value), visible.Shown(f.Example)))
 }
 
 // missing reports a field that the sample lacks, unless samples leave such
@@ -81,10 +82,10 @@ func (c *sampleChecker) missing(f *schema.Field) {
 	switch {
 	case c.evidence.setters && bare:
 	case c.evidence.setters:
-		c.differ(f.Line, f.Column, shown(f.Name)+": the sample never sets the field")
+		c.differ(f.Line, f.Column, visible.Shown(f.Name)+": the sample never sets the field")
 	case bare && f.List:
 	default:
-		c.differ(f.Line, f.Column, shown(f.Name)+": the sample has no such element")
+		c.differ(f.Line, f.Column, visible.Shown(f.Name)+": the sample has no such element")
 	}
 }
 

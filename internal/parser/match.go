@@ -6,6 +6,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // object pairs the fields of one object with the nodes that stand for them.
@@ -143,7 +144,7 @@ func nameElements(file string, ev *evidence, table *object) diag.List {
 			f.Element = p.inner.name
 		default:
 			line, column := ev.text.At(p.inner.pos.Offset)
-			out.report(diag.InvalidName, diag.Error, line, column, fmt.Sprintf("%s: %q, around the items of the list, cannot be a name on the wire", f.Name, shown(p.inner.name)),
+			out.report(diag.InvalidName, diag.Error, line, column, fmt.Sprintf("%s: %q, around the items of the list, cannot be a name on the wire", f.Name, visible.Shown(p.inner.name)),
 				"correct the page, or skip it in topgen.yaml")
 		}
 	}

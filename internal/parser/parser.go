@@ -39,7 +39,6 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 	s, diags := readSamples(p)
 	request, response, more := readTables(p, &s, choose)
 	diags = append(diags, more...)
-	diags = append(diags, checkReserved(p.Path, request, response)...)
 	errors, more := readErrors(p)
 	diags = append(diags, more...)
 	diags.Sort()
@@ -53,14 +52,16 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
 		Session:     needsSession(p, &s),
-		Protocol:    protocolOf(p.Method.S),
+		Protocol:    schema.ProtocolOf(p.Method.S),
 		Root:        s.root,
+		RootAt:      s.rootAt,
+		Documents:   &s.documents,
 		Source:      schema.Source{Path: p.Path, Format: string(p.Format), Line: p.Method.Line},
 		Request:     request,
 		Response:    response,
 		Errors:      errors,
 		Samples: schema.Samples{
-			Java: p.RequestSample.S, XML: p.ResponseSample.S, JSON: p.JSONSample.S,
+			Java: p.RequestSample.S, XML: s.xml.S, JSON: s.json.S,
 			Simplified: p.Simplified.S, Error: p.ErrorSample.S,
 		},
 	}, diags
@@ -99,8 +100,8 @@ func needsSession(p *page.Page, s *samples) bool {
 			return false
 		}
 	}
-	if s.java != nil && s.java.Executes {
-		return s.java.Session
+	if java := s.documents.Java; java != nil && java.Executes {
+		return java.Session
 	}
 	for _, l := range p.Labels {
 		for word := range strings.FieldsSeq(l.S) {

@@ -2,7 +2,7 @@
 // samples of a page leave that open. It is a courtesy: the row is marked as
 // ambiguous whatever comes out, and a person can settle it.
 //
-// Ten facts can speak for or against an object. Each has a weight, the number
+// Eight facts can speak for or against an object. Each has a weight, the number
 // of bits that it tells, as a whole number: the logarithm to base 2 of how often
 // the object for which it spoke was the right one, against how often another
 // was. So a fact that is right in 4 cases of 5 has 2 bits, and one that is right
@@ -24,8 +24,6 @@ const (
 	Prefix
 	Duty
 	Extension
-	Envelope
-	Alone
 
 	numFacts
 )
@@ -61,12 +59,6 @@ var facts = [numFacts]struct {
 	// The object is the outermost and the type is Map. That is extendProps of
 	// Qimen, which has room for what a whole message lacks.
 	Extension: {"Extension", 6, "a Map mostly extends the outermost object"},
-	// The object is the outermost and the name has a word such as "success" or
-	// "code", of fields that say how a call went.
-	Envelope: {"Envelope", 1, "such a field mostly stands in the outermost object"},
-	// The object is the innermost and would have one field without the row; one
-	// field is hardly worth an object.
-	Alone: {"Alone", 2, "which would have a single field without it"},
 }
 
 // String returns the name of a fact.
