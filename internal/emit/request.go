@@ -16,12 +16,12 @@ func (w *writer) bindings() (File, error) {
 	w.file = newFile(w.method.Package)
 	w.file.add(w.descriptor())
 	w.file.add(w.declareType(w.request, w.requestComment()))
-	w.file.add(w.constructor())
+	w.shape("constructor", nil)
 	w.setters(w.request)
-	w.file.add(w.validate())
-	w.file.add(w.do())
+	w.shape("validate", nil)
+	w.shape("do", nil)
 	if p := w.api.Paging; p != nil {
-		w.file.add(w.all(p))
+		w.all(p)
 	}
 	w.file.add(w.declareType(w.response, w.responseComment()))
 	for _, o := range w.nested {
@@ -91,66 +91,35 @@ func (w *writer) nestedComment(o *object) []string {
 	return c.lines
 }
 
-func (w *writer) constructor() *jen.Statement {
-	name := w.request.Name
-	return commented(sentence("New%s returns a request without any parameter set.", name), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
-}
-
 // setters adds a setter for every field of a request type.
 func (w *writer) setters(o *object) {
 	if !o.Request {
 		return
 	}
 	for _, f := range o.Fields {
-		w.file.add(w.setter(o, f))
+		w.setter(o, f)
 	}
 }
 
-// setter returns the method that sets a field to a plain value and returns its
+// setter adds the method that sets a field to a plain value and returns its
 // receiver, so that setters chain.
-func (w *writer) setter(o *object, f *field) *jen.Statement {
-	value := w.elementType(f)
-	if f.Kind == schema.KindDate {
-		value = w.std("time", "Time")
-	}
-	param := jen.Id("v").Add(value)
-	if f.List {
-		param = jen.Id("v").Op("...").Add(value)
-	}
-	body := append(w.assign(f), jen.Return(jen.Id("r")))
-	return commented(sentence("Set%s sets %s%s", f.Name, f.Wire, setterNote(f)), "func").Params(jen.Id("r").Op("*").Id(o.Name)).Id("Set" + f.Name).Params(param).Op("*").Id(o.Name).Block(body...)
-}
-
-// setterNote ends the first sentence of a setter's comment.
-func setterNote(f *field) string {
-	switch {
-	case f.List:
-		return "; without values it is absent."
-	case f.Kind == schema.KindDate:
-		return ", which is sent in GMT+8."
-	}
-	return "."
-}
-
-// assign returns the statements that store v, the setter's parameter.
-func (w *writer) assign(f *field) []jen.Code {
-	target := jen.Id("r").Dot(f.Name)
-	date := f.Kind == schema.KindDate
-	switch {
+func (w *writer) setter(o *object, f *field) {
+	typ, note := w.elementName(f), "."
+	v := values{"typ": o.Name, "name": f.Name, "param": typ, "value": "&v"}
+	switch date := f.Kind == schema.KindDate; {
 	case f.List && date:
-		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Times")).Call(jen.Id("v"))}
+		v["param"], v["value"] = "..."+w.file.use("time")+".Time", w.file.use(w.opt.Runtime+"/binding")+".Times(v)"
 	case f.List:
-		empty := jen.Index().Add(w.elementType(f)).Call(jen.Nil())
-		return []jen.Code{jen.Add(target).Op("=").Append(empty, jen.Id("v").Op("..."))}
+		v["param"], v["value"] = "..."+typ, "append([]"+typ+"(nil), v...)"
 	case date:
-		return []jen.Code{jen.Add(target).Op("=").New(w.top("NewTime").Call(jen.Id("v")))}
+		v["param"], v["value"] = w.file.use("time")+".Time", "new("+w.file.use(w.opt.Runtime)+".NewTime(v))"
+		note = ", which is sent in GMT+8."
 	}
-	return []jen.Code{jen.Add(target).Op("=").Op("&").Id("v")}
-}
-
-func (w *writer) validate() *jen.Statement {
-	return commented(sentence("Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do calls it before anything is sent."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
-		jen.Return(jen.Id(w.descriptorName()).Dot("Validate").Call(jen.Id("r"))))
+	if f.List {
+		note = "; without values it is absent."
+	}
+	v["comment"] = commentText(sentence("Set%s sets %s%s", f.Name, f.Wire, note))
+	w.shape("setter", v)
 }
 
 // rules returns the rules that hold for a field in some of its places only: one
@@ -182,13 +151,6 @@ func (m *model) allFields(request bool) []*field {
 		}
 	}
 	return fields
-}
-
-func (w *writer) do() *jen.Statement {
-	result := jen.List(jen.Op("*").Id(w.response.Name), jen.Error())
-	return commented(sentence("Do calls %s through c. With a *top.DecodeError, what could be decoded of the response is returned, too.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
-		jen.Return(w.binding("Do").Call(jen.Id("ctx"), jen.Id("c"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.New(jen.Id(w.response.Name)), jen.Id("opts").Op("..."))),
-	)
 }
 
 // multiline is a list with one element a line.
