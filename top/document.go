@@ -7,7 +7,8 @@ import (
 
 // Unmarshal decodes a response body as Do does: JSON with its root, simplified
 // JSON, or XML. It replaces what resp, a pointer to a generated response,
-// held before. Strings of the result share one copy of the body.
+// held before. Strings of the result hold on to a few KB of others at most, not to
+// the body.
 //
 // It returns an *Error if the body is an error response, and a *DecodeError if
 // something does not fit; then resp holds everything else.
@@ -16,7 +17,7 @@ func Unmarshal(body []byte, resp any) error {
 	if err != nil {
 		return err
 	}
-	return decodeBody(string(body), p, v, p.root, false).err()
+	return decodeBytes(body, p, v, false).err()
 }
 
 // UnmarshalReport is Unmarshal, and also returns the paths of all members of
@@ -28,8 +29,20 @@ func UnmarshalReport(body []byte, resp any) (unknown []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := decodeBody(string(body), p, v, p.root, true)
+	r := decodeBytes(body, p, v, true)
 	return r.unknown, r.err()
+}
+
+// decodeBytes decodes body, which the caller may change afterwards, into v.
+func decodeBytes(body []byte, p *plan, v reflect.Value, report bool) decoded {
+	if len(body) <= maxShared {
+		return decodeBody(string(body), p, v, p.root, report)
+	}
+	r := decodeBody(viewOf(body), p, v, p.root, report)
+	if r.decErr != nil {
+		r.decErr.body = hide(string(body))
+	}
+	return r
 }
 
 // decoded is what became of a body.
@@ -65,6 +78,9 @@ func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) 
 	v.SetZero()
 	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
 	d.src, d.report = src, report
+	if len(src) > maxShared {
+		d.keeper.body = src
+	}
 	if strings.HasPrefix(src, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}
@@ -92,7 +108,7 @@ func (d *document) result(src string) decoded {
 	}
 	var r decoded
 	for _, u := range d.unknown {
-		r.unknown = append(r.unknown, u.path())
+		r.unknown = append(r.unknown, strings.Clone(u.path())) // which may be a part of src
 	}
 	if len(d.faults) > 0 {
 		r.decErr = &DecodeError{body: hide(src)}
@@ -134,12 +150,12 @@ const noDocumentedField = "has none of the documented fields"
 
 // topLevel is what a pass over the members of a JSON document found.
 type topLevel struct {
-	count
+	contents      // of the document without its root
+	members   int // of any kind
 	objects   int // members that are objects
 	candidate int // where the last undocumented object with the name of a root is, or 0
 	root      int // where the root is, or 0
-	content   count
-	inRoot    fieldSet
+	inRoot    contents
 	qimen     bool   // a member is a field of the object that documents a Qimen response
 	code      string // of the undocumented member code
 	msg       bool   // there is an undocumented member msg or message
@@ -154,17 +170,14 @@ func (d *document) jsonDocument() {
 		return
 	}
 	end, ok := d.pos, true
-	if t.root == 0 && t.candidate > 0 && t.objects == 1 && t.own == 0 {
+	if t.root == 0 && t.candidate > 0 && t.objects == 1 && !d.plan.hasOwn(&t.fields) {
 		d.pos = t.candidate
 		ok = d.rootObject(&t)
 	}
-	switch {
-	case t.root == 0:
-		t.content = t.count
-	case t.members > 1 && ok:
+	if ok && t.root > 0 && t.members > 1 {
 		ok = d.besideRoot(start, &t)
 	}
-	if ok && t.content.own == 0 {
+	if ok && !d.plan.hasOwn(&t.fields) && !d.plan.hasOwn(&t.inRoot.fields) {
 		d.undocumented(start, &t)
 	}
 	d.pos = end
@@ -176,7 +189,6 @@ func (d *document) jsonDocument() {
 // topLevel decodes what of the document has a field, up to the documented root,
 // and the root.
 func (d *document) topLevel(t *topLevel) bool {
-	var seen fieldSet
 	in, _ := d.enter()
 	for next := 0; ; {
 		i, name, more := d.memberOf(in, d.plan, next)
@@ -208,12 +220,8 @@ func (d *document) topLevel(t *topLevel) bool {
 		case name == d.root && d.root != "" && isObject:
 			ok = d.rootObject(t)
 		case f != nil:
-			t.known++
-			if f != d.plan.requestID {
-				t.own++
-			}
 			next = i + 1
-			ok = d.field(f, d.resp.field(f), seen.add(i))
+			ok = d.field(f, d.resp.field(f), t.fields.add(i))
 		default:
 			if isObject && (strings.HasSuffix(name, rootSuffix) || name == qimenObject) {
 				t.candidate = d.pos // the only object, or none is the root
@@ -228,18 +236,16 @@ func (d *document) topLevel(t *topLevel) bool {
 
 // rootObject decodes the object at hand, which is the root, instead of what was
 // taken for a response without root.
-func (d *document) rootObject(t *topLevel) (ok bool) {
+func (d *document) rootObject(t *topLevel) bool {
 	d.forget()
-	t.root = d.pos
-	t.content, ok = d.members(d.plan, d.resp, &t.inRoot)
-	return ok
+	t.root, t.contents = d.pos, contents{}
+	return d.object(d.plan, d.resp, &t.inRoot)
 }
 
 // besideRoot decodes the members that the document, from start on, has beside its
 // root: fields that the root does not have are taken from there.
 func (d *document) besideRoot(start int, t *topLevel) bool {
 	d.pos = start
-	var seen fieldSet
 	in, _ := d.enter()
 	for {
 		i, name, more := d.memberOf(in, d.plan, len(d.plan.fields))
@@ -250,10 +256,7 @@ func (d *document) besideRoot(start int, t *topLevel) bool {
 		switch {
 		case i >= 0 && d.isBeside(i, t):
 			f := &d.plan.fields[i]
-			if f != d.plan.requestID {
-				t.content.own++
-			}
-			ok = d.field(f, d.resp.field(f), seen.add(i))
+			ok = d.field(f, d.resp.field(f), t.fields.add(i))
 		case i < 0 && d.pos != t.root && name != errorRoot:
 			d.noField(name)
 			fallthrough
@@ -269,11 +272,12 @@ func (d *document) besideRoot(start int, t *topLevel) bool {
 // isBeside reports whether field i is taken from beside the root.
 func (d *document) isBeside(i int, t *topLevel) bool {
 	isID := &d.plan.fields[i] == d.plan.requestID
-	return !t.inRoot.has(i) || isID && d.requestID() == ""
+	return !t.inRoot.fields.has(i) || isID && d.requestID() == ""
 }
 
 // other skips a member of the document that has no field.
 func (d *document) other(name string, t *topLevel) bool {
+	t.more = true
 	d.noField(name)
 	source, ok := d.skip()
 	switch {
@@ -294,12 +298,13 @@ func (d *document) undocumented(start int, t *topLevel) {
 	case t.root == 0 && t.qimen:
 		f := d.plan.qimen
 		d.restart(start)
-		d.object(f.object, d.resp.field(f).target(f))
+		var c contents
+		d.object(f.object, d.resp.field(f).target(f), &c)
 		d.under(findings{}, f.name)
 	case t.root == 0 && t.code != "" && t.code != "0" && t.msg:
 		d.restart(start)
 		d.errorResponse()
-	case d.saysNothing(t.content, t.root > 0):
+	case t.root > 0 && d.saysNothing(&t.inRoot, true), t.root == 0 && d.saysNothing(&t.contents, false):
 		d.misfit(start, noDocumentedField)
 	}
 }
@@ -307,12 +312,12 @@ func (d *document) undocumented(start int, t *topLevel) {
 // saysNothing reports whether a response came that has something to say, but
 // nothing of it in a documented field. The request id, which any response has, does
 // not count, unless nothing else is documented.
-func (d *document) saysNothing(n count, hasRoot bool) bool {
-	if n.own > 0 || n.members == n.known {
+func (d *document) saysNothing(c *contents, hasRoot bool) bool {
+	if !c.more || d.plan.hasOwn(&c.fields) {
 		return false
 	}
 	nothingElse := len(d.plan.fields) == 1 && d.plan.requestID != nil
-	return !nothingElse || !hasRoot && n.known == 0
+	return !nothingElse || !hasRoot && !c.fields.has(0)
 }
 
 // xmlDocument decodes the XML document at pos.
@@ -342,15 +347,13 @@ func (d *document) xmlDocument() {
 // documentElement decodes the element at hand, whose tag begins at start.
 func (d *document) documentElement(start int) {
 	name := d.tag
-	var n count
-	var seen fieldSet
+	var c contents
 	text, s := d.text()
 	ok := s != shapeBroken
-	switch {
-	case s == shapeObject:
-		n, ok = d.members(d.plan, d.resp, &seen)
-	case !isBlank(text):
-		n.members++
+	if s == shapeObject {
+		ok = d.object(d.plan, d.resp, &c)
+	} else {
+		c.more = !isBlank(text)
 	}
 	end := d.pos
 	if !ok || !d.xml().prolog() {
@@ -358,12 +361,13 @@ func (d *document) documentElement(start int) {
 	}
 	more := d.pos < len(d.src)
 	_, isField := d.plan.byName[name]
+	hasOwn := d.plan.hasOwn(&c.fields)
 	switch {
-	case more && (d.src[d.pos] != '<' || n.own > 0 && !isField):
+	case more && (d.src[d.pos] != '<' || hasOwn && !isField):
 		d.misfit(end, "goes on behind the XML document")
-	case more, isField && n.own == 0:
+	case more, isField && !hasOwn:
 		d.elements(start)
-	case d.saysNothing(n, name == d.root):
+	case d.saysNothing(&c, name == d.root):
 		d.misfit(start, noDocumentedField)
 	}
 }
@@ -373,8 +377,8 @@ func (d *document) documentElement(start int) {
 func (d *document) elements(start int) {
 	d.restart(start)
 	d.tag, d.empty = wholeDocument, false
-	var seen fieldSet
-	if n, ok := d.members(d.plan, d.resp, &seen); ok && d.saysNothing(n, false) {
+	var c contents
+	if d.object(d.plan, d.resp, &c) && d.saysNothing(&c, false) {
 		d.misfit(start, noDocumentedField)
 	}
 }

@@ -46,9 +46,10 @@ func (d *document) errorResponse() bool {
 	switch text, s := d.text(); s {
 	case shapeObject:
 		p, v := mustPlanOf(&body)
-		ok = d.object(p, slotOf(v))
+		var c contents
+		ok = d.object(p, slotOf(v), &c)
 	case shapeText:
-		if body.Msg = strings.TrimSpace(text); body.Msg == "" && !d.isXML {
+		if body.Msg = d.keep(strings.TrimSpace(text)); body.Msg == "" && !d.isXML {
 			return true
 		}
 	case shapeArray:

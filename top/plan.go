@@ -176,6 +176,17 @@ func (p *plan) requestIDOf(resp slot) string {
 	return resp.field(p.requestID).string()
 }
 
+// hasOwn reports whether fields of the plan are in s, other than the request id: any
+// response has that.
+func (p *plan) hasOwn(s *fieldSet) bool {
+	for i := range p.fields {
+		if s.has(i) && &p.fields[i] != p.requestID {
+			return true
+		}
+	}
+	return false
+}
+
 // files returns the files that are parameters of a request.
 func (p *plan) files(req slot) []formFile {
 	var files []formFile

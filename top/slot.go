@@ -7,7 +7,7 @@ import (
 
 // slot is the memory of a struct, a field or an element. It makes decoding fast:
 // setting a field through package reflect takes about as long as reading it from
-// JSON. With viewOf, it is the only use of unsafe here.
+// JSON. With viewOf and offsetIn, it is the only use of unsafe here.
 //
 // It is safe because a slot is only made from a pointer to a struct whose plan
 // is at hand, and the plan has the offset and the type of each field from package
@@ -90,6 +90,13 @@ func (s slot) at(f *field, i int) slot {
 // viewOf returns b as a string, without copying it, for as long as b does not
 // change.
 func viewOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// offsetIn returns where in whole the text s begins, which is not empty; false if it
+// lies in other memory.
+func offsetIn(whole, s string) (int, bool) {
+	at := uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(whole)))
+	return int(at), at < uintptr(len(whole))
+}
 
 // sliceHeader is the layout of a slice.
 type sliceHeader struct {

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -16,7 +15,7 @@ func (w *writer) bindings() (File, error) {
 	w.file = newFile(w.method.Package)
 	w.file.add(w.descriptor())
 	w.file.add(w.declareType(w.request, w.requestComment()))
-	w.shape("constructor", nil)
+	w.constructor(w.request)
 	w.setters(w.request)
 	w.shape("validate", nil)
 	w.shape("do", nil)
@@ -26,7 +25,10 @@ func (w *writer) bindings() (File, error) {
 	w.file.add(w.declareType(w.response, w.responseComment()))
 	for _, o := range w.nested {
 		w.file.add(w.declareType(o, w.nestedComment(o)))
-		w.setters(o)
+		if o.Request {
+			w.constructor(o)
+			w.setters(o)
+		}
 	}
 	w.errorCodes()
 	return w.finish(w.method.Dir, w.method.File+".go")
@@ -55,71 +57,50 @@ func (w *writer) descriptor() *jen.Statement {
 	if len(w.errors) > 0 {
 		fields = append(fields, jen.Id("Errors").Op(":").Add(w.errorList()))
 	}
-	return commented(sentence("%s describes %s to the runtime.", w.descriptorName(), w.api.Method), "var").Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
+	return jen.Var().Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
 }
 
-func (w *writer) requestComment() []string {
-	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("%s holds the parameters of %s.", w.request.Name, w.api.Method))
-	c.paragraph(w.api.Title)
-	if w.api.Description != w.api.Title {
-		c.paragraph(w.api.Description)
-	}
-	if w.api.Session {
-		c.paragraph("The method needs the session of a user: see " + "top.WithSession.")
-	}
-	if why := w.api.WithdrawnBecause(); why != "" {
-		c.paragraph("Deprecated: " + why)
-	}
-	return c.lines
-}
-
-func (w *writer) responseComment() []string {
-	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("%s is what %s answers.", w.response.Name, w.api.Method))
-	return c.lines
-}
-
-func (w *writer) nestedComment(o *object) []string {
-	c := comment{width: commentWidth}
-	side := "response"
-	if o.Request {
-		side = "request"
-	}
-	c.text(fmt.Sprintf("%s is the type %s in the %s of %s.", o.Name, clean(o.Documented), side, w.api.Method))
-	c.paragraph(o.Note)
-	return c.lines
+// constructor adds the function that makes a request, or a value of a nested type of
+// it, with nothing set.
+func (w *writer) constructor(o *object) {
+	w.shape("constructor", values{"name": o.Name, "comment": commentText(w.constructorComment(o))})
 }
 
 // setters adds a setter for every field of a request type.
 func (w *writer) setters(o *object) {
-	if !o.Request {
-		return
-	}
 	for _, f := range o.Fields {
 		w.setter(o, f)
 	}
 }
 
-// setter adds the method that sets a field to a plain value and returns its
-// receiver, so that setters chain.
+// setter adds the method that sets a field and returns its receiver, so that
+// setters chain. Objects are given as their constructors and setters return them.
 func (w *writer) setter(o *object, f *field) {
-	typ, note := w.elementName(f), "."
-	v := values{"typ": o.Name, "name": f.Name, "param": typ, "value": "&v"}
-	switch date := f.Kind == schema.KindDate; {
-	case f.List && date:
-		v["param"], v["value"] = "..."+w.file.use("time")+".Time", w.file.use(w.opt.Runtime+"/binding")+".Times(v)"
-	case f.List:
-		v["param"], v["value"] = "..."+typ, "append([]"+typ+"(nil), v...)"
+	typ := w.elementName(f)
+	date, object := f.Kind == schema.KindDate, f.Kind == schema.KindStruct
+	param, value := typ, "&v"
+	switch {
 	case date:
-		v["param"], v["value"] = w.file.use("time")+".Time", "new("+w.file.use(w.opt.Runtime)+".NewTime(v))"
-		note = ", which is sent in GMT+8."
+		param = w.file.use("time") + ".Time"
+	case object:
+		param = "*" + typ
+	}
+	switch {
+	case f.List && date:
+		value = w.binding("Times") + "(v)"
+	case f.List && object:
+		value = w.binding("Values") + "(v)"
+	case f.List:
+		value = "append([]" + typ + "(nil), v...)"
+	case date:
+		value = "new(" + w.file.use(w.opt.Runtime) + ".NewTime(v))"
+	case object:
+		value = "v"
 	}
 	if f.List {
-		note = "; without values it is absent."
+		param = "..." + param
 	}
-	v["comment"] = commentText(sentence("Set%s sets %s%s", f.Name, f.Wire, note))
-	w.shape("setter", v)
+	w.shape("setter", values{"typ": o.Name, "name": f.Name, "param": param, "value": value, "comment": commentText(f.setterComment(o))})
 }
 
 // rules returns the rules that hold for a field in some of its places only: one
@@ -129,7 +110,7 @@ func (w *writer) rules() []jen.Code {
 	for _, f := range w.allFields(true) {
 		shared := f.sharedRules()
 		for _, u := range f.Uses {
-			for _, rule := range rulesOf(u) {
+			for _, rule := range rulesOf(u.Rules) {
 				if !slices.Contains(shared, rule) {
 					code = append(code, jen.Values(jen.Id("Path").Op(":").Lit(u.Path), jen.Id("Rule").Op(":").Lit(rule)))
 				}

@@ -24,22 +24,29 @@ func (w *writer) requestTest() {
 	w.shape("request test", v)
 }
 
-// requestLiterals writes values of a request as Go literals.
+// requestLiterals writes requests as Go expressions.
 type requestLiterals struct {
 	literals
-	pkg string // qualifier of the types: "idle."
+	pkg string // qualifier of the constructors: "idle."
 }
 
 // buildRequest returns the expression that makes the request with its setters.
 func (w *writer) buildRequest(v *api.Value) string {
 	l := requestLiterals{pkg: w.tested() + "."}
+	expr := l.build(w.request, w.api.Request, v)
+	w.useRuntime(l.literals)
+	return expr
+}
+
+// build returns the expression that makes a request, or an object in one, with
+// its constructor and setters. The object's use on the wire is use.
+func (l *requestLiterals) build(o *object, use *api.Object, v *api.Value) string {
 	var b strings.Builder
-	b.WriteString(l.pkg + "New" + w.request.Name + "()")
-	for u, uv := range w.api.Request.Each(v) {
-		f := w.request.wire[u.Wire]
+	b.WriteString(l.pkg + "New" + o.Name + "()")
+	for u, uv := range use.Each(v) {
+		f := o.wire[u.Wire]
 		fmt.Fprintf(&b, ".\nSet%s(%s)", f.Name, strings.Join(l.setterArgs(f, u, uv), ", "))
 	}
-	w.useRuntime(l.literals)
 	return b.String()
 }
 
@@ -59,7 +66,7 @@ func (l *requestLiterals) setterArgs(f *field, u *api.Use, v *api.Value) []strin
 func (l *requestLiterals) setterArg(f *field, u *api.Use, v *api.Value) string {
 	switch f.Kind {
 	case schema.KindStruct:
-		return l.pkg + f.Object.Name + l.object(f.Object, u.Object, v)
+		return l.build(f.Object, u.Object, v)
 	case schema.KindDate:
 		return l.value(f, v.Text) + ".Time"
 	}
@@ -75,48 +82,6 @@ func (l *requestLiterals) value(f *field, text string) string {
 		return l.noted("top.RawJSON(" + quote(text) + ")")
 	}
 	return l.scalar(f, text)
-}
-
-// object returns the composite literal of a nested object, without its type.
-func (l *requestLiterals) object(o *object, use *api.Object, v *api.Value) string {
-	var b strings.Builder
-	for u, uv := range use.Each(v) {
-		f := o.wire[u.Wire]
-		fmt.Fprintf(&b, "%s: %s,\n", f.Name, l.nested(f, u, uv))
-	}
-	if b.Len() == 0 {
-		return "{}"
-	}
-	return "{\n" + b.String() + "}"
-}
-
-// nested returns a value as it stands in the literal of an object.
-func (l *requestLiterals) nested(f *field, u *api.Use, v *api.Value) string {
-	typ := l.noted(scalarType(f))
-	if f.Kind == schema.KindStruct {
-		typ = l.pkg + f.Object.Name
-	}
-	switch {
-	case f.List:
-		items := make([]string, len(v.Items))
-		for i, item := range v.Items {
-			items[i] = l.element(f, u, item)
-		}
-		return "[]" + typ + "{" + strings.Join(items, ", ") + "}"
-	case f.Kind == schema.KindStruct:
-		return "&" + typ + l.element(f, u, v)
-	case typ == "int64":
-		return "new(int64(" + l.value(f, v.Text) + "))"
-	}
-	return "new(" + l.value(f, v.Text) + ")"
-}
-
-// element returns a value as it stands in the literal of a slice.
-func (l *requestLiterals) element(f *field, u *api.Use, v *api.Value) string {
-	if f.Kind == schema.KindStruct {
-		return l.object(f.Object, u.Object, v)
-	}
-	return l.value(f, v.Text)
 }
 
 // sentParams returns the business parameters, and the files, that the gateway must
