@@ -57,16 +57,22 @@ func (o *object) contains(inner *object, seen map[*object]bool) bool {
 }
 
 // elementType returns the Go type of a field's value or, of a list, of its elements.
-func (w *writer) elementType(f *field) *jen.Statement {
+func (w *writer) elementType(f *field) *jen.Statement { return jen.Id(w.elementName(f)) }
+
+// elementName returns the same as text. It imports the runtime if that has the type.
+func (w *writer) elementName(f *field) string {
 	if f.Kind == schema.KindStruct {
-		return jen.Id(f.Object.Name)
+		return f.Object.Name
 	}
 	typ := scalarType(f)
-	if name, runtime := strings.CutPrefix(typ, "top."); runtime {
-		return w.top(name)
+	if isRuntime(typ) {
+		w.file.use(w.opt.Runtime)
 	}
-	return jen.Id(typ)
+	return typ
 }
+
+// isRuntime reports whether a type or value belongs to the runtime.
+func isRuntime(code string) bool { return strings.HasPrefix(code, "top.") }
 
 // scalarType returns the Go type of a field that is no struct.
 func scalarType(f *field) string {
