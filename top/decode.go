@@ -64,7 +64,13 @@ func (d *decoder) noField(name string) {
 // came records that a value came for the field f, or for an element of it, if v,
 // which has the value now, does not show it. Scalars in lists do: see memory.add.
 func (d *decoder) came(f *field, v slot) {
-	if d.wanted.sent != nil && !f.ptr && (!f.list || f.kind == kindStruct) && v.isZero(f.base) {
+	if d.wanted.sent != nil {
+		d.noteZero(f, v)
+	}
+}
+
+func (d *decoder) noteZero(f *field, v slot) {
+	if !f.ptr && (!f.list || f.kind == kindStruct) && v.isZero(f.base) {
 		d.notes = append(d.notes, finding{isZero: true})
 	}
 }
