@@ -71,7 +71,8 @@ func (d *decoder) came(f *field, v slot) {
 
 func (d *decoder) noteZero(f *field, v slot) {
 	if !f.ptr && (!f.list || f.kind == kindStruct) && v.isZero(f.base) {
-		d.notes = append(d.notes, finding{isZero: true})
+		const usual = 4 // steps of a path
+		d.notes = append(d.notes, finding{isZero: true, steps: make([]step, 0, usual)})
 	}
 }
 
