@@ -64,8 +64,15 @@ func (d *decoder) noField(name string) {
 // came records that a value came for the field f, or for an element of it, if v,
 // which has the value now, does not show it. Scalars in lists do: see memory.add.
 func (d *decoder) came(f *field, v slot) {
-	if d.wanted.sent != nil && !f.ptr && (!f.list || f.kind == kindStruct) && v.isZero(f.base) {
-		d.notes = append(d.notes, finding{isZero: true})
+	if d.wanted.sent != nil {
+		d.noteZero(f, v)
+	}
+}
+
+func (d *decoder) noteZero(f *field, v slot) {
+	if !f.ptr && (!f.list || f.kind == kindStruct) && v.isZero(f.base) {
+		const usual = 4 // steps of a path
+		d.notes = append(d.notes, finding{isZero: true, steps: make([]step, 0, usual)})
 	}
 }
 

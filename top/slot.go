@@ -49,7 +49,19 @@ func (s slot) file() File       { return *(*File)(s.p) }
 func (s slot) value(t reflect.Type) reflect.Value { return reflect.NewAt(t, s.p).Elem() }
 
 // isZero reports whether the value of type t in the slot is zero.
-func (s slot) isZero(t reflect.Type) bool { return s.value(t).IsZero() }
+func (s slot) isZero(t reflect.Type) bool {
+	switch t.Kind() { // what most fields are, since package reflect takes its time
+	case reflect.String:
+		return s.string() == ""
+	case reflect.Int64:
+		return s.int() == 0
+	case reflect.Bool:
+		return !s.bool()
+	case reflect.Slice:
+		return s.isNilList()
+	}
+	return s.value(t).IsZero()
+}
 
 // target returns the slot that holds the value of a field: itself, or what it
 // points to, which is made if need be.
