@@ -29,8 +29,8 @@ func NewRefundDetailRequest() *RefundDetailRequest {
 }
 
 // 企业购逆向订单详情 (refund_detail_order_req).
-func (r *RefundDetailRequest) SetRefundDetailOrderReq(v RefundDetailRefundDetailOrderReq) *RefundDetailRequest {
-	r.RefundDetailOrderReq = &v
+func (r *RefundDetailRequest) SetRefundDetailOrderReq(v *RefundDetailRefundDetailOrderReq) *RefundDetailRequest {
+	r.RefundDetailOrderReq = v
 	return r
 }
 
@@ -58,6 +58,12 @@ type RefundDetailRefundDetailOrderReq struct {
 	DisputeID *string `json:"dispute_id,omitzero" top:"required"`
 	// 买家ID (buyer_id, required), for example 10000001.
 	BuyerID *int64 `json:"buyer_id,omitzero" top:"required"`
+}
+
+// 企业购逆向订单详情 (RefundDetailOrderReq, at request.refund_detail_order_req); required:
+// DisputeID, BuyerID.
+func NewRefundDetailRefundDetailOrderReq() *RefundDetailRefundDetailOrderReq {
+	return new(RefundDetailRefundDetailOrderReq)
 }
 
 // 逆向订单ID (dispute_id, required), for example 10000001.
