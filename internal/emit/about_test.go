@@ -14,7 +14,8 @@ import (
 func modelOf(t *testing.T, s *schema.API) *model {
 	t.Helper()
 	s.Method, s.Protocol = "taobao.a.x", schema.ProtocolTOP
-	m, err := newModel(api.Resolve(s, nil), Options{})
+	resolved, _ := api.Resolve(s)
+	m, err := newModel(resolved, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
