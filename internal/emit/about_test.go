@@ -14,8 +14,7 @@ import (
 func modelOf(t *testing.T, s *schema.API) *model {
 	t.Helper()
 	s.Method, s.Protocol = "taobao.a.x", schema.ProtocolTOP
-	resolved, _ := api.Resolve(s)
-	m, err := newModel(resolved, Options{})
+	m, err := newModel(api.Meaning(s), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

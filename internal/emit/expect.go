@@ -29,7 +29,7 @@ func (e *expectation) object(o *object, n *sample.Node, path string) string {
 		f, at := o.wire[name], api.Join(path, name)
 		switch {
 		case f != nil:
-			known[name] = e.field(f, values, at)
+			known[name] = e.field(o, f, values, at)
 		case !o.Top || name != protocol.RequestID:
 			for range values {
 				e.unknown = append(e.unknown, at)
@@ -51,8 +51,8 @@ func (e *expectation) object(o *object, n *sample.Node, path string) string {
 	return b.String()
 }
 
-// field returns the literal of a field, "" where it stays zero.
-func (e *expectation) field(f *field, values []*sample.Node, path string) string {
+// field returns the literal of a field of o, "" where it stays zero.
+func (e *expectation) field(o *object, f *field, values []*sample.Node, path string) string {
 	if f.List {
 		return e.list(f, values, path)
 	}
@@ -73,9 +73,22 @@ func (e *expectation) field(f *field, values []*sample.Node, path string) string
 		return ""
 	}
 	if f.Kind == schema.KindStruct {
-		return e.structValue(f, v, path, "&"+e.pkg+f.Object.Name)
+		return e.structField(o, f, v, path)
 	}
 	return e.leaf(f, v, path)
+}
+
+// structField returns the literal of an object that is a field of o, "" where the
+// field stays zero.
+func (e *expectation) structField(o *object, f *field, v *sample.Node, path string) string {
+	typ := e.pkg + f.Object.Name
+	if o.containsItselfBy(f) {
+		return e.structValue(f, v, path, "&"+typ)
+	}
+	if v := e.structValue(f, v, path, typ); v != typ+"{}" {
+		return v
+	}
+	return ""
 }
 
 // structValue returns a composite literal of a struct, or "" for a misfit.

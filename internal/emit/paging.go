@@ -61,11 +61,17 @@ func (w *writer) parts(p *api.Paging) []jen.Code {
 	return append(parts.statements(), jen.Return(jen.Id("page")))
 }
 
-// there returns the condition that the objects of path are in resp, empty if path is.
+// there returns the condition that no pointer on the way of path through resp is
+// nil, empty if there are none.
 func (w *writer) there(path []*api.Field) string {
 	var conditions []string
-	for i, f := range path {
-		conditions = append(conditions, w.expression(api.Place{Path: path[:i], Field: f})+" != nil")
+	within := w.response
+	for i, wire := range path {
+		f := w.fields[wire]
+		if within.containsItselfBy(f) {
+			conditions = append(conditions, w.expression(api.Place{Path: path[:i], Field: wire})+" != nil")
+		}
+		within = f.Object
 	}
 	return strings.Join(conditions, " && ")
 }

@@ -181,7 +181,7 @@ func (n *nested) fields(rows []int) []*guess.Field {
 }
 
 // maxCandidates is how many objects are listed in which one row can stand. Real
-// rows have up to 5; only where there is no sample at all can there be more.
+// rows have up to 4; only where there is no sample at all can there be more.
 const maxCandidates = 20
 
 // candidates returns the paths of the objects in which the i-th row can stand:
