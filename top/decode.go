@@ -248,7 +248,7 @@ func (d *decoder) single(f *field, v slot) bool {
 	switch {
 	case s != shapeText:
 		return d.nested(f, v, s)
-	case f.kind == kindString && !f.ptr && !isBlank(text):
+	case f.kind == kindString && !f.ptr && (isPlain(text) || !isBlank(text)):
 		v.setString(d.keep(text)) // what set would come to: most fields are these
 	default:
 		d.set(f, v, text, at)

@@ -79,9 +79,7 @@ func decodeBody(src string, p *plan, v reflect.Value, root string, want wanted) 
 	v.SetZero()
 	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
 	d.src, d.wanted = src, want
-	if len(src) > maxShared {
-		d.keeper.body = src
-	}
+	d.copies = len(src) > maxShared
 	if strings.HasPrefix(src, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}

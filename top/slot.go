@@ -114,11 +114,10 @@ func (s slot) at(f *field, i int) slot {
 // change.
 func viewOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// offsetIn returns where in whole the text s begins, which is not empty; false if it
-// lies in other memory.
-func offsetIn(whole, s string) (int, bool) {
-	at := uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(whole)))
-	return int(at), at < uintptr(len(whole))
+// offsetIn returns where in whole the text s begins; no index of whole if s lies
+// elsewhere.
+func offsetIn(whole, s string) int {
+	return int(uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(whole))))
 }
 
 // sliceHeader is the layout of a slice.
