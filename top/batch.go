@@ -71,8 +71,8 @@ func (r *Result[Response]) Get() (*Response, error) {
 // AddToBatch adds a call to a batch: req is a generated request, whose fields must
 // not be changed until the batch is sent. Options of the call may give a session
 // or TokenSource of its own, a target app key, parameters by WithParam,
-// WithoutValidation, WithoutSessionCheck, WithUnknownFields, WithRaw and
-// WithReport; others are those of the batch.
+// WithoutValidation, WithoutSessionCheck, WithUnknownFields, WithRaw, WithReport
+// and WithSent; others are those of the batch.
 func AddToBatch[Response any](b *Batch, req interface {
 	Do(context.Context, Caller, ...CallOption) (*Response, error)
 }, opts ...CallOption) *Result[Response] {
@@ -88,23 +88,57 @@ func AddToBatch[Response any](b *Batch, req interface {
 	return &Result[Response]{item}
 }
 
-// Send sends the calls of b, whose results then have their responses. A call that
-// fails by itself, or that breaks a documented rule and is not sent, has its error
-// in its result, and the others are sent all the same. What Send returns is an error
-// of the batch as a whole; the results of all calls that it left without an answer
-// have it, too.
-func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
+// Sender is what sends batches. A Client is one, for code that is used; OneByOne
+// makes one of any Caller, for code that is tested.
+type Sender interface {
+	Send(ctx context.Context, b *Batch, opts ...CallOption) error
+}
+
+// OneByOne returns a Sender that makes each call of a batch by itself, through c,
+// which may be a fake of a test that knows nothing of batches. The options of the
+// batch are those of each call, before its own. Send returns an error only for a
+// batch that is empty or has been sent before.
+func OneByOne(c Caller) Sender { return oneByOne{c} }
+
+type oneByOne struct{ c Caller }
+
+func (s oneByOne) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
+	if err := b.send(); err != nil {
+		return err
+	}
+	for _, item := range b.items {
+		if !item.done {
+			item.err, item.done = s.c.Call(ctx, item.api, item.req, item.resp, slices.Concat(opts, item.opts)...), true
+		}
+	}
+	return nil
+}
+
+// send marks a batch as sent, if it can be.
+func (b *Batch) send() error {
 	if b.sent {
 		return errors.New("top: the batch has been sent before")
 	}
 	if len(b.items) == 0 {
 		return errors.New("top: the batch is empty")
 	}
+	b.sent = true
+	return nil
+}
+
+// Send sends the calls of b, whose results then have their responses. A call that
+// fails by itself, or that breaks a documented rule and is not sent, has its error
+// in its result, and the others are sent all the same. What Send returns is an error
+// of the batch as a whole; the results of all calls that it left without an answer
+// have it, too.
+func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
 	max, err := c.maxBatch(opts)
 	if err != nil {
 		return err
 	}
-	b.sent = true
+	if err := b.send(); err != nil {
+		return err
+	}
 	var errs []error
 	for items := range slices.Chunk(b.items, max) {
 		api := &API{Method: MethodBatch}
@@ -159,6 +193,9 @@ type batchResponse struct{}
 
 // prepare prepares the calls of a batch, and leaves out those that fail.
 func (b *batchRequest) prepare(k *call) error {
+	if len(k.sent) > 0 {
+		return errors.New("top: WithSent is an option of a call: give it to AddToBatch")
+	}
 	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
 	if k.gateway.dialect != dialectTOP {
 		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
@@ -365,7 +402,7 @@ func (b *batchRequest) failure(k *call, a answer, parts int) error {
 	if err != nil {
 		return err
 	}
-	r := decodeBody(a.body, p, reflect.ValueOf(new(batchResponse)).Elem(), "", false)
+	r := decodeBody(a.body, p, reflect.ValueOf(new(batchResponse)).Elem(), "", wanted{})
 	if r.apiErr != nil {
 		return k.apiError(r.apiErr)
 	}

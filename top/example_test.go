@@ -68,21 +68,32 @@ func ExampleWithReport() {
 	// Output: alibaba.idle.appraise.order.query production 1 200 15rzk2p4yqg9w <nil>
 }
 
-// Keep the body: to tell a zero from a value that is absent, or to store it.
+// Keep the body, to store it or to look at it.
 func ExampleWithRaw() {
 	client := toptest.Sample(orderBody)
 	var body []byte
-	resp, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354).
+	_, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354).
 		Do(context.Background(), client, top.WithRaw(&body))
+	fmt.Println(len(body), "bytes", err)
+	// Output: 180 bytes <nil>
+}
+
+// Tell a zero from a value that is absent.
+func ExampleWithSent() {
+	client := toptest.Sample(`{"result":{"module":{"buyer_inspection_fee":0}}}`)
+	var sent top.Sent
+	resp, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354).
+		Do(context.Background(), client, top.WithSent(&sent))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(resp.Result.Module.BuyerInspectionFee, top.BodyHas(body, "result.module.buyer_inspection_fee"))
-	fmt.Println(resp.Result.Module.ActualPaidFeeCent, top.BodyHas(body, "result.module.actual_paid_fee_cent"))
+	m := &resp.Result.Module // the address: a copy would not do
+	fmt.Println(m.BuyerInspectionFee, sent.Has(&m.BuyerInspectionFee))
+	fmt.Println(m.ActualPaidFeeCent, sent.Has(&m.ActualPaidFeeCent))
 	// Output:
+	// 0 true
 	// 0 false
-	// 150000 true
 }
 
 func ExampleWithUnknownFields() {
@@ -133,12 +144,12 @@ func ExampleValidationError() {
 	var invalid *top.ValidationError
 	if errors.As(err, &invalid) {
 		for _, f := range invalid.Faults {
-			fmt.Println(f.Path, f.Rule)
+			fmt.Println(f.Rule+":", f)
 		}
 	}
 	// Output:
-	// buyer_login_id blank
-	// issue_id required
+	// blank: buyer_login_id is blank, and a blank parameter is not sent: leave it out
+	// required: issue_id is required
 }
 
 // A response that does not fit its documentation comes with all that does.
@@ -244,6 +255,34 @@ func ExampleClient_Send() {
 	// Output:
 	// 2 <nil>
 	// true
+}
+
+// Code that sends batches takes a Sender: a client, or in tests a fake.
+func ExampleOneByOne() {
+	shipped := func(s top.Sender, orders ...int64) (n int) {
+		batch := top.NewBatch()
+		var results []*top.Result[idle.AppraiseOrderQueryResponse]
+		for _, id := range orders {
+			results = append(results, top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(id)))
+		}
+		if err := s.Send(context.Background(), batch); err != nil {
+			return 0
+		}
+		for _, r := range results {
+			if resp, err := r.Get(); err == nil && resp.Result.Success {
+				n++
+			}
+		}
+		return n
+	}
+
+	fake := top.CallerFunc(func(_ context.Context, _ *top.API, req, resp any, _ ...top.CallOption) error {
+		success := *req.(*idle.AppraiseOrderQueryRequest).BizOrderID == 12354
+		resp.(*idle.AppraiseOrderQueryResponse).Result = idle.AppraiseOrderQueryResult{Success: success}
+		return nil
+	})
+	fmt.Println(shipped(top.OneByOne(fake), 12354, 12355))
+	// Output: 1
 }
 
 // A middleware that counts calls by method.

@@ -37,11 +37,12 @@ type lexer struct {
 // maxFindings bounds what a hostile body can make us remember, of each kind.
 const maxFindings = 1000
 
-// finding is a fault of a body, or a member without a field.
+// finding is a fault of a body, a member without a field, or a zero that came.
 type finding struct {
 	steps   []step // to the value, the last one first: see decoder.under
 	problem string
 	offset  int
+	isZero  bool // a zero, of which there is one for each that came
 }
 
 // misfit records that what is at offset is not as it should be.

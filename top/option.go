@@ -57,6 +57,8 @@ type settings struct {
 	raw          []*[]byte
 	reports      []*Report
 	unknown      func(api *API, paths []string)
+	sent         []*Sent
+	recordSent   func(p *plan, resp slot, zeros []finding) Sent // what decoding makes of a response for sent
 }
 
 // WithSession gives the session (access token) of the user on whose behalf is
@@ -239,6 +241,19 @@ func WithRaw(body *[]byte) CallOption {
 	})
 }
 
+// WithSent has *sent tell which fields of the response the platform has sent. If
+// the call fails without a response, it tells nothing. Of a method's All, which
+// makes a call for each page and gives out copies of elements, it is of no use.
+func WithSent(sent *Sent) CallOption {
+	return callOption(func(s *settings) error {
+		if sent == nil {
+			return errors.New("top: WithSent: the pointer is nil")
+		}
+		s.sent, s.recordSent = append(s.sent[:len(s.sent):len(s.sent)], sent), whatCame
+		return nil
+	})
+}
+
 // WithReport fills in *r when the call ends, also on errors.
 func WithReport(r *Report) CallOption {
 	return callOption(func(s *settings) error {
@@ -300,7 +315,7 @@ func WithMiddleware(mw ...Middleware) Option {
 
 // WithLogger logs every call: method, gateway, attempts, duration, request id,
 // and the error if it failed; never parameters, sessions or bodies. Calls that
-// succeed are logged at level Debug, others at Warn.
+// succeed are logged at level Info, which slog.Default() shows, others at Warn.
 func WithLogger(l *slog.Logger) Option {
 	return WithMiddleware(Logging(l))
 }

@@ -34,13 +34,15 @@ type Answer struct {
 type answers struct {
 	json, simplified *Answer // nil where the page has none that reads
 	base             *Answer // in XML
+	fromXML          bool    // base is the sample in XML
 }
 
 // readAnswers finds the response in the samples.
 func (a *API) readAnswers() {
 	a.answers.json = a.jsonAnswer(JSON, a.samples.JSON, a.Samples.JSON)
 	a.answers.simplified = a.jsonAnswer(Simplified, a.samples.Simplified, a.Samples.Simplified)
-	if a.answers.base = a.xmlAnswer(); a.answers.base == nil {
+	a.answers.base = a.xmlAnswer()
+	if a.answers.fromXML = a.answers.base != nil; !a.answers.fromXML {
 		a.answers.base = a.otherAnswer()
 	}
 }
@@ -111,7 +113,7 @@ func markupAsText(o *Object, n *sample.Node) *sample.Node {
 		switch f := o.Field(m.Name); {
 		case f == nil || m.Value.IsLeaf():
 		case f.Kind == schema.KindString && !f.List:
-			m.Value = &sample.Node{Kind: sample.TextNode, Text: m.Value.Source}
+			m.Value = &sample.Node{Kind: sample.TextNode, Text: m.Value.Source, Pos: m.Value.Pos}
 		case f.Object != nil && !f.List:
 			m.Value = markupAsText(f.Object, m.Value)
 		case f.Object != nil:

@@ -81,7 +81,7 @@ func TestDocumentedFromXML(t *testing.T) {
 			`"tags":["x"],"total":2,"when":1577808000000,"blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, Resolve(api, nil).Documented(tt.form).With("new")); diff != "" {
+			if diff := cmp.Diff(tt.want, Meaning(api).Documented(tt.form).With("new")); diff != "" {
 				t.Errorf("body (-want +got):\n%s", diff)
 			}
 		})
@@ -172,7 +172,7 @@ func TestDocumentedSources(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for form, want := range map[Form]string{XML: xmlHeader + tt.xml, JSON: tt.json, Simplified: tt.simplified} {
-				if diff := cmp.Diff(want, Resolve(&tt.api, nil).Documented(form).With("R")); diff != "" {
+				if diff := cmp.Diff(want, Meaning(&tt.api).Documented(form).With("R")); diff != "" {
 					t.Errorf("form %d (-want +got):\n%s", form, diff)
 				}
 			}
@@ -197,7 +197,7 @@ func TestEmptyElements(t *testing.T) {
 		JSON:       `{"a_get_response":{"s":"","ids":{"number":[1]},"tags":{"string":[""]},"os":{"engine":[{}]},"request_id":"R"}}`,
 		Simplified: `{"s":"","ids":[1],"tags":[""],"os":[{}],"request_id":"R"}`,
 	} {
-		if diff := cmp.Diff(want, Resolve(api, nil).Documented(form).With("R")); diff != "" {
+		if diff := cmp.Diff(want, Meaning(api).Documented(form).With("R")); diff != "" {
 			t.Errorf("form %d (-want +got):\n%s", form, diff)
 		}
 	}
@@ -239,7 +239,7 @@ func TestSamplesThatMislead(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			api := &schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: response, Samples: schema.Samples{XML: tt.sample}}
-			a := Resolve(api, nil)
+			a := Meaning(api)
 			inXML, inJSON := a.Answer(XML), a.Answer(JSON)
 			if diff := cmp.Diff([]string{tt.xml, tt.json}, []string{inXML.Text(), inJSON.Text()}); diff != "" {
 				t.Errorf("texts (-want +got):\n%s", diff)
@@ -259,7 +259,7 @@ func TestWrongEndTagKeepsLines(t *testing.T) {
 	for _, wrong := range []string{"</txt>", "</item>"} {
 		api := &schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: response,
 			Samples: schema.Samples{XML: strings.Replace(sound, "</text>", wrong, 1)}}
-		answer := Resolve(api, nil).Answer(XML)
+		answer := Meaning(api).Answer(XML)
 		if answer.Shown() {
 			t.Errorf("the sample with %s passes for XML", wrong)
 		}
@@ -295,7 +295,7 @@ func TestIDIsEscaped(t *testing.T) {
 		XML:  xmlHeader + `<order_get_response><request_id>&lt;"</request_id></order_get_response>`,
 		JSON: `{"order_get_response":{"request_id":"<\""}}`,
 	} {
-		if diff := cmp.Diff(want, Resolve(api, nil).Documented(form).With(`<"`)); diff != "" {
+		if diff := cmp.Diff(want, Meaning(api).Documented(form).With(`<"`)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -320,7 +320,7 @@ req.setImage(new FileItem("/data/file.txt"));
 req.setCode("text");
 client.execute(req);`},
 	}
-	o := Resolve(api, nil).Request
+	o := Meaning(api).Request
 	if next := o.Field("node").Object.Field("next"); !next.Loop || next.Object != o.Field("node").Object || next.Rules.Required {
 		t.Errorf("next is %+v, want a loop that is not required", next)
 	}

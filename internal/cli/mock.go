@@ -132,9 +132,7 @@ func (a *app) mockPages(ctx context.Context, files []source.File, conf *config.C
 	bar := a.progress(len(files), "pages")
 	var entries []load.Entry
 	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) load.Page {
-		if p.API != nil {
-			conf.Apply(p.API)
-		}
+		p.Resolve(conf)
 		return p
 	}, func(i int, p load.Page) bool {
 		bar.set(i + 1)

@@ -43,9 +43,9 @@ type decl struct {
 	kind declKind
 	typ  string // Go type of a field or variable, signature of a function or method
 
-	owner      string // type that has the field or method
-	short      string // name of the field or method itself
-	comparable bool   // of a type: == can compare its values
+	owner      string  // type that has the field or method
+	short      string  // name of the field or method itself
+	lists      []*decl // of a type: the lists in its values, which == cannot compare
 	deprecated bool
 	wire       string // of a field: its name on the wire
 	// paths of wire names, without list indices, at which values of the type or
@@ -178,12 +178,9 @@ func (b *bindings) structType(s *ast.TypeSpec, deprecated bool) {
 	if !ok || !s.Name.IsExported() {
 		return
 	}
-	typ := &decl{name: s.Name.Name, kind: typeDecl, comparable: true, deprecated: deprecated}
+	typ := &decl{name: s.Name.Name, kind: typeDecl, deprecated: deprecated}
 	b.decls = append(b.decls, typ)
 	for _, f := range t.Fields.List {
-		if _, slice := f.Type.(*ast.ArrayType); slice {
-			typ.comparable = false
-		}
 		for _, name := range f.Names {
 			b.decls = append(b.decls, &decl{
 				name: typ.name + "." + name.Name, kind: fieldDecl, typ: types.ExprString(f.Type),
@@ -259,7 +256,7 @@ func isDeprecated(doc *ast.CommentGroup) bool {
 	return false
 }
 
-// locate gives types, fields and methods the paths of wire names at which they
+// locate gives types with their constructors, fields and methods the paths of wire names at which they
 // occur. The request is what has the method Do, the response what Do returns.
 func (b *bindings) locate() {
 	structs := make(map[string]*structDecl)
@@ -275,8 +272,12 @@ func (b *bindings) locate() {
 		if s := structs[d.owner]; d.kind == methodDecl && s != nil {
 			s.methods[d.short] = d
 		}
+		if s := structs[strings.TrimPrefix(d.short, "New")]; d.kind == funcDecl && s != nil {
+			s.constructor = d
+		}
 	}
 	for _, s := range structs {
+		s.lists = lists(structs, s)
 		if do := s.methods["Do"]; do != nil {
 			b.walk(structs, s, "request", nil)
 			b.walk(structs, structs[resultOf(do.typ)], "response", nil)
@@ -284,11 +285,26 @@ func (b *bindings) locate() {
 	}
 }
 
+// lists returns the fields of a type, and of objects within its values, that are
+// lists: what == cannot compare.
+func lists(structs map[string]*structDecl, s *structDecl) []*decl {
+	var found []*decl
+	for _, f := range s.fields {
+		if strings.HasPrefix(f.typ, "[]") {
+			found = append(found, f)
+		} else if inner := structs[f.typ]; inner != nil {
+			found = append(found, lists(structs, inner)...)
+		}
+	}
+	return found
+}
+
 // structDecl is a struct type with what belongs to it.
 type structDecl struct {
 	*decl
-	fields  []*decl
-	methods map[string]*decl
+	fields      []*decl
+	methods     map[string]*decl
+	constructor *decl // nil if it has none
 }
 
 // resultOf returns the name of the type to which the first result of a
@@ -312,6 +328,9 @@ func (b *bindings) walk(structs map[string]*structDecl, s *structDecl, at string
 	}
 	s.paths = append(s.paths, at)
 	b.types[at] = s.decl
+	if s.constructor != nil {
+		s.constructor.paths = append(s.constructor.paths, at)
+	}
 	for _, f := range s.fields {
 		if f.wire == "" {
 			continue

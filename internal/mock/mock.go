@@ -124,7 +124,7 @@ func New(pages []Page, opt Options) *Server {
 // newMethod prepares nothing: of thousands of methods, few are called.
 func newMethod(p Page) *Method {
 	m := &Method{Page: p}
-	m.meaning = sync.OnceValue(func() *api.API { return api.Resolve(m.API, nil) })
+	m.meaning = sync.OnceValue(func() *api.API { return api.Meaning(m.API) })
 	for form := range m.bodies {
 		m.bodies[form] = sync.OnceValue(func() *api.Body { return m.meaning().Documented(api.Form(form)) })
 		m.qimen[form] = sync.OnceValue(func() *api.Body { return m.meaning().DocumentedQimen(api.Form(form)) })

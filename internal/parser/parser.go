@@ -18,8 +18,6 @@
 package parser
 
 import (
-	"strings"
-
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parser/guess"
@@ -39,8 +37,9 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 	s, diags := readSamples(p)
 	request, response, more := readTables(p, &s, choose)
 	diags = append(diags, more...)
-	diags = append(diags, checkReserved(p.Path, request, response)...)
 	errors, more := readErrors(p)
+	diags = append(diags, more...)
+	session, more := readSession(p, s.documents.Java)
 	diags = append(diags, more...)
 	diags.Sort()
 	diags = diags.Limit(maxDiagnostics)
@@ -52,15 +51,17 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Title:       plain(p.Title.S),
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
-		Session:     needsSession(p, &s),
-		Protocol:    protocolOf(p.Method.S),
+		Session:     session,
+		Protocol:    schema.ProtocolOf(p.Method.S),
 		Root:        s.root,
+		RootAt:      s.rootAt,
+		Documents:   &s.documents,
 		Source:      schema.Source{Path: p.Path, Format: string(p.Format), Line: p.Method.Line},
 		Request:     request,
 		Response:    response,
 		Errors:      errors,
 		Samples: schema.Samples{
-			Java: p.RequestSample.S, XML: p.ResponseSample.S, JSON: p.JSONSample.S,
+			Java: p.RequestSample.S, XML: s.xml.S, JSON: s.json.S,
 			Simplified: p.Simplified.S, Error: p.ErrorSample.S,
 		},
 	}, diags
@@ -89,25 +90,4 @@ func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, respon
 func finish(p *page.Page, fields []*schema.Field, ev *evidence, loose map[string]*node) diag.List {
 	o := matchTable(fields, ev, loose)
 	return append(nameElements(p.Path, ev, o), check(p, ev, o)...)
-}
-
-// needsSession reports whether calls need a session key. Samples of a method that
-// takes one or none pass it all the same, so that its label comes first.
-func needsSession(p *page.Page, s *samples) bool {
-	for _, l := range p.Labels {
-		if strings.Contains(l.S, "可选授权") || strings.Contains(l.S, "可选用户授权") {
-			return false
-		}
-	}
-	if s.java != nil && s.java.Executes {
-		return s.java.Session
-	}
-	for _, l := range p.Labels {
-		for word := range strings.FieldsSeq(l.S) {
-			if word == "需要授权" || word == "需要用户授权" {
-				return true
-			}
-		}
-	}
-	return false
 }

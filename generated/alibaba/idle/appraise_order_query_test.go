@@ -19,10 +19,10 @@ import (
 // TestAppraiseOrderQueryResponse decodes the page's sample, every leaf of which is accounted for.
 func TestAppraiseOrderQueryResponse(t *testing.T) {
 	want := &idle.AppraiseOrderQueryResponse{
-		Result: &idle.AppraiseOrderQueryResult{
+		Result: idle.AppraiseOrderQueryResult{
 			ErrCode: "0",
 			ErrMsg:  "当前订单不归属appkey",
-			Module: &idle.AppraiseOrderQueryAppraiseOrderInfoDto{
+			Module: idle.AppraiseOrderQueryAppraiseOrderInfoDto{
 				Ac2buyerMailNo:               "0468705725",
 				Ac2sellerMailNo:              "675366256789",
 				AppKey:                       "23455243",
@@ -43,7 +43,7 @@ func TestAppraiseOrderQueryResponse(t *testing.T) {
 				ChannelData:                  "{}",
 				Compensation2buyer:           4400,
 				Env:                          "online",
-				GmtCreate:                    "2020-04-01 17:39:35",
+				GMTCreate:                    "2020-04-01 17:39:35",
 				IdleAppraiseCheckpoints:      `[{\"keyId\":\"1001\",\"valueId\":\"1\",\"valueName\":\"64G\"},{\"keyId\":\"1002\",\"valueId\":\"2\",\"valueName\":\"蓝色\"},{\"keyId\":\"9999\",\"valueId\":\"5\",\"valueName\":\"含包装\"},{\"keyId\":\"9999\",\"valueId\":\"6\",\"valueName\":\"含发票\"}]`,
 				IdleAppraiseScene:            "2",
 				ItemDetailInfo:               "https://www.taobao.com/",
@@ -72,7 +72,7 @@ func TestAppraiseOrderQueryResponse(t *testing.T) {
 				SellerInspectionZfbID:        "1232112234455521145677",
 				SellerInspectionOrderID:      "12341232321112",
 				DisputeConclusion:            "SELLER_PAY",
-				SellerAlipayPid:              "2088111111111111",
+				SellerAlipayPID:              "2088111111111111",
 				AcStorageID:                  "HSB-1",
 				InspectionCouponFee:          "100",
 				TradeSuccessSellerAssume:     true,

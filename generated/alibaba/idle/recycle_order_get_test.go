@@ -20,7 +20,7 @@ import (
 func TestRecycleOrderGetResponse(t *testing.T) {
 	want := &idle.RecycleOrderGetResponse{
 		ErrorMsg: "订单查询失败",
-		Module: &idle.RecycleOrderGetRecycleOrderTo{
+		Module: idle.RecycleOrderGetRecycleOrderTo{
 			AppKey:            "31123412",
 			ApprizeAmount:     31000,
 			ApprizeID:         "989123",
@@ -39,7 +39,7 @@ func TestRecycleOrderGetResponse(t *testing.T) {
 			CreditPay:         true,
 			CreditPayAmount:   10000,
 			Env:               "online",
-			GmtCreate:         "2018-02-12 11:32:21",
+			GMTCreate:         "2018-02-12 11:32:21",
 			IdlePayType:       "1",
 			OrderStatus:       1,
 			Province:          "浙江省",
@@ -61,7 +61,7 @@ func TestRecycleOrderGetResponse(t *testing.T) {
 			MakeupPayID:       "20889123123",
 			MakeupPayTime:     "2018-02-13 12:12:11",
 			MainPayID:         "20889123123",
-			QaAmount:          120,
+			QAAmount:          120,
 			QuoteVersion:      "0",
 			ReplaceSubsidy:    true,
 			PreFee:            "100",

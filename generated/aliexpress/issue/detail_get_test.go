@@ -19,7 +19,7 @@ import (
 // TestDetailGetResponse decodes the page's sample, every leaf of which is accounted for.
 func TestDetailGetResponse(t *testing.T) {
 	want := &issue.DetailGetResponse{
-		ResultObject: &issue.DetailGetIssueDetailOpenAPIDto{
+		ResultObject: issue.DetailGetIssueDetailOpenAPIDto{
 			AfterSaleWarranty:           false,
 			BuyerLoginID:                "tom",
 			BuyerReturnLogisticsCompany: "DHL",
@@ -30,8 +30,8 @@ func TestDetailGetResponse(t *testing.T) {
 					BuyerAcceptTime:            "2018-12-13 23:10:20",
 					Content:                    "test",
 					IsDefault:                  true,
-					GmtCreate:                  "2018-12-13 23:10:20",
-					GmtModified:                "2018-12-13 23:10:20",
+					GMTCreate:                  "2018-12-13 23:10:20",
+					GMTModified:                "2018-12-13 23:10:20",
 					ID:                         445566,
 					IssueID:                    top.MustDecimal("776655"),
 					LogisticsFeeAmount:         top.MustDecimal("1.01"),
@@ -51,7 +51,7 @@ func TestDetailGetResponse(t *testing.T) {
 					Version:                    2,
 				},
 			},
-			GmtCreate:     "2018-12-13 23:10:20",
+			GMTCreate:     "2018-12-13 23:10:20",
 			ID:            112233,
 			IssueReason:   "1122334455",
 			IssueReasonID: 11,
@@ -63,8 +63,8 @@ func TestDetailGetResponse(t *testing.T) {
 					BuyerAcceptTime:            "2018-12-13 23:10:20",
 					Content:                    "test",
 					IsDefault:                  true,
-					GmtCreate:                  "2018-12-13 23:10:20",
-					GmtModified:                "2018-12-13 23:10:20",
+					GMTCreate:                  "2018-12-13 23:10:20",
+					GMTModified:                "2018-12-13 23:10:20",
 					ID:                         445566,
 					IssueID:                    top.MustDecimal("112233"),
 					LogisticsFeeAmount:         top.MustDecimal("1.01"),
@@ -96,8 +96,8 @@ func TestDetailGetResponse(t *testing.T) {
 					BuyerAcceptTime:            "2018-12-13 23:10:20",
 					Content:                    "test",
 					IsDefault:                  true,
-					GmtCreate:                  "2018-12-13 23:10:20",
-					GmtModified:                "2018-12-13 23:10:20",
+					GMTCreate:                  "2018-12-13 23:10:20",
+					GMTModified:                "2018-12-13 23:10:20",
 					ID:                         445566,
 					IssueID:                    top.MustDecimal("1.01"),
 					LogisticsFeeAmount:         top.MustDecimal("1.01"),
@@ -122,13 +122,13 @@ func TestDetailGetResponse(t *testing.T) {
 					ActionType: "initiate",
 					Attachments: []issue.DetailGetAPIAttachmentDto{
 						{
-							GmtCreate:      "2018-12-13 23:10:20",
+							GMTCreate:      "2018-12-13 23:10:20",
 							IssueID:        2222333,
 							IssueProcessID: 1111,
 							Owner:          "buyer",
 						},
 					},
-					GmtCreate:        "2018-12-13 23:10:20",
+					GMTCreate:        "2018-12-13 23:10:20",
 					HasBuyerVideo:    false,
 					HasSellerVideo:   false,
 					ID:               11,

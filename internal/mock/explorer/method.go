@@ -78,39 +78,6 @@ type codeView struct {
 	HTML template.HTML
 }
 
-// newSending returns a call without parameters of its own; words that are none
-// of those on offer become the default.
-func newSending(a *api.API, session, format, signMethod, fault string) *sending {
-	c := &sending{api: a, values: make(map[string]string), session: session, format: "json", signMethod: top.SignHMACSHA256, fault: fault}
-	if slices.Contains([]string{"json", "simplified", "xml"}, format) {
-		c.format = format
-	}
-	if m := top.SignMethod(signMethod); m == top.SignMD5 || m == top.SignHMAC {
-		c.signMethod = m
-	}
-	return c
-}
-
-// documented fills in the documented request.
-func (c *sending) documented() {
-	for _, p := range c.api.DocumentedRequest() {
-		if !p.File {
-			c.values[p.Name] = p.Text
-		}
-	}
-}
-
-// addDocumentedFiles adds a file for every required parameter that has none: a
-// browser cannot be given one beforehand.
-func (c *sending) addDocumentedFiles(m *mock.Method) {
-	for _, p := range c.api.DocumentedRequest() {
-		has := slices.ContainsFunc(c.files, func(f upload) bool { return f.param == p.Name })
-		if f := m.Request().Field(p.Name); p.File && !has && f.Rules.Required {
-			c.files = append(c.files, upload{p.Name, p.Text, "application/octet-stream", []byte(api.FileContent)})
-		}
-	}
-}
-
 // paramView is a parameter in the form.
 type paramView struct {
 	Name, Type, Rules  string
