@@ -27,7 +27,7 @@ test: ## run all tests
 race: ## run all tests under the race detector
 	$(GO) test -race ./...
 
-judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; licences
+judge: ## the tests of bench/: OpenAPI, SARIF and the pages of mock, judged by other people's programs; their clients of the mock; licences
 	cd bench && $(GO) test -timeout 60m ./...
 
 lint: ## gofmt, vet, staticcheck, go.mod, also in bench/

@@ -108,7 +108,7 @@ func BenchmarkGeneratorEmit(b *testing.B) {
 	all := apis(b)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		if unit, diags := emit.Page(api.Resolve(all[i%len(all)], nil), emit.Options{Module: "example.com/bench"}); unit == nil {
+		if unit, diags := emit.Page(api.Meaning(all[i%len(all)]), emit.Options{Module: "example.com/bench"}); unit == nil {
 			b.Fatal(diags)
 		}
 	}
@@ -120,7 +120,7 @@ func BenchmarkGeneratorFloor(b *testing.B) {
 	all := apis(b)
 	var files [][]byte
 	for i := 0; i < len(all); i += max(1, len(all)/500) {
-		unit, _ := emit.Page(api.Resolve(all[i], nil), emit.Options{Module: "example.com/bench"})
+		unit, _ := emit.Page(api.Meaning(all[i]), emit.Options{Module: "example.com/bench"})
 		for _, f := range unit.Files {
 			files = append(files, f.Data)
 		}

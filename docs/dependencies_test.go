@@ -122,6 +122,7 @@ func owner(mod *modfile.File, pkg string) (module string) {
 func TestRuntimeDependencies(t *testing.T) {
 	for pattern, want := range map[string][]string{
 		"./top":           nil,
+		"./top/binding":   nil,
 		"./top/toptest":   nil,
 		"./generated/...": nil,
 		"./top/limit":     {"golang.org/x/time"},
@@ -135,6 +136,22 @@ func TestRuntimeDependencies(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s needs other modules (-want +got):\n%s", pattern, diff)
 		}
+	}
+}
+
+// Of topgen itself, tests of users build the runtime, what the protocol is and
+// who reads calls: nothing of the generator.
+func TestToptestStandsAlone(t *testing.T) {
+	const module = "github.com/topgen/topgen/"
+	var got []string
+	for line := range strings.Lines(goCommand(t, "list", "-deps", "./top/toptest")) {
+		if p, ok := strings.CutPrefix(strings.TrimSpace(line), module); ok {
+			got = append(got, p)
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"internal/inbound", "internal/protocol", "top", "top/toptest"}, got); diff != "" {
+		t.Errorf("toptest brings other packages (-want +got):\n%s", diff)
 	}
 }
 

@@ -112,7 +112,7 @@ func TestLogging(t *testing.T) {
 		}
 		return a
 	}
-	l := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: drop}))
+	l := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: drop}))
 	srv := toptest.NewServer(t)
 	srv.Answer(tradeMethod, someTrade)
 	srv.Fail(tradeMethod, toptest.Error(top.Error{Code: "50", Msg: "no", RequestID: "r2"}))
@@ -121,7 +121,7 @@ func TestLogging(t *testing.T) {
 	oneTrade().Do(t.Context(), client)
 	oneTrade().Do(t.Context(), client, top.WithReport(&report))
 	want := `level=WARN msg="top call" method=taobao.test.trade.get gateway=custom attempts=1 status=200 request_id=r2 error="top: taobao.test.trade.get: code 50 (no), request r2"
-level=DEBUG msg="top call" method=taobao.test.trade.get gateway=custom attempts=1 status=200 request_id=r1
+level=INFO msg="top call" method=taobao.test.trade.get gateway=custom attempts=1 status=200 request_id=r1
 `
 	if diff := cmp.Diff(want, log.String()); diff != "" {
 		t.Errorf("the log differs (-want +got):\n%s", diff)

@@ -88,23 +88,57 @@ func AddToBatch[Response any](b *Batch, req interface {
 	return &Result[Response]{item}
 }
 
-// Send sends the calls of b, whose results then have their responses. A call that
-// fails by itself, or that breaks a documented rule and is not sent, has its error
-// in its result, and the others are sent all the same. What Send returns is an error
-// of the batch as a whole; the results of all calls that it left without an answer
-// have it, too.
-func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
+// Sender is what sends batches. A Client is one, for code that is used; OneByOne
+// makes one of any Caller, for code that is tested.
+type Sender interface {
+	Send(ctx context.Context, b *Batch, opts ...CallOption) error
+}
+
+// OneByOne returns a Sender that makes each call of a batch by itself, through c,
+// which may be a fake of a test that knows nothing of batches. The options of the
+// batch are those of each call, before its own. Send returns an error only for a
+// batch that is empty or has been sent before.
+func OneByOne(c Caller) Sender { return oneByOne{c} }
+
+type oneByOne struct{ c Caller }
+
+func (s oneByOne) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
+	if err := b.send(); err != nil {
+		return err
+	}
+	for _, item := range b.items {
+		if !item.done {
+			item.err, item.done = s.c.Call(ctx, item.api, item.req, item.resp, slices.Concat(opts, item.opts)...), true
+		}
+	}
+	return nil
+}
+
+// send marks a batch as sent, if it can be.
+func (b *Batch) send() error {
 	if b.sent {
 		return errors.New("top: the batch has been sent before")
 	}
 	if len(b.items) == 0 {
 		return errors.New("top: the batch is empty")
 	}
+	b.sent = true
+	return nil
+}
+
+// Send sends the calls of b, whose results then have their responses. A call that
+// fails by itself, or that breaks a documented rule and is not sent, has its error
+// in its result, and the others are sent all the same. What Send returns is an error
+// of the batch as a whole; the results of all calls that it left without an answer
+// have it, too.
+func (c *Client) Send(ctx context.Context, b *Batch, opts ...CallOption) error {
 	max, err := c.maxBatch(opts)
 	if err != nil {
 		return err
 	}
-	b.sent = true
+	if err := b.send(); err != nil {
+		return err
+	}
 	var errs []error
 	for items := range slices.Chunk(b.items, max) {
 		api := &API{Method: MethodBatch}
@@ -197,8 +231,8 @@ func (k *call) batchable(whole *call) error {
 	if k.gateway != whole.gateway {
 		return fmt.Errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
 	}
-	for f := range k.reqPlan.files(slotOf(k.req)) {
-		return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, f.name)
+	if files := k.reqPlan.files(slotOf(k.req)); len(files) > 0 {
+		return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, files[0].name)
 	}
 	return nil
 }
@@ -351,7 +385,8 @@ func (b *batchRequest) decode(k *call, a answer) error {
 	for i, item := range b.ready {
 		one := item.call
 		one.sign, one.report.Status = k.sign, a.status
-		part := answer{status: a.status, contentType: a.contentType, body: parts[i]}
+		// Nobody who keeps what came for one call shall hold on to that of the others.
+		part := answer{status: a.status, contentType: a.contentType, body: strings.Clone(parts[i])}
 		one.body = &part.body
 		item.err, item.done = one.decode(part), true
 	}

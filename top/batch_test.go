@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -346,5 +347,49 @@ func TestBatchFailures(t *testing.T) {
 	top.AddToBatch(aliexpress, &addRequest{})
 	if err := client.Send(t.Context(), aliexpress, top.WithGateway(top.GatewayAliExpress)); err == nil || !strings.Contains(err.Error(), "takes no batches") {
 		t.Errorf("Send to AliExpress: %v", err)
+	}
+}
+
+// TestOneByOne: a Caller that knows nothing of batches gets their calls, with the
+// options of the batch and their own, and each result has what became of its call.
+func TestOneByOne(t *testing.T) {
+	var _ top.Sender = new(top.Client)
+	refused := errors.New("refused")
+	srv := toptest.NewServer(t)
+	srv.Answer(addMethod, `{"test_trade_add_response":{"id":7}}`)
+	client := srv.Client()
+	var methods []string
+	sender := top.OneByOne(top.CallerFunc(func(ctx context.Context, api *top.API, req, resp any, opts ...top.CallOption) error {
+		methods = append(methods, api.Method)
+		if api.Method == tradeMethod {
+			return refused
+		}
+		return client.Call(ctx, api, req, resp, opts...)
+	}))
+
+	batch := top.NewBatch()
+	if err := sender.Send(t.Context(), batch); err == nil {
+		t.Error("an empty batch was sent")
+	}
+	first := top.AddToBatch(batch, oneTrade())
+	second := top.AddToBatch(batch, &addRequest{Name: new("x")}, top.WithParam("own", "1"))
+	if err := sender.Send(t.Context(), batch, top.WithParam("all", "2"), top.WithSession("other")); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{tradeMethod, addMethod}; !slices.Equal(methods, want) {
+		t.Errorf("the calls were %v, want %v", methods, want)
+	}
+	if _, err := first.Get(); err != refused {
+		t.Errorf("the first result is the error %v", err)
+	}
+	if resp, err := second.Get(); err != nil || resp.ID != 7 {
+		t.Errorf("the second result is %v, %v", resp, err)
+	}
+	call := srv.LastCall()
+	if call.Params["own"] != "1" || call.Params["all"] != "2" || call.Session != "other" {
+		t.Errorf("the second call was sent with %v in session %q", call.Params, call.Session)
+	}
+	if err := sender.Send(t.Context(), batch); err == nil {
+		t.Error("a batch was sent twice")
 	}
 }

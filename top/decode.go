@@ -17,6 +17,7 @@ type decoder struct {
 	report  bool      // whether to gather unknown
 	unknown []finding // members without a field
 	absent  bool      // the last scalar was blank
+	keeper
 }
 
 // step is a part of a path: a name, or the index of an element.
@@ -89,6 +90,15 @@ type fieldSet struct {
 	large []uint64
 }
 
+// has reports whether field i has been met.
+func (s *fieldSet) has(i int) bool {
+	bit := uint64(1) << (i & 63)
+	if i < 128 {
+		return s.small[i>>6]&bit != 0
+	}
+	return i>>6 < len(s.large) && s.large[i>>6]&bit != 0
+}
+
 // add reports whether field i is new.
 func (s *fieldSet) add(i int) bool {
 	word := &s.small[i>>6&1]
@@ -104,38 +114,36 @@ func (s *fieldSet) add(i int) bool {
 	return isNew
 }
 
-// count is what an object turned out to hold.
-type count struct {
-	members int // of any name
-	known   int // with a field
+// contents is what an object turned out to hold.
+type contents struct {
+	fields fieldSet
+	more   bool // there is something that is no field
 }
 
-// object decodes the object at hand into v.
-func (d *decoder) object(p *plan, v slot) (count, bool) {
-	var n count
+// object decodes the object at hand into v. C, which is empty before, gets what
+// there is.
+func (d *decoder) object(p *plan, v slot, c *contents) bool {
 	in, ok := d.enter()
 	if !ok {
-		return n, false
+		return false
 	}
-	var seen fieldSet
 	for next := 0; ; {
 		i, name, more := d.memberOf(in, p, next)
 		if !more {
-			return n, !d.broken
+			return !d.broken
 		}
-		n.members++
 		if i < 0 {
+			c.more = true
 			d.noField(name)
 			if _, ok := d.skip(); !ok {
-				return n, false
+				return false
 			}
 			continue
 		}
 		next = i + 1
-		n.known++
 		f := &p.fields[i]
-		if !d.field(f, v.field(f), seen.add(i)) {
-			return n, false
+		if !d.field(f, v.field(f), c.fields.add(i)) {
+			return false
 		}
 	}
 }
@@ -198,14 +206,6 @@ func (d *decoder) repeated(f *field, v slot) bool {
 	return true
 }
 
-// value decodes the value at hand into v, which is of the field f.
-func (d *decoder) value(f *field, v slot) bool {
-	if f.list {
-		return d.list(f, v)
-	}
-	return d.single(f, v)
-}
-
 // single decodes the value at hand into v, a value of f that is no list: a
 // field, or an element.
 func (d *decoder) single(f *field, v slot) bool {
@@ -224,7 +224,7 @@ func (d *decoder) single(f *field, v slot) bool {
 	case s != shapeText:
 		return d.nested(f, v, s)
 	case f.kind == kindString && !f.ptr && !isBlank(text):
-		v.setString(text) // what set would come to: most fields are these
+		v.setString(d.keep(text)) // what set would come to: most fields are these
 	default:
 		d.set(f, v, text, at)
 	}
@@ -235,7 +235,7 @@ func (d *decoder) single(f *field, v slot) bool {
 func (d *decoder) raw(f *field, v slot) bool {
 	raw, ok := d.compact()
 	if ok && !isBlankRaw(raw) {
-		v.target(f).setString(string(raw))
+		v.target(f).setString(d.keep(string(raw)))
 	}
 	return ok
 }
@@ -247,15 +247,15 @@ func (d *decoder) nested(f *field, v slot, s shape) bool {
 	case s == shapeBroken:
 		return false
 	case s == shapeObject && f.kind == kindStruct:
-		_, ok := d.object(f.object, v.target(f))
-		return ok
+		var c contents
+		return d.object(f.object, v.target(f), &c)
 	}
 	at := d.pos
 	source, ok := d.skip()
 	switch {
 	case !ok:
 	case f.kind == kindString:
-		v.target(f).setString(d.validText(source, at))
+		v.target(f).setString(d.keep(d.validText(source, at)))
 	case f.kind == kindStruct:
 		if !isEmptyArray(source) {
 			d.misfit(at, "is a list where an object is documented")
@@ -277,7 +277,7 @@ func (d *decoder) set(f *field, v slot, text string, at int) {
 	switch {
 	case isBlank(text):
 		if f.kind == kindString && f.ptr && !d.isXML && strings.HasPrefix(d.src[at:], `"`) {
-			v.target(f).setString(text) // a field of a request, in which blank is not absent
+			v.target(f).setString(d.keep(text)) // a field of a request, in which blank is not absent
 		}
 		d.absent = true
 		return
@@ -286,6 +286,9 @@ func (d *decoder) set(f *field, v slot, text string, at int) {
 		return
 	case f.kind != kindString:
 		text = trim(text)
+	}
+	if f.kind == kindString || f.kind == kindDecimal {
+		text = d.keep(text)
 	}
 	if !setText(f.kind, v.target(f), text) {
 		if f.ptr {

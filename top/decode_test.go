@@ -77,7 +77,7 @@ func TestUnmarshalJSON(t *testing.T) {
 		{"escapes", `"name":"\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00"`, trade{Name: "\"\\/\b\f\n\r\t中😀"}},
 		{"unknown escapes", `"name":"\x41\'\u12G4\q"`, trade{Name: "x41'u12G4q"}},
 		{"control characters", "\"name\":\"a\tb\nc\x01d\",\"ext\":\"a\tb\"", trade{Name: "a\tb\nc\x01d", Ext: `"a\tb"`}},
-		{"commas", `,"name":"n",,"id":1 "ok":true,"tags":["a" "b",,"c",],`, trade{Name: "n", ID: 1, OK: true, Tags: []string{"a", "b", "c"}}},
+		{"commas", `,"name":"n",,"id":1 , "ok":true,"tags":["a","b",,"c",],`, trade{Name: "n", ID: 1, OK: true, Tags: []string{"a", "b", "c"}}},
 		{"white space", " \n\"name\" \t:\r\n \"n\" , \"tags\" : [ \"a\" , \"b\" ] ", trade{Name: "n", Tags: []string{"a", "b"}}},
 		{"escaped name", `"n\u0061me":"n"`, trade{Name: "n"}},
 		{"bare words", `"name":NaN,"ext":undefined`, trade{Name: "NaN", Ext: `"undefined"`}},
@@ -112,6 +112,9 @@ func TestUnmarshalXML(t *testing.T) {
 		{"absent", `<name/><id></id><ok> </ok><fee/><created/><ext> </ext><lines/><tags></tags><next/>`, trade{}},
 		{"entities", `<name>&lt;a&gt; &amp;&quot;&apos; &#20013;&#x4e2d; &nbsp; & &#xFFFFFFFF; &bad</name>`, trade{Name: `<a> &"' 中中 &nbsp; & &#xFFFFFFFF; &bad`}},
 		{"cdata", `<name>a<![CDATA[<b>&amp;]]>c<!-- no --><![CDATA[d]]></name>`, trade{Name: "a<b>&amp;cd"}},
+		{"comments", `<!--> --><name>a<!--> <name>b</name> -->c<!----><!-- - -- --->d</name><!--></name>-->`, trade{Name: "acd"}},
+		{"instructions", `<?x?><name>a<?> <name> ?>c<??></name><?x <name>b</name>?>`, trade{Name: "ac"}},
+		{"line ends in cdata", "<name><![CDATA[a\r\nb\rc\n\r]]></name>", trade{Name: "a\nb\nc\n\n"}},
 		{"line ends", "<name>a\r\nb\rc&#13;</name>", trade{Name: "a\nb\nc\r"}},
 		{"attributes", `<name a="1" b='>'>n</name><id x="/>">1</id>`, trade{Name: "n", ID: 1}},
 		{"elements for string", `<name> <b>x</b> y </name>`, trade{Name: "<b>x</b> y"}},
@@ -132,7 +135,7 @@ func TestUnmarshalXML(t *testing.T) {
 	} {
 		for form, body := range map[string]string{
 			"root":        `<test_trade_get_response><result>` + test.result + `</result><request_id>r1</request_id></test_trade_get_response>`,
-			"other root":  "\ufeff <?xml version=\"1.0\" encoding=\"utf-8\"?><!DOCTYPE a [<!ENTITY b \"c>\">]><!-- c --><x y=\"z\">\n<result>" + test.result + "</result>\n<request_id>r1</request_id></x>\n<!-- end -->\n",
+			"other root":  "\ufeff <?xml version=\"1.0\" encoding=\"utf-8\"?><!DOCTYPE a [<!ENTITY b \"c>\"><!-- don't > -->\n<?x don't > ?>]><!-- c --><x y=\"z\">\n<result>" + test.result + "</result>\n<request_id>r1</request_id></x>\n<!-- end -->\n",
 			"no root":     `<result>` + test.result + `</result><request_id>r1</request_id>`,
 			"no root, id": `<request_id>r1</request_id><result>` + test.result + `</result>`,
 		} {
@@ -199,6 +202,12 @@ func TestUnmarshalMisfits(t *testing.T) {
 			name: "not UTF-8",
 			body: "{\"result\":{\"name\":\"\xd6\xd0\",\"tags\":[\"ok\"]},\"request_id\":\"r1\"}",
 			want: trade1(trade{Name: "\ufffd", Tags: []string{"ok"}}), misfits: []string{"result.name"},
+		},
+		{
+			name:    "missing commas",
+			body:    `{"result":{"name":"n" "id":1,"tags":["a"-"b"],"nums":[1 2],"ext":[1 2],"new":{"a":[1 2] "b":{} []}}"request_id":"r1"}`,
+			want:    trade1(trade{Name: "n", ID: 1, Tags: []string{"a", "-", "b"}, Nums: []int64{1, 2}, Ext: `[1,2]`}),
+			misfits: []string{"result", "result.tags", "result.tags", "result.nums", "result.ext", "result", "result", "result", ""}, unknown: []string{"result.new"},
 		},
 		{
 			name: "unknown members",

@@ -61,7 +61,9 @@ func (d *decoder) listElement(f *field, v slot) bool {
 // listObject decodes the object at hand into v, a list whose elements it holds
 // or whose only element it is.
 func (d *decoder) listObject(f *field, v slot) bool {
+	at := d.mark()
 	holder, s := d.listShape(f)
+	d.rewind(at)
 	switch {
 	case d.broken:
 		return false
@@ -128,9 +130,8 @@ const (
 	listNeither
 )
 
-// listShape looks ahead into the object at hand.
+// listShape reads the object at hand as far as it must to tell what it is.
 func (d *decoder) listShape(f *field) (holder string, s listShape) {
-	defer d.rewind(d.mark())
 	in, ok := d.enter()
 	if !ok {
 		return "", listNeither

@@ -7,7 +7,8 @@ import (
 
 // Unmarshal decodes a response body as Do does: JSON with its root, simplified
 // JSON, or XML. It replaces what resp, a pointer to a generated response,
-// held before. Strings of the result share one copy of the body.
+// held before. Strings of the result hold on to a few KB of others at most, not to
+// the body.
 //
 // It returns an *Error if the body is an error response, and a *DecodeError if
 // something does not fit; then resp holds everything else.
@@ -16,7 +17,7 @@ func Unmarshal(body []byte, resp any) error {
 	if err != nil {
 		return err
 	}
-	return decodeBody(string(body), p, v, p.root, false).err()
+	return decodeBytes(body, p, v, false).err()
 }
 
 // UnmarshalReport is Unmarshal, and also returns the paths of all members of
@@ -28,8 +29,20 @@ func UnmarshalReport(body []byte, resp any) (unknown []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := decodeBody(string(body), p, v, p.root, true)
+	r := decodeBytes(body, p, v, true)
 	return r.unknown, r.err()
+}
+
+// decodeBytes decodes body, which the caller may change afterwards, into v.
+func decodeBytes(body []byte, p *plan, v reflect.Value, report bool) decoded {
+	if len(body) <= maxShared {
+		return decodeBody(string(body), p, v, p.root, report)
+	}
+	r := decodeBody(viewOf(body), p, v, p.root, report)
+	if r.decErr != nil {
+		r.decErr.body = hide(string(body))
+	}
+	return r
 }
 
 // decoded is what became of a body.
@@ -65,16 +78,19 @@ func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) 
 	v.SetZero()
 	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
 	d.src, d.report = src, report
+	if len(src) > maxShared {
+		d.keeper.body = src
+	}
 	if strings.HasPrefix(src, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}
-	switch d.peek() {
-	case '{':
+	switch c := d.peek(); {
+	case c == '{':
 		d.jsonDocument()
-	case '<':
+	case c == '<':
 		d.isXML = true
 		d.xmlDocument()
-	case 0:
+	case d.pos == len(src):
 		d.misfit(0, "is empty")
 	default:
 		d.misfit(d.pos, "is neither a JSON object nor an XML document")
@@ -92,7 +108,7 @@ func (d *document) result(src string) decoded {
 	}
 	var r decoded
 	for _, u := range d.unknown {
-		r.unknown = append(r.unknown, u.path())
+		r.unknown = append(r.unknown, strings.Clone(u.path())) // which may be a part of src
 	}
 	if len(d.faults) > 0 {
 		r.decErr = &DecodeError{body: hide(src)}
@@ -127,110 +143,149 @@ func (d *document) forget() {
 const (
 	errorRoot   = "error_response"
 	rootSuffix  = "_response"
-	qimenObject = "response" // root of Qimen responses, and the field that documents them
+	qimenObject = "response" // root of Qimen responses; the page of some documents it as their only field
 )
 
 const noDocumentedField = "has none of the documented fields"
 
-// members is what a pass over the members of a JSON document found.
-type members struct {
-	count
+// topLevel is what a pass over the members of a JSON document found.
+type topLevel struct {
+	contents      // of the document without its root
+	members   int // of any kind
 	objects   int // members that are objects
-	candidate int // where the last undocumented object whose name ends in _response is, or 0
-	rooted    bool
-	content   count  // of the root
-	fields    bool   // a documented member was found, other than the request id
+	candidate int // where the last undocumented object with the name of a root is, or 0
+	root      int // where the root is, or 0
+	inRoot    contents
 	qimen     bool   // a member is a field of the object that documents a Qimen response
 	code      string // of the undocumented member code
 	msg       bool   // there is an undocumented member msg or message
 }
 
 // jsonDocument decodes the JSON document at pos. One pass does if the root is
-// the documented one or if there is none.
+// the documented one and stands alone, or if there is none.
 func (d *document) jsonDocument() {
 	start := d.pos
-	m, ok := d.topMembers()
-	if !ok || d.apiErr != nil {
+	var t topLevel
+	if !d.topLevel(&t) || d.apiErr != nil {
 		return
 	}
-	if end := d.pos; d.peek() != 0 {
+	end, ok := d.pos, true
+	if t.root == 0 && t.candidate > 0 && t.objects == 1 && !d.plan.hasOwn(&t.fields) {
+		d.pos = t.candidate
+		ok = d.rootObject(&t)
+	}
+	if ok && t.root > 0 && t.members > 1 {
+		ok = d.besideRoot(start, &t)
+	}
+	if ok && !d.plan.hasOwn(&t.fields) && !d.plan.hasOwn(&t.inRoot.fields) {
+		d.undocumented(start, &t)
+	}
+	d.pos = end
+	if d.space(); d.pos < len(d.src) && !d.broken && d.apiErr == nil {
 		d.misfit(end, "goes on behind the JSON document")
-	}
-	switch {
-	case m.rooted:
-	case m.candidate > 0 && m.objects == 1:
-		d.restart(m.candidate)
-		m.content, ok = d.object(d.plan, d.resp)
-		m.rooted = true
-	default:
-		m.content = m.count
-	}
-	if ok && m.content.members > 0 && (m.content.known == 0 || !m.rooted && !m.fields) {
-		d.undocumented(start, m)
 	}
 }
 
-// topMembers decodes what of the document has a field, and its root.
-func (d *document) topMembers() (members, bool) {
-	var m members
-	var seen fieldSet
+// topLevel decodes what of the document has a field, up to the documented root,
+// and the root.
+func (d *document) topLevel(t *topLevel) bool {
 	in, _ := d.enter()
 	for next := 0; ; {
 		i, name, more := d.memberOf(in, d.plan, next)
 		if !more {
-			return m, !d.broken
+			return !d.broken
 		}
 		var f *field
 		if i >= 0 {
 			f = &d.plan.fields[i]
 			name = f.name
 		}
-		m.members++
+		t.members++
 		isObject := d.src[d.pos] == '{'
 		if isObject {
-			m.objects++
+			t.objects++
 		}
 		if d.plan.qimen != nil {
 			_, isField := d.plan.qimen.object.byName[name]
-			m.qimen = m.qimen || isField
+			t.qimen = t.qimen || isField
 		}
 		var ok bool
 		switch {
 		case name == errorRoot:
 			if ok = d.errorResponse(); d.apiErr != nil {
-				return m, ok
+				return ok
 			}
-		case name == d.root && d.root != "" && isObject && !m.rooted:
-			d.forget()
-			m.rooted = true
-			m.content, ok = d.object(d.plan, d.resp)
-		case f != nil && (!m.rooted || f == d.plan.requestID && d.requestID() == ""):
-			m.known++
-			m.fields = m.fields || f != d.plan.requestID
+		case t.root > 0:
+			_, ok = d.skip() // see besideRoot
+		case name == d.root && d.root != "" && isObject:
+			ok = d.rootObject(t)
+		case f != nil:
 			next = i + 1
-			ok = d.field(f, d.resp.field(f), seen.add(i))
+			ok = d.field(f, d.resp.field(f), t.fields.add(i))
 		default:
-			if isObject && strings.HasSuffix(name, rootSuffix) {
-				m.candidate = d.pos
+			if isObject && (strings.HasSuffix(name, rootSuffix) || name == qimenObject) {
+				t.candidate = d.pos // the only object, or none is the root
 			}
-			ok = d.other(name, &m)
+			ok = d.other(name, t)
 		}
 		if !ok {
-			return m, false
+			return false
 		}
 	}
 }
 
+// rootObject decodes the object at hand, which is the root, instead of what was
+// taken for a response without root.
+func (d *document) rootObject(t *topLevel) bool {
+	d.forget()
+	t.root, t.contents = d.pos, contents{}
+	return d.object(d.plan, d.resp, &t.inRoot)
+}
+
+// besideRoot decodes the members that the document, from start on, has beside its
+// root: fields that the root does not have are taken from there.
+func (d *document) besideRoot(start int, t *topLevel) bool {
+	d.pos = start
+	in, _ := d.enter()
+	for {
+		i, name, more := d.memberOf(in, d.plan, len(d.plan.fields))
+		if !more {
+			return !d.broken
+		}
+		var ok bool
+		switch {
+		case i >= 0 && d.isBeside(i, t):
+			f := &d.plan.fields[i]
+			ok = d.field(f, d.resp.field(f), t.fields.add(i))
+		case i < 0 && d.pos != t.root && name != errorRoot:
+			d.noField(name)
+			fallthrough
+		default:
+			_, ok = d.skip()
+		}
+		if !ok {
+			return false
+		}
+	}
+}
+
+// isBeside reports whether field i is taken from beside the root.
+func (d *document) isBeside(i int, t *topLevel) bool {
+	isID := &d.plan.fields[i] == d.plan.requestID
+	return !t.inRoot.fields.has(i) || isID && d.requestID() == ""
+}
+
 // other skips a member of the document that has no field.
-func (d *document) other(name string, m *members) bool {
+func (d *document) other(name string, t *topLevel) bool {
+	t.more = true
 	d.noField(name)
 	source, ok := d.skip()
 	switch {
 	case !ok:
 	case name == "code":
-		m.code = strings.Trim(source, `"`)
+		t.code = strings.Trim(source, `"`)
 	case name == "msg" || name == "message":
-		m.msg = true
+		t.msg = true
 	}
 	return ok
 }
@@ -238,79 +293,31 @@ func (d *document) other(name string, m *members) bool {
 // undocumented decides about a document, from start on, in which no member has
 // a field, but for the request id: it may be a Qimen response without root, or an
 // error without root.
-func (d *document) undocumented(start int, m members) {
+func (d *document) undocumented(start int, t *topLevel) {
 	switch {
-	case !m.rooted && m.qimen:
+	case t.root == 0 && t.qimen:
 		f := d.plan.qimen
 		d.restart(start)
-		d.object(f.object, d.resp.field(f).target(f))
+		var c contents
+		d.object(f.object, d.resp.field(f).target(f), &c)
 		d.under(findings{}, f.name)
-	case !m.rooted && m.code != "" && m.code != "0" && m.msg:
+	case t.root == 0 && t.code != "" && t.code != "0" && t.msg:
 		d.restart(start)
 		d.errorResponse()
-	case m.content.known > 0:
-	case m.rooted && len(d.plan.fields) == 1 && d.plan.requestID != nil:
-		// Nothing is documented but the root.
-	default:
+	case t.root > 0 && d.saysNothing(&t.inRoot, true), t.root == 0 && d.saysNothing(&t.contents, false):
 		d.misfit(start, noDocumentedField)
 	}
 }
 
-// errorBody is the content of an error response, in the spellings of TOP and
-// of Qimen.
-type errorBody struct {
-	Code       string `json:"code"`
-	Msg        string `json:"msg"`
-	Message    string `json:"message"`
-	SubCode    string `json:"sub_code"`
-	SubMsg     string `json:"sub_msg"`
-	SubMessage string `json:"sub_message"`
-	RequestID  string `json:"request_id"`
-}
-
-func (b errorBody) err() *Error {
-	e := &Error{Code: b.Code, Msg: b.Msg, SubCode: b.SubCode, SubMsg: b.SubMsg, RequestID: b.RequestID}
-	if e.Msg == "" {
-		e.Msg = b.Message
-	}
-	if e.SubMsg == "" {
-		e.SubMsg = b.SubMessage
-	}
-	return e
-}
-
-// mustPlanOf is planOf for types of this package.
-func mustPlanOf(v any) (*plan, reflect.Value) {
-	p, value, err := planOf(v)
-	if err != nil {
-		panic(err)
-	}
-	return p, value
-}
-
-// errorResponse decodes the value at hand as an error, unless it is JSON that
-// is null or blank. It returns false if the body is broken; there may be an error
-// then, too.
-func (d *document) errorResponse() bool {
-	var body errorBody
-	ok := true
-	switch text, s := d.text(); s {
-	case shapeObject:
-		p, v := mustPlanOf(&body)
-		_, ok = d.object(p, slotOf(v))
-	case shapeText:
-		if body.Msg = strings.TrimSpace(text); body.Msg == "" && !d.isXML {
-			return true
-		}
-	case shapeArray:
-		d.misfit(d.pos, "is a list where an error is documented")
-		_, ok = d.skip()
-		return ok
-	default:
+// saysNothing reports whether a response came that has something to say, but
+// nothing of it in a documented field. The request id, which any response has, does
+// not count, unless nothing else is documented.
+func (d *document) saysNothing(c *contents, hasRoot bool) bool {
+	if !c.more || d.plan.hasOwn(&c.fields) {
 		return false
 	}
-	d.apiErr = body.err()
-	return ok
+	nothingElse := len(d.plan.fields) == 1 && d.plan.requestID != nil
+	return !nothingElse || !hasRoot && !c.fields.has(0)
 }
 
 // xmlDocument decodes the XML document at pos.
@@ -340,30 +347,27 @@ func (d *document) xmlDocument() {
 // documentElement decodes the element at hand, whose tag begins at start.
 func (d *document) documentElement(start int) {
 	name := d.tag
-	var n count
+	var c contents
 	text, s := d.text()
 	ok := s != shapeBroken
-	switch {
-	case s == shapeObject:
-		n, ok = d.object(d.plan, d.resp)
-	case !isBlank(text):
-		n.members++
+	if s == shapeObject {
+		ok = d.object(d.plan, d.resp, &c)
+	} else {
+		c.more = !isBlank(text)
 	}
+	end := d.pos
 	if !ok || !d.xml().prolog() {
 		return
 	}
 	more := d.pos < len(d.src)
 	_, isField := d.plan.byName[name]
-	own := n.known // without the request id, which stands in any root
-	if d.requestID() != "" {
-		own--
-	}
+	hasOwn := d.plan.hasOwn(&c.fields)
 	switch {
-	case more && d.src[d.pos] != '<':
-		d.misfit(d.pos, "goes on behind the XML document")
-	case more, isField && own <= 0:
+	case more && (d.src[d.pos] != '<' || hasOwn && !isField):
+		d.misfit(end, "goes on behind the XML document")
+	case more, isField && !hasOwn:
 		d.elements(start)
-	case n.members > 0 && n.known == 0 && (name != d.root || len(d.plan.fields) > 1):
+	case d.saysNothing(&c, name == d.root):
 		d.misfit(start, noDocumentedField)
 	}
 }
@@ -373,7 +377,8 @@ func (d *document) documentElement(start int) {
 func (d *document) elements(start int) {
 	d.restart(start)
 	d.tag, d.empty = wholeDocument, false
-	if n, ok := d.object(d.plan, d.resp); ok && n.members > 0 && n.known == 0 {
+	var c contents
+	if d.object(d.plan, d.resp, &c) && d.saysNothing(&c, false) {
 		d.misfit(start, noDocumentedField)
 	}
 }

@@ -1,6 +1,8 @@
 package top_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,7 +54,15 @@ func TestUnmarshalRoots(t *testing.T) {
 		{"documented root before fields beside it", `{"value":"outer","root":{"value":"inner"},"x":{}}`, response{Value: "inner"}},
 		{"documented root that is a text", `{"value":"outer","root":"text"}`, response{Value: "outer"}},
 		{"documented field with the name of a root", `{"data_response":{"value":"d"}}`, response{Data: &data{"d"}}},
-		{"undocumented root", `{"value":"outer","any_response":{"value":"inner"}}`, response{Value: "inner"}},
+		{"undocumented root", `{"any_response":{"value":"inner"}}`, response{Value: "inner"}},
+		{"undocumented root beside what is not documented", `{"x":1,"any_response":{"value":"inner"},"request_id":"r"}`, response{Value: "inner", RequestID: "r"}},
+		{"undocumented field with the name of a root", `{"value":"outer","any_response":{"value":"inner"}}`, response{Value: "outer"}},
+		{"the same, behind", `{"any_response":{"value":"inner"},"value":"outer"}`, response{Value: "outer"}},
+		{"field before the documented root", `{"data_response":{"value":"d"},"root":{"value":"inner"}}`, response{Value: "inner", Data: &data{"d"}}},
+		{"field behind the documented root", `{"root":{"value":"inner"},"data_response":{"value":"d"}}`, response{Value: "inner", Data: &data{"d"}}},
+		{"all fields beside the documented root", `{"root":{},"value":"outer"}`, response{Value: "outer"}},
+		{"request ids", `{"request_id":"outer","root":{"value":"inner","request_id":"inner"}}`, response{Value: "inner", RequestID: "inner"}},
+		{"request id that is blank in the root", `{"root":{"value":"inner","request_id":""},"request_id":"outer"}`, response{Value: "inner", RequestID: "outer"}},
 		{"two objects", `{"value":"outer","any_response":{"value":"inner"},"x":{}}`, response{Value: "outer"}},
 		{"other name", `{"value":"outer","any":{"value":"inner"}}`, response{Value: "outer"}},
 	} {
@@ -65,6 +75,92 @@ func TestUnmarshalRoots(t *testing.T) {
 				t.Errorf("the response differs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestUnmarshalBesideRoot reports what is wrong and what is not documented
+// wherever it stands beside the root, once each.
+func TestUnmarshalBesideRoot(t *testing.T) {
+	for _, root := range []string{`"test_trade_get_response":{"result":{"id":"x","more":1}}`, `"test_trade_get_response":{"result":{"id":"x","more":1}},"new":{"a":1}`} {
+		for _, body := range []string{`{"total":"x","old":[1],` + root + `}`, `{` + root + `,"old":[1],"total":"x"}`, `{"old":[1],` + root + `,"total":"x"}`} {
+			unknown := []string{"result.more", "old"}
+			if strings.Contains(root, "new") {
+				unknown = append(unknown, "new")
+			}
+			got := new(tradeResponse)
+			toptest.Decode(t, body, got, toptest.Outcome{Misfits: []string{"result.id", "total"}, Unknown: unknown})
+			if diff := cmp.Diff(&tradeResponse{Result: &trade{}}, got); diff != "" {
+				t.Errorf("%s: the response differs (-want +got):\n%s", body, diff)
+			}
+		}
+	}
+	// Of two values that stand beside the root, too, one is wrong.
+	toptest.Decode(t, `{"test_trade_get_response":{"result":{}},"total":1,"total":2}`, new(tradeResponse), toptest.Outcome{Misfits: []string{"total"}})
+}
+
+// TestUnmarshalSaysNothing: a body that holds something, and nothing of it in a
+// documented field but the request id, is none that the page describes.
+func TestUnmarshalSaysNothing(t *testing.T) {
+	for _, body := range []string{
+		`{"test_trade_get_response":{"reslut":{"name":"n"},"totle":5,"request_id":"r"}}`,
+		`{"reslut":{"name":"n"},"totle":5,"request_id":"r"}`,
+		`{"request_id":"r","other_response":{"reslut":{"name":"n"}}}`,
+		`{"other_response":{"reslut":{"name":"n"},"request_id":"r"}}`,
+		`<test_trade_get_response><reslut><name>n</name></reslut><request_id>r</request_id></test_trade_get_response>`,
+		`<reslut><name>n</name></reslut><request_id>r</request_id>`,
+	} {
+		got := new(tradeResponse)
+		err := top.Unmarshal([]byte(body), got)
+		var d *top.DecodeError
+		if !errors.As(err, &d) || d.Path != "" || !strings.Contains(err.Error(), "none of the documented fields") {
+			t.Errorf("%s: %v", body, err)
+		}
+		if diff := cmp.Diff(&tradeResponse{RequestID: "r"}, got); diff != "" {
+			t.Errorf("%s: the response differs (-want +got):\n%s", body, diff)
+		}
+	}
+	// A response of which nothing is left out says nothing wrong: so comes a list
+	// without elements.
+	for _, body := range []string{`{"test_trade_get_response":{"request_id":"r"}}`, `{"request_id":"r"}`, `<a_response><request_id>r</request_id></a_response>`} {
+		got := new(tradeResponse)
+		if err := top.Unmarshal([]byte(body), got); err != nil || got.RequestID != "r" {
+			t.Errorf("%s: %+v, %v", body, got, err)
+		}
+	}
+}
+
+// TestUnmarshalGoesOn: nothing may stand behind a document, whatever it is.
+func TestUnmarshalGoesOn(t *testing.T) {
+	type qimen struct {
+		Response *struct {
+			Flag string `json:"flag"`
+		} `json:"response,omitzero"`
+		RequestID string `json:"request_id,omitzero" top:"root=x_get_response"`
+	}
+	for _, body := range []string{
+		`{"x_get_response":{"response":{"flag":"f"}}}`,
+		`{"y_get_response":{"response":{"flag":"f"}}}`,
+		`{"response":{"flag":"f"}}`,
+		`{"flag":"f"}`,
+		`{"request_id":"r","x_get_response":{"response":{"flag":"f"}}}`,
+		`<x_get_response><response><flag>f</flag></response></x_get_response>`,
+	} {
+		for behind, wrong := range map[string]bool{"": false, " \r\n\t": false, "x": true, " {}": true, body: true, "</x>": true, "\x00": true} {
+			got := new(qimen)
+			err := top.Unmarshal([]byte(body+behind), got)
+			var d *top.DecodeError
+			switch {
+			case !wrong && err != nil:
+				t.Errorf("%s%q: %v", body, behind, err)
+			case wrong && (!errors.As(err, &d) || !strings.Contains(err.Error(), "goes on behind")):
+				t.Errorf("%s%q: %v, want an error", body, behind, err)
+			case wrong && d.Faults[0].Offset != len(body):
+				t.Errorf("%s%q: the offset is %d", body, behind, d.Faults[0].Offset)
+			}
+			if got.Response == nil || got.Response.Flag != "f" {
+				t.Errorf("%s%q: the response is %+v", body, behind, got)
+			}
+		}
 	}
 }
 

@@ -26,24 +26,23 @@ func appendJSON(b []byte, f *field, v slot, list bool) (_ []byte, err error) {
 		}
 		return append(b, ']'), nil
 	}
+	var m json.Marshaler
 	switch f.kind {
 	case kindStruct:
 		return appendObject(b, f.object, v)
 	case kindString:
 		return appendQuoted(b, toValidUTF8(v.string())), nil
-	case kindInt, kindBool:
-		return appendScalar(b, f.kind, v), nil
 	case kindRaw:
-		return appendMarshaled(b, RawJSON(v.string()))
+		m = RawJSON(v.string())
 	case kindDecimal:
-		return appendMarshaled(b, v.decimal())
+		m = v.decimal()
 	case kindTime:
-		return appendMarshaled(b, v.time())
+		m = v.time()
+	case kindFile:
+		m = v.file()
+	default:
+		return appendScalar(b, f.kind, v), nil
 	}
-	return appendMarshaled(b, v.file())
-}
-
-func appendMarshaled(b []byte, m json.Marshaler) ([]byte, error) {
 	text, err := m.MarshalJSON()
 	return append(b, text...), err
 }

@@ -120,3 +120,12 @@ func TestDocumentedErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestPrintedFaults: what log.Println prints of faults is for people.
+func TestPrintedFaults(t *testing.T) {
+	invalid := top.ValidationError{Faults: []top.Fault{{Path: "lines[1].sku", Rule: top.RuleRequired, Message: "is required"}}}
+	misfit := top.DecodeError{Faults: []top.Misfit{{Path: "result.fee", Problem: "is no number", Offset: 3}, {Problem: "goes on"}}}
+	if got, want := fmt.Sprint(invalid.Faults, misfit.Faults), "[lines[1].sku is required] [result.fee: is no number goes on]"; got != want {
+		t.Errorf("faults print as %q, want %q", got, want)
+	}
+}

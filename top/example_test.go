@@ -133,12 +133,12 @@ func ExampleValidationError() {
 	var invalid *top.ValidationError
 	if errors.As(err, &invalid) {
 		for _, f := range invalid.Faults {
-			fmt.Println(f.Path, f.Rule)
+			fmt.Println(f.Rule+":", f)
 		}
 	}
 	// Output:
-	// buyer_login_id blank
-	// issue_id required
+	// blank: buyer_login_id is blank, and a blank parameter is not sent: leave it out
+	// required: issue_id is required
 }
 
 // A response that does not fit its documentation comes with all that does.
@@ -246,6 +246,34 @@ func ExampleClient_Send() {
 	// true
 }
 
+// Code that sends batches takes a Sender: a client, or in tests a fake.
+func ExampleOneByOne() {
+	shipped := func(s top.Sender, orders ...int64) (n int) {
+		batch := top.NewBatch()
+		var results []*top.Result[idle.AppraiseOrderQueryResponse]
+		for _, id := range orders {
+			results = append(results, top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(id)))
+		}
+		if err := s.Send(context.Background(), batch); err != nil {
+			return 0
+		}
+		for _, r := range results {
+			if resp, err := r.Get(); err == nil && resp.Result.Success {
+				n++
+			}
+		}
+		return n
+	}
+
+	fake := top.CallerFunc(func(_ context.Context, _ *top.API, req, resp any, _ ...top.CallOption) error {
+		success := *req.(*idle.AppraiseOrderQueryRequest).BizOrderID == 12354
+		resp.(*idle.AppraiseOrderQueryResponse).Result = &idle.AppraiseOrderQueryResult{Success: success}
+		return nil
+	})
+	fmt.Println(shipped(top.OneByOne(fake), 12354, 12355))
+	// Output: 1
+}
+
 // A middleware that counts calls by method.
 func ExampleMiddleware() {
 	counts := map[string]int{}
@@ -283,9 +311,8 @@ func ExampleSign() {
 		"method": "taobao.item.seller.get", "app_key": "12345678", "session": "test", "timestamp": "2016-01-01 12:00:00",
 		"format": "json", "v": "2.0", "sign_method": "md5", "fields": "num_iid,title,nick,price,num", "num_iid": "11223344",
 	}
-	sign := top.Sign(top.SignMD5, "helloworld", params, nil)
-	fmt.Println(sign, top.VerifySign(sign, top.SignMD5, "helloworld", params, nil))
-	// Output: 66987CB115214E59E6EC978214934FB8 true
+	fmt.Println(top.Sign(top.SignMD5, "helloworld", params, nil))
+	// Output: 66987CB115214E59E6EC978214934FB8
 }
 
 // The form of a call, for a transport of one's own.

@@ -17,6 +17,9 @@ type Fault struct {
 	Message string // for people; does not hold the value
 }
 
+// String says what is wrong, and where: "title is required".
+func (f Fault) String() string { return f.Path + " " + f.Message }
+
 // Error lists every fault.
 func (e *ValidationError) Error() string {
 	s := "top: invalid request: "
@@ -24,7 +27,7 @@ func (e *ValidationError) Error() string {
 		if i > 0 {
 			s += "; "
 		}
-		s += f.Path + " " + f.Message
+		s += f.String()
 	}
 	return s
 }
@@ -56,12 +59,15 @@ type Misfit struct {
 	Offset  int    // in Body, in bytes
 }
 
+// String says what does not fit, and where: "result.fee: …".
+func (m Misfit) String() string { return prefixed(m.Path, ": ") + m.Problem }
+
 // Error names the API, what came, and the first values that do not fit.
 func (e *DecodeError) Error() string {
 	s := "top: " + prefixed(e.Method, ": ") + "response does not decode"
 	const most = 5
 	for i, f := range e.Faults[:min(len(e.Faults), most)] {
-		s += ":;"[min(i, 1):][:1] + " " + prefixed(f.Path, ": ") + f.Problem
+		s += ":;"[min(i, 1):][:1] + " " + f.String()
 	}
 	if more := len(e.Faults) - most; more > 0 {
 		s += fmt.Sprintf("; and %d more", more)

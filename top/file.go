@@ -2,20 +2,19 @@ package top
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 )
-
-// defaultFileType is the content type of a file that has none of its own.
-const defaultFileType = "application/octet-stream"
 
 // File is the content of a request parameter of type byte[]. It is sent as a
 // part of a multipart form, streamed, and is not part of the signature.
@@ -23,7 +22,8 @@ type File struct {
 	// Name is the file name that the platform sees; documented file types are
 	// checked against its extension.
 	Name string
-	// Type is the content type; empty means application/octet-stream.
+	// Type is the content type. Empty means that for which the extension of Name
+	// stands ("front.jpg" is image/jpeg), or application/octet-stream.
 	Type string
 
 	// size in bytes, -1 if unknown.
@@ -125,6 +125,11 @@ func (f File) MarshalJSON() ([]byte, error) {
 	}
 	text := base64.StdEncoding.AppendEncode([]byte{'"'}, b.Bytes())
 	return append(text, '"'), nil
+}
+
+// contentType returns the content type with which the file is sent.
+func (f File) contentType() string {
+	return cmp.Or(f.Type, mime.TypeByExtension(filepath.Ext(f.Name)), "application/octet-stream")
 }
 
 // extension returns the file name's extension in lower case, without the dot.

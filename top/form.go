@@ -2,10 +2,8 @@ package top
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 )
 
@@ -132,10 +130,8 @@ func (f *form) field(fd *field, v slot) error {
 	case joins(fd):
 		f.join(fd, v)
 		return nil
-	case fd.list && fd.kind == kindFile:
-		for i := range v.len() {
-			f.file(fd, v.element(fd, i))
-		}
+	case fd.kind == kindFile:
+		f.files = appendFiles(f.files, fd, v)
 		return nil
 	case fd.list:
 		return f.json(fd, v)
@@ -149,8 +145,6 @@ func (f *form) field(fd *field, v slot) error {
 		f.add(fd.name, v.string())
 	case kindRaw:
 		f.add(fd.name, RawJSON(v.string()).Text())
-	case kindFile:
-		f.file(fd, v)
 	case kindStruct:
 		return f.json(fd, v)
 	default:
@@ -159,20 +153,6 @@ func (f *form) field(fd *field, v slot) error {
 		f.addScratch(fd.name, from)
 	}
 	return nil
-}
-
-func (f *form) file(fd *field, v slot) {
-	if file := v.file(); file.open != nil {
-		if file.send == nil {
-			file.send = noFile
-		}
-		f.files = append(f.files, formFile{fd.name, file, fd.maxLength})
-	}
-}
-
-// noFile sends nothing: the File came from decoding an object that holds it.
-func noFile(*call, context.Context, *form) (*http.Request, error) {
-	return nil, errors.New("a File that was decoded is no parameter: make one of its content by FileReader")
 }
 
 func (f *form) join(fd *field, v slot) {

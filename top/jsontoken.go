@@ -9,35 +9,45 @@ import (
 
 // jsonLexer reads the tokens of JSON. It takes what the platform is known to
 // send and strict readers refuse: raw control characters and unknown escapes in
-// strings, missing and superfluous commas, words other than true, false and null.
-// Nothing is lost by that.
+// strings, superfluous commas, words other than true, false and null. Nothing is
+// lost by that. A missing comma is a fault, since what seems to be two values may
+// have been one, but both are read.
 //
 // A value is at hand when pos is at its first byte: member and element leave it
 // there, and text, skip and appendCompact read it.
 type jsonLexer struct{ *lexer }
 
 // separator skips white space and commas, and returns the byte behind them,
-// or 0 at the end of the body.
-func (l jsonLexer) separator() byte {
+// or 0 at the end of the body; comma tells whether there was one.
+func (l jsonLexer) separator() (c byte, comma bool) {
 	for l.pos < len(l.src) {
 		switch c := l.src[l.pos]; c {
-		case ' ', '\n', '\t', '\r', ',':
+		case ',':
+			comma = true
+			l.pos++
+		case ' ', '\n', '\t', '\r':
 			l.pos++
 		default:
-			return c
+			return c, comma
 		}
 	}
-	return 0
+	return 0, comma
 }
+
+const noComma = "is broken JSON: no comma between two values, which may have been one"
 
 // member moves to the value of the next member of an object and returns its
 // name; more is false behind the last one or if the body is broken.
 func (l jsonLexer) member() (name string, more bool) {
-	switch l.separator() {
+	first := l.src[l.pos-1] == '{' // with which no value ends
+	switch c, comma := l.separator(); c {
 	case '}':
 		l.pos++
 		return "", false
 	case '"':
+		if !comma && !first {
+			l.misfit(l.pos, noComma)
+		}
 		name, ok := l.stringToken()
 		if !ok {
 			return "", false
@@ -60,15 +70,18 @@ func (l jsonLexer) member() (name string, more bool) {
 }
 
 // memberIs moves to the value of the next member if that begins with exactly
-// start, a name in quotes and its colon, and a value behind it; otherwise it does
-// nothing but to skip a comma. Comparing the body with the most likely name is
-// faster than reading what is there.
+// start, a name in quotes and its colon, and a value behind it, without white space
+// before any of these; otherwise it does nothing. Comparing the body with the most
+// likely name is faster than reading what is there.
 func (l jsonLexer) memberIs(start string) bool {
-	if l.pos < len(l.src) && l.src[l.pos] == ',' {
-		l.pos++
+	i := l.pos
+	if i < len(l.src) && l.src[i] == ',' {
+		i++
+	} else if l.src[i-1] != '{' {
+		return false
 	}
-	end := l.pos + len(start)
-	if end >= len(l.src) || l.src[l.pos:end] != start || l.src[end] <= ' ' {
+	end := i + len(start)
+	if end >= len(l.src) || l.src[i:end] != start || l.src[end] <= ' ' {
 		return false
 	}
 	l.pos = end
@@ -78,12 +91,15 @@ func (l jsonLexer) memberIs(start string) bool {
 // element moves to the next element of an array; more is false behind the
 // last one or if the body is broken.
 func (l jsonLexer) element() (more bool) {
-	switch l.separator() {
-	case ']':
+	first := l.src[l.pos-1] == '[' // with which no value ends
+	switch c, comma := l.separator(); {
+	case c == ']':
 		l.pos++
 		return false
-	case 0:
+	case c == 0:
 		return l.syntax("ends in the middle of a JSON array")
+	case !comma && !first:
+		l.misfit(l.pos, noComma)
 	}
 	return true
 }
@@ -95,7 +111,13 @@ func (l jsonLexer) text() (string, shape) {
 	var ok bool
 	switch l.src[l.pos] {
 	case '"':
-		s, ok = l.stringToken()
+		rest := l.src[l.pos+1:]
+		n, ascii := scanString(rest)
+		if ascii && n < len(rest) && rest[n] == '"' {
+			l.pos += n + 2
+			return rest[:n], shapeText // what endString would come to: most texts are these
+		}
+		s, ok = l.endString(n, ascii)
 	case '{':
 		return "", shapeObject
 	case '[':
@@ -113,8 +135,12 @@ func (l jsonLexer) text() (string, shape) {
 
 // stringToken reads the string at pos.
 func (l jsonLexer) stringToken() (string, bool) {
+	return l.endString(scanString(l.src[l.pos+1:]))
+}
+
+// endString reads the string at pos, of which scanString has told n and ascii.
+func (l jsonLexer) endString(n int, ascii bool) (string, bool) {
 	s := l.src[l.pos+1:]
-	n, ascii := scanString(s)
 	if n < len(s) && s[n] == '"' {
 		at := l.pos
 		l.pos += n + 2
@@ -301,15 +327,10 @@ func (l jsonLexer) skip() (source string, ok bool) {
 func (l jsonLexer) skipNested() bool {
 	var room [32]byte
 	open := room[:0] // the closing brackets that are due
+	ended := false   // a value, behind which another one needs a comma
 	for {
-		switch c := l.separator(); c {
-		case '{', '[':
-			if l.depth+len(open) >= maxDepth {
-				l.depth = maxDepth
-				return l.nest()
-			}
-			open = append(open, c+2) // both brackets are two apart in ASCII
-			l.pos++
+		c, comma := l.separator()
+		switch c {
 		case '}', ']':
 			if open[len(open)-1] != c {
 				return l.syntax("is broken JSON: brackets do not match")
@@ -318,18 +339,31 @@ func (l jsonLexer) skipNested() bool {
 			if open = open[:len(open)-1]; len(open) == 0 {
 				return true
 			}
-		case '"':
-			if _, ok := l.skipString(); !ok {
-				return false
-			}
+			ended = true
+			continue
 		case ':':
 			l.pos++
+			ended = false // it was a name
+			continue
 		case 0:
 			return l.syntax("ends in the middle of a JSON value")
-		default:
-			if _, ok := l.bare(); !ok {
-				return false
-			}
 		}
+		if ended && !comma {
+			l.misfit(l.pos, noComma)
+		}
+		if c == '{' || c == '[' {
+			if l.depth+len(open) >= maxDepth {
+				l.depth = maxDepth
+				return l.nest()
+			}
+			open = append(open, c+2) // both brackets are two apart in ASCII
+			l.pos++
+			ended = false
+			continue
+		}
+		if _, ok := l.skip(); !ok { // a string or a word
+			return false
+		}
+		ended = true
 	}
 }

@@ -55,6 +55,8 @@ func (l *lexer) misfit(offset int, problem string) {
 
 // syntax records that the body is broken at pos, in the words of problem. It
 // returns false, for the caller to return.
+//
+//go:noinline
 func (l *lexer) syntax(problem string) bool {
 	if !l.broken {
 		l.broken = true

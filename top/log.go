@@ -7,13 +7,14 @@ import (
 
 // Logging returns a middleware that logs every call to l: method, gateway,
 // attempts, duration, request id, and the error if it failed; never parameters,
-// sessions or bodies.
+// sessions or bodies. A call that succeeded is logged at LevelInfo, one that
+// failed at LevelWarn.
 func Logging(l *slog.Logger) Middleware {
 	return func(next Caller) Caller {
 		return CallerFunc(func(ctx context.Context, api *API, req, resp any, opts ...CallOption) error {
 			var r Report
 			err := next.Call(ctx, api, req, resp, append(opts[:len(opts):len(opts)], WithReport(&r))...)
-			level := slog.LevelDebug
+			level := slog.LevelInfo
 			if err != nil {
 				level = slog.LevelWarn
 			}

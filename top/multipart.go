@@ -56,14 +56,10 @@ var quoteEscaper = strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "
 
 // filePart writes the header of a file's part.
 func filePart(w *multipart.Writer, file formFile) error {
-	contentType := file.file.Type
-	if contentType == "" {
-		contentType = defaultFileType
-	}
 	h := textproto.MIMEHeader{}
 	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`,
 		quoteEscaper.Replace(file.name), quoteEscaper.Replace(file.file.Name)))
-	h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(contentType))
+	h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(file.file.contentType()))
 	_, err := w.CreatePart(h)
 	return err
 }

@@ -1,6 +1,7 @@
 package top
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,9 +55,25 @@ type Token struct {
 	SubUserNick   string    `json:"sub_user_nick,omitzero"`
 }
 
-// String names the user and the expiry.
+// String names the user, by id and nick as far as they are known, and the expiry.
 func (t Token) String() string {
-	return fmt.Sprintf("top.Token(user %s, expiry %s)", t.UserID, t.Expiry.Format(time.DateTime))
+	expiry := "none"
+	if !t.Expiry.IsZero() {
+		expiry = t.Expiry.Format(time.RFC3339)
+	}
+	who := "user " + user(t.UserID, t.UserNick)
+	if t.SubUserID != "" || t.SubUserNick != "" {
+		who += ", sub user " + user(t.SubUserID, t.SubUserNick)
+	}
+	return "top.Token(" + who + ", expiry " + expiry + ")"
+}
+
+// user names a user of whom the platform told the id, the nick, both or nothing.
+func user(id, nick string) string {
+	if id == "" {
+		return cmp.Or(nick, "unknown")
+	}
+	return id + inBrackets(nick)
 }
 
 // Format prints String, whatever the verb.

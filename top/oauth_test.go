@@ -176,3 +176,21 @@ func TestOAuthTokenSource(t *testing.T) {
 		t.Errorf("got %q, %v", s, err)
 	}
 }
+
+// TestTokenString: a printed token names the user as far as the platform did.
+func TestTokenString(t *testing.T) {
+	expiry := time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC)
+	for _, test := range []struct {
+		token top.Token
+		want  string
+	}{
+		{top.Token{AccessToken: "6100", UserID: "12", UserNick: "nick", Expiry: expiry}, "top.Token(user 12 (nick), expiry 2026-11-02T03:04:05Z)"},
+		{top.Token{AccessToken: "6100", UserNick: "nick"}, "top.Token(user nick, expiry none)"},
+		{top.Token{UserID: "12", SubUserNick: "clerk"}, "top.Token(user 12, sub user clerk, expiry none)"},
+		{top.Token{}, "top.Token(user unknown, expiry none)"},
+	} {
+		if got := fmt.Sprintf("%+v", test.token); got != test.want {
+			t.Errorf("the token prints as %q, want %q", got, test.want)
+		}
+	}
+}

@@ -300,7 +300,7 @@ func WithMiddleware(mw ...Middleware) Option {
 
 // WithLogger logs every call: method, gateway, attempts, duration, request id,
 // and the error if it failed; never parameters, sessions or bodies. Calls that
-// succeed are logged at level Debug, others at Warn.
+// succeed are logged at level Info, which slog.Default() shows, others at Warn.
 func WithLogger(l *slog.Logger) Option {
 	return WithMiddleware(Logging(l))
 }

@@ -2,7 +2,6 @@ package top
 
 import (
 	"fmt"
-	"iter"
 	"math"
 	"reflect"
 	"strconv"
@@ -177,21 +176,36 @@ func (p *plan) requestIDOf(resp slot) string {
 	return resp.field(p.requestID).string()
 }
 
-// files returns the files that are parameters of a request, with their fields.
-func (p *plan) files(req slot) iter.Seq2[*field, File] {
-	return func(yield func(*field, File) bool) {
-		for i := range p.fields {
-			f := &p.fields[i]
-			if f.kind != kindFile {
-				continue
-			}
-			for v := range req.field(f).values(f) {
-				if !yield(f, v.file()) {
-					return
-				}
-			}
+// hasOwn reports whether fields of the plan are in s, other than the request id: any
+// response has that.
+func (p *plan) hasOwn(s *fieldSet) bool {
+	for i := range p.fields {
+		if s.has(i) && &p.fields[i] != p.requestID {
+			return true
 		}
 	}
+	return false
+}
+
+// files returns the files that are parameters of a request.
+func (p *plan) files(req slot) []formFile {
+	var files []formFile
+	for i := range p.fields {
+		if f := &p.fields[i]; f.kind == kindFile {
+			files = appendFiles(files, f, req.field(f))
+		}
+	}
+	return files
+}
+
+// appendFiles appends the files that v, of the field f, holds.
+func appendFiles(files []formFile, f *field, v slot) []formFile {
+	for i := range v.count(f) {
+		if file := v.at(f, i).file(); file.open != nil {
+			files = append(files, formFile{f.name, file, f.maxLength})
+		}
+	}
+	return files
 }
 
 // field fills in f for a field of a struct.

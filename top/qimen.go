@@ -85,8 +85,9 @@ func requestXML(p *plan, v slot) ([]byte, error) {
 
 // xmlWriter writes the XML of a request.
 type xmlWriter struct {
-	b   []byte
-	err error // the first
+	b    []byte
+	path []string // names of the elements that are open
+	err  error    // the first
 }
 
 func (w *xmlWriter) object(p *plan, v slot) {
@@ -134,6 +135,7 @@ func (w *xmlWriter) value(f *field, v slot) {
 
 // raw writes the members of a JSON object as elements, and anything else as text.
 func (w *xmlWriter) raw(v RawJSON) {
+	w.checkUTF8(string(v))
 	if !strings.HasPrefix(strings.TrimSpace(string(v)), "{") {
 		w.text(v.Text())
 		return
@@ -150,12 +152,21 @@ func (w *xmlWriter) raw(v RawJSON) {
 }
 
 func (w *xmlWriter) element(name string, content func()) {
-	if !isXMLName(name) && w.err == nil {
-		w.err = fmt.Errorf("%q is no name of an XML element", name)
+	if !isXMLName(name) {
+		w.fail("%q is no name of an XML element", name)
 	}
+	w.path = append(w.path, name)
 	w.b = append(append(append(w.b, '<'), name...), '>')
 	content()
 	w.b = append(append(append(w.b, "</"...), name...), '>')
+	w.path = w.path[:len(w.path)-1]
+}
+
+// fail records an error, unless there is one.
+func (w *xmlWriter) fail(format string, args ...any) {
+	if w.err == nil {
+		w.err = fmt.Errorf(format, args...)
+	}
 }
 
 // isXMLName reports whether name can be that of an element.
@@ -168,8 +179,10 @@ func isXMLName(name string) bool {
 	return name != ""
 }
 
-// text writes text, escaped; characters that XML cannot hold are left out.
+// text writes text, escaped. A character that XML cannot hold, by any escape, is
+// an error: without it, the text would be another one.
 func (w *xmlWriter) text(s string) {
+	w.checkUTF8(s)
 	for _, r := range s {
 		switch {
 		case r == '<':
@@ -180,9 +193,21 @@ func (w *xmlWriter) text(s string) {
 			w.b = append(w.b, "&amp;"...)
 		case r == '\r':
 			w.b = append(w.b, "&#13;"...)
-		case r < ' ' && r != '\t' && r != '\n':
+		case !isXMLChar(r):
+			w.fail("%s holds the character %U, which XML cannot have", strings.Join(w.path, "."), r)
 		default:
 			w.b = utf8.AppendRune(w.b, r)
 		}
 	}
+}
+
+func (w *xmlWriter) checkUTF8(s string) {
+	if !utf8.ValidString(s) {
+		w.fail("%s is no valid UTF-8", strings.Join(w.path, "."))
+	}
+}
+
+// isXMLChar reports whether a document of XML 1.0 can hold r (section 2.2).
+func isXMLChar(r rune) bool {
+	return r >= ' ' && r != 0xFFFE && r != 0xFFFF || r == '\t' || r == '\n' || r == '\r'
 }

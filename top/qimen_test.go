@@ -3,6 +3,7 @@ package top_test
 import (
 	"bytes"
 	"context"
+	"encoding/xml"
 	"errors"
 	"net/http"
 	"net/url"
@@ -61,7 +62,7 @@ func TestQimen(t *testing.T) {
 	var body string
 	address := asked(t, &header, &query, &body, answer)
 	req := &stockRequest{Request: &stockParam{
-		OwnerCode: new("a<b>&c\x01"), Count: new(int64(3)), When: new(top.MustTime("2020-11-22 08:09:05")),
+		OwnerCode: new("a<b>&c"), Count: new(int64(3)), When: new(top.MustTime("2020-11-22 08:09:05")),
 		ExtendProps: new(top.RawJSON(`{"key1":"value & 1","key2":{"a":[1,true]}}`)),
 		Lines:       []stockLine{{ItemCode: new("i1")}, {}}, Codes: []string{"c1", "c2"},
 	}}
@@ -102,6 +103,38 @@ func TestQimenNames(t *testing.T) {
 		req := &stockRequest{Request: &stockParam{ExtendProps: &raw}}
 		if _, err := req.Do(t.Context(), client); err == nil || !strings.Contains(err.Error(), "no name of an XML element") {
 			t.Errorf("%s: %v", raw, err)
+		}
+	}
+}
+
+// TestQimenCharacters sends no text that XML cannot hold, nor another one instead.
+func TestQimenCharacters(t *testing.T) {
+	var header http.Header
+	var query url.Values
+	var body string
+	address := asked(t, &header, &query, &body, `<response><flag>success</flag></response>`)
+	client := newClient(t, address)
+	for text, want := range map[string]string{
+		"a\x00b": "U+0000", "a\x01b": "U+0001", "\x0b": "U+000B", "\x1f": "U+001F", "a\ufffeb": "U+FFFE", "\uffff": "U+FFFF", "a\xffb": "UTF-8", "a\xed\xa0\x80b": "UTF-8",
+		"a\tb\r\nc": "", " \x7f\u0085\ud7ff\ue000\ufffd\U00010000\U0010fffe\U0010ffff": "",
+	} {
+		body = ""
+		raw := top.RawJSON(`{"key":` + string(top.RawString(text)) + `}`)
+		for path, param := range map[string]*stockParam{"request.ownerCode": {OwnerCode: &text}, "request.itemCodes.itemCode": {Codes: []string{"c", text}}, "request.extendProps": {ExtendProps: &raw}} {
+			_, err := (&stockRequest{Request: param}).Do(t.Context(), client, top.WithoutValidation())
+			switch {
+			case want == "" && err != nil:
+				t.Errorf("%q at %s: %v", text, path, err)
+			case want == "":
+				var got struct {
+					Text []string `xml:",any"`
+				}
+				if err := xml.Unmarshal([]byte(body), &got); err != nil {
+					t.Errorf("%q at %s: the body is no XML: %v", text, path, err)
+				}
+			case err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) || body != "":
+				t.Errorf("%q at %s: %v, sent %q", text, path, err, body)
+			}
 		}
 	}
 }

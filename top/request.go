@@ -29,7 +29,11 @@ func (k *call) request(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	if len(f.files) > 0 {
-		return f.files[0].file.send(k, ctx, f)
+		send := f.files[0].file.send
+		if send == nil {
+			return nil, errors.New("a File that was decoded is no parameter: make one of its content by FileReader")
+		}
+		return send(k, ctx, f)
 	}
 	body := f.urlencode(make([]byte, 0, 2*len(f.signed)))
 	return k.post(ctx, k.gateway.address, formType, bytes.NewReader(body))

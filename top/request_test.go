@@ -8,6 +8,8 @@ import (
 	"errors"
 	"hash"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -48,10 +50,6 @@ func TestSign(t *testing.T) {
 		params["sign_method"] = string(test.method)
 		if got := top.Sign(test.method, test.secret, params, nil); got != test.want {
 			t.Errorf("Sign(%s) = %s, want %s", test.method, got, test.want)
-		}
-		if !top.VerifySign(test.want, test.method, test.secret, params, nil) || top.VerifySign(test.want, test.method, test.secret+"x", params, nil) ||
-			top.VerifySign(strings.ToLower(test.want), test.method, test.secret, params, nil) || top.VerifySign("", test.method, test.secret, params, nil) {
-			t.Errorf("VerifySign(%s) is wrong", test.method)
 		}
 		if body := top.Sign(test.method, test.secret, params, []byte("body")); body != naiveSign(test.method, test.secret, params, "body") {
 			t.Errorf("Sign(%s) with a body = %s", test.method, body)
@@ -193,16 +191,18 @@ func TestSendFiles(t *testing.T) {
 		file top.File
 		want toptest.FilePart
 	}{
-		{"bytes", top.FileBytes("a.jpg", []byte("\x00\r\n--x")), toptest.FilePart{Name: "a.jpg", Type: "application/octet-stream", Data: []byte("\x00\r\n--x")}},
-		{"type", top.FileBytes("a.png", []byte("x")).WithType("image/png"), toptest.FilePart{Name: "a.png", Type: "image/png", Data: []byte("x")}},
-		{"name", top.FileBytes("中 \"x\\y\".JPG", nil), toptest.FilePart{Name: "中 \"x\\y\".JPG", Type: "application/octet-stream", Data: []byte{}}},
-		{"reader", top.FileReader("a.jpg", strings.NewReader("12345678"), 8), toptest.FilePart{Name: "a.jpg", Type: "application/octet-stream", Data: []byte("12345678")}},
-		{"unknown size", top.FileReader("a.jpg", onlyReader{strings.NewReader("12345678")}, -1), toptest.FilePart{Name: "a.jpg", Type: "application/octet-stream", Data: []byte("12345678")}},
+		{"bytes", top.FileBytes("a.jpg", []byte("\x00\r\n--x")), toptest.FilePart{Name: "a.jpg", Type: "image/jpeg", Data: []byte("\x00\r\n--x")}},
+		{"type", top.FileBytes("a.png", []byte("x")).WithType("image/webp"), toptest.FilePart{Name: "a.png", Type: "image/webp", Data: []byte("x")}},
+		{"no known type", top.FileBytes("a.xyzzy", []byte("x")), toptest.FilePart{Name: "a.xyzzy", Type: "application/octet-stream", Data: []byte("x")}},
+		{"no extension", top.FileBytes("a", []byte("x")), toptest.FilePart{Name: "a", Type: "application/octet-stream", Data: []byte("x")}},
+		{"name", top.FileBytes("中 \"x\\y\".JPG", nil), toptest.FilePart{Name: "中 \"x\\y\".JPG", Type: "image/jpeg", Data: []byte{}}},
+		{"reader", top.FileReader("a.jpg", strings.NewReader("12345678"), 8), toptest.FilePart{Name: "a.jpg", Type: "image/jpeg", Data: []byte("12345678")}},
+		{"unknown size", top.FileReader("a.jpg", onlyReader{strings.NewReader("12345678")}, -1), toptest.FilePart{Name: "a.jpg", Type: "image/jpeg", Data: []byte("12345678")}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			req := fullRequest()
 			req.Image = &test.file
-			if _, err := req.Do(t.Context(), srv.Client()); err != nil {
+			if _, err := req.Do(t.Context(), srv.Client(), top.WithoutValidation()); err != nil {
 				t.Fatal(err)
 			}
 			call := srv.LastCall()
@@ -272,6 +272,27 @@ func TestSendBrokenFiles(t *testing.T) {
 	}
 	if got := srv.LastCall().Files["image"]; int64(len(got.Data)) != file.Size() {
 		t.Errorf("%d bytes arrived of %d", len(got.Data), file.Size())
+	}
+}
+
+// TestOpenFileType: a file on disk is sent with the content type of its name.
+func TestOpenFileType(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.jpg")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := top.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := toptest.NewServer(t)
+	srv.Answer(tradeMethod, someTrade)
+	if _, err := (&tradeRequest{ID: new(int64(1)), Image: &file}).Do(t.Context(), srv.Client()); err != nil {
+		t.Fatal(err)
+	}
+	want := toptest.FilePart{Name: "a.jpg", Type: "image/jpeg", Data: []byte("x")}
+	if diff := cmp.Diff(want, srv.LastCall().Files["image"]); diff != "" {
+		t.Errorf("the file differs (-want +got):\n%s", diff)
 	}
 }
 

@@ -50,8 +50,8 @@ func (k *call) sendsOnce() bool {
 	if k.batch != nil {
 		return false // it has no files
 	}
-	for _, file := range k.reqPlan.files(slotOf(k.req)) {
-		if file.once {
+	for _, f := range k.reqPlan.files(slotOf(k.req)) {
+		if f.file.once {
 			return true
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha256"
-	"crypto/subtle"
 	"maps"
 	"slices"
 )
@@ -41,11 +40,6 @@ func Sign(method SignMethod, secret string, params map[string]string, body []byt
 	}
 	f.sort(0)
 	return f.sign(method, secret, body)
-}
-
-// VerifySign reports whether sign is the signature of a call, in constant time.
-func VerifySign(sign string, method SignMethod, secret string, params map[string]string, body []byte) bool {
-	return subtle.ConstantTimeCompare([]byte(sign), []byte(Sign(method, secret, params, body))) == 1
 }
 
 // sign returns the signature of the parameters, which have been sorted.

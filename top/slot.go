@@ -1,14 +1,13 @@
 package top
 
 import (
-	"iter"
 	"reflect"
 	"unsafe"
 )
 
 // slot is the memory of a struct, a field or an element. It makes decoding fast:
 // setting a field through package reflect takes about as long as reading it from
-// JSON. With viewOf, it is the only use of unsafe here.
+// JSON. With viewOf and offsetIn, it is the only use of unsafe here.
 //
 // It is safe because a slot is only made from a pointer to a struct whose plan
 // is at hand, and the plan has the offset and the type of each field from package
@@ -67,27 +66,37 @@ func (s slot) pointed(f *field) (slot, bool) {
 // setNil makes the pointer in the slot nil.
 func (s slot) setNil() { *(*unsafe.Pointer)(s.p) = nil }
 
-// values returns what the field f in the slot holds: its value if there is one, or
-// the elements of the list.
-func (s slot) values(f *field) iter.Seq[slot] {
-	return func(yield func(slot) bool) {
-		if !f.list {
-			if v, ok := s.pointed(f); ok {
-				yield(v)
-			}
-			return
-		}
-		for i := range s.len() {
-			if !yield(s.element(f, i)) {
-				return
-			}
-		}
+// count returns how many values the field f in the slot holds: one or none, or the
+// length of the list.
+func (s slot) count(f *field) int {
+	if f.list {
+		return s.len()
 	}
+	if _, ok := s.pointed(f); !ok {
+		return 0
+	}
+	return 1
+}
+
+// at returns the slot of value i of those that count counts.
+func (s slot) at(f *field, i int) slot {
+	if f.list {
+		return s.element(f, i)
+	}
+	v, _ := s.pointed(f)
+	return v
 }
 
 // viewOf returns b as a string, without copying it, for as long as b does not
 // change.
 func viewOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// offsetIn returns where in whole the text s begins, which is not empty; false if it
+// lies in other memory.
+func offsetIn(whole, s string) (int, bool) {
+	at := uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(whole)))
+	return int(at), at < uintptr(len(whole))
+}
 
 // sliceHeader is the layout of a slice.
 type sliceHeader struct {

@@ -39,39 +39,50 @@ func (l xmlLexer) prolog() bool {
 	}
 }
 
-// skipMarkup moves behind the comment or processing instruction at pos.
+// skipMarkup moves behind the comment or processing instruction at pos. Its end
+// does not overlap its begin: <!--> begins a comment that goes on.
 func (l xmlLexer) skipMarkup() bool {
-	end := "?>"
+	start, end := "<?", "?>"
 	if l.src[l.pos+1] == '!' {
-		end = "-->"
+		start, end = "<!--", "-->"
 	}
-	i := strings.Index(l.src[l.pos:], end)
+	content := l.src[l.pos+len(start):]
+	i := strings.Index(content, end)
 	if i < 0 {
 		return l.syntax("is broken XML: a comment or an instruction does not end")
 	}
-	l.pos += i + len(end)
+	l.pos += len(start) + i + len(end)
 	return true
 }
 
-// skipDoctype moves behind the document type declaration at pos.
+// skipDoctype moves behind the document type declaration at pos, with the
+// declarations, comments and instructions in it.
 func (l xmlLexer) skipDoctype() bool {
-	nested, quote := 0, byte(0)
-	for i := l.pos; i < len(l.src); i++ {
-		switch c := l.src[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
+	nested := 0
+	for l.pos < len(l.src) {
+		switch c := l.src[l.pos]; c {
+		case '"', '\'':
+			end := strings.IndexByte(l.src[l.pos+1:], c)
+			if end < 0 {
+				l.pos = len(l.src)
+				continue
 			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '<':
+			l.pos += end + 1
+		case '<':
+			if rest := l.src[l.pos:]; strings.HasPrefix(rest, "<!--") || strings.HasPrefix(rest, "<?") {
+				if !l.skipMarkup() {
+					return false
+				}
+				continue
+			}
 			nested++
-		case c == '>':
+		case '>':
 			if nested--; nested == 0 {
-				l.pos = i + 1
+				l.pos++
 				return true
 			}
 		}
+		l.pos++
 	}
 	return l.syntax("is broken XML: the document type does not end")
 }
@@ -145,7 +156,7 @@ func (l xmlLexer) content(name string) (text string, child, ok bool) {
 			return "", false, l.syntax("ends in the middle of an XML element")
 		}
 		if i > 0 {
-			pieces.add(unescapeXML(l.src[l.pos : l.pos+i]))
+			pieces.add(resolve(l.src[l.pos:l.pos+i], true))
 			l.pos += i
 		}
 		switch l.src[l.pos+1] {
@@ -210,7 +221,7 @@ func (l xmlLexer) skipDeclaration() (text string, ok bool) {
 		return "", l.syntax("ends in the middle of a CDATA section")
 	}
 	l.pos += len(open) + i + len(end)
-	return rest[:i], true
+	return resolve(rest[:i], false), true
 }
 
 // skipContent moves behind the end tag of the element name, whose start tag
@@ -232,21 +243,21 @@ func (l xmlLexer) skipContent(name string) bool {
 	}
 }
 
-// unescapeXML resolves the entities of XML and normalises line ends; what is
-// no entity stands for itself.
-func unescapeXML(s string) string {
-	if strings.IndexByte(s, '&') < 0 && strings.IndexByte(s, '\r') < 0 {
+// resolve returns text with all line ends made \n and, if it may have any, with
+// the entities of XML resolved; what is no entity stands for itself.
+func resolve(s string, entities bool) string {
+	if strings.IndexByte(s, '\r') < 0 && (!entities || strings.IndexByte(s, '&') < 0) {
 		return s
 	}
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; c {
-		case '\r':
+		switch c := s[i]; {
+		case c == '\r':
 			b = append(b, '\n')
 			if i+1 < len(s) && s[i+1] == '\n' {
 				i++
 			}
-		case '&':
+		case c == '&' && entities:
 			r, n := entity(s[i:])
 			if n == 0 {
 				b = append(b, c)

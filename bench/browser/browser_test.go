@@ -5,6 +5,7 @@ package browser_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/mock/explorer"
 	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -86,11 +88,18 @@ func testPages() []mock.Page {
 	return pages
 }
 
+// explored returns a gateway for the pages, with its explorer.
+func explored() http.Handler {
+	s := mock.New(testPages(), mock.Options{})
+	s.Handle("/", explorer.New(s, explorer.Options{}))
+	return s
+}
+
 // TestBrowser searches for a method, opens it, sends its form and reads the
 // answer, with the keyboard where that must do.
 func TestBrowser(t *testing.T) {
 	ctx := browser(t)
-	h := httptest.NewServer(mock.New(testPages(), mock.Options{}))
+	h := httptest.NewServer(explored())
 	defer h.Close()
 	steps := func(what string, steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
@@ -141,7 +150,7 @@ func TestBrowser(t *testing.T) {
 	}
 
 	steps("send by keyboard what is refused", chromedp.SetValue(`[name="p.q"]`, " "), chromedp.Focus(".send"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#wire .wire.error"))
-	if got := text("#wire .verdict"); !strings.HasPrefix(got, "Error 40 Missing Required Arguments") {
+	if got := text("#wire .verdict"); !strings.HasPrefix(got, "Error 40 Missing required arguments") {
 		t.Errorf("verdict %q", got)
 	}
 
@@ -156,7 +165,7 @@ func TestBrowser(t *testing.T) {
 // wider than the screen, and texts can be told from what is behind them.
 func TestBrowserLayouts(t *testing.T) {
 	ctx := browser(t)
-	h := httptest.NewServer(mock.New(testPages(), mock.Options{}))
+	h := httptest.NewServer(explored())
 	defer h.Close()
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{360, 1280} {

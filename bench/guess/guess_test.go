@@ -23,8 +23,8 @@ func TestBitsAreMeasured(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := measure(c.questions); got != guess.Bits {
-		t.Errorf("the corpus tells %v bits, package guess has %v", got, guess.Bits)
+	if got := measure(c.questions); got != guess.Bits() {
+		t.Errorf("the corpus tells %v bits, package guess has %v", got, guess.Bits())
 	}
 	var none guess.Weights
 	pages, _, _ := c.crossValidate()

@@ -35,10 +35,10 @@ func main() {
 func (c *corpus) report(w io.Writer) {
 	open, cut := c.split()
 	fmt.Fprintf(w, "%d of %d pages ask about %d rows; %d more are asked by taking an element out of a sample.\n\n", len(c.open), c.pages, len(open), len(cut))
-	all := guess.Bits
+	all := guess.Bits()
 	fmt.Fprintln(w, "| fact | bits | right, open rows | right, others | measured | without it: pages | rows | others |")
 	fmt.Fprintln(w, "|---|---:|---:|---:|---:|---:|---:|---:|")
-	for _, fact := range guess.Facts() {
+	for fact := range guess.Fact(len(all)) {
 		without := all
 		without[fact] = 0
 		o, t := count(open, fact), count(cut, fact)

@@ -39,7 +39,7 @@ func count(questions []question, fact guess.Fact) tally {
 // measure returns for each fact the whole number of bits that it tells.
 func measure(questions []question) guess.Weights {
 	var w guess.Weights
-	for _, fact := range guess.Facts() {
+	for fact := range guess.Fact(len(w)) {
 		w[fact] = int(math.Round(count(questions, fact).bits()))
 	}
 	return w

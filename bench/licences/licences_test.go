@@ -55,9 +55,9 @@ func licence(t *testing.T, dir string) string {
 
 // module is a module as the go command describes it.
 type module struct {
-	Path, Dir string
-	Main      bool
-	Replace   *struct{}
+	Path, Version, Dir string
+	Main               bool
+	Replace            *struct{}
 }
 
 // ours reports whether a module is of this repository.
@@ -97,12 +97,12 @@ func TestDocumented(t *testing.T) {
 	found := map[string]string{}
 	for _, root := range roots {
 		download := []string{"mod", "download", "-json"}
-		for _, m := range goCommand[module](t, root, "list", "-m", "-json=Path,Main,Replace", "all") {
+		for _, m := range goCommand[module](t, root, "list", "-m", "-json=Path,Version,Main,Replace", "all") {
 			if _, ok := documented[m.Path]; ok && !m.ours() {
-				download = append(download, m.Path)
+				download = append(download, m.Path+"@"+m.Version)
 			}
 		}
-		for _, m := range goCommand[module](t, root, download...) {
+		for _, m := range goCommand[module](t, t.TempDir(), download...) { // within a module, it would add to go.sum
 			found[m.Path] = licence(t, m.Dir)
 		}
 	}

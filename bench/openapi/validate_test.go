@@ -34,7 +34,7 @@ func document(tb testing.TB, apis []*schema.API) []byte {
 	tb.Helper()
 	parts := make([]*openapi.Part, len(apis))
 	for i, page := range apis {
-		parts[i] = openapi.New(api.Resolve(page, nil))
+		parts[i] = openapi.New(api.Meaning(page))
 	}
 	slices.SortFunc(parts, func(a, b *openapi.Part) int { return strings.Compare(a.Method, b.Method) })
 	var b bytes.Buffer
@@ -215,7 +215,7 @@ func read(tb testing.TB, dir string) []*schema.API {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	_, v := load.Versions(nil, files, 2, func(int) bool { return true })
+	_, v := load.Versions(nil, files, nil, 2, func(int) bool { return true })
 	return v.APIs
 }
 

@@ -277,7 +277,7 @@ var kinds = map[string]func(t *testing.T, w *worker) error{
 		return w.came(err, resp != nil && resp.Result != nil && resp.Result.Module != nil)
 	},
 	"object": func(_ *testing.T, w *worker) error {
-		req := pc.NewRefundDetailRequest().SetRefundDetailOrderReq(pc.RefundDetailRefundDetailOrderReq{DisputeID: new("10000001"), BuyerID: new(int64(1))})
+		req := pc.NewRefundDetailRequest().SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().SetDisputeID("10000001").SetBuyerID(1))
 		resp, err := req.Do(w.ctx, w.client, w.form())
 		return w.came(err, resp != nil && resp.RequestID != "")
 	},

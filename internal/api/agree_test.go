@@ -23,7 +23,7 @@ import (
 func read(t *testing.T, text string) load.Page {
 	t.Helper()
 	p := load.Parse(source.File{Path: "page.txt", Rel: "page.txt"}, []byte(text))
-	if p.API == nil {
+	if a, _ := p.Resolve(nil); a == nil {
 		t.Fatal(p.Diags)
 	}
 	return p
@@ -33,7 +33,7 @@ func read(t *testing.T, text string) load.Page {
 // it by.
 func bindings(t *testing.T, page *schema.API) string {
 	t.Helper()
-	f, diags := emit.Bindings(api.Resolve(page, nil), emit.Options{Module: "example.com/gen"})
+	f, diags := emit.Bindings(api.Meaning(page), emit.Options{Module: "example.com/gen"})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
@@ -44,7 +44,7 @@ func bindings(t *testing.T, page *schema.API) string {
 func document(t *testing.T, page *schema.API) string {
 	t.Helper()
 	var b strings.Builder
-	if err := openapi.Write(&b, []*openapi.Part{openapi.New(api.Resolve(page, nil))}); err != nil {
+	if err := openapi.Write(&b, []*openapi.Part{openapi.New(api.Meaning(page))}); err != nil {
 		t.Fatal(err)
 	}
 	var whole any
@@ -158,7 +158,7 @@ func TestOneRoot(t *testing.T) {
 	sample := shown.API.Samples.XML
 	missing := read(t, strings.Replace(page.Text(), sample, "", 1))
 	for name, p := range map[string]*schema.API{"shown": shown.API, "not shown": missing.API} {
-		if got := api.Resolve(p, nil).Root; got != root {
+		if got := api.Meaning(p).Root; got != root {
 			t.Errorf("%s: the root is %s, want %s", name, got, root)
 		}
 		if body := call(t, p, "1"); !strings.HasPrefix(body, `{"`+root+`":{`) {

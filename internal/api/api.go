@@ -13,6 +13,7 @@ package api
 import (
 	"cmp"
 
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
@@ -42,21 +43,30 @@ type API struct {
 	answers answers
 }
 
-// Resolve settles what the page of an API means. The samples are those of the
-// schema, as somebody has read them; nil if nobody has.
-func Resolve(s *schema.API, samples *sample.Documents) *API {
-	if samples == nil {
-		samples = sample.Read(s.Samples.Java, s.Samples.XML, s.Samples.JSON, s.Samples.Simplified)
-	}
+// Resolve settles what the page of an API means, and says what contradicts that.
+// Whatever topgen.yaml changes of the page comes before. If the list has an error,
+// no bindings can be made.
+func Resolve(s *schema.API) (*API, diag.List) {
 	a := &API{
 		API: s, Gateway: protocol.GatewayOf(s.Method), Root: rootOf(s), Effect: EffectIn(s),
-		uses: make(map[*schema.Field]*Use), samples: samples,
+		uses: make(map[*schema.Field]*Use), samples: s.Documents,
+	}
+	if a.samples == nil {
+		a.samples = sample.Read(s.Samples.Java, s.Samples.XML, s.Samples.JSON, s.Samples.Simplified)
 	}
 	a.Request = a.resolve(s.Request, &resolver{texts: a.textFields()})
 	a.Response = a.resolve(s.Response, &resolver{response: true})
 	a.readAnswers()
-	a.showFractions()
+	list := append(a.checkRoot(), a.checkReserved()...)
+	list = append(list, a.readValues()...)
 	a.Paging = a.paging()
+	list.Sort()
+	return a, list.Limit(maxDiagnostics)
+}
+
+// Meaning returns what Resolve does, for those who have its diagnostics already.
+func Meaning(s *schema.API) *API {
+	a, _ := Resolve(s)
 	return a
 }
 

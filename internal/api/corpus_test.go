@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"encoding/json"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -51,12 +52,12 @@ func checkBodies(p load.Page) string {
 	if p.API == nil {
 		return ""
 	}
-	a := Resolve(p.API, nil)
-	inXML, err := xmlLeaves(a.Documented(XML).With("R"))
+	a := api.Meaning(p.API)
+	inXML, err := xmlLeaves(a.Documented(api.XML).With("R"))
 	if err != nil {
 		return fmt.Sprintf("the XML is broken: %v", err)
 	}
-	for _, form := range []Form{JSON, Simplified} {
+	for _, form := range []api.Form{api.JSON, api.Simplified} {
 		inJSON, err := jsonLeaves(a.Documented(form).With("R"))
 		if err != nil {
 			return fmt.Sprintf("JSON form %d is broken: %v", form, err)
@@ -92,7 +93,7 @@ func xmlLeaves(text string) ([]string, error) {
 		case xml.CharData:
 			content.Write(token)
 		case xml.EndElement:
-			if leaf && content.Len() > 0 {
+			if leaf && strings.TrimSpace(content.String()) != "" {
 				leaves = append(leaves, content.String())
 			}
 			leaf = false
@@ -121,7 +122,7 @@ func jsonLeaves(text string) ([]string, error) {
 				walk(e)
 			}
 		case nil, string:
-			if s, _ := v.(string); s != "" {
+			if s, _ := v.(string); strings.TrimSpace(s) != "" {
 				leaves = append(leaves, s)
 			}
 		default:

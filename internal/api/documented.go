@@ -34,13 +34,15 @@ type Answer struct {
 type answers struct {
 	json, simplified *Answer // nil where the page has none that reads
 	base             *Answer // in XML
+	fromXML          bool    // base is the sample in XML
 }
 
 // readAnswers finds the response in the samples.
 func (a *API) readAnswers() {
 	a.answers.json = a.jsonAnswer(JSON, a.samples.JSON, a.Samples.JSON)
 	a.answers.simplified = a.jsonAnswer(Simplified, a.samples.Simplified, a.Samples.Simplified)
-	if a.answers.base = a.xmlAnswer(); a.answers.base == nil {
+	a.answers.base = a.xmlAnswer()
+	if a.answers.fromXML = a.answers.base != nil; !a.answers.fromXML {
 		a.answers.base = a.otherAnswer()
 	}
 }
@@ -111,7 +113,7 @@ func markupAsText(o *Object, n *sample.Node) *sample.Node {
 		switch f := o.Field(m.Name); {
 		case f == nil || m.Value.IsLeaf():
 		case f.Kind == schema.KindString && !f.List:
-			m.Value = &sample.Node{Kind: sample.TextNode, Text: m.Value.Source}
+			m.Value = &sample.Node{Kind: sample.TextNode, Text: m.Value.Source, Pos: m.Value.Pos}
 		case f.Object != nil && !f.List:
 			m.Value = markupAsText(f.Object, m.Value)
 		case f.Object != nil:
@@ -293,10 +295,28 @@ func (b *Body) With(id string) string {
 
 // Documented returns the body of the documented response in a form, as the
 // gateway writes it: see Answer.
-func (a *API) Documented(form Form) *Body {
+func (a *API) Documented(form Form) *Body { return a.documented(form).body() }
+
+func (a *API) documented(form Form) *Answer {
 	answer := a.Answer(form)
 	if form == Simplified && answer.Shown() && strings.Contains(answer.sample, sample.Quote(answer.Root)) {
 		answer = a.derived(form, answer) // some pages show the sample with its root under both headings
+	}
+	return answer
+}
+
+// DocumentedQimen is Documented for the gateway of Qimen's cloud, as the
+// platform's Java and C# runtimes read it: the root is response whatever the
+// method, and lists have no inner elements in JSON.
+func (a *API) DocumentedQimen(form Form) *Body {
+	simple := form
+	if form == JSON {
+		simple = Simplified
+	}
+	answer := *a.documented(simple)
+	answer.Form, answer.Root = form, qimenResponse
+	if n := answer.Tree.Get(qimenResponse); len(answer.Tree.Members) == 1 && n != nil && n.Kind == sample.ObjectNode {
+		answer.Root = "" // the page documents the root itself
 	}
 	return answer.body()
 }

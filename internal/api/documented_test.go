@@ -75,13 +75,13 @@ func TestDocumentedFromXML(t *testing.T) {
 		{"xml", XML, `<?xml version="1.0" encoding="utf-8" ?><order_get_response><orders><order><id>12</id><fee>1.50</fee><paid>true</paid><note>a&lt;b &amp; "c"</note></order>` +
 			`<order><id>12345678901234567890</id><paid></paid></order></orders><tags><string>x</string></tags><total>2</total><when>1577808000000</when><empty></empty>` +
 			`<blob><k>1</k><k>2</k></blob><markup><b>hi</b></markup><extra><y>z</y></extra><request_id>new</request_id></order_get_response>`},
-		{"json", JSON, `{"order_get_response":{"orders":{"order":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890,"paid":""}]},` +
-			`"tags":{"string":["x"]},"total":2,"when":1577808000000,"empty":"","blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}}`},
-		{"simplified", Simplified, `{"orders":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890,"paid":""}],` +
-			`"tags":["x"],"total":2,"when":1577808000000,"empty":"","blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}`},
+		{"json", JSON, `{"order_get_response":{"orders":{"order":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890}]},` +
+			`"tags":{"string":["x"]},"total":2,"when":1577808000000,"blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}}`},
+		{"simplified", Simplified, `{"orders":[{"id":12,"fee":"1.50","paid":true,"note":"a<b & \"c\""},{"id":12345678901234567890}],` +
+			`"tags":["x"],"total":2,"when":1577808000000,"blob":{"k":["1","2"]},"markup":"<b>hi</b>","extra":{"y":"z"},"request_id":"new"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, Resolve(api, nil).Documented(tt.form).With("new")); diff != "" {
+			if diff := cmp.Diff(tt.want, Meaning(api).Documented(tt.form).With("new")); diff != "" {
 				t.Errorf("body (-want +got):\n%s", diff)
 			}
 		})
@@ -116,8 +116,8 @@ func TestDocumentedSources(t *testing.T) {
 		{
 			"no sample", schema.API{Method: "taobao.a.get", Response: []*schema.Field{listField(field("items", "Item", example(field("id", "Number"), "7")), "item"), field("ok", "Boolean")}},
 			`<a_get_response><items><item><id>7</id></item></items><ok></ok><request_id>R</request_id></a_get_response>`,
-			`{"a_get_response":{"items":{"item":[{"id":7}]},"ok":"","request_id":"R"}}`,
-			`{"items":[{"id":7}],"ok":"","request_id":"R"}`,
+			`{"a_get_response":{"items":{"item":[{"id":7}]},"request_id":"R"}}`,
+			`{"items":[{"id":7}],"request_id":"R"}`,
 		},
 		{
 			"no response at all", schema.API{Method: "alibaba.a.b.set"},
@@ -172,11 +172,34 @@ func TestDocumentedSources(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for form, want := range map[Form]string{XML: xmlHeader + tt.xml, JSON: tt.json, Simplified: tt.simplified} {
-				if diff := cmp.Diff(want, Resolve(&tt.api, nil).Documented(form).With("R")); diff != "" {
+				if diff := cmp.Diff(want, Meaning(&tt.api).Documented(form).With("R")); diff != "" {
 					t.Errorf("form %d (-want +got):\n%s", form, diff)
 				}
 			}
 		})
+	}
+}
+
+// TestEmptyElements has elements without content in the XML sample: in JSON one
+// of a String is a text, and one of any other type is not there.
+func TestEmptyElements(t *testing.T) {
+	power := field("power", "Number")
+	api := &schema.API{
+		Method: "taobao.a.get", Root: "a_get_response",
+		Response: []*schema.Field{
+			field("s", "String"), field("n", "Number"), field("b", "Boolean"), field("d", "Date"), field("p", "Price"), field("j", "Json"), field("o", "Engine", power),
+			listField(field("ids", "Number"), "number"), listField(field("tags", "String"), "string"), listField(field("os", "Engine", power), "engine"),
+		},
+		Samples: schema.Samples{XML: `<a_get_response><s></s><n/><b> </b><d></d><p></p><j></j><o></o><ids><number></number><number>1</number></ids>` +
+			`<tags><string></string></tags><os><engine><power></power></engine><engine/></os></a_get_response>`},
+	}
+	for form, want := range map[Form]string{
+		JSON:       `{"a_get_response":{"s":"","ids":{"number":[1]},"tags":{"string":[""]},"os":{"engine":[{}]},"request_id":"R"}}`,
+		Simplified: `{"s":"","ids":[1],"tags":[""],"os":[{}],"request_id":"R"}`,
+	} {
+		if diff := cmp.Diff(want, Meaning(api).Documented(form).With("R")); diff != "" {
+			t.Errorf("form %d (-want +got):\n%s", form, diff)
+		}
 	}
 }
 
@@ -216,7 +239,7 @@ func TestSamplesThatMislead(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			api := &schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: response, Samples: schema.Samples{XML: tt.sample}}
-			a := Resolve(api, nil)
+			a := Meaning(api)
 			inXML, inJSON := a.Answer(XML), a.Answer(JSON)
 			if diff := cmp.Diff([]string{tt.xml, tt.json}, []string{inXML.Text(), inJSON.Text()}); diff != "" {
 				t.Errorf("texts (-want +got):\n%s", diff)
@@ -236,7 +259,7 @@ func TestWrongEndTagKeepsLines(t *testing.T) {
 	for _, wrong := range []string{"</txt>", "</item>"} {
 		api := &schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: response,
 			Samples: schema.Samples{XML: strings.Replace(sound, "</text>", wrong, 1)}}
-		answer := Resolve(api, nil).Answer(XML)
+		answer := Meaning(api).Answer(XML)
 		if answer.Shown() {
 			t.Errorf("the sample with %s passes for XML", wrong)
 		}
@@ -272,7 +295,7 @@ func TestIDIsEscaped(t *testing.T) {
 		XML:  xmlHeader + `<order_get_response><request_id>&lt;"</request_id></order_get_response>`,
 		JSON: `{"order_get_response":{"request_id":"<\""}}`,
 	} {
-		if diff := cmp.Diff(want, Resolve(api, nil).Documented(form).With(`<"`)); diff != "" {
+		if diff := cmp.Diff(want, Meaning(api).Documented(form).With(`<"`)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
@@ -297,7 +320,7 @@ req.setImage(new FileItem("/data/file.txt"));
 req.setCode("text");
 client.execute(req);`},
 	}
-	o := Resolve(api, nil).Request
+	o := Meaning(api).Request
 	if next := o.Field("node").Object.Field("next"); !next.Loop || next.Object != o.Field("node").Object || next.Rules.Required {
 		t.Errorf("next is %+v, want a loop that is not required", next)
 	}

@@ -17,17 +17,18 @@ type jsonForm struct{ wrapped bool }
 func (j jsonForm) object(o *Object, n *sample.Node) *sample.Node {
 	out := &sample.Node{Kind: sample.ObjectNode, Members: make([]sample.Member, 0, len(n.Members))}
 	for name, values := range n.All() {
-		var v *sample.Node
+		v := asItIs(values...)
 		if f := o.Field(name); f != nil {
 			v = j.field(f, values)
-		} else {
-			v = asItIs(values...)
 		}
-		out.Add(name, v)
+		if v != nil {
+			out.Add(name, v)
+		}
 	}
 	return out
 }
 
+// field returns the value of a field; nil if the gateway leaves it out.
 func (j jsonForm) field(f *Use, values []*sample.Node) *sample.Node {
 	if !f.List {
 		if values = distinct(values); len(values) > 1 {
@@ -40,11 +41,13 @@ func (j jsonForm) field(f *Use, values []*sample.Node) *sample.Node {
 	case !l.Whole():
 		return asItIs(values...) // nobody can say what the gateway would make of it
 	case !l.Present:
-		return &sample.Node{Kind: sample.TextNode}
+		return nil
 	}
-	list := &sample.Node{Kind: sample.ArrayNode, Items: make([]*sample.Node, len(l.Items))}
-	for i, item := range l.Items {
-		list.Items[i] = j.value(f, item)
+	list := &sample.Node{Kind: sample.ArrayNode}
+	for _, item := range l.Items {
+		if v := j.value(f, item); v != nil {
+			list.Items = append(list.Items, v)
+		}
 	}
 	if j.wrapped && f.Doc.Element != "" {
 		return &sample.Node{Kind: sample.ObjectNode, Members: []sample.Member{{Name: f.Doc.Element, Value: list}}}
@@ -73,9 +76,13 @@ func distinct(values []*sample.Node) []*sample.Node {
 }
 
 // value returns one value in the JSON type that the gateway uses for the
-// documented one.
+// documented one. An element without content is a text for a String alone: of any
+// other type there is nothing that it could be, and the gateway leaves it out
+// (nil).
 func (j jsonForm) value(f *Use, v *sample.Node) *sample.Node {
 	switch {
+	case v.Kind == sample.TextNode && f.Kind != schema.KindString && strings.TrimSpace(v.Text) == "":
+		return nil
 	case f.Kind == schema.KindStruct && v.Kind == sample.ObjectNode:
 		return j.object(f.Object, v)
 	case !v.IsLeaf() && f.Kind == schema.KindString:

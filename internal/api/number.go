@@ -2,93 +2,61 @@ package api
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // The rule: a Number is an integer, unless the page shows it with a fraction: in
 // the example of any use of the field, or in a value that a sample has there. Then
 // it is a decimal at all of its uses.
 
-// showFractions finds the Numbers that are decimals.
-func (a *API) showFractions() {
-	showInExamples(a.API.Request, a)
-	showInExamples(a.API.Response, a)
-	if java := a.samples.Java; java != nil && java.Request != nil {
-		showInSetters(a.Request, java.Request)
-	}
-	for _, answer := range []*Answer{a.answers.base, a.answers.json, a.answers.simplified} {
-		if answer != nil {
-			showInObject(a.Response, answer.Tree)
-		}
-	}
+// numberValues are the values that a Number shows.
+type numberValues struct {
+	whole    bool        // some are integers
+	fraction *shownValue // the first that is none
 }
 
-func showInExamples(rows []*schema.Field, a *API) {
-	for _, r := range rows {
-		if u := a.uses[r]; u != nil {
-			u.show(false, exampleTexts(r)...)
-		}
-		showInExamples(r.Fields, a)
+// number notes a value of a Number, and returns false where it is no number.
+func (r *valueReader) number(f *Field, v shownValue) bool {
+	whole := schema.KindNumber.Holds(v.text, false)
+	if !whole && !schema.ShowsFraction(v.text) {
+		return false
 	}
+	values := r.numbers[f]
+	if values == nil {
+		values = new(numberValues)
+		r.numbers[f], r.order = values, append(r.order, f)
+	}
+	if whole {
+		values.whole = true
+	} else if values.fraction == nil {
+		values.fraction = &v
+	}
+	return true
 }
 
-// show takes the first of the texts that has a fraction for the one that shows the
-// field to be a decimal, unless there is one already.
-func (f *Field) show(sampled bool, texts ...string) {
-	if f.Kind != schema.KindNumber {
-		return
-	}
-	for _, t := range texts {
-		if f.Fraction == "" && schema.ShowsFraction(t) {
-			f.Fraction, f.Sampled = t, sampled
-		}
-	}
-}
-
-// showInObject goes through the values that a sample has for the fields of o.
-func showInObject(o *Object, n *sample.Node) {
-	for _, u := range o.Fields {
-		values := n.Values(u.Wire)
-		if u.List {
-			values = u.Elements(values).Items
-		}
-		for _, v := range values {
-			switch {
-			case v.Kind == sample.ObjectNode && u.Object != nil:
-				showInObject(u.Object, v)
-			case v.IsLeaf():
-				u.show(true, v.Text)
-			}
-		}
-	}
-}
-
-// showInSetters does the same for the setters of a Java object.
-func showInSetters(o *Object, set *sample.Node) {
-	for _, u := range o.Fields {
-		n := setTo(set, u.Wire)
-		if n == nil {
+// settleNumbers makes decimals of the Numbers that show a fraction, and reports
+// each of them once.
+func (r *valueReader) settleNumbers() {
+	for _, f := range r.order {
+		values := r.numbers[f]
+		v := values.fraction
+		if v == nil {
 			continue
 		}
-		values := []*sample.Node{n}
-		if n.Kind == sample.ArrayNode {
-			values = n.Items
+		f.Fraction, f.Sampled = v.text, v.what != whatExample
+		message := fmt.Sprintf("%s: %s %q is no integer", visible.Shown(f.Wire), v.what, visible.Shown(v.text))
+		if values.whole {
+			message += ", other uses are integers"
 		}
-		for _, v := range values {
-			switch {
-			case v.Kind == sample.ObjectNode && u.Object != nil:
-				showInSetters(u.Object, v)
-			case v.IsLeaf() && u.List:
-				u.show(true, listItems(v.Text)...) // a list may be given as one text
-			case v.IsLeaf():
-				u.show(true, v.Text)
-			}
-		}
+		r.warn(diag.ExampleType, v.at, message, "the bindings hold it as a decimal")
 	}
 }
 

@@ -13,6 +13,9 @@ import (
 // which pages document it.
 const QimenRequest = "request"
 
+// qimenResponse is the root of the answers of Qimen.
+const qimenResponse = "response"
+
 // SendsXML reports whether requests are XML documents: by Qimen's protocol 1.x.
 // Other methods of Qimen are served by the cloud, which takes forms.
 func (a *API) SendsXML() bool { return a.Gateway == protocol.Qimen }

@@ -65,7 +65,7 @@ func TestDocumentedRequest(t *testing.T) {
 		{Name: "order", Text: `{"no":7,"sku":"x","lines":[{"paid":true,"ext":{"k":1},"n":3}],"tags":["x","y"],"text":"{\"k\":\"<\"}","fee":"1.50"}`},
 		{Name: "people", Text: `[{"name":"x"}]`},
 	}
-	a := Resolve(api, nil)
+	a := Meaning(api)
 	if diff := cmp.Diff(want, a.DocumentedRequest()); diff != "" {
 		t.Errorf("parameters (-want +got):\n%s", diff)
 	}
@@ -94,7 +94,7 @@ func TestRepairedAgain(t *testing.T) {
 		required(limits(field("file", "byte"), schema.Limits{FileTypes: []string{"png"}})),
 		required(limits(listField(field("rows", "Row", required(limits(field("n", "Number"), schema.Limits{MinValue: "7"}))), ""), schema.Limits{MaxListSize: "3"})),
 	}}
-	a := Resolve(api, nil)
+	a := Meaning(api)
 	v, broken := a.Repaired(a.Shown())
 	if len(broken) != 4 {
 		t.Errorf("%d rules are broken, want 4: %v", len(broken), broken)
@@ -127,7 +127,7 @@ obj1.setCode("text");
 req.setA(obj1);
 client.execute(req);`},
 	}
-	o := Resolve(api, nil).Request
+	o := Meaning(api).Request
 	type facts struct {
 		Decimal, Text, Loop bool
 		Fraction            string
@@ -156,9 +156,9 @@ client.execute(req);`},
 }
 
 func TestRequestXML(t *testing.T) {
-	deep := Resolve(&schema.API{Request: []*schema.Field{field("request", "Request",
-		field("code", "String"), listField(field("orderLines", "OrderLine", field("n", "Number")), "order_line"), listField(field("tags", "String"), ""), field("extendProps", "Map"))}}, nil)
-	flat := Resolve(&schema.API{Request: []*schema.Field{field("code", "String"), listField(field("ids", "Number"), "")}}, nil)
+	deep := Meaning(&schema.API{Request: []*schema.Field{field("request", "Request",
+		field("code", "String"), listField(field("orderLines", "OrderLine", field("n", "Number")), "order_line"), listField(field("tags", "String"), ""), field("extendProps", "Map"))}})
+	flat := Meaning(&schema.API{Request: []*schema.Field{field("code", "String"), listField(field("ids", "Number"), "")}})
 	const head = `<?xml version="1.0" encoding="utf-8"?>`
 	for _, tt := range []struct {
 		name   string

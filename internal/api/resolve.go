@@ -46,7 +46,7 @@ func (r *resolver) fill(o *Object, rows []*schema.Field, path string, outer []en
 		if u == nil {
 			u = r.use(o, row, rows, Join(path, row.Name), outer)
 		}
-		r.api.uses[row] = u
+		r.api.uses[row], u.rows = u, append(u.rows, row)
 		u.addRules(row)
 		if len(row.Fields) > 0 && u.Object != nil && !u.Loop {
 			r.fill(u.Object, row.Fields, u.Path, append(outer[:len(outer):len(outer)], enclosing{row.Type, u.Object}))

@@ -44,6 +44,8 @@ type Use struct {
 	Path   string        // of wire names, without list indices: "order.lines.sku"
 	Rules  Rules
 	Object *Object // what stands there, of KindStruct; of a Loop an object around it
+
+	rows []*schema.Field // all of that name
 }
 
 // Object is a Type at one place of the page.

@@ -77,7 +77,7 @@ func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *c
 	}
 	tuneGC()
 	bar := a.progress(len(old)+len(new), "pages")
-	was, is := load.Versions(old, new, runtime.GOMAXPROCS(0), func(n int) bool {
+	was, is := load.Versions(old, new, conf, runtime.GOMAXPROCS(0), func(n int) bool {
 		bar.set(n)
 		return ctx.Err() == nil
 	})
@@ -89,11 +89,6 @@ func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *c
 	p.Print(errs)
 	if err := p.Flush(); err != nil {
 		return exitFail, err
-	}
-	for _, v := range []load.Version{was, is} {
-		for _, api := range v.APIs {
-			conf.Apply(api)
-		}
 	}
 	r := compare.Sets(was.APIs, is.APIs, compare.Options{
 		Emit: emit.Options{Module: "example.com/diff", Config: conf}, Workers: runtime.GOMAXPROCS(0),

@@ -18,6 +18,7 @@ import (
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/mock/explorer"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -101,13 +102,13 @@ func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, fault
 	}
 	opt := mock.Options{
 		AppKey: f.appKey, AppSecret: f.appSecret, Session: f.session, Seed: f.seed, Faults: faults,
-		Emit: emit.Options{Module: f.module, Config: conf}, Version: buildVersion().version,
 		Logger: slog.New(slog.NewTextHandler(a.err, nil)),
 	}
 	if f.log {
 		opt.Log = a.logCalls()
 	}
 	server := mock.New(pages, opt)
+	server.Handle("/", explorer.New(server, explorer.Options{Emit: emit.Options{Module: f.module, Config: conf}, Version: buildVersion().version}))
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", f.addr)
 	if err != nil {
 		return exitFail, err
@@ -115,7 +116,7 @@ func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, fault
 	if bad > 0 {
 		a.note("%s not served, since something is wrong with it: topgen lint %s tells what", plural(bad, "page"), f.docs)
 	}
-	a.note("%s for app %s; stop with Ctrl-C", plural(server.Methods(), "method"), f.appKey)
+	a.note("%s for app %s; stop with Ctrl-C", plural(len(server.Methods()), "method"), f.appKey)
 	if _, err := fmt.Fprintln(a.out, "http://"+reachable(ln.Addr())); err != nil {
 		return exitFail, errors.Join(err, ln.Close())
 	}
@@ -131,9 +132,7 @@ func (a *app) mockPages(ctx context.Context, files []source.File, conf *config.C
 	bar := a.progress(len(files), "pages")
 	var entries []load.Entry
 	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) load.Page {
-		if p.API != nil {
-			conf.Apply(p.API)
-		}
+		p.Resolve(conf)
 		return p
 	}, func(i int, p load.Page) bool {
 		bar.set(i + 1)

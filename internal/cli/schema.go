@@ -100,13 +100,13 @@ func (a *app) schema(ctx context.Context, files []source.File, paths []string, f
 		diags    diag.List
 	}
 	load.All(files, runtime.GOMAXPROCS(0), func(page load.Page) result {
-		if page.API == nil {
+		a, _ := page.Resolve(conf)
+		if a == nil {
 			return result{diags: page.Diags}
 		}
-		conf.Apply(page.API)
-		api := print(page.API)
-		api.Entry = load.EntryOf(page.File, page.API)
-		return result{api, page.Diags}
+		out := print(a)
+		out.Entry = load.EntryOf(page.File, page.API)
+		return result{out, page.Diags}
 	}, func(i int, r result) bool {
 		bar.set(i + 1)
 		diags = append(diags, r.diags...)
@@ -145,23 +145,23 @@ func withoutDuplicates(apis []printed) ([]printed, diag.List) {
 
 // schemaPrinter returns what turns an API into what is printed of it. It is
 // called by several goroutines.
-func (a *app) schemaPrinter(format string) func(*schema.API) *printed {
+func (a *app) schemaPrinter(format string) func(*api.API) *printed {
 	switch format {
 	case formatJSON:
-		return func(s *schema.API) *printed {
-			s.Effect = string(api.EffectIn(s))
-			return &printed{text: schemaJSON(s)}
+		return func(resolved *api.API) *printed {
+			resolved.API.Effect = string(resolved.Effect)
+			return &printed{text: schemaJSON(resolved.API)}
 		}
 	case formatOpenAPI:
-		return func(s *schema.API) *printed { return &printed{part: openapi.New(api.Resolve(s, nil))} }
+		return func(resolved *api.API) *printed { return &printed{part: openapi.New(resolved)} }
 	}
 	opt := describe.Options{Color: a.outTerminal && colors()}
 	if a.outTerminal {
 		opt.Width = a.columns
 	}
-	return func(s *schema.API) *printed {
+	return func(resolved *api.API) *printed {
 		var b bytes.Buffer
-		describe.API(&b, api.Resolve(s, nil), opt) // a Buffer takes everything
+		describe.API(&b, resolved, opt) // a Buffer takes everything
 		return &printed{text: b.Bytes()}
 	}
 }

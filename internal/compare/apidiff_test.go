@@ -33,7 +33,7 @@ var options = Options{Emit: emit.Options{Module: module}, Workers: 1}
 // imported loads what emitted files import, once.
 var imported = sync.OnceValues(func() (map[string]*types.Package, error) {
 	mode := packages.NeedName | packages.NeedTypes | packages.NeedImports
-	pkgs, err := packages.Load(&packages.Config{Mode: mode}, emit.DefaultRuntime, "context", "errors", "fmt", "iter", "time")
+	pkgs, err := packages.Load(&packages.Config{Mode: mode}, emit.DefaultRuntime, emit.DefaultRuntime+"/binding", "context", "errors", "fmt", "iter", "time")
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func compile(t *testing.T, apis []*schema.API) map[string]*types.Package {
 	fset := token.NewFileSet()
 	files := make(map[string][]*ast.File)
 	for _, page := range apis {
-		f, diags := emit.Bindings(api.Resolve(page, nil), options.Emit)
+		f, diags := emit.Bindings(api.Meaning(page), options.Emit)
 		if diags.HasErrors() {
 			t.Fatalf("%s: %v", page.Method, diags)
 		}
@@ -198,7 +198,7 @@ func TestAgainstApidiff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, pages := load.Versions(nil, files, 1, func(int) bool { return true })
+	_, pages := load.Versions(nil, files, nil, 1, func(int) bool { return true })
 	if len(pages.APIs) != 5 {
 		t.Fatalf("docs/pages has %d APIs, want 5", len(pages.APIs))
 	}
@@ -246,7 +246,7 @@ func TestAgainstApidiffOnCorpus(t *testing.T) {
 		}
 		sets++
 		t.Run(ns, func(t *testing.T) {
-			_, pages := load.Versions(nil, byNamespace[ns], 1, func(int) bool { return true })
+			_, pages := load.Versions(nil, byNamespace[ns], nil, 1, func(int) bool { return true })
 			r := rand.New(rand.NewPCG(uint64(i), 1))
 			for range 3 {
 				new := mutate(r, pages.APIs, 1+r.IntN(6))

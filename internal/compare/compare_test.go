@@ -224,7 +224,7 @@ func TestTypeBreaks(t *testing.T) {
 			typ, f.Fields = name, child
 		}
 		f.SetType(typ)
-		return api.Resolve(&schema.API{Request: []*schema.Field{f}}, nil).Use(f)
+		return api.Meaning(&schema.API{Request: []*schema.Field{f}}).Use(f)
 	}
 	for _, test := range []struct {
 		old, new                 string

@@ -259,7 +259,7 @@ func isDeprecated(doc *ast.CommentGroup) bool {
 	return false
 }
 
-// locate gives types, fields and methods the paths of wire names at which they
+// locate gives types with their constructors, fields and methods the paths of wire names at which they
 // occur. The request is what has the method Do, the response what Do returns.
 func (b *bindings) locate() {
 	structs := make(map[string]*structDecl)
@@ -275,6 +275,9 @@ func (b *bindings) locate() {
 		if s := structs[d.owner]; d.kind == methodDecl && s != nil {
 			s.methods[d.short] = d
 		}
+		if s := structs[strings.TrimPrefix(d.short, "New")]; d.kind == funcDecl && s != nil {
+			s.constructor = d
+		}
 	}
 	for _, s := range structs {
 		if do := s.methods["Do"]; do != nil {
@@ -287,8 +290,9 @@ func (b *bindings) locate() {
 // structDecl is a struct type with what belongs to it.
 type structDecl struct {
 	*decl
-	fields  []*decl
-	methods map[string]*decl
+	fields      []*decl
+	methods     map[string]*decl
+	constructor *decl // nil if it has none
 }
 
 // resultOf returns the name of the type to which the first result of a
@@ -312,6 +316,9 @@ func (b *bindings) walk(structs map[string]*structDecl, s *structDecl, at string
 	}
 	s.paths = append(s.paths, at)
 	b.types[at] = s.decl
+	if s.constructor != nil {
+		s.constructor.paths = append(s.constructor.paths, at)
+	}
 	for _, f := range s.fields {
 		if f.wire == "" {
 			continue

@@ -52,17 +52,17 @@ func byMethod(apis []*schema.API) map[string]*schema.API {
 func differ(old, new *schema.API) *finding {
 	switch {
 	case old == nil:
-		return &finding{new: &version{api: api.Resolve(new, nil)}, api: &API{
+		return &finding{new: &version{api: api.Meaning(new)}, api: &API{
 			Method: new.Method, Title: new.Title, Status: Added, New: &new.Source, Changes: introduction(new),
 		}}
 	case new == nil:
-		return &finding{old: &version{api: api.Resolve(old, nil)}, api: &API{
+		return &finding{old: &version{api: api.Meaning(old)}, api: &API{
 			Method: old.Method, Title: old.Title, Status: Removed, Old: &old.Source,
 		}}
 	case old == new || same(old, new):
 		return nil
 	}
-	was, is := api.Resolve(old, nil), api.Resolve(new, nil)
+	was, is := api.Meaning(old), api.Meaning(new)
 	return &finding{old: &version{api: was}, new: &version{api: is}, api: &API{
 		Method: new.Method, Title: new.Title, Status: Changed, Old: &old.Source, New: &new.Source,
 		Changes: changesOf(was, is),

@@ -165,20 +165,23 @@ func commonPrefix(a, b string) int {
 }
 
 // goLines returns the lines that tell which Go declarations a change takes
-// away. A setter goes without saying where its field is listed, too.
+// away. A setter goes without saying where its field is listed, too, and so does
+// the constructor of a type.
 func (c *Change) goLines() []string {
-	fields := make(map[string]bool)
+	listed := make(map[string]bool)
 	for _, line := range c.Go {
 		decl, _, _ := strings.Cut(line, ": ")
-		fields[decl] = true
+		listed[decl] = true
 	}
 	var lines []string
 	for _, line := range c.Go {
 		decl, _, _ := strings.Cut(line, ": ")
-		typ, setter, ok := strings.Cut(strings.TrimPrefix(decl, "(*"), ").Set")
-		if !ok || !fields[typ+"."+setter] {
-			lines = append(lines, line)
+		typ, field, isSetter := strings.Cut(strings.TrimPrefix(decl, "(*"), ").Set")
+		made, isNew := strings.CutPrefix(decl, "New")
+		if isSetter && listed[typ+"."+field] || isNew && listed[made] {
+			continue
 		}
+		lines = append(lines, line)
 	}
 	return lines
 }

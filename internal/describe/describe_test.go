@@ -41,7 +41,7 @@ func example() *schema.API {
 func show(t *testing.T, page *schema.API, opt describe.Options) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := describe.API(&b, api.Resolve(page, nil), opt); err != nil {
+	if err := describe.API(&b, api.Meaning(page), opt); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -116,7 +116,7 @@ func withoutColors(s string) string {
 }
 
 func TestWriteError(t *testing.T) {
-	if err := describe.API(broken{}, api.Resolve(example(), nil), describe.Options{}); err == nil {
+	if err := describe.API(broken{}, api.Meaning(example()), describe.Options{}); err == nil {
 		t.Error("a writer that fails is not noticed")
 	}
 }

@@ -11,7 +11,7 @@ import (
 // TestAmbiguousRequired: a required field that may belong to another object is
 // not demanded of the one in which it was put, and the comment says why.
 func TestAmbiguousRequired(t *testing.T) {
-	const sentence = "Validate does not ask for it."
+	const sentence = "so that Validate does not ask for it"
 	for _, ambiguous := range []bool{false, true} {
 		s := &schema.API{
 			Method: "taobao.item.add", Protocol: schema.ProtocolTOP, Root: "item_add_response",
@@ -19,7 +19,7 @@ func TestAmbiguousRequired(t *testing.T) {
 			Request: fields("item Item\n\ttitle String !", true),
 		}
 		s.Request[0].Fields[0].Ambiguous = ambiguous
-		unit, diags := Page(api.Resolve(s, nil), Options{Module: module})
+		unit, diags := Page(api.Meaning(s), Options{Module: module})
 		if unit == nil {
 			t.Fatal(diags)
 		}

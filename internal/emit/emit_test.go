@@ -63,7 +63,7 @@ func emitArchive(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	var units []*Unit
 	var list diag.List
 	for _, page := range s.APIs {
-		u, l := Page(api.Resolve(page, nil), Options{Module: module})
+		u, l := Page(api.Meaning(page), Options{Module: module})
 		list = append(list, l...)
 		if u == nil {
 			continue

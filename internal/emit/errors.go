@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -40,13 +39,7 @@ func (w *writer) errorCodes() {
 	}
 	specs := make([]jen.Code, len(w.errors))
 	for i, e := range w.errors {
-		c := comment{width: commentWidth - 4}
-		c.text(fmt.Sprintf("%s is the error code %s.", e.Name, e.Code))
-		c.paragraph(e.Message)
-		if e.Solution != e.Message {
-			c.paragraph(e.Solution)
-		}
-		specs[i] = commented(c.lines, e.Name).Op("=").Op("&").Add(w.top("ErrorCode")).Values(jen.Op(strings.Join(errorFields(e), ", ")))
+		specs[i] = commented(errorCodeComment(e), e.Name).Op("=").Op("&").Add(w.top("ErrorCode")).Values(jen.Op(strings.Join(errorFields(e), ", ")))
 	}
 	w.file.add(commented(sentence("The error codes that the page of %s documents, for errors.Is.", w.api.Method), "var").Custom(jen.Options{Open: "(", Close: ")", Multi: true}, specs...))
 }

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -36,9 +37,10 @@ type object struct {
 	root    string // of the response: the root that its page shows
 	Note    string // why the name is not the documented one; may be empty
 	Fields  []*field
+	holder  *field            // of a nested type: the field in which it stands first
 	wire    map[string]*field // by wire name
 	setters map[string]bool   // of a request type: the names of its setters
-	names   map[string]bool   // of the fields
+	inUse   map[string]bool   // names of the fields
 	folded  map[string]bool   // the same, without regard to case
 }
 
@@ -107,8 +109,30 @@ type typeNames struct {
 // reserve takes the name of the request or the response.
 func (n *typeNames) reserve(t *api.Type, suffix string) *object {
 	o := &object{Type: t, Name: n.model.method.Prefix + suffix, Top: true}
-	n.objects[t], n.taken[o.Name] = o, true
+	n.objects[t] = o
+	n.take(o)
 	return o
+}
+
+// names returns the names that a type of that name takes within its package: its
+// own and, if it is part of a request, that of its constructor.
+func (o *object) names(name string) []string {
+	if o.Request {
+		return []string{name, "New" + name}
+	}
+	return []string{name}
+}
+
+// free reports whether a type can have the name.
+func (n *typeNames) free(o *object, name string) bool {
+	return !slices.ContainsFunc(o.names(name), func(s string) bool { return n.taken[s] })
+}
+
+// take takes the name of a type for it.
+func (n *typeNames) take(o *object) {
+	for _, s := range o.names(o.Name) {
+		n.taken[s] = true
+	}
 }
 
 // object names a documented type.
@@ -132,12 +156,12 @@ func (n *typeNames) name(o *object, path string, sameName bool) {
 	byPath := naming.Suffix(path)
 	candidates := []string{prefix + naming.Suffix(o.Documented), prefix + byPath, prefix + side + byPath}
 	for i, name := range candidates {
-		if !n.taken[name] && (i > 0 || !sameName) && name != prefix {
+		if n.free(o, name) && (i > 0 || !sameName) && name != prefix {
 			o.Name = name
 			break
 		}
 	}
-	for o.Name == "" || n.taken[o.Name] {
+	for o.Name == "" || !n.free(o, o.Name) {
 		o.Name = candidates[len(candidates)-1] + "Object"
 		candidates[len(candidates)-1] = o.Name
 	}
@@ -149,13 +173,13 @@ func (n *typeNames) name(o *object, path string, sameName bool) {
 		o.Note = fmt.Sprintf("It is named after its place, %s: %s.", clean(path), why)
 	}
 	o.Name = n.config.Value(config.Key{Kind: config.TypeName, Method: n.model.api.Method, Target: o.Name}, o.Name, &n.model.uses)
-	n.taken[o.Name] = true
+	n.take(o)
 }
 
 // fill adds to a Go type the fields that it has on the wire.
 func (n *typeNames) fill(o *object) {
 	o.wire = make(map[string]*field, len(o.Type.Fields))
-	o.names, o.folded = make(map[string]bool), make(map[string]bool)
+	o.inUse, o.folded = make(map[string]bool), make(map[string]bool)
 	if o.Request {
 		o.setters = make(map[string]bool, len(o.Type.Fields))
 		for _, f := range o.Type.Fields {
@@ -165,9 +189,12 @@ func (n *typeNames) fill(o *object) {
 	for _, wire := range o.Type.Fields {
 		first := wire.Uses[0]
 		f := &field{Field: wire, Doc: first.Doc, Name: n.fieldName(o, first), Object: n.objects[wire.Type]}
-		o.names[f.Name], o.folded[fold(f.Name)] = true, true
+		o.inUse[f.Name], o.folded[fold(f.Name)] = true, true
 		o.Fields = append(o.Fields, f)
 		o.wire[wire.Wire], n.model.fields[wire] = f, f
+		if f.Object != nil && f.Object.holder == nil {
+			f.Object.holder = f
+		}
 	}
 	if o.Top && !o.Request {
 		addRequestID(o)
@@ -212,7 +239,7 @@ func (o *object) meets(r *schema.Field, name string) bool {
 	if !o.Request {
 		return o.Top && name == requestID && !isRequestID(r)
 	}
-	setter := o.names["Set"+name] || strings.HasPrefix(name, "Set") && o.names[name[len("Set"):]]
+	setter := o.inUse["Set"+name] || strings.HasPrefix(name, "Set") && o.inUse[name[len("Set"):]]
 	return setter || o.setters[name] || o.Top && (name == "Do" || name == "Validate" || name == "All")
 }
 

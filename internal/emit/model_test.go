@@ -172,10 +172,10 @@ func TestModelNames(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			m, err := newModel(api.Resolve(&schema.API{
+			m, err := newModel(api.Meaning(&schema.API{
 				Method: "taobao.a.x", Protocol: schema.ProtocolTOP,
 				Request: fields(test.request, true), Response: fields(test.response, false),
-			}, nil), Options{})
+			}), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -195,7 +195,7 @@ func TestConflicts(t *testing.T) {
 	page := func(method, typ string) *Unit {
 		s := &schema.API{Method: method, Response: fields("a "+typ+"\n\tb String", false)}
 		s.Source = schema.Source{Path: method + ".txt", Line: 1}
-		u, list := Page(api.Resolve(s, nil), Options{Module: "m"})
+		u, list := Page(api.Meaning(s), Options{Module: "m"})
 		if u == nil {
 			t.Fatal(list)
 		}

@@ -16,15 +16,17 @@ func (m *model) check() diag.List {
 	bad := func(format string, args ...any) {
 		list = append(list, pageError(m.api, diag.NameConflict, fmt.Sprintf(format, args...)+"; see topgen.yaml"))
 	}
-	types := map[string]bool{}
+	taken := map[string]bool{}
 	for _, o := range append([]*object{m.request, m.response}, m.nested...) {
 		if !token.IsExported(o.Name) || !token.IsIdentifier(o.Name) {
 			bad("%s is no exported Go name", o.Name)
 		}
-		if types[o.Name] {
-			bad("two types of %s would be named %s", m.api.Method, o.Name)
+		for _, name := range o.names(o.Name) {
+			if taken[name] {
+				bad("two types or functions of %s would be named %s", m.api.Method, name)
+			}
+			taken[name] = true
 		}
-		types[o.Name] = true
 		fields, setters := map[string]bool{}, map[string]bool{}
 		for _, f := range o.Fields {
 			setters["Set"+f.Name] = o.Request
@@ -56,6 +58,9 @@ func (w *writer) claims(files []File) []Claim {
 	}
 	for _, o := range w.nested {
 		claims = append(claims, Claim{o.Name, "type", line})
+		if o.Request {
+			claims = append(claims, Claim{"New" + o.Name, "function", line})
+		}
 	}
 	for _, e := range w.errors {
 		claims = append(claims, Claim{e.Name, "variable", e.Line})

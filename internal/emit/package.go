@@ -49,6 +49,7 @@ func Kept(method, response, title string, files []string) *Unit {
 func bindingsDoc(first *Unit, units []*Unit) (File, error) {
 	c := comment{width: commentWidth}
 	c.text(fmt.Sprintf("Package %s calls the %s.* methods of the Taobao Open Platform.", first.Package, first.Namespace))
+	c.paragraph("What a request leaves nil is not sent; so is a list whose setter gets no values. Absent parts of a response are zero.")
 	c.lines = append(c.lines, "//")
 	for _, u := range units {
 		for i, line := range wrap(u.Method+": "+u.Title, commentWidth-len("//   - ")) {

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -16,7 +15,7 @@ func (w *writer) bindings() (File, error) {
 	w.file = newFile(w.method.Package)
 	w.file.add(w.descriptor())
 	w.file.add(w.declareType(w.request, w.requestComment()))
-	w.file.add(w.constructor())
+	w.file.add(w.constructor(w.request))
 	w.setters(w.request)
 	w.file.add(w.validate())
 	w.file.add(w.do())
@@ -26,7 +25,10 @@ func (w *writer) bindings() (File, error) {
 	w.file.add(w.declareType(w.response, w.responseComment()))
 	for _, o := range w.nested {
 		w.file.add(w.declareType(o, w.nestedComment(o)))
-		w.setters(o)
+		if o.Request {
+			w.file.add(w.constructor(o))
+			w.setters(o)
+		}
 	}
 	w.errorCodes()
 	return w.finish(w.method.Dir, w.method.File+".go")
@@ -55,90 +57,52 @@ func (w *writer) descriptor() *jen.Statement {
 	if len(w.errors) > 0 {
 		fields = append(fields, jen.Id("Errors").Op(":").Add(w.errorList()))
 	}
-	return commented(sentence("%s describes %s to the runtime.", w.descriptorName(), w.api.Method), "var").Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
+	return jen.Var().Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
 }
 
-func (w *writer) requestComment() []string {
-	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("%s holds the parameters of %s.", w.request.Name, w.api.Method))
-	c.paragraph(w.api.Title)
-	if w.api.Description != w.api.Title {
-		c.paragraph(w.api.Description)
-	}
-	if w.api.Session {
-		c.paragraph("The method needs the session of a user: see " + "top.WithSession.")
-	}
-	if why := w.api.WithdrawnBecause(); why != "" {
-		c.paragraph("Deprecated: " + why)
-	}
-	return c.lines
-}
-
-func (w *writer) responseComment() []string {
-	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("%s is what %s answers.", w.response.Name, w.api.Method))
-	return c.lines
-}
-
-func (w *writer) nestedComment(o *object) []string {
-	c := comment{width: commentWidth}
-	side := "response"
-	if o.Request {
-		side = "request"
-	}
-	c.text(fmt.Sprintf("%s is the type %s in the %s of %s.", o.Name, clean(o.Documented), side, w.api.Method))
-	c.paragraph(o.Note)
-	return c.lines
-}
-
-func (w *writer) constructor() *jen.Statement {
-	name := w.request.Name
-	return commented(sentence("New%s returns a request without any parameter set.", name), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
+// constructor returns the function that makes a request, or a value of a nested
+// type of it, with nothing set.
+func (w *writer) constructor(o *object) *jen.Statement {
+	name := o.Name
+	return commented(w.constructorComment(o), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
 }
 
 // setters adds a setter for every field of a request type.
 func (w *writer) setters(o *object) {
-	if !o.Request {
-		return
-	}
 	for _, f := range o.Fields {
 		w.file.add(w.setter(o, f))
 	}
 }
 
-// setter returns the method that sets a field to a plain value and returns its
-// receiver, so that setters chain.
+// setter returns the method that sets a field and returns its receiver, so that
+// setters chain. Objects are given as their constructors and setters return them.
 func (w *writer) setter(o *object, f *field) *jen.Statement {
 	value := w.elementType(f)
-	if f.Kind == schema.KindDate {
+	switch f.Kind {
+	case schema.KindDate:
 		value = w.std("time", "Time")
+	case schema.KindStruct:
+		value = jen.Op("*").Add(value)
 	}
 	param := jen.Id("v").Add(value)
 	if f.List {
 		param = jen.Id("v").Op("...").Add(value)
 	}
 	body := append(w.assign(f), jen.Return(jen.Id("r")))
-	return commented(sentence("Set%s sets %s%s", f.Name, f.Wire, setterNote(f)), "func").Params(jen.Id("r").Op("*").Id(o.Name)).Id("Set" + f.Name).Params(param).Op("*").Id(o.Name).Block(body...)
-}
-
-// setterNote ends the first sentence of a setter's comment.
-func setterNote(f *field) string {
-	switch {
-	case f.List:
-		return "; without values it is absent."
-	case f.Kind == schema.KindDate:
-		return ", which is sent in GMT+8."
-	}
-	return "."
+	return commented(f.setterComment(o), "func").Params(jen.Id("r").Op("*").Id(o.Name)).Id("Set" + f.Name).Params(param).Op("*").Id(o.Name).Block(body...)
 }
 
 // assign returns the statements that store v, the setter's parameter.
 func (w *writer) assign(f *field) []jen.Code {
 	target := jen.Id("r").Dot(f.Name)
-	date := f.Kind == schema.KindDate
+	date, object := f.Kind == schema.KindDate, f.Kind == schema.KindStruct
 	switch {
 	case f.List && date:
 		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Times")).Call(jen.Id("v"))}
+	case f.List && object:
+		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Values")).Call(jen.Id("v"))}
+	case object:
+		return []jen.Code{jen.Add(target).Op("=").Id("v")}
 	case f.List:
 		empty := jen.Index().Add(w.elementType(f)).Call(jen.Nil())
 		return []jen.Code{jen.Add(target).Op("=").Append(empty, jen.Id("v").Op("..."))}
@@ -149,7 +113,7 @@ func (w *writer) assign(f *field) []jen.Code {
 }
 
 func (w *writer) validate() *jen.Statement {
-	return commented(sentence("Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do calls it before anything is sent."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
+	return commented(sentence("Validate returns a *top.ValidationError with every documented rule that the request breaks."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
 		jen.Return(jen.Id(w.descriptorName()).Dot("Validate").Call(jen.Id("r"))))
 }
 
@@ -160,7 +124,7 @@ func (w *writer) rules() []jen.Code {
 	for _, f := range w.allFields(true) {
 		shared := f.sharedRules()
 		for _, u := range f.Uses {
-			for _, rule := range rulesOf(u) {
+			for _, rule := range rulesOf(u.Rules) {
 				if !slices.Contains(shared, rule) {
 					code = append(code, jen.Values(jen.Id("Path").Op(":").Lit(u.Path), jen.Id("Rule").Op(":").Lit(rule)))
 				}
@@ -186,7 +150,7 @@ func (m *model) allFields(request bool) []*field {
 
 func (w *writer) do() *jen.Statement {
 	result := jen.List(jen.Op("*").Id(w.response.Name), jen.Error())
-	return commented(sentence("Do calls %s through c. With a *top.DecodeError, what could be decoded of the response is returned, too.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
+	return commented(sentence("Do calls %s; with a *top.DecodeError it returns what it could decode.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
 		jen.Return(w.binding("Do").Call(jen.Id("ctx"), jen.Id("c"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.New(jen.Id(w.response.Name)), jen.Id("opts").Op("..."))),
 	)
 }

@@ -57,15 +57,21 @@ func (w *writer) send() *jen.Statement {
 
 // buildRequest returns the expression that makes the request with its setters.
 func (w *writer) buildRequest(v *api.Value) *jen.Statement {
-	pkg := w.tested() + "."
+	expr := w.build(w.request, w.api.Request, v)
+	w.useTop(expr)
+	return jen.Op(expr)
+}
+
+// build returns the expression that makes a request, or an object in one, with
+// its constructor and setters. The object's use on the wire is use.
+func (w *writer) build(o *object, use *api.Object, v *api.Value) string {
 	var b strings.Builder
-	b.WriteString(pkg + "New" + w.request.Name + "()")
-	for u, uv := range w.api.Request.Each(v) {
-		f := w.request.wire[u.Wire]
+	b.WriteString(w.tested() + ".New" + o.Name + "()")
+	for u, uv := range use.Each(v) {
+		f := o.wire[u.Wire]
 		fmt.Fprintf(&b, ".\nSet%s(%s)", f.Name, strings.Join(w.setterArgs(f, u, uv), ", "))
 	}
-	w.useTop(b.String())
-	return jen.Op(b.String())
+	return b.String()
 }
 
 // setterArgs returns the arguments of the setter of a field, whose use on the
@@ -84,7 +90,7 @@ func (w *writer) setterArgs(f *field, u *api.Use, v *api.Value) []string {
 func (w *writer) setterArg(f *field, u *api.Use, v *api.Value) string {
 	switch f.Kind {
 	case schema.KindStruct:
-		return w.tested() + "." + f.Object.Name + w.objectLiteral(f.Object, u.Object, v)
+		return w.build(f.Object, u.Object, v)
 	case schema.KindDate:
 		return requestScalar(f, v.Text) + ".Time"
 	}
@@ -100,48 +106,6 @@ func requestScalar(f *field, text string) string {
 		return "top.RawJSON(" + quote(text) + ")"
 	}
 	return scalarLiteral(f, text)
-}
-
-// objectLiteral returns the composite literal of a nested request object,
-// without its type.
-func (w *writer) objectLiteral(o *object, use *api.Object, v *api.Value) string {
-	var b strings.Builder
-	for u, uv := range use.Each(v) {
-		f := o.wire[u.Wire]
-		fmt.Fprintf(&b, "%s: %s,\n", f.Name, w.nestedLiteral(f, u, uv))
-	}
-	if b.Len() == 0 {
-		return "{}"
-	}
-	return "{\n" + b.String() + "}"
-}
-
-func (w *writer) nestedLiteral(f *field, u *api.Use, v *api.Value) string {
-	typ := scalarType(f)
-	if f.Kind == schema.KindStruct {
-		typ = w.tested() + "." + f.Object.Name
-	}
-	switch {
-	case f.List:
-		items := make([]string, len(v.Items))
-		for i, item := range v.Items {
-			items[i] = w.nestedElement(f, u, item)
-		}
-		return "[]" + typ + "{" + strings.Join(items, ", ") + "}"
-	case f.Kind == schema.KindStruct:
-		return "&" + typ + w.nestedElement(f, u, v)
-	case typ == "int64":
-		return "new(int64(" + requestScalar(f, v.Text) + "))"
-	}
-	return "new(" + requestScalar(f, v.Text) + ")"
-}
-
-// nestedElement returns a value as it stands in the literal of a slice.
-func (w *writer) nestedElement(f *field, u *api.Use, v *api.Value) string {
-	if f.Kind == schema.KindStruct {
-		return w.objectLiteral(f.Object, u.Object, v)
-	}
-	return requestScalar(f, v.Text)
 }
 
 // sentParams returns the business parameters, and the files if there are any,

@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,11 +13,8 @@ import (
 
 // declareType returns the declaration of a struct type with its comment.
 func (w *writer) declareType(o *object, comment []string) *jen.Statement {
-	fields := make([]jen.Code, 0, 2*len(o.Fields))
-	for i, f := range o.Fields {
-		if i > 0 {
-			fields = append(fields, jen.Line())
-		}
+	fields := make([]jen.Code, 0, len(o.Fields))
+	for _, f := range o.Fields {
 		fields = append(fields, commented(w.fieldComment(o, f), f.Name).Add(w.fieldType(o, f)).Tag(w.tags(o, f)))
 	}
 	return commented(comment, "type").Id(o.Name).Struct(fields...)
@@ -110,13 +105,12 @@ func (f *field) tagRules(o *object) []string {
 
 // sharedRules returns the rules that all uses of a request field have.
 func (f *field) sharedRules() []string {
-	return slices.DeleteFunc(rulesOf(f.Uses[0]), func(rule string) bool {
-		return slices.ContainsFunc(f.Uses[1:], func(u *api.Use) bool { return !slices.Contains(rulesOf(u), rule) })
-	})
+	shared, _ := f.commonRules()
+	return rulesOf(shared)
 }
 
-// rulesOf returns the rules of one use in the form of the top tag.
-func rulesOf(u *api.Use) []string {
+// rulesOf returns rules in the form of the top tag.
+func rulesOf(r api.Rules) []string {
 	var rules []string
 	add := func(key, value string) {
 		if value != "" {
@@ -128,97 +122,13 @@ func rulesOf(u *api.Use) []string {
 			add(key, strconv.Itoa(n))
 		}
 	}
-	if u.Rules.Required {
+	if r.Required {
 		rules = append(rules, "required")
 	}
-	limit("maxLength", u.Rules.MaxLength)
-	limit("maxListSize", u.Rules.MaxListSize)
-	add("min", u.Rules.Min)
-	add("max", u.Rules.Max)
-	add("fileTypes", strings.Join(u.Rules.FileTypes, "|"))
+	limit("maxLength", r.MaxLength)
+	limit("maxListSize", r.MaxListSize)
+	add("min", r.Min)
+	add("max", r.Max)
+	add("fileTypes", strings.Join(r.FileTypes, "|"))
 	return rules
-}
-
-// fieldComment returns the lines of a field's doc comment.
-func (w *writer) fieldComment(o *object, f *field) []string {
-	if f.Doc == nil {
-		return []string{"// " + requestID + " names the call in the platform's logs; quote it when something went wrong."}
-	}
-	c := comment{width: commentWidth - 4}
-	c.text(fmt.Sprintf("%s is the %s %s.", f.Name, fieldNoun(o, f), f.Wire))
-	if d := f.Doc.Description; squash(d) != squash(f.Wire) {
-		c.paragraph(d)
-	}
-	for _, fact := range w.fieldFacts(o, f) {
-		c.paragraph(fact)
-	}
-	if schema.Withdrawn(f.Doc.Description) {
-		c.paragraph("Deprecated: the page says so.")
-	}
-	return c.lines
-}
-
-var squasher = strings.NewReplacer("_", "", " ", "")
-
-// squash reduces a name or a description to what tells whether the description
-// only repeats the name.
-func squash(s string) string {
-	return strings.ToLower(squasher.Replace(s))
-}
-
-// fieldNoun says what a row of the page is on the wire.
-func fieldNoun(o *object, f *field) string {
-	noun := "field"
-	switch {
-	case f.List:
-		noun = "list"
-	case o.Top && o.Request:
-		noun = "parameter"
-	}
-	if o.Request && slices.Contains(f.sharedRules(), "required") {
-		noun = "required " + noun
-	}
-	return noun
-}
-
-// fieldFacts returns sentences about the limits and the type of a field.
-func (w *writer) fieldFacts(o *object, f *field) []string {
-	var facts []string
-	if f.Fraction != "" {
-		facts = append(facts, fmt.Sprintf("It is a decimal, not an integer, since the page shows it as %s.", clean(f.Fraction)))
-	}
-	if f.Kind == schema.KindRaw || f.Text {
-		facts = append(facts, fmt.Sprintf("The page gives its type as %s and does not describe it further.", clean(f.Word)))
-	}
-	if l := f.Doc.Limits; o.Request && l != nil {
-		facts = append(facts, limitFacts(f, l)...)
-	}
-	if f.Doc.Ambiguous && f.Doc.IsRequired() {
-		facts = append(facts, "The page requires it, but leaves open in which object it stands: Validate does not ask for it.")
-	}
-	if len(facts) == 0 {
-		return nil
-	}
-	return []string{strings.Join(facts, " ")}
-}
-
-// limitFacts says in words what a request field may be.
-func limitFacts(f *field, l *schema.Limits) []string {
-	var facts []string
-	add := func(format string, n any) {
-		if s := clean(fmt.Sprint(n)); s != "" {
-			facts = append(facts, fmt.Sprintf(format, s))
-		}
-	}
-	add("Without it the platform takes %s.", l.Default)
-	if f.IsFile() {
-		add("At most %s bytes.", l.MaxLength)
-	} else {
-		add("At most %s characters (UTF-16 units).", l.MaxLength)
-	}
-	add("At most %s elements.", l.MaxListSize)
-	add("At least %s.", l.MinValue)
-	add("At most %s.", l.MaxValue)
-	add("File types: %s.", strings.Join(l.FileTypes, ", "))
-	return facts
 }

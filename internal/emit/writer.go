@@ -176,7 +176,7 @@ func sentence(format string, args ...any) []string {
 
 // paragraph adds text of the page, wrapped, behind an empty line.
 func (c *comment) paragraph(text string) {
-	lines := paragraphs(text, c.width-len("// "))
+	lines := wrap(text, c.width-len("// "))
 	if len(lines) == 0 {
 		return
 	}

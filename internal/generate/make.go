@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
@@ -198,12 +197,12 @@ func (m *maker) current(made *Made) (bool, error) {
 
 // emit makes the files of a page in memory.
 func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
+	a, uses := p.Resolve(m.opt.Emit.Config)
 	made = &Made{Diags: p.Diags}
-	if p.API == nil {
+	if a == nil {
 		return made, nil
 	}
-	uses := m.opt.Emit.Config.Apply(p.API)
-	unit, diags := emit.Page(api.Resolve(p.API, nil), m.opt.Emit)
+	unit, diags := emit.Page(a, m.opt.Emit)
 	made.Diags = append(made.Diags, named(diags, p.File)...)
 	made.Diags.Sort()
 	if unit == nil || made.Diags.HasErrors() {

@@ -42,7 +42,11 @@ func compile(file string, src []byte) (*schema.API, *emit.Unit, diag.List) {
 	if s == nil {
 		return nil, nil, diags
 	}
-	u, more := emit.Page(api.Resolve(s, nil), options)
+	a, more := api.Resolve(s)
+	if diags = append(diags, more...); diags.HasErrors() {
+		return nil, nil, diags
+	}
+	u, more := emit.Page(a, options)
 	diags = append(diags, more...)
 	if diags.HasErrors() {
 		return s, nil, diags
@@ -69,10 +73,10 @@ func TestAudit(t *testing.T) {
 		old, new string
 		want     string
 	}{
-		{"a function", 0, "// ItemGetRequest holds", "func init() {}\n\n// ItemGetRequest holds", "the function .init is not in the schema"},
-		{"a method", 0, "// ItemGetRequest holds", "func (r *ItemGetRequest) Error() string { return \"\" }\n\n// ItemGetRequest holds", "ItemGetRequest.Error is not"},
-		{"a second setter", 0, "// SetQuery sets", "func (r *ItemGetRequest) SetQuery() {}\n\n// SetQuery sets", "2 functions ItemGetRequest.SetQuery"},
-		{"a variable", 0, "// ItemGetRequest holds", "var x = top.API{}\n\n// ItemGetRequest holds", "the declaration of x"},
+		{"a function", 0, "// Validate returns", "func init() {}\n\n// Validate returns", "the function .init is not in the schema"},
+		{"a method", 0, "// Validate returns", "func (r *ItemGetRequest) Error() string { return \"\" }\n\n// Validate returns", "ItemGetRequest.Error is not"},
+		{"a second setter", 0, "func (r *ItemGetRequest) SetQuery(", "func (r *ItemGetRequest) SetQuery() {}\n\nfunc (r *ItemGetRequest) SetQuery(", "2 functions ItemGetRequest.SetQuery"},
+		{"a variable", 0, "// Validate returns", "var x = top.API{}\n\n// Validate returns", "the declaration of x"},
 		{"a constant", 0, "var apiItemGet = top.API{", "const c = 1\nvar apiItemGet = top.API{", "the declaration of c"},
 		{"an import", 0, `	"context"`, "\t\"context\"\n\t_ \"embed\"", `import of "embed"`},
 		{"a renamed import", 0, `	"context"`, `	context "context"`, `import of "context"`},
@@ -94,8 +98,8 @@ func TestAudit(t *testing.T) {
 		{"a lost field", 0, "	Title string `json:\"title\"`\n", "", `no field for "title"`},
 		{"a field", 0, "	Title string `json:\"title\"`\n", "	Title string `json:\"title\"`\n	Other string `json:\"other\"`\n", `the field Other ("other")`},
 		{"a renamed field", 0, "	Title string `json:\"title\"`\n", "	Titel string `json:\"title\"`\n", `the field for "title" is named Titel`},
-		{"a type", 0, "// ItemGetRequest holds", "type ItemGetX struct{}\n\n// ItemGetRequest holds", "the type ItemGetX is not"},
-		{"an alias", 0, "// ItemGetRequest holds", "type ItemGetX = string\n\n// ItemGetRequest holds", "the type ItemGetX is no struct"},
+		{"a type", 0, "// Validate returns", "type ItemGetX struct{}\n\n// Validate returns", "the type ItemGetX is not"},
+		{"an alias", 0, "// Validate returns", "type ItemGetX = string\n\n// Validate returns", "the type ItemGetX is no struct"},
 		{"a foreign field type", 0, "	Title string `json", "	Title top.Client `json", "the type of the field"},
 		{"a tag of somebody else", 0, "json:\"title\"`", "json:\"title\" xml:\"x\"`", "the tag"},
 		{"an option of a tag", 0, "json:\"title\"`", "json:\"title,string\"`", "the tag"},

@@ -13,7 +13,7 @@ import (
 
 // bindingNames are the names that bindings use beside those that they declare.
 const bindingNames = `r v resp ctx c opts page append nil new error string bool int64 true false
-	top binding time context iter Context Caller CallOption Time NewTime Times Decimal RawJSON File Validate Rules Rule Path API Method Root
+	top binding time context iter Context Caller CallOption Time NewTime Times Values Decimal RawJSON File Validate Rules Rule Path API Method Root
 	Session Protocol ProtocolQimen Gateway GatewayAliExpress Errors ErrorCode Code Message Solution Do All Pages Pager
 	Page Number Size First PerPage WantsHasNext Items Total HasNext Seq2`
 
@@ -177,7 +177,7 @@ func (a *audit) walk(types map[string]*structType, name string, fields []*schema
 			a.fault(g.Pos(), "the field for %q is named %s", f.Name, g.name)
 		}
 		if request {
-			methods[name+".Set"+g.name] = 1
+			methods[".New"+name], methods[name+".Set"+g.name] = 1, 1
 		}
 		a.tag(g, f, request)
 		element := a.fieldType(g.Type, request)

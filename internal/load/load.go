@@ -5,6 +5,8 @@ package load
 import (
 	"errors"
 
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parallel"
@@ -52,15 +54,37 @@ func Parse(f source.File, src []byte) Page {
 	p, diags := page.Read(f.Path, src)
 	out := Page{File: f, Diags: diags}
 	if !diags.HasErrors() {
-		api, more := parser.Parse(p)
+		s, more := parser.Parse(p)
 		out.Diags = append(out.Diags, more...)
-		if api != nil && !out.Diags.HasErrors() {
-			api.Source.Path = f.Rel
-			out.API = api
+		if s != nil && !out.Diags.HasErrors() {
+			s.Source.Path = f.Rel
+			out.API = s
 		}
 	}
 	out.Diags.Sort()
 	return out
+}
+
+// Resolve lets topgen.yaml change what the page says, settles what that means, and
+// adds what contradicts it to the diagnostics. It returns the entries of topgen.yaml
+// that matched. If the page has an error, the API and the page's own are nil.
+func (p *Page) Resolve(c *config.Config) (*api.API, []config.Use) {
+	if p.API == nil {
+		return nil, nil
+	}
+	uses := c.Apply(p.API)
+	a, diags := api.Resolve(p.API)
+	p.API.Documents = nil // who keeps the page need not keep them
+	for _, d := range diags {
+		d.Pos.File = p.File.Path
+		p.Diags = append(p.Diags, d)
+	}
+	p.Diags.Sort()
+	if diags.HasErrors() {
+		p.API = nil
+		return nil, uses
+	}
+	return a, uses
 }
 
 // All reads the files on that many workers and hands what convert makes of

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/parallel"
 	"github.com/topgen/topgen/internal/schema"
@@ -19,19 +20,19 @@ type Version struct {
 	Diags diag.List
 }
 
-// Versions reads two versions of a set of pages. A page that is in both is
-// parsed once, and if it is the same file its API is the same pointer. The
+// Versions reads two versions of a set of pages, as topgen.yaml changes them. A
+// page that is in both is parsed once, and if it is the same file its API is the same pointer. The
 // function done is called with the number of files that have been read; when
 // it returns false, Versions returns what it has so far.
-func Versions(old, new []source.File, workers int, done func(n int) bool) (was, is Version) {
+func Versions(old, new []source.File, c *config.Config, workers int, done func(n int) bool) (was, is Version) {
 	known := knownPages{byPath: make(map[string]Page, len(new)), byContent: make(map[content]Page, len(new))}
-	is = readVersion(new, workers, knownPages{}, func(i int, c content, p Page) bool {
+	is = readVersion(new, c, workers, knownPages{}, func(i int, c content, p Page) bool {
 		if p.API != nil {
 			known.byPath[p.File.Path], known.byContent[c] = p, p
 		}
 		return done(i + 1)
 	})
-	was = readVersion(old, workers, known, func(i int, _ content, _ Page) bool {
+	was = readVersion(old, c, workers, known, func(i int, _ content, _ Page) bool {
 		return done(len(new) + i + 1)
 	})
 	return was, is
@@ -64,7 +65,7 @@ func contentOf(f source.File, src []byte) content {
 
 // readVersion reads the files of one version, but for what is known. The known
 // pages are not added to.
-func readVersion(files []source.File, workers int, known knownPages, yield func(i int, c content, p Page) bool) Version {
+func readVersion(files []source.File, conf *config.Config, workers int, known knownPages, yield func(i int, c content, p Page) bool) Version {
 	type result struct {
 		content content
 		page    Page
@@ -84,7 +85,9 @@ func readVersion(files []source.File, workers int, known knownPages, yield func(
 		if p, ok := known.byContent[c]; ok {
 			return result{c, p.at(f)}
 		}
-		return result{c, Parse(f, src)}
+		p := Parse(f, src)
+		p.Resolve(conf)
+		return result{c, p}
 	}, func(i int, r result) bool {
 		v.Diags = append(v.Diags, r.page.Diags...)
 		if r.page.API != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/top"
 )
 
@@ -72,7 +73,7 @@ func randomRequest(r *rand.Rand) *itemsRequest {
 // that API.Validate has a fault with.
 func TestAgreesWithValidate(t *testing.T) {
 	_, address := testServer(t, Options{})
-	c := client(t, address, top.WithClock(func() time.Time { return testNow }))
+	c := client(t, address, top.WithClock(func() time.Time { return mocktest.Now }))
 	api := &top.API{Method: "taobao.items.get", Root: "items_get_response", Session: true}
 	r := rand.New(rand.NewPCG(1, 2))
 	good := 0
@@ -93,9 +94,9 @@ func TestAgreesWithValidate(t *testing.T) {
 		case len(want) > 0 && (!errors.As(err, &refused) || refused.Code != "40" && refused.Code != "41"):
 			t.Fatalf("Validate says %v, and the gateway %v", invalid, err)
 		case len(want) > 0 && !slices.ContainsFunc(want, func(path string) bool {
-			return refused.SubCode == "isv.missing-parameter:"+path || refused.SubCode == "isv.invalid-parameter:"+path
+			return refused.Msg == "Missing required arguments:"+path || refused.Msg == "Invalid arguments:"+path
 		}):
-			t.Fatalf("Validate names %q, and the gateway %s", want, refused.SubCode)
+			t.Fatalf("Validate names %q, and the gateway %s", want, refused.Msg)
 		case len(want) == 0:
 			good++
 		}

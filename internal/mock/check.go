@@ -1,11 +1,14 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -29,12 +32,12 @@ func (c *checker) fault(path, format string, args ...any) {
 }
 
 // failure returns what the platform says; nil if nothing is wrong.
-func (c *checker) failure() *failure {
+func (c *checker) failure() *inbound.Failure {
 	switch {
 	case len(c.missing) > 0:
-		return &failure{40, "isv.missing-parameter:" + c.missing[0], c.text()}
+		return &inbound.Failure{Code: 40, Detail: c.missing[0], SubMsg: c.text()}
 	case len(c.invalid) > 0:
-		return &failure{41, "isv.invalid-parameter:" + c.invalid[0].path, c.text()}
+		return &inbound.Failure{Code: 41, Detail: c.invalid[0].path, SubMsg: c.text()}
 	}
 	return nil
 }
@@ -56,37 +59,37 @@ func (c *checker) text() string {
 }
 
 // checkParams checks the parameters of a call that is a form.
-func checkParams(o *api.Object, in *request) *checker {
+func checkParams(o *api.Object, in *inbound.Request) *checker {
 	c := &checker{}
 	for _, f := range o.Fields {
 		c.param(f, in)
 	}
-	for name := range in.values {
-		if !public[name] && o.Field(name) == nil {
-			c.unknown = append(c.unknown, name)
+	for name := range in.Values {
+		if !protocol.Public(name) && o.Field(name) == nil {
+			c.unknown = append(c.unknown, cmp.Or(strings.TrimSpace(name), "a parameter without a name"))
 		}
 	}
-	for name := range in.files {
+	for name := range in.Files {
 		if o.Field(name) == nil {
-			c.unknown = append(c.unknown, name)
+			c.unknown = append(c.unknown, cmp.Or(strings.TrimSpace(name), "a file without a name"))
 		}
 	}
 	return c
 }
 
 // param checks one parameter. A blank one is none.
-func (c *checker) param(f *api.Use, in *request) {
+func (c *checker) param(f *api.Use, in *inbound.Request) {
 	name := f.Wire
-	text, given := in.values[name]
-	files := in.files[name]
+	text, given := in.Values[name]
+	files := in.Files[name]
 	switch {
 	case f.IsFile() && len(files) > 0:
 		c.files(f, files)
-	case f.IsFile() && given && !blank(text):
+	case f.IsFile() && given && !inbound.IsBlank(text):
 		c.fault(name, "is a file, which is sent as a part of a multipart form with a file name")
 	case !f.IsFile() && len(files) > 0:
 		c.fault(name, "is sent as a file, but is no byte[]")
-	case blank(text):
+	case inbound.IsBlank(text):
 		if f.Rules.Required {
 			c.lacks(name)
 		}
@@ -99,17 +102,17 @@ func (c *checker) param(f *api.Use, in *request) {
 	}
 }
 
-func (c *checker) files(f *api.Use, files []file) {
+func (c *checker) files(f *api.Use, files []inbound.File) {
 	name := f.Wire
 	if !f.List && len(files) > 1 {
 		c.fault(name, "is one file, and %d came", len(files))
 	}
 	c.listSize(f, len(files), name)
 	for _, file := range files {
-		if n := f.Rules.MaxLength; n >= 0 && file.size > int64(n) {
-			c.fault(name, "has %d bytes, at most %d are allowed", file.size, n)
+		if n := f.Rules.MaxLength; n >= 0 && file.Size > int64(n) {
+			c.fault(name, "has %d bytes, at most %d are allowed", file.Size, n)
 		}
-		if types := f.Rules.FileTypes; len(types) > 0 && !api.HasExtension(file.name, types) {
+		if types := f.Rules.FileTypes; len(types) > 0 && !api.HasExtension(file.Name, types) {
 			c.fault(name, "is a file of a type that is not allowed: %s", strings.Join(types, ", "))
 		}
 	}
@@ -121,7 +124,7 @@ func (c *checker) joined(f *api.Use, text string) {
 	c.listSize(f, len(items), f.Wire)
 	for i, item := range items {
 		path := f.Wire + "[" + strconv.Itoa(i) + "]"
-		if f.Kind != schema.KindString && f.Kind != schema.KindBytes && blank(item) {
+		if f.Kind != schema.KindString && f.Kind != schema.KindBytes && inbound.IsBlank(item) {
 			c.fault(path, "is empty")
 			continue
 		}
@@ -173,7 +176,7 @@ func (c *checker) items(f *api.Use, n *sample.Node) ([]*sample.Node, bool) {
 	case !c.xml:
 		return nil, false
 	case n.Kind == sample.TextNode:
-		if blank(n.Text) {
+		if inbound.IsBlank(n.Text) {
 			return nil, true
 		}
 		return []*sample.Node{n}, f.Kind != schema.KindStruct
@@ -190,7 +193,7 @@ func (c *checker) one(f *api.Use, n *sample.Node, path string) {
 	switch {
 	case f.Kind == schema.KindStruct && n.Kind == sample.ObjectNode:
 		c.object(f.Object, n, path)
-	case f.Kind == schema.KindStruct && c.xml && n.Kind == sample.TextNode && blank(n.Text):
+	case f.Kind == schema.KindStruct && c.xml && n.Kind == sample.TextNode && inbound.IsBlank(n.Text):
 		c.object(f.Object, &sample.Node{Kind: sample.ObjectNode}, path)
 	case f.Kind == schema.KindStruct:
 		c.fault(path, "is an object in the documentation, and none here")
@@ -219,6 +222,9 @@ func (c *checker) object(o *api.Object, n *sample.Node, path string) {
 		at := api.Join(path, m.Name)
 		switch {
 		case f == nil:
+			if strings.TrimSpace(m.Name) == "" {
+				at = "a member without a name in " + cmp.Or(path, "the document")
+			}
 			c.unknown = append(c.unknown, at)
 		case absent(f, m.Value, c.xml):
 		default:
@@ -239,7 +245,7 @@ func absent(f *api.Use, n *sample.Node, xml bool) bool {
 	switch {
 	case n.Kind == sample.NullNode:
 		return true
-	case n.Kind != sample.TextNode || !blank(n.Text):
+	case n.Kind != sample.TextNode || !inbound.IsBlank(n.Text):
 		return false
 	case xml && (f.Kind == schema.KindStruct && !f.List):
 		return false
@@ -265,7 +271,7 @@ func (c *checker) scalar(f *api.Use, text, path string) {
 		c.fault(path, "must be %s", wanted[kind])
 		return
 	}
-	if blank(text) && kind != schema.KindString {
+	if inbound.IsBlank(text) && kind != schema.KindString {
 		return
 	}
 	switch kind {
@@ -296,12 +302,12 @@ func (c *checker) length(f *api.Use, text, path string) {
 
 // checkDocument checks the XML document of a Qimen call: the parameter request,
 // where the page documents only that, else a document that holds the parameters.
-func checkDocument(o *api.Object, body []byte) (*checker, *failure) {
+func checkDocument(o *api.Object, body []byte) (*checker, *inbound.Failure) {
 	c := &checker{xml: true}
 	doc := sample.ReadXML(string(body))
 	n := doc.Root.Get("request")
 	if n == nil || len(doc.Root.Members) != 1 || doc.Truncated || len(doc.Faults) > 0 {
-		return nil, &failure{41, "isv.invalid-parameter:request", "the body must be an XML document with the element request" + firstFault(doc)}
+		return nil, &inbound.Failure{Code: 41, Detail: api.QimenRequest, SubMsg: "the body must be an XML document with the element request" + firstFault(doc)}
 	}
 	f := o.Field("request")
 	if len(o.Fields) == 1 && f != nil && f.Kind == schema.KindStruct && !f.List {

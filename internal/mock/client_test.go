@@ -12,6 +12,7 @@ import (
 	"github.com/topgen/topgen/generated/alibaba/idle"
 	"github.com/topgen/topgen/generated/aliexpress/issue"
 	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/source"
 	"github.com/topgen/topgen/top"
 )
@@ -28,7 +29,7 @@ func documented(t *testing.T, opt Options) (address string) {
 		p := load.One(f)
 		pages = append(pages, Page{Path: filepath.ToSlash(f.Path), API: p.API, Diags: p.Diags})
 	}
-	return newHTTP(t, New(pages, opt))
+	return mocktest.Serve(t, New(pages, opt))
 }
 
 func client(t *testing.T, address string, opts ...top.Option) *top.Client {
@@ -105,6 +106,29 @@ func TestClient(t *testing.T) {
 		resp := new(orderResponse)
 		if err := client(t, address).Call(t.Context(), api, req, resp, top.WithCustomerID("c")); err != nil || resp.Response == nil || resp.Response.Flag != "success" {
 			t.Errorf("%s: %+v, %v", gateway, resp, err)
+		}
+	}
+}
+
+// TestClientQimenCloud has a method of a scene of Qimen, whose page documents the
+// members of the response and no root.
+func TestClientQimenCloud(t *testing.T) {
+	address := documented(t, Options{})
+	api := &top.API{Method: "qimen.order.query", Root: "qimen_order_query_response", Protocol: top.ProtocolQimen}
+	code := "a"
+	for name, opts := range map[string][]top.CallOption{"JSON": nil, "XML": {top.WithXML()}, "simplified": {top.WithSimplify()}} {
+		req := &struct {
+			OrderCode *string `json:"orderCode,omitzero"`
+		}{&code}
+		resp := new(struct {
+			Flag  string `json:"flag"`
+			Lines []struct {
+				Count int64 `json:"count"`
+			} `json:"lines" top:"element=line"`
+			RequestID string `json:"request_id,omitzero" top:"root=qimen_order_query_response"`
+		})
+		if err := client(t, address).Call(t.Context(), api, req, resp, opts...); err != nil || resp.Flag != "success" || len(resp.Lines) != 1 || resp.RequestID == "" {
+			t.Errorf("%s: %+v, %v", name, resp, err)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -109,8 +110,8 @@ func atLeast(least int, value string) (int, error) {
 	return n, err
 }
 
-// strikes reports whether the fault hits this call of a method.
-func (f *Fault) strikes(method string, ids *idSource) bool {
+// isDue reports whether the fault hits this call of a method.
+func (f *Fault) isDue(method string, ids *idSource) bool {
 	namespace, isNamespace := strings.CutSuffix(f.method, "*")
 	switch {
 	case isNamespace && !strings.HasPrefix(method, namespace):
@@ -125,10 +126,10 @@ func (f *Fault) strikes(method string, ids *idSource) bool {
 
 // failure returns the error that the fault answers with; nil if it answers
 // with none.
-func (f *Fault) failure(api *schema.API) *failure {
+func (f *Fault) failure(api *schema.API) *inbound.Failure {
 	switch {
 	case f.ban > 0:
-		return flowControl(f.ban)
+		return inbound.FlowControl(f.ban)
 	case f.code != "" && !f.sample:
 		return documentedFailure(api, f.code)
 	}
@@ -136,19 +137,19 @@ func (f *Fault) failure(api *schema.API) *failure {
 }
 
 // fault returns what is to go wrong with a call of a method: what the request
-// asks for, else the first of the configured faults that strikes.
+// asks for, else the first of the configured faults that is due.
 func (s *Server) fault(header, method string) (*Fault, error) {
 	if header != "" {
 		f, err := ParseFault(header)
 		if err != nil {
 			return nil, err
 		}
-		if !f.strikes(method, s.ids) {
+		if !f.isDue(method, s.ids) {
 			f = nil
 		}
 		return f, nil
 	}
-	i := slices.IndexFunc(s.opt.Faults, func(f *Fault) bool { return f.strikes(method, s.ids) })
+	i := slices.IndexFunc(s.opt.Faults, func(f *Fault) bool { return f.isDue(method, s.ids) })
 	if i < 0 {
 		return nil, nil
 	}

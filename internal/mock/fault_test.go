@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -28,7 +29,7 @@ func mustFault(t *testing.T, text string) *Fault {
 func askFor(t *testing.T, address, fault string, more ...string) *http.Request {
 	t.Helper()
 	p := signed(params("taobao.items.get", append([]string{"q", "x"}, more...)...), nil)
-	req := newRequest(t, http.MethodPost, address+"/router/rest", formType, encoded(p))
+	req := mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", mocktest.FormType, mocktest.Encode(p))
 	if fault != "" {
 		req.Header.Set(FaultHeader, fault)
 	}
@@ -47,25 +48,25 @@ func TestErrorFaults(t *testing.T) {
 		"error=accesscontrol.limited-by-app-access-count": `{"error_response":{"code":7,"msg":"App Call Limited","sub_code":"accesscontrol.limited-by-app-access-count","sub_msg":"This ban will last for 1 more seconds","request_id":"ID"}}`,
 		"flow=31062": `{"error_response":{"code":7,"msg":"App Call Limited","sub_code":"accesscontrol.limited-by-api-access-count","sub_msg":"This ban will last for 31062 more seconds","request_id":"ID"}}`,
 	} {
-		if got := hideID(do(t, askFor(t, address, fault)).body); got != want {
+		if got := hideID(mocktest.Do(t, askFor(t, address, fault)).Body); got != want {
 			t.Errorf("%s: %s\nwant %s", fault, got, want)
 		}
 	}
-	if got := do(t, askFor(t, address, "error=sample")).body; got != testAPIs()[0].Samples.Error {
+	if got := mocktest.Do(t, askFor(t, address, "error=sample")).Body; got != mocktest.APIs()[0].Samples.Error {
 		t.Errorf("error=sample: %s", got)
 	}
-	if got := do(t, askFor(t, address, "nonsense")).body; !strings.Contains(got, `"code":41`) || !strings.Contains(got, "there is no such word") {
+	if got := mocktest.Do(t, askFor(t, address, "nonsense")).Body; !strings.Contains(got, `"code":41`) || !strings.Contains(got, "there is no such word") {
 		t.Errorf("a fault that does not read: %s", got)
 	}
-	if got := do(t, askFor(t, address, "error=15", "q", "")).body; !strings.Contains(got, `"code":40`) {
+	if got := mocktest.Do(t, askFor(t, address, "error=15", "q", "")).Body; !strings.Contains(got, `"code":40`) {
 		t.Errorf("a call that is not in order: %s", got)
 	}
 }
 
 func TestStatusFault(t *testing.T) {
 	_, address := testServer(t, Options{})
-	r := do(t, askFor(t, address, "status=502"))
-	if r.status != 502 || !strings.HasPrefix(r.body, "<html>") || !strings.HasPrefix(r.header.Get("Content-Type"), "text/html") {
+	r := mocktest.Do(t, askFor(t, address, "status=502"))
+	if r.Status != 502 || !strings.HasPrefix(r.Body, "<html>") || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -73,9 +74,9 @@ func TestStatusFault(t *testing.T) {
 func TestDelayFault(t *testing.T) {
 	_, address := testServer(t, Options{})
 	start := time.Now()
-	r := do(t, askFor(t, address, "delay=150ms"))
-	if d := time.Since(start); d < 150*time.Millisecond || !strings.HasPrefix(r.body, `{"items_get_response"`) {
-		t.Errorf("after %v: %s", d, r.body)
+	r := mocktest.Do(t, askFor(t, address, "delay=150ms"))
+	if d := time.Since(start); d < 150*time.Millisecond || !strings.HasPrefix(r.Body, `{"items_get_response"`) {
+		t.Errorf("after %v: %s", d, r.Body)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
@@ -109,7 +110,7 @@ func TestConfiguredFaults(t *testing.T) {
 	}})
 	var got []string
 	for range 4 {
-		got = append(got, string(errorOf(t, do(t, askFor(t, address, ""))).Code))
+		got = append(got, string(errorOf(t, mocktest.Do(t, askFor(t, address, ""))).Code))
 	}
 	if strings.Join(got, " ") != "10 10  " {
 		t.Errorf("codes %q, want two failures", got)
@@ -123,11 +124,11 @@ func TestConfiguredFaults(t *testing.T) {
 }
 
 func TestChance(t *testing.T) {
-	struck := func(seed uint64) string {
+	hit := func(seed uint64) string {
 		ids, f := newIDs(seed), mustFault(t, "error=10,chance=0.25")
 		var b strings.Builder
 		for range 1000 {
-			if f.strikes("a.b", ids) {
+			if f.isDue("a.b", ids) {
 				b.WriteByte('x')
 			} else {
 				b.WriteByte('.')
@@ -135,12 +136,12 @@ func TestChance(t *testing.T) {
 		}
 		return b.String()
 	}
-	a := struck(1)
+	a := hit(1)
 	if n := strings.Count(a, "x"); n < 200 || n > 300 {
-		t.Errorf("struck %d of 1000 calls, want about 250", n)
+		t.Errorf("hit %d of 1000 calls, want about 250", n)
 	}
-	if a != struck(1) || a == struck(2) {
-		t.Error("the seed does not decide which calls are struck")
+	if a != hit(1) || a == hit(2) {
+		t.Error("the seed does not decide which calls are hit")
 	}
 }
 
@@ -161,7 +162,7 @@ func TestParseFault(t *testing.T) {
 
 // TestDrain stops the gateway while a call is under way.
 func TestDrain(t *testing.T) {
-	s := New(testPages(), Options{Now: func() time.Time { return testNow }})
+	s := New(testPages(), Options{Now: func() time.Time { return mocktest.Now }})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -201,13 +202,13 @@ func TestBugs(t *testing.T) {
 	pages := testPages()
 	pages = append(pages, Page{API: &schema.API{Method: "a.b.c", Request: []*schema.Field{nil}}})
 	var log strings.Builder
-	s := New(pages, Options{Now: func() time.Time { return testNow }, Logger: slog.New(slog.NewTextHandler(&log, nil))})
-	h := newHTTP(t, s)
-	if r := post(t, h+"/router/rest", signed(params("a.b.c"), nil)); r.status != http.StatusInternalServerError {
-		t.Errorf("status %d: %s", r.status, r.body)
+	s := New(pages, Options{Now: func() time.Time { return mocktest.Now }, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	h := mocktest.Serve(t, s)
+	if r := post(t, h+"/router/rest", signed(params("a.b.c"), nil)); r.Status != http.StatusInternalServerError {
+		t.Errorf("status %d: %s", r.Status, r.Body)
 	}
-	if r := post(t, h+"/router/rest", signed(params("taobao.time.get"), nil)); r.status != 200 {
-		t.Errorf("the next call: %d %s", r.status, r.body)
+	if r := post(t, h+"/router/rest", signed(params("taobao.time.get"), nil)); r.Status != 200 {
+		t.Errorf("the next call: %d %s", r.Status, r.Body)
 	}
 	if text := log.String(); !strings.Contains(text, "topgen mock has a bug") || !strings.Contains(text, "api.Resolve") {
 		t.Errorf("the log does not say where: %s", text)
@@ -225,7 +226,7 @@ func TestConcurrent(t *testing.T) {
 	for range 20 {
 		wg.Go(func() {
 			for _, p := range calls {
-				resp, err := http.Post(address+"/router/rest", formType, strings.NewReader(encoded(p)))
+				resp, err := http.Post(address+"/router/rest", mocktest.FormType, strings.NewReader(mocktest.Encode(p)))
 				if err != nil {
 					t.Error(err)
 					return

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"bytes"
 	"net"
 	"net/http"
 	"slices"
@@ -10,6 +9,8 @@ import (
 	"time"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -21,32 +22,24 @@ const NoteHeader = "Topgen-Mock-Note"
 type gateway struct {
 	server   *Server
 	path     string
-	protocol protocol
+	endpoint inbound.Endpoint
 }
 
 // ServeHTTP answers a call, or a batch of them.
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := g.server.opt.Now()
-	a := &answer{gateway: g, header: r.Header.Get(FaultHeader)}
-	in, err := readRequest(w, r)
-	var f *failure
-	if a.form, f = in.form(g.protocol); f == nil {
-		switch {
-		case !methodAllowed(r.Method, g.protocol):
-			f = &failure{code: 9, subMsg: "calls are POST requests"}
-		case err != nil && in.files != nil:
-			f = &failure{code: 3, subMsg: err.Error()}
-		case err != nil:
-			f = &failure{code: 43, subMsg: err.Error()}
-		}
+	in, f := g.server.checker.Read(w, r, g.endpoint)
+	a := &answer{gateway: g, header: r.Header.Get(FaultHeader), format: in.Format}
+	if f == nil {
+		f = g.server.checker.Check(in)
 	}
 	switch {
 	case f != nil:
-		a.refuse(f)
-	case g.protocol == protocolBatch:
-		a.batch(in, r.Header.Get("Top-Api-Separator"))
+		a.text = a.refuse(in, f)
+	case g.endpoint.Batch:
+		a.batch(in)
 	default:
-		a.single(in)
+		a.text = a.call(in)
 	}
 	a.send(w, r)
 	g.log(a, g.server.opt.Now().Sub(start))
@@ -69,43 +62,37 @@ func (g *gateway) log(a *answer, d time.Duration) {
 type answer struct {
 	gateway *gateway
 	header  string // the fault that the request asks for
-	form    api.Form
+	format  inbound.Format
 	text    string
 	fault   *Fault // what is to go wrong with sending it
 	notes   []string
 	calls   []Call
 }
 
-// single answers a request that is one call.
-func (a *answer) single(in *request) {
-	s, p := a.gateway.server, a.gateway.protocol
-	if blank(in.values["method"]) {
-		a.refuse(&failure{code: 21, subMsg: "parameter method is missing"})
-		return
-	}
-	if f := s.checkProtocol(in, p); f != nil {
-		a.note(in.values["method"], f)
-		a.text = f.write(p, a.form, a.lastID())
-		return
-	}
-	a.text = a.call(in)
+// refuse returns the error response for a call that goes no further.
+func (a *answer) refuse(in *inbound.Request, f *inbound.Failure) string {
+	a.note(in.Method(), f)
+	return a.errorBody(f)
 }
 
-// refuse answers a request of which no call can be made out.
-func (a *answer) refuse(f *failure) {
-	a.note("", f)
-	a.text = f.write(a.gateway.protocol, a.form, a.lastID())
+// errorBody returns the error response for the last call.
+func (a *answer) errorBody(f *inbound.Failure) string {
+	g := a.gateway.endpoint.Gateway
+	return inbound.ErrorBody(f.ErrorAt(g, a.lastID()), g, a.format)
 }
+
+// forms has the form of each format.
+var forms = map[inbound.Format]api.Form{inbound.XML: api.XML, inbound.JSON: api.JSON, inbound.Simplified: api.Simplified}
 
 // note begins the record of a call. A method that there is not is a text of
 // the caller's, which does not belong in a log.
-func (a *answer) note(method string, f *failure) {
+func (a *answer) note(method string, f *inbound.Failure) {
 	c := Call{ID: a.gateway.server.ids.id()}
-	if a.gateway.server.endpoints[method] != nil {
+	if a.gateway.server.methods[method] != nil {
 		c.Method = method
 	}
 	if f != nil {
-		c.Code, c.Reason = f.codeAt(a.gateway.protocol), f.reason()
+		c.Code, c.Reason = f.CodeAt(a.gateway.endpoint.Gateway), f.Reason()
 	}
 	a.calls = append(a.calls, c)
 }
@@ -113,60 +100,59 @@ func (a *answer) note(method string, f *failure) {
 func (a *answer) lastID() string { return a.calls[len(a.calls)-1].ID }
 
 // call answers one call, whose protocol parameters are in order.
-func (a *answer) call(in *request) string {
-	s, p := a.gateway.server, a.gateway.protocol
-	e, f := s.endpointOf(in, p)
+func (a *answer) call(in *inbound.Request) string {
+	s := a.gateway.server
+	m, f := s.methodOf(in)
 	var c *checker
 	if f == nil {
-		f = s.checkSession(in, e)
+		f = s.checker.CheckSession(in, m.API.Session)
 	}
 	if f == nil {
-		c, f = a.check(e, in)
+		c, f = a.check(m, in)
 	}
 	if f == nil {
-		f = a.strike(e)
+		f = a.injectFault(m)
 	}
-	a.note(in.values["method"], f)
-	id := a.lastID()
+	a.note(in.Method(), f)
 	if c != nil && len(c.unknown) > 0 {
 		slices.Sort(c.unknown)
 		a.odd("the page does not document " + strings.Join(c.unknown, ", "))
 	}
 	switch {
 	case f != nil:
-		return f.write(p, a.form, id)
-	case a.fault != nil && a.fault.sample && e.api.Samples.Error != "":
-		return e.api.Samples.Error
+		return a.errorBody(f)
+	case a.fault != nil && a.fault.sample && m.API.Samples.Error != "":
+		return m.API.Samples.Error
 	}
-	return e.bodies[a.form]().With(id)
+	return m.Body(in.Gateway, forms[a.format]).With(a.lastID())
 }
 
 // check holds the call's own parameters against the page.
-func (a *answer) check(e *endpoint, in *request) (c *checker, f *failure) {
-	if a.gateway.protocol == protocolQimen {
-		if e.api.Protocol != schema.ProtocolQimen {
-			return nil, &failure{code: 22, subMsg: "the method is no Qimen method; it is called at /router/rest"}
+func (a *answer) check(m *Method, in *inbound.Request) (c *checker, f *inbound.Failure) {
+	if in.Gateway == protocol.Qimen {
+		if m.API.Protocol != schema.ProtocolQimen {
+			return nil, &inbound.Failure{Code: 22, SubMsg: "the method is no Qimen method; it is called at /router/rest"}
 		}
-		if c, f = checkDocument(e.request(), in.body); f != nil {
+		if c, f = checkDocument(m.Request(), in.Body); f != nil {
 			return nil, f
 		}
 	} else {
-		c = checkParams(e.request(), in)
+		c = checkParams(m.Request(), in)
 	}
 	return c, c.failure()
 }
 
-// strike finds what is to go wrong with a call that is in order.
-func (a *answer) strike(e *endpoint) *failure {
-	fault, err := a.gateway.server.fault(a.header, e.api.Method)
+// injectFault finds what is to go wrong with a call that is in order.
+func (a *answer) injectFault(m *Method) *inbound.Failure {
+	fault, err := a.gateway.server.fault(a.header, m.API.Method)
 	switch {
 	case err != nil:
-		return &failure{code: 41, subMsg: "header " + FaultHeader + ": " + err.Error()}
+		return &inbound.Failure{Code: 41, SubMsg: "header " + FaultHeader + ": " + err.Error()}
 	case fault == nil:
 		return nil
 	}
 	a.fault = fault
-	return fault.failure(e.api)
+	return fault.failure(m.API)
 }
 
 // odd adds a note to the last call.
@@ -176,65 +162,22 @@ func (a *answer) odd(text string) {
 	last.Notes = append(last.Notes, text)
 }
 
-// batchSeparator stands between the calls of a batch, and between the answers.
-const batchSeparator = "\r\n-S-\r\n"
-
-// batch answers a batch of calls: each has parameters of its own, those that
-// all share stand in front, behind the word #PUBLIC#, and what the protocol
-// needs is in the query.
-func (a *answer) batch(in *request, separator string) {
-	if separator == "" {
-		separator = batchSeparator
-	}
-	if f := a.gateway.server.checkProtocol(in, protocolBatch); f != nil {
-		a.refuse(f)
+// batch answers a batch of calls, each of which may fail on its own.
+func (a *answer) batch(in *inbound.Request) {
+	calls, f := in.Calls()
+	if f != nil {
+		a.text = a.refuse(in, f)
 		return
 	}
-	items := bytes.Split(in.body, []byte(separator))
-	common := &request{values: make(map[string]string)}
-	if rest, ok := bytes.CutPrefix(items[0], []byte("#PUBLIC#")); ok {
-		if err := common.add(string(rest)); err != nil {
-			a.refuse(&failure{code: 43, subMsg: "#PUBLIC#: " + err.Error()})
-			return
-		}
-		items = items[1:]
-	}
-	if len(items) == 0 || len(in.body) == 0 {
-		a.refuse(&failure{code: 40, subMsg: "the batch has no call"})
-		return
-	}
-	texts := make([]string, len(items))
-	for i, item := range items {
-		texts[i] = a.batchCall(in, common, item)
-	}
-	a.text = strings.Join(texts, separator)
-}
-
-// batchCall answers a call of a batch.
-func (a *answer) batchCall(in, common *request, item []byte) string {
-	own := &request{values: make(map[string]string)}
-	if string(item) != "N" { // a call without parameters
-		if err := own.add(string(item)); err != nil {
-			f := &failure{code: 43, subMsg: err.Error()}
-			a.note("", f)
-			return f.write(protocolBatch, a.form, a.lastID())
+	texts := make([]string, len(calls))
+	for i, c := range calls {
+		if c.Failure != nil {
+			texts[i] = a.refuse(c.Request, c.Failure)
+		} else {
+			texts[i] = a.call(c.Request)
 		}
 	}
-	one := &request{values: make(map[string]string, len(in.values)+len(own.values))}
-	for _, from := range []*request{in, common, own} {
-		for name, value := range from.values {
-			one.values[name] = value
-		}
-	}
-	return a.call(one)
-}
-
-// contentType is what the platform calls its answers.
-func (a *answer) contentType() string {
-	if a.form == api.XML {
-		return "text/xml;charset=UTF-8"
-	}
-	return "text/javascript;charset=UTF-8"
+	a.text = strings.Join(texts, in.Separator())
 }
 
 // send sends the answer, or does what is to go wrong with that.
@@ -245,12 +188,10 @@ func (a *answer) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	// Clients correct their clocks by this one, so it is the one that timestamps are held against.
 	h.Set("Date", a.gateway.server.opt.Now().UTC().Format(http.TimeFormat))
-	h.Set("Content-Type", a.contentType())
-	h.Set("Content-Length", strconv.Itoa(len(a.text)))
 	if len(a.notes) > 0 {
 		h.Set(NoteHeader, headerText(strings.Join(a.notes, "; ")))
 	}
-	w.Write([]byte(a.text))
+	inbound.Send(w, r, a.text)
 }
 
 // wrong does what is to go wrong with sending, and reports whether the answer
@@ -290,7 +231,7 @@ func (a *answer) cutOff(w http.ResponseWriter, n int) {
 		}
 		return
 	}
-	head := "HTTP/1.1 200 OK\r\nContent-Type: " + a.contentType() + "\r\nContent-Length: " + strconv.Itoa(len(a.text)) + "\r\n\r\n"
+	head := "HTTP/1.1 200 OK\r\nContent-Type: " + inbound.ContentType(a.text) + "\r\nContent-Length: " + strconv.Itoa(len(a.text)) + "\r\n\r\n"
 	conn.Write([]byte(head + a.text[:min(n, len(a.text))]))
 }
 

@@ -19,7 +19,8 @@ import (
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
-	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -48,11 +49,6 @@ type Options struct {
 	Seed uint64
 	// Faults are what goes wrong without being asked to by a request.
 	Faults []*Fault
-	// Emit has the import path of the bindings and the names that topgen.yaml
-	// gives, for the code that is shown.
-	Emit emit.Options
-	// Version of topgen, for the page.
-	Version string
 	// Log is told of every call, if it is set. It may be called concurrently.
 	Log func(Call)
 	// Logger is told what goes wrong with the gateway itself; nil is slog.Default().
@@ -76,21 +72,21 @@ type Call struct {
 
 // Server is the gateway. It is an http.Handler and safe for concurrent use.
 type Server struct {
-	opt       Options
-	endpoints map[string]*endpoint
-	sorted    []*endpoint // by method
-	unread    []Page
-	ids       *idSource
-	ui        *ui
-	mux       *http.ServeMux
+	opt     Options
+	methods map[string]*Method
+	sorted  []*Method // by name
+	unread  []Page
+	checker *inbound.Checker
+	ids     *idSource
+	mux     *http.ServeMux
 }
 
-// endpoint is a method that can be called.
-type endpoint struct {
-	page    Page
-	api     *schema.API
+// Method is a method that can be called.
+type Method struct {
+	Page
 	meaning func() *api.API
 	bodies  [3]func() *api.Body // by api.Form
+	qimen   [3]func() *api.Body // the same, at the gateway of Qimen's cloud
 }
 
 // New returns a gateway for the pages. Of two pages with one method, the first
@@ -104,42 +100,69 @@ func New(pages []Page, opt Options) *Server {
 	if opt.Logger == nil {
 		opt.Logger = slog.Default()
 	}
-	s := &Server{opt: opt, endpoints: make(map[string]*endpoint, len(pages)), ids: newIDs(opt.Seed), mux: http.NewServeMux()}
+	s := &Server{
+		opt: opt, methods: make(map[string]*Method, len(pages)), ids: newIDs(opt.Seed), mux: http.NewServeMux(),
+		checker: &inbound.Checker{AppKey: opt.AppKey, AppSecret: opt.AppSecret, Session: opt.Session, Now: opt.Now},
+	}
 	for _, p := range pages {
 		if p.API == nil {
 			s.unread = append(s.unread, p)
-		} else if s.endpoints[p.API.Method] == nil {
-			s.endpoints[p.API.Method] = newEndpoint(p)
+		} else if s.methods[p.API.Method] == nil {
+			s.methods[p.API.Method] = newMethod(p)
 		}
 	}
-	for _, method := range slices.Sorted(maps.Keys(s.endpoints)) {
-		s.sorted = append(s.sorted, s.endpoints[method])
+	for _, name := range slices.Sorted(maps.Keys(s.methods)) {
+		s.sorted = append(s.sorted, s.methods[name])
 	}
-	for path, p := range protocols {
-		s.mux.Handle(path, &gateway{server: s, path: path, protocol: p})
+	for _, path := range inbound.Paths() {
+		e, _ := inbound.EndpointAt(path)
+		s.mux.Handle(path, &gateway{server: s, path: path, endpoint: e})
 	}
-	s.ui = newUI(s)
-	s.ui.routes(s.mux)
 	return s
 }
 
-// newEndpoint prepares nothing: of thousands of methods, few are called.
-func newEndpoint(p Page) *endpoint {
-	e := &endpoint{page: p, api: p.API}
-	e.meaning = sync.OnceValue(func() *api.API { return api.Resolve(e.api, nil) })
-	for form := range e.bodies {
-		e.bodies[form] = sync.OnceValue(func() *api.Body { return e.meaning().Documented(api.Form(form)) })
+// newMethod prepares nothing: of thousands of methods, few are called.
+func newMethod(p Page) *Method {
+	m := &Method{Page: p}
+	m.meaning = sync.OnceValue(func() *api.API { return api.Meaning(m.API) })
+	for form := range m.bodies {
+		m.bodies[form] = sync.OnceValue(func() *api.Body { return m.meaning().Documented(api.Form(form)) })
+		m.qimen[form] = sync.OnceValue(func() *api.Body { return m.meaning().DocumentedQimen(api.Form(form)) })
 	}
-	return e
+	return m
 }
 
-// request returns what the method is called with.
-func (e *endpoint) request() *api.Object { return e.meaning().Request }
+// Meaning returns what the method's page means.
+func (m *Method) Meaning() *api.API { return m.meaning() }
 
-// Methods returns the number of methods that can be called.
-func (s *Server) Methods() int { return len(s.sorted) }
+// Request returns what the method is called with.
+func (m *Method) Request() *api.Object { return m.meaning().Request }
 
-// ServeHTTP answers a call, or shows the page for people.
+// Body returns what the method is answered with at a gateway, in a form.
+func (m *Method) Body(g protocol.Gateway, form api.Form) *api.Body {
+	if g == protocol.QimenCloud {
+		return m.qimen[form]()
+	}
+	return m.bodies[form]()
+}
+
+// Methods returns the methods that can be called, sorted by name.
+func (s *Server) Methods() []*Method { return s.sorted }
+
+// Method returns the method of a name; nil if there is none.
+func (s *Server) Method(name string) *Method { return s.methods[name] }
+
+// Unread returns the pages that could not be read.
+func (s *Server) Unread() []Page { return s.unread }
+
+// Options returns how the gateway was configured, with the defaults filled in.
+func (s *Server) Options() Options { return s.opt }
+
+// Handle shows pages of h at a path of the gateway; "/" are all that it does not
+// use itself.
+func (s *Server) Handle(path string, h http.Handler) { s.mux.Handle(path, h) }
+
+// ServeHTTP answers a call, or hands the request to what Handle was given.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		v := recover()

@@ -4,107 +4,32 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"io"
 	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/mock/mocktest"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
 )
 
-func required(f *schema.Field) *schema.Field {
-	yes := true
-	f.Required = &yes
-	return f
-}
-
-func field(name, typ string, fields ...*schema.Field) *schema.Field {
-	return &schema.Field{Name: name, Type: typ, Fields: fields}
-}
-
-func listField(name, typ, element string, fields ...*schema.Field) *schema.Field {
-	return &schema.Field{Name: name, Type: typ, List: true, Element: element, Fields: fields}
-}
-
-func limited(f *schema.Field, l schema.Limits) *schema.Field {
-	f.Limits = &l
-	return f
-}
-
-// testAPIs are the methods of the gateway in these tests.
-func testAPIs() []*schema.API {
-	result := []*schema.Field{listField("items", "Item", "item", field("id", "Number"), field("title", "String"))}
-	return []*schema.API{
-		{
-			Method: "taobao.items.get", Title: "查询", Protocol: schema.ProtocolTOP, Session: true, Root: "items_get_response",
-			Request: []*schema.Field{
-				required(field("q", "String")),
-				limited(field("page_size", "Number"), schema.Limits{MinValue: "1", MaxValue: "100"}),
-				limited(listField("ids", "Number", ""), schema.Limits{MaxListSize: "3"}),
-				limited(field("title", "String"), schema.Limits{MaxLength: "4"}),
-				field("since", "Date"),
-				field("hot", "Boolean"),
-				field("price", "Price"),
-				field("ext", "Json"),
-				field("filter", "Filter",
-					required(field("sku", "String")), field("n", "Number"),
-					listField("lines", "Line", "", required(limited(field("count", "Number"), schema.Limits{MaxValue: "9"}))),
-					listField("tags", "String", "")),
-			},
-			Response: result,
-			Errors:   []schema.ErrorCode{{Code: "isv.no-such-item", Message: "商品不存在"}, {Code: "4003", Message: "参数有误"}},
-			Samples: schema.Samples{
-				XML:   `<items_get_response><items><item><id>1</id><title>a</title></item></items></items_get_response>`,
-				Error: `<error_response><code>50</code><msg>Remote service error</msg><sub_code>isv.invalid-parameter</sub_code><sub_msg>非法参数</sub_msg></error_response>`,
-			},
-		},
-		{
-			Method: "taobao.time.get", Protocol: schema.ProtocolTOP, Root: "time_get_response", Response: []*schema.Field{field("time", "Date")},
-			Samples: schema.Samples{XML: `<time_get_response><time>2000-01-01 00:00:00</time></time_get_response>`},
-		},
-		{
-			Method: "taobao.picture.upload", Protocol: schema.ProtocolTOP, Root: "picture_upload_response",
-			Request: []*schema.Field{
-				required(limited(field("image", "byte"), schema.Limits{MaxLength: "10", FileTypes: []string{"jpg", "png"}})),
-				field("title", "String"),
-			},
-			Samples: schema.Samples{XML: `<picture_upload_response></picture_upload_response>`},
-		},
-		{
-			Method: "taobao.qimen.order.create", Protocol: schema.ProtocolQimen,
-			Request: []*schema.Field{required(field("request", "Request",
-				required(field("orderCode", "String")), listField("lines", "Line", "", required(field("count", "Number"))), field("extendProps", "Map")))},
-			Response: []*schema.Field{field("response", "Response", field("flag", "String"), field("code", "String"))},
-			Samples:  schema.Samples{XML: `<response><flag>success</flag><code>0</code></response>`},
-		},
-		{
-			Method: "aliexpress.issue.get", Protocol: schema.ProtocolTOP, Session: true, Root: "aliexpress_issue_get_response",
-			Request: []*schema.Field{required(field("id", "Number"))}, Response: result,
-			Samples: schema.Samples{XML: `<aliexpress_issue_get_response><items><item><id>1</id></item></items></aliexpress_issue_get_response>`},
-		},
-	}
-}
-
 func testPages() []Page {
 	var pages []Page
-	for _, api := range testAPIs() {
+	for _, api := range mocktest.APIs() {
 		pages = append(pages, Page{Path: "docs/" + api.Method + ".txt", API: api})
 	}
 	return pages
 }
 
-// testNow is the gateway's clock.
-var testNow = time.Date(2026, 11, 22, 12, 0, 0, 0, gmt8)
-
 func testServer(t *testing.T, opt Options) (*Server, string) {
 	t.Helper()
-	opt.Now = func() time.Time { return testNow }
+	opt.Now = func() time.Time { return mocktest.Now }
 	if opt.Seed == 0 {
 		opt.Seed = 1
 	}
@@ -140,53 +65,10 @@ func signed(p map[string]string, body []byte) map[string]string {
 	return p
 }
 
-func encoded(p map[string]string) string {
-	v := url.Values{}
-	for name, value := range p {
-		v.Set(name, value)
-	}
-	return v.Encode()
-}
-
-// reply is an HTTP response that was read.
-type reply struct {
-	status int
-	header http.Header
-	body   string
-}
-
-func do(t *testing.T, req *http.Request) reply {
-	t.Helper()
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reply{resp.StatusCode, resp.Header, string(body)}
-}
-
-func newRequest(t *testing.T, method, address, contentType, body string) *http.Request {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	return req
-}
-
-const formType = "application/x-www-form-urlencoded;charset=UTF-8"
-
 // post sends parameters as a form.
-func post(t *testing.T, address string, p map[string]string) reply {
+func post(t *testing.T, address string, p map[string]string) mocktest.Reply {
 	t.Helper()
-	return do(t, newRequest(t, http.MethodPost, address, formType, encoded(p)))
+	return mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address, mocktest.FormType, mocktest.Encode(p)))
 }
 
 // failed is an error response.
@@ -197,13 +79,13 @@ type failed struct {
 	SubMsg  string          `json:"sub_msg"`
 }
 
-func errorOf(t *testing.T, r reply) failed {
+func errorOf(t *testing.T, r mocktest.Reply) failed {
 	t.Helper()
 	var e struct {
 		Error failed `json:"error_response"`
 	}
-	if err := json.Unmarshal([]byte(r.body), &e); err != nil {
-		t.Fatalf("%v: %s", err, r.body)
+	if err := json.Unmarshal([]byte(r.Body), &e); err != nil {
+		t.Fatalf("%v: %s", err, r.Body)
 	}
 	return e.Error
 }
@@ -228,18 +110,22 @@ func TestCall(t *testing.T) {
 			`{"aliexpress_issue_get_response":{"items":{"item":[{"id":1}]},"request_id":"ID"}}`, ""},
 		{"AliExpress, as before it moved", "/router/rest", params("aliexpress.issue.get", "id", "1"), `{"aliexpress_issue_get_response":{"items":{"item":[{"id":1}]},"request_id":"ID"}}`, ""},
 		{"Qimen cloud", "/router/qm", params("taobao.qimen.order.create", "request", `{"orderCode":"a"}`), `{"response":{"flag":"success","code":"0","request_id":"ID"}}`, ""},
+		{"Qimen cloud, a scene of its own", "/router/qm", params("qimen.order.query", "orderCode", "a"), `{"response":{"flag":"success","lines":[{"count":2}],"request_id":"ID"}}`, ""},
+		{"Qimen cloud, simplified", "/router/qm", params("qimen.order.query", "orderCode", "a", "simplify", "true"), `{"flag":"success","lines":[{"count":2}],"request_id":"ID"}`, ""},
+		{"Qimen cloud, XML", "/router/qm", params("qimen.order.query", "orderCode", "a", "format", "xml"),
+			`<?xml version="1.0" encoding="utf-8" ?><response><flag>success</flag><lines><line><count>2</count></line></lines><request_id>ID</request_id></response>`, ""},
 		{"Qimen cloud, test", "/router/qmtest", params("taobao.qimen.order.create", "request", `{"orderCode":"a"}`, "format", "json2"), `{"response":{"flag":"success","code":"0","request_id":"ID"}}`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := post(t, address+tt.path, signed(tt.params, nil))
-			if got := hideID(r.body); got != tt.want {
+			if got := hideID(r.Body); got != tt.want {
 				t.Errorf("body %s\nwant %s", got, tt.want)
 			}
-			if typ := r.header.Get("Content-Type"); tt.typ != "" && typ != tt.typ {
+			if typ := r.Header.Get("Content-Type"); tt.typ != "" && typ != tt.typ {
 				t.Errorf("content type %q, want %q", typ, tt.typ)
 			}
-			if r.status != 200 {
-				t.Errorf("status %d", r.status)
+			if r.Status != 200 {
+				t.Errorf("status %d", r.Status)
 			}
 		})
 	}
@@ -259,9 +145,9 @@ func hideID(body string) string {
 
 func TestGET(t *testing.T) {
 	_, address := testServer(t, Options{})
-	r := do(t, newRequest(t, http.MethodGet, address+"/router/rest?"+encoded(signed(params("taobao.time.get"), nil)), "", ""))
-	if !strings.HasPrefix(r.body, `{"time_get_response":`) {
-		t.Errorf("got %s", r.body)
+	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodGet, address+"/router/rest?"+mocktest.Encode(signed(params("taobao.time.get"), nil)), "", ""))
+	if !strings.HasPrefix(r.Body, `{"time_get_response":`) {
+		t.Errorf("got %s", r.Body)
 	}
 }
 
@@ -270,23 +156,23 @@ func TestSplit(t *testing.T) {
 	_, address := testServer(t, Options{})
 	p := signed(params("taobao.items.get", "q", "x"), nil)
 	delete(p, "q")
-	r := do(t, newRequest(t, http.MethodPost, address+"/router/rest?"+encoded(p), formType, "q=x"))
-	if !strings.HasPrefix(r.body, `{"items_get_response":`) {
-		t.Errorf("got %s", r.body)
+	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest?"+mocktest.Encode(p), mocktest.FormType, "q=x"))
+	if !strings.HasPrefix(r.Body, `{"items_get_response":`) {
+		t.Errorf("got %s", r.Body)
 	}
 }
 
 func TestPublishedSignature(t *testing.T) {
 	api := &schema.API{Method: "taobao.item.seller.get", Protocol: schema.ProtocolTOP}
-	s := New([]Page{{API: api}}, Options{Now: func() time.Time { return time.Date(2016, 1, 1, 12, 0, 0, 0, gmt8) }})
+	s := New([]Page{{API: api}}, Options{Now: func() time.Time { return time.Date(2016, 1, 1, 12, 0, 0, 0, protocol.GMT8) }})
 	h := httptest.NewServer(s)
 	defer h.Close()
 	p := map[string]string{
 		"method": "taobao.item.seller.get", "app_key": "12345678", "session": "test", "timestamp": "2016-01-01 12:00:00", "format": "json", "v": "2.0",
 		"sign_method": "md5", "fields": "num_iid,title,nick,price,num", "num_iid": "11223344", "sign": "66987CB115214E59E6EC978214934FB8",
 	}
-	if r := post(t, h.URL+"/router/rest", p); !strings.HasPrefix(r.body, `{"item_seller_get_response":`) {
-		t.Errorf("the platform's own example is refused: %s", r.body)
+	if r := post(t, h.URL+"/router/rest", p); !strings.HasPrefix(r.Body, `{"item_seller_get_response":`) {
+		t.Errorf("the platform's own example is refused: %s", r.Body)
 	}
 }
 
@@ -304,43 +190,43 @@ func TestRefusals(t *testing.T) {
 		why    string // part of the sub message
 	}{
 		{"no method", params("", "method", ""), "21", "Missing Method", "", "method is missing"},
-		{"unknown method", params("taobao.nothing.get"), "22", "Invalid Method", "", "no page documents"},
+		{"unknown method", params("taobao.nothing.get"), "22", "Invalid method", "", "no page documents"},
 		{"no signature", nil, "24", "Missing Signature", "", "sign is missing"},
-		{"no session", get("session", ""), "26", "Missing Session", "", "session of a user"},
-		{"blank session", get("session", " "), "26", "Missing Session", "", "session of a user"},
+		{"no session", get("session", ""), "26", "Missing session", "", "session of a user"},
+		{"blank session", get("session", " "), "26", "Missing session", "", "session of a user"},
 		{"no app key", get("app_key", ""), "28", "Missing App Key", "", "app_key"},
-		{"other app key", get("app_key", "1"), "29", "Invalid App Key", "isv.appkey-not-exists", "12345678"},
+		{"other app key", get("app_key", "1"), "29", "Invalid app Key", "isv.appkey-not-exists", "12345678"},
 		{"no timestamp", get("timestamp", ""), "30", "Missing Timestamp", "", "timestamp"},
 		{"old timestamp", get("timestamp", "2026-11-22 11:49:59"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "2026-11-22 12:00:00"},
-		{"timestamp in milliseconds", get("timestamp", "1795320000000"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "GMT+8"},
+		{"timestamp in seconds", get("timestamp", "1795320000"), "31", "Invalid Timestamp", "isv.timestamp-limit-error", "GMT+8"},
 		{"no version", get("v", ""), "32", "Missing Version", "", "v is missing"},
 		{"other version", get("v", "3.0"), "33", "Invalid Version", "", "2.0"},
 		{"old version", get("v", "1.0"), "34", "Unsupported Version", "", "2.0"},
-		{"other sign method", get("sign_method", "sha1"), "25", "Invalid Signature", "", "sign_method must be"},
-		{"no sign method", get("sign_method", ""), "25", "Invalid Signature", "", "sign_method must be"},
+		{"other sign method", get("sign_method", "sha1"), "25", "Invalid signature", "", "sign_method must be"},
+		{"no sign method", get("sign_method", ""), "25", "Invalid signature", "", "sign_method must be"},
 
-		{"required", params("taobao.items.get"), "40", "Missing Required Arguments", "isv.missing-parameter:q", "required and missing: q"},
-		{"required, blank", get("q", " "), "40", "Missing Required Arguments", "isv.missing-parameter:q", "required and missing: q"},
-		{"required, nested", get("filter", `{"n":1,"lines":[{"count":1},{}]}`), "40", "Missing Required Arguments", "isv.missing-parameter:filter.lines[1].count", "filter.lines[1].count, filter.sku"},
-		{"required, null", get("filter", `{"sku":null}`), "40", "Missing Required Arguments", "isv.missing-parameter:filter.sku", ""},
-		{"number", get("page_size", "ten"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "page_size must be an integer"},
-		{"fraction", get("page_size", "1.5"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "an integer"},
-		{"too small", get("page_size", "0"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "less than the minimum, 1"},
-		{"too large", get("page_size", "101"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "greater than the maximum, 100"},
-		{"too many", get("ids", "1,2,3,4"), "41", "Invalid Arguments", "isv.invalid-parameter:ids", "has 4 elements, at most 3"},
-		{"element", get("ids", "1,x"), "41", "Invalid Arguments", "isv.invalid-parameter:ids[1]", "ids[1] must be an integer"},
-		{"empty element", get("ids", "1,,2"), "41", "Invalid Arguments", "isv.invalid-parameter:ids[1]", "is empty"},
-		{"too long", get("title", "好好🎈x"), "41", "Invalid Arguments", "isv.invalid-parameter:title", "has 5 characters"},
-		{"date", get("since", "yesterday"), "41", "Invalid Arguments", "isv.invalid-parameter:since", "yyyy-MM-dd HH:mm:ss"},
-		{"boolean", get("hot", "yes"), "41", "Invalid Arguments", "isv.invalid-parameter:hot", "true or false"},
-		{"price", get("price", "1,5"), "41", "Invalid Arguments", "isv.invalid-parameter:price", "a decimal number"},
-		{"no JSON", get("filter", `{"sku"`), "41", "Invalid Arguments", "isv.invalid-parameter:filter", "is no JSON"},
-		{"no object", get("filter", `"x"`), "41", "Invalid Arguments", "isv.invalid-parameter:filter", "is an object in the documentation"},
-		{"no list", get("filter", `{"sku":"a","lines":{"count":1}}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.lines", "is a list in the documentation"},
-		{"object for a text", get("filter", `{"sku":{"a":1}}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.sku", "an object or a list here"},
-		{"nested maximum", get("filter", `{"sku":"a","lines":[{"count":10}]}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.lines[0].count", "greater than the maximum, 9"},
-		{"nested type", get("filter", `{"sku":"a","n":"x"}`), "41", "Invalid Arguments", "isv.invalid-parameter:filter.n", "an integer"},
-		{"two things", get("page_size", "0", "hot", "yes"), "41", "Invalid Arguments", "isv.invalid-parameter:page_size", "; hot must be true or false"},
+		{"required", params("taobao.items.get"), "40", "Missing required arguments:q", "", "required and missing: q"},
+		{"required, blank", get("q", " "), "40", "Missing required arguments:q", "", "required and missing: q"},
+		{"required, nested", get("filter", `{"n":1,"lines":[{"count":1},{}]}`), "40", "Missing required arguments:filter.lines[1].count", "", "filter.lines[1].count, filter.sku"},
+		{"required, null", get("filter", `{"sku":null}`), "40", "Missing required arguments:filter.sku", "", ""},
+		{"number", get("page_size", "ten"), "41", "Invalid arguments:page_size", "", "page_size must be an integer"},
+		{"fraction", get("page_size", "1.5"), "41", "Invalid arguments:page_size", "", "an integer"},
+		{"too small", get("page_size", "0"), "41", "Invalid arguments:page_size", "", "less than the minimum, 1"},
+		{"too large", get("page_size", "101"), "41", "Invalid arguments:page_size", "", "greater than the maximum, 100"},
+		{"too many", get("ids", "1,2,3,4"), "41", "Invalid arguments:ids", "", "has 4 elements, at most 3"},
+		{"element", get("ids", "1,x"), "41", "Invalid arguments:ids[1]", "", "ids[1] must be an integer"},
+		{"empty element", get("ids", "1,,2"), "41", "Invalid arguments:ids[1]", "", "is empty"},
+		{"too long", get("title", "好好🎈x"), "41", "Invalid arguments:title", "", "has 5 characters"},
+		{"date", get("since", "yesterday"), "41", "Invalid arguments:since", "", "yyyy-MM-dd HH:mm:ss"},
+		{"boolean", get("hot", "yes"), "41", "Invalid arguments:hot", "", "true or false"},
+		{"price", get("price", "1,5"), "41", "Invalid arguments:price", "", "a decimal number"},
+		{"no JSON", get("filter", `{"sku"`), "41", "Invalid arguments:filter", "", "is no JSON"},
+		{"no object", get("filter", `"x"`), "41", "Invalid arguments:filter", "", "is an object in the documentation"},
+		{"no list", get("filter", `{"sku":"a","lines":{"count":1}}`), "41", "Invalid arguments:filter.lines", "", "is a list in the documentation"},
+		{"object for a text", get("filter", `{"sku":{"a":1}}`), "41", "Invalid arguments:filter.sku", "", "an object or a list here"},
+		{"nested maximum", get("filter", `{"sku":"a","lines":[{"count":10}]}`), "41", "Invalid arguments:filter.lines[0].count", "", "greater than the maximum, 9"},
+		{"nested type", get("filter", `{"sku":"a","n":"x"}`), "41", "Invalid arguments:filter.n", "", "an integer"},
+		{"two things", get("page_size", "0", "hot", "yes"), "41", "Invalid arguments:page_size", "", "; hot must be true or false"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := tt.params
@@ -366,8 +252,8 @@ func TestAccepted(t *testing.T) {
 		{"filter", `{"sku":"","lines":[],"tags":["a",null],"n":"12"}`}, {"filter", `{"sku":"a","lines":null,"n":""}`},
 	} {
 		r := post(t, address+"/router/rest", signed(params("taobao.items.get", append([]string{"q", "x"}, more...)...), nil))
-		if !strings.HasPrefix(r.body, `{"items_get_response":`) {
-			t.Errorf("%q: %s", more, r.body)
+		if !strings.HasPrefix(r.Body, `{"items_get_response":`) {
+			t.Errorf("%q: %s", more, r.Body)
 		}
 	}
 }
@@ -402,14 +288,14 @@ func TestSignatureIsVerified(t *testing.T) {
 
 func TestFormats(t *testing.T) {
 	_, address := testServer(t, Options{})
-	const wantXML = `<?xml version="1.0" encoding="utf-8" ?><error_response><code>22</code><msg>Invalid Method</msg><sub_msg>no page documents this method</sub_msg><request_id>ID</request_id></error_response>`
+	const wantXML = `<?xml version="1.0" encoding="utf-8" ?><error_response><code>22</code><msg>Invalid method</msg><sub_msg>no page documents this method</sub_msg><request_id>ID</request_id></error_response>`
 	for format, want := range map[string]string{
 		"":     wantXML,
 		"xml":  wantXML,
-		"json": `{"error_response":{"code":22,"msg":"Invalid Method","sub_msg":"no page documents this method","request_id":"ID"}}`,
-		"yaml": `<?xml version="1.0" encoding="utf-8" ?><error_response><code>23</code><msg>Invalid Format</msg><sub_msg>format is "yaml", it must be xml or json</sub_msg><request_id>ID</request_id></error_response>`,
+		"json": `{"error_response":{"code":22,"msg":"Invalid method","sub_msg":"no page documents this method","request_id":"ID"}}`,
+		"yaml": `<?xml version="1.0" encoding="utf-8" ?><error_response><code>23</code><msg>Invalid Format</msg><sub_msg>format is &#34;yaml&#34;, it must be xml or json</sub_msg><request_id>ID</request_id></error_response>`,
 	} {
-		if got := hideID(post(t, address+"/router/rest", signed(params("x.y", "format", format), nil)).body); got != want {
+		if got := hideID(post(t, address+"/router/rest", signed(params("x.y", "format", format), nil)).Body); got != want {
 			t.Errorf("format %q: %s\nwant %s", format, got, want)
 		}
 	}
@@ -430,21 +316,21 @@ func TestOtherGateways(t *testing.T) {
 		{"argument", "/sync", sync("id", ""), `"code":"MissingParameter"`},
 		{"timestamp", "/sync", sync("timestamp", "1795310000000"), `"code":"IllegalTimestamp"`},
 		{"another namespace", "/sync", params("taobao.time.get"), `"code":"InvalidApiPath"`},
-		{"Qimen", "/router/qm", params("taobao.qimen.order.create", "request", "{}"), `{"response":{"flag":"failure","code":"40","message":"Missing Required Arguments","sub_code":"isv.missing-parameter:request.orderCode"`},
-		{"Qimen, XML", "/router/qm", params("taobao.qimen.order.create", "format", "xml"), `<response><flag>failure</flag><code>40</code><message>Missing Required Arguments</message>`},
+		{"Qimen", "/router/qm", params("taobao.qimen.order.create", "request", "{}"), `{"response":{"flag":"failure","code":"40","message":"Missing required arguments:request.orderCode","sub_message"`},
+		{"Qimen, XML", "/router/qm", params("taobao.qimen.order.create", "format", "xml"), `<response><flag>failure</flag><code>40</code><message>Missing required arguments:request</message>`},
 	} {
-		if got := post(t, address+tt.path, signed(tt.params, nil)).body; !strings.Contains(got, tt.want) {
+		if got := post(t, address+tt.path, signed(tt.params, nil)).Body; !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
 		}
 	}
 	p := signed(sync(), nil)
 	p["sign"] = "X"
-	if got := post(t, address+"/sync", p).body; !strings.Contains(got, `"code":"IncompleteSignature"`) {
+	if got := post(t, address+"/sync", p).Body; !strings.Contains(got, `"code":"IncompleteSignature"`) {
 		t.Errorf("signature: %s", got)
 	}
 	p = signed(params("taobao.qimen.order.create"), nil)
 	p["sign"] = "X"
-	if got := post(t, address+"/router/qm", p).body; !strings.Contains(got, `"sub_code":"sign-check-failure"`) {
+	if got := post(t, address+"/router/qm", p).Body; !strings.Contains(got, `"sub_code":"sign-check-failure"`) {
 		t.Errorf("signature of Qimen: %s", got)
 	}
 }
@@ -453,7 +339,7 @@ func TestQimenDocument(t *testing.T) {
 	_, address := testServer(t, Options{})
 	send := func(body string, more ...string) string {
 		p := signed(params("taobao.qimen.order.create", append([]string{"format", "xml", "customerId", "c"}, more...)...), []byte(body))
-		return hideID(do(t, newRequest(t, http.MethodPost, address+"/router/qimen/service?"+encoded(p), "text/xml;charset=utf-8", body)).body)
+		return hideID(mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/qimen/service?"+mocktest.Encode(p), "text/xml;charset=utf-8", body)).Body)
 	}
 	const good = `<?xml version="1.0" encoding="utf-8"?><request><orderCode>a</orderCode><lines><line><count>1</count></line></lines><extendProps><k>v</k></extendProps></request>`
 	const want = `<?xml version="1.0" encoding="utf-8" ?><response><flag>success</flag><code>0</code><request_id>ID</request_id></response>`
@@ -479,7 +365,7 @@ func TestQimenDocument(t *testing.T) {
 		t.Errorf("a method of another protocol: %s", got)
 	}
 	p := signed(params("taobao.qimen.order.create", "format", "xml"), []byte(good+" "))
-	if got := do(t, newRequest(t, http.MethodPost, address+"/router/qimen/service?"+encoded(p), "text/xml", good)).body; !strings.Contains(got, "<code>25</code>") {
+	if got := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/qimen/service?"+mocktest.Encode(p), "text/xml", good)).Body; !strings.Contains(got, "<code>25</code>") {
 		t.Errorf("a body that was not the signed one: %s", got)
 	}
 }
@@ -523,18 +409,42 @@ func TestFiles(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			typ, body := multipartBody(t, p, tt.files...)
-			if got := hideID(do(t, newRequest(t, http.MethodPost, address+"/router/rest", typ, body)).body); !strings.Contains(got, tt.want) {
+			if got := hideID(mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", typ, body)).Body); !strings.Contains(got, tt.want) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
 	}
 	asText := post(t, address+"/router/rest", signed(params("taobao.picture.upload", "image", "x"), nil))
-	if !strings.Contains(asText.body, "is sent as a part of a multipart form") {
-		t.Errorf("a file sent as text: %s", asText.body)
+	if !strings.Contains(asText.Body, "is sent as a part of a multipart form") {
+		t.Errorf("a file sent as text: %s", asText.Body)
 	}
 	typ, body := multipartBody(t, signed(params("taobao.items.get", "q", "x"), nil), "title", "t.txt", "x")
-	if got := do(t, newRequest(t, http.MethodPost, address+"/router/rest", typ, body)).body; !strings.Contains(got, "is no byte[]") {
+	if got := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", typ, body)).Body; !strings.Contains(got, "is no byte[]") {
 		t.Errorf("a text sent as a file: %s", got)
+	}
+}
+
+// TestFileDispositions has file parts as SDKs write them, and such as have no name.
+func TestFileDispositions(t *testing.T) {
+	_, address := testServer(t, Options{})
+	p := signed(params("taobao.picture.upload"), nil)
+	for disposition, want := range map[string]struct{ body, note string }{
+		`form-data; name="image"; filename="a.jpg"`:  {`{"picture_upload_response":`, ""},
+		`file; name="image"; filename="a.jpg"`:       {`{"picture_upload_response":`, ""},
+		`attachment; name="image"; filename="图.jpg"`: {`{"picture_upload_response":`, ""},
+		`form-data; filename="a.jpg"`:                {"required and missing: image", "the page does not document a file without a name"},
+		`form-data`:                                  {"required and missing: image", "the page does not document a parameter without a name"},
+		`form-data; name`:                            {`"code":3`, ""},
+	} {
+		body := "--b\r\nContent-Disposition: " + disposition + "\r\n\r\nabc\r\n--b--\r\n"
+		r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest?"+mocktest.Encode(p), "multipart/form-data; boundary=b", body))
+		if !strings.Contains(r.Body, want.body) || r.Header.Get(NoteHeader) != want.note {
+			t.Errorf("%s: %s, note %q", disposition, r.Body, r.Header.Get(NoteHeader))
+		}
+	}
+	r := post(t, address+"/router/rest", signed(params("taobao.items.get", "q", "x", "filter", `{"sku":"a","":1}`), nil))
+	if got := r.Header.Get(NoteHeader); got != "the page does not document a member without a name in filter" {
+		t.Errorf("note %q", got)
 	}
 }
 
@@ -542,13 +452,13 @@ func TestBatch(t *testing.T) {
 	_, address := testServer(t, Options{})
 	send := func(p map[string]string, separator, body string) []string {
 		p = signed(p, []byte(body))
-		req := newRequest(t, http.MethodPost, address+"/router/batch?"+encoded(p), "text/plain;charset=utf-8", body)
+		req := mocktest.NewRequest(t, http.MethodPost, address+"/router/batch?"+mocktest.Encode(p), "text/plain;charset=utf-8", body)
 		if separator == "" {
 			separator = "\r\n-S-\r\n"
 		} else {
 			req.Header.Set("top-api-separator", separator)
 		}
-		parts := strings.Split(do(t, req).body, separator)
+		parts := strings.Split(mocktest.Do(t, req).Body, separator)
 		for i := range parts {
 			parts[i] = hideID(parts[i])
 		}
@@ -591,14 +501,14 @@ func TestBatch(t *testing.T) {
 
 func TestHTTPMethods(t *testing.T) {
 	_, address := testServer(t, Options{})
-	p := encoded(signed(params("taobao.time.get"), nil))
+	p := mocktest.Encode(signed(params("taobao.time.get"), nil))
 	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch} {
-		if got := do(t, newRequest(t, method, address+"/router/rest?"+p, "", "")).body; !strings.Contains(got, `"code":9,"msg":"Http Action Not Allowed"`) {
+		if got := mocktest.Do(t, mocktest.NewRequest(t, method, address+"/router/rest?"+p, "", "")).Body; !strings.Contains(got, `"code":9,"msg":"Http Action Not Allowed"`) {
 			t.Errorf("%s: %s", method, got)
 		}
 	}
-	if r := do(t, newRequest(t, http.MethodGet, address+"/no/such/path", "", "")); r.status != http.StatusNotFound {
-		t.Errorf("another path: status %d", r.status)
+	if r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodGet, address+"/no/such/path", "", "")); r.Status != http.StatusNotFound {
+		t.Errorf("another path: status %d", r.Status)
 	}
 }
 
@@ -606,30 +516,30 @@ func TestHTTPMethods(t *testing.T) {
 // answered with an error of the platform.
 func TestBadInput(t *testing.T) {
 	_, address := testServer(t, Options{})
-	p := encoded(signed(params("taobao.time.get"), nil))
+	p := mocktest.Encode(signed(params("taobao.time.get"), nil))
 	for _, tt := range []struct{ name, query, typ, body, want string }{
 		{"escape in the query", "a=%zz", "", "", "<code>43</code>"},
-		{"escape in the form", "", formType, "a=%zz", "<code>43</code>"},
+		{"escape in the form", "", mocktest.FormType, "a=%zz", "<code>43</code>"},
 		{"twice", p + "&v=2.0", "", "", "comes more than once"},
 		{"content type", p, "text/plain; charset", "x", "the content type"},
 		{"no boundary", p, "multipart/form-data", "x", "no boundary"},
 		{"multipart cut short", p, "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx", `"code":3,"msg":"Upload Fail"`},
-		{"too much text", p, formType, "a=" + strings.Repeat("x", maxText+1), "MiB of text"},
+		{"too much text", p, mocktest.FormType, "a=" + strings.Repeat("x", inbound.MaxText+1), "MiB of text"},
 		{"too much text in parts", p, "multipart/form-data; boundary=b",
-			"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n" + strings.Repeat("x", maxText/2+1) + "\r\n" +
-				"--b\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\n" + strings.Repeat("x", maxText/2+1) + "\r\n--b--", "MiB of text"},
-		{"deep JSON", encoded(signed(params("taobao.items.get", "q", "x", "filter", strings.Repeat(`{"lines":[`, 3000)), nil)), "", "", "filter is no JSON"},
-		{"NUL", encoded(signed(params("taobao.items.get", "q", "\x00", "page_size", "\x00"), nil)), "", "", "page_size must be an integer"},
-		{"invalid UTF-8", encoded(signed(params("taobao.items.get", "q", "\xff", "filter", "{\"sku\":\"\xff\xfe\"}"), nil)), "", "", `{"items_get_response"`},
+			"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n" + strings.Repeat("x", inbound.MaxText/2+1) + "\r\n" +
+				"--b\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\n" + strings.Repeat("x", inbound.MaxText/2+1) + "\r\n--b--", "MiB of text"},
+		{"deep JSON", mocktest.Encode(signed(params("taobao.items.get", "q", "x", "filter", strings.Repeat(`{"lines":[`, 3000)), nil)), "", "", "filter is no JSON"},
+		{"NUL", mocktest.Encode(signed(params("taobao.items.get", "q", "\x00", "page_size", "\x00"), nil)), "", "", "page_size must be an integer"},
+		{"invalid UTF-8", mocktest.Encode(signed(params("taobao.items.get", "q", "\xff", "filter", "{\"sku\":\"\xff\xfe\"}"), nil)), "", "", `{"items_get_response"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := do(t, newRequest(t, http.MethodPost, address+"/router/rest?"+tt.query, tt.typ, tt.body)).body
+			got := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest?"+tt.query, tt.typ, tt.body)).Body
 			if !strings.Contains(got, tt.want) {
 				t.Errorf("got %.300s\nwant %s", got, tt.want)
 			}
 		})
 	}
-	if got := post(t, address+"/router/rest", signed(params("taobao.time.get"), nil)).body; !strings.HasPrefix(got, `{"time_get_response"`) {
+	if got := post(t, address+"/router/rest", signed(params("taobao.time.get"), nil)).Body; !strings.HasPrefix(got, `{"time_get_response"`) {
 		t.Errorf("after all that, the gateway says %s", got)
 	}
 }
@@ -639,11 +549,11 @@ func TestUnknownParameters(t *testing.T) {
 	_, address := testServer(t, Options{Log: func(c Call) { calls = append(calls, c) }})
 	r := post(t, address+"/router/rest", signed(params("taobao.items.get", "q", "x", "pagesize", "1", "名", "1", "filter", `{"sku":"a","nn":1}`), nil))
 	const want = `the page does not document filter.nn, pagesize, 名`
-	if got := r.header.Get(NoteHeader); got != `the page does not document filter.nn, pagesize, \u540d` {
+	if got := r.Header.Get(NoteHeader); got != `the page does not document filter.nn, pagesize, \u540d` {
 		t.Errorf("header %q", got)
 	}
-	if !strings.HasPrefix(r.body, `{"items_get_response"`) {
-		t.Errorf("body %s", r.body)
+	if !strings.HasPrefix(r.Body, `{"items_get_response"`) {
+		t.Errorf("body %s", r.Body)
 	}
 	if len(calls) != 1 || len(calls[0].Notes) != 1 || calls[0].Notes[0] != want {
 		t.Errorf("calls %+v", calls)
@@ -667,7 +577,7 @@ func TestCredentials(t *testing.T) {
 	_, address := testServer(t, Options{AppKey: "mine", AppSecret: "secret"})
 	p := params("taobao.time.get", "app_key", "mine")
 	p["sign"] = top.Sign(top.SignMD5, "secret", p, nil)
-	if got := post(t, address+"/router/rest", p).body; !strings.HasPrefix(got, `{"time_get_response"`) {
+	if got := post(t, address+"/router/rest", p).Body; !strings.HasPrefix(got, `{"time_get_response"`) {
 		t.Errorf("got %s", got)
 	}
 	if e := errorOf(t, post(t, address+"/router/rest", signed(params("taobao.time.get"), nil))); string(e.Code) != "29" {
@@ -686,7 +596,7 @@ func TestSeed(t *testing.T) {
 				}
 			}
 			r := post(t, address+"/router/rest", signed(params("taobao.time.get", "format", "xml"), nil))
-			if err := xml.Unmarshal([]byte(r.body), &body.Response); err != nil {
+			if err := xml.Unmarshal([]byte(r.Body), &body.Response); err != nil {
 				t.Fatal(err)
 			}
 			ids = append(ids, body.Response.ID)
@@ -702,14 +612,7 @@ func TestSeed(t *testing.T) {
 func TestDuplicateMethods(t *testing.T) {
 	first, second := &schema.API{Method: "a.b.c", Title: "1"}, &schema.API{Method: "a.b.c", Title: "2"}
 	s := New([]Page{{Path: "1", API: first}, {Path: "2", API: second}, {Path: "3"}}, Options{})
-	if s.Methods() != 1 || s.endpoints["a.b.c"].api != first || len(s.unread) != 1 {
-		t.Errorf("%d methods, %d unread", s.Methods(), len(s.unread))
+	if len(s.Methods()) != 1 || s.methods["a.b.c"].API != first || len(s.unread) != 1 {
+		t.Errorf("%d methods, %d unread", len(s.Methods()), len(s.unread))
 	}
-}
-
-func newHTTP(t *testing.T, h http.Handler) string {
-	t.Helper()
-	srv := httptest.NewServer(h)
-	t.Cleanup(srv.Close)
-	return srv.URL
 }

@@ -2,19 +2,15 @@ package mock
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
 )
@@ -33,8 +29,8 @@ func TestSecretsStayHere(t *testing.T) {
 	}
 	logger := slog.New(slog.NewTextHandler(writerFunc(func(p []byte) { say(string(p)) }), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	pages := append(testPages(), Page{API: &schema.API{Method: "a.b.c", Request: []*schema.Field{nil}}}) // makes it panic
-	address := newHTTP(t, New(pages, Options{
-		AppKey: "k", AppSecret: secret, Session: session, Logger: logger, Log: func(c Call) { say(c) }, Now: func() time.Time { return testNow },
+	address := mocktest.Serve(t, New(pages, Options{
+		AppKey: "k", AppSecret: secret, Session: session, Logger: logger, Log: func(c Call) { say(c) }, Now: func() time.Time { return mocktest.Now },
 	}))
 
 	var signatures []string
@@ -60,32 +56,14 @@ func TestSecretsStayHere(t *testing.T) {
 	calls = append(calls, wrong, map[string]string{}, map[string]string{"sign": sent})
 
 	for _, p := range calls {
-		for path := range protocols {
+		for _, path := range inbound.Paths() {
 			for _, fault := range []string{"", "error=27", "flow=3", "error=sample", "status=502", "nonsense"} {
-				req := newRequest(t, http.MethodPost, address+path, formType, encoded(p))
+				req := mocktest.NewRequest(t, http.MethodPost, address+path, mocktest.FormType, mocktest.Encode(p))
 				req.Header.Set(FaultHeader, fault)
-				r := do(t, req)
-				say(r.body)
-				say(r.header)
+				r := mocktest.Do(t, req)
+				say(r.Body)
+				say(r.Header)
 			}
-		}
-	}
-	for _, path := range []string{"/", "/api/taobao.time.get", "/api/no.such"} {
-		r := do(t, newRequest(t, http.MethodGet, address+path, "", ""))
-		say(r.body)
-	}
-
-	var shown strings.Builder // with what a person sent, which the page shows
-	for _, fault := range []string{"", "error=27", "flow=3", "reset", "cut=9", "status=502", "nonsense"} {
-		html, err := sendForm(t, address, "taobao.items.get", "p.q", "x", "session", sent, "fault", fault).Html()
-		if err != nil {
-			t.Fatal(err)
-		}
-		shown.WriteString(html)
-	}
-	for _, forbidden := range []string{secret, session} {
-		if strings.Contains(shown.String(), forbidden) {
-			t.Errorf("the page shows %s:\n%s", forbidden, shown.String())
 		}
 	}
 	text := said.String()
@@ -97,92 +75,6 @@ func TestSecretsStayHere(t *testing.T) {
 	if len(text) < 10_000 {
 		t.Errorf("the gateway said only %d bytes: the test looks at nothing", len(text))
 	}
-}
-
-// TestConstantTime reads the sources: nothing compares a signature but
-// top.VerifySign, which does it in constant time.
-func TestConstantTime(t *testing.T) {
-	verified := 0
-	for _, dir := range []string{".", "../../top", "../../top/toptest"} {
-		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no sources in %s: %v", dir, err)
-		}
-		for _, name := range files {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			fset := token.NewFileSet()
-			file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if call, ok := n.(*ast.CallExpr); ok && called(call) == "VerifySign" {
-					verified++
-				}
-				if comparesSign(n) {
-					t.Errorf("%s: a signature is compared: use top.VerifySign", fset.Position(n.Pos()))
-				}
-				return true
-			})
-		}
-	}
-	if verified != 2 {
-		t.Errorf("VerifySign is called %d times, want once by the gateway and once by toptest", verified)
-	}
-	if src, err := os.ReadFile("../../top/sign.go"); err != nil || !strings.Contains(string(src), "return subtle.ConstantTimeCompare([]byte(sign), []byte(Sign(") {
-		t.Errorf("VerifySign does not compare in constant time (%v)", err)
-	}
-}
-
-// comparesSign reports whether a node compares a signature with another text
-// in a way that ends at the first difference. Whether there is one at all may
-// be asked.
-func comparesSign(n ast.Node) bool {
-	var operands []ast.Expr
-	switch n := n.(type) {
-	case *ast.BinaryExpr:
-		if n.Op == token.EQL || n.Op == token.NEQ {
-			operands = []ast.Expr{n.X, n.Y}
-		}
-	case *ast.SwitchStmt:
-		operands = []ast.Expr{n.Tag}
-	case *ast.CallExpr:
-		if name := called(n); name == "EqualFold" || name == "Equal" || name == "Compare" || name == "HasPrefix" {
-			operands = n.Args
-		}
-	}
-	for _, o := range operands {
-		if lit, ok := o.(*ast.BasicLit); ok && lit.Value == `""` {
-			return false
-		}
-	}
-	return slices.ContainsFunc(operands, isSign)
-}
-
-// isSign reports whether an expression is a signature: what stands under the
-// name, or what Sign returns.
-func isSign(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.IndexExpr:
-		lit, ok := e.Index.(*ast.BasicLit)
-		return ok && lit.Value == `"sign"`
-	case *ast.CallExpr:
-		return called(e) == "Sign" || called(e) == "sign"
-	}
-	return false
-}
-
-// called returns the name of the function that is called.
-func called(e *ast.CallExpr) string {
-	switch f := e.Fun.(type) {
-	case *ast.Ident:
-		return f.Name
-	case *ast.SelectorExpr:
-		return f.Sel.Name
-	}
-	return ""
 }
 
 type writerFunc func(p []byte)

@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/topgen/topgen/internal/mock/mocktest"
 )
 
 // TestStart measures what it takes until all pages of the corpus are served. It
@@ -13,9 +15,9 @@ import (
 // else the machine has to do. (Under the race detector everything takes longer.)
 func TestStart(t *testing.T) {
 	before := processorTime(t)
-	s := New(readPages(t, "txt"), Options{})
+	s := New(pagesOf(mocktest.Corpus(t, "../..", "txt")), Options{})
 	d := processorTime(t) - before
-	t.Logf("%d methods are served after %v of processor time", s.Methods(), d)
+	t.Logf("%d methods are served after %v of processor time", len(s.Methods()), d)
 	if d > 3*time.Second {
 		t.Error("want 3 s at most")
 	}

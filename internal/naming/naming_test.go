@@ -45,6 +45,13 @@ func TestExported(t *testing.T) {
 		{"CreateApp.2013-07-01", "CreateApp20130701"},
 		{"IDs", "IDs"},
 		{"IDsOf", "IDsOf"},
+		{"gmt_create", "GMTCreate"},
+		{"gmtCreate", "GMTCreate"},
+		{"seller_alipay_pid", "SellerAlipayPID"},
+		{"oss_url", "OSSURL"},
+		{"qa_list", "QAList"},
+		{"qaList", "QAList"},
+		{"pids", "Pids"},
 	} {
 		if got := Exported(test.in); got != test.want {
 			t.Errorf("Exported(%q) = %q, want %q", test.in, got, test.want)

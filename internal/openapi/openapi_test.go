@@ -26,7 +26,7 @@ func document(t *testing.T, apis []*schema.API) []byte {
 	t.Helper()
 	parts := make([]*Part, len(apis))
 	for i, page := range apis {
-		parts[i] = New(api.Resolve(page, nil))
+		parts[i] = New(api.Meaning(page))
 	}
 	slices.SortFunc(parts, func(a, b *Part) int { return strings.Compare(a.Method, b.Method) })
 	var b bytes.Buffer
@@ -78,7 +78,7 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, pages := load.Versions(nil, files, 2, func(int) bool { return true })
+	_, pages := load.Versions(nil, files, nil, 2, func(int) bool { return true })
 	apis := pages.APIs
 	first := document(t, apis)
 	slices.Reverse(apis)
@@ -99,7 +99,7 @@ func TestWrite(t *testing.T) {
 		}
 		last = at
 	}
-	if err := Write(full{}, []*Part{New(api.Resolve(apis[0], nil))}); err == nil {
+	if err := Write(full{}, []*Part{New(api.Meaning(apis[0]))}); err == nil {
 		t.Error("a full disk is no error")
 	}
 }
@@ -168,7 +168,7 @@ func FuzzNew(f *testing.F) {
 			page.Protocol = schema.ProtocolQimen
 		}
 		var b bytes.Buffer
-		if err := Write(&b, []*Part{New(api.Resolve(page, nil))}); err != nil {
+		if err := Write(&b, []*Part{New(api.Meaning(page))}); err != nil {
 			t.Fatal(err)
 		}
 		var doc struct{ Paths map[string]json.RawMessage }

@@ -67,10 +67,8 @@ type place struct {
 	// as good: then it is the one behind all of these.
 	next int
 	// contested tells that another alignment, as good as this one, gives the
-	// row another depth or other cells. rivals are the elements, -1 for none,
-	// that such alignments give it.
+	// row another depth or other cells.
 	contested bool
-	rivals    []int
 }
 
 // state is how far an alignment has come: p cells and k elements are read.
@@ -296,8 +294,8 @@ func (a *aligner) best(goal int32) (out map[int32][]edge, choices map[int][]edge
 	return out, choices
 }
 
-// contest says in pl which of the steps that begin where its row does are
-// taken by alignments that give the row another depth or other cells.
+// contest notes in pl what the other steps of best alignments that begin where
+// its row does make of the row.
 func (a *aligner) contest(pl *place, steps []edge) {
 	for _, other := range steps {
 		switch {
@@ -307,7 +305,6 @@ func (a *aligner) contest(pl *place, steps []edge) {
 			pl.next = max(pl.next, a.states[other.to].k)
 		case other.node < 0 || pl.node < 0 || a.depth(other.node) != a.depth(pl.node):
 			pl.contested = true
-			pl.rivals = append(pl.rivals, other.node)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func agreementOf(r *row, n *node) agreement {
 		}
 		return differs
 	}
-	if r.told || len(r.cells) > 1 {
+	if r.split || len(r.cells) > 1 {
 		if sameValue(r.cells[0].S, value, r.isLoose(n)) {
 			return agrees
 		}
@@ -83,12 +83,26 @@ func valueEnd(cell, value string, loose bool) int {
 	if strings.HasPrefix(cell, value) && (len(cell) == len(value) || cell[len(value)] == ' ') && value != "" {
 		return len(value)
 	}
+	i := skipValue(cell, value, loose)
+	if i < 0 {
+		return -1
+	}
+	end := len(strings.TrimRightFunc(cell[:i], unicode.IsSpace))
+	if end == 0 || i < len(cell) && i == end {
+		return -1
+	}
+	return end
+}
+
+// skipValue returns the offset of what follows value in cell, which begins with
+// it but for what does not count, or -1.
+func skipValue(cell, value string, loose bool) int {
 	i, j := 0, 0
 	for first := true; ; first = false {
 		i = skipIgnored(cell, i, loose)
 		j = skipIgnored(value, j, loose)
 		if j == len(value) {
-			break
+			return i
 		}
 		if i == len(cell) {
 			return -1
@@ -103,11 +117,6 @@ func valueEnd(cell, value string, loose bool) int {
 		}
 		i, j = i+size, j+vsize
 	}
-	end := len(strings.TrimRightFunc(cell[:i], unicode.IsSpace))
-	if end == 0 || i < len(cell) && i == end {
-		return -1
-	}
-	return end
 }
 
 func endsInSpace(s string) bool {
@@ -132,7 +141,7 @@ func skipIgnored(s string, i int, loose bool) int {
 // type may: "true" is the example of a Boolean, not its description.
 func (ev *evidence) split(r *row, n *node, isStruct bool) (example, description page.Text) {
 	switch {
-	case r.told:
+	case r.split:
 		return r.cells[0], r.cells[1]
 	case len(r.cells) == 0:
 		return page.Text{}, page.Text{}
@@ -204,11 +213,11 @@ func joinCells(cells []page.Text) page.Text {
 	return page.Join(cells)
 }
 
-// hasExample reports whether the row surely has an example. It has none where
-// it has no cell.
+// hasExample reports whether it is certain that the row has an example, and
+// whether that it has none, as where it has no cell.
 func (r *row) hasExample() (yes, no bool) {
 	switch {
-	case r.told:
+	case r.split:
 		return r.cells[0].S != "", r.cells[0].S == ""
 	case len(r.cells) == 0:
 		return false, true

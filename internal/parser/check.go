@@ -6,34 +6,16 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // The checks say where a table contradicts itself or its sample. They change
 // nothing, and each returns what it has found.
 
 // check checks one table.
-func check(p *page.Page, ev *evidence, o *object) diag.List {
-	list := checkFields(p.Path, o)
-	list = append(list, checkSample(p.Path, ev, o)...)
-	list = append(list, checkValues(p.Path, ev, o)...)
-	if !ev.present && len(o.pairs) > 0 {
-		list = append(list, withoutSample(p, ev)...)
-	}
-	return list
-}
-
-// withoutSample says that the page has no sample for a table.
-func withoutSample(p *page.Page, ev *evidence) diag.List {
-	at, what := p.Response.Heading, "response"
-	if ev.request {
-		at, what = p.Request.Heading, "request"
-	}
-	if at.Line == 0 {
-		at = p.Method
-	}
-	out := findings{file: p.Path}
-	out.warn(diag.SampleMismatch, at.Line, at.Column, "the page has no sample of the "+what, "nothing confirms the table")
-	return out.list
+func check(p *page.Page, ev *evidence, table *object) diag.List {
+	list := checkFields(p.Path, table)
+	return append(list, checkSample(p, ev, table)...)
 }
 
 // fieldChecker checks what the table says of each field.
@@ -43,29 +25,21 @@ type fieldChecker struct {
 }
 
 // checkFields checks the names and types of fields.
-func checkFields(file string, o *object) diag.List {
+func checkFields(file string, table *object) diag.List {
 	c := &fieldChecker{findings: findings{file: file}, unknown: make(map[string]bool)}
-	c.object(o)
-	return c.list
-}
-
-func (c *fieldChecker) object(o *object) {
-	for i := range o.pairs {
-		p := &o.pairs[i]
+	for _, p := range table.all() {
 		c.name(p.field, p.repeated)
 		c.typ(p.field)
-		if p.fields != nil {
-			c.object(p.fields)
-		}
 	}
+	return c.list
 }
 
 func (c *fieldChecker) name(f *schema.Field, repeated bool) {
 	if !isWireName(f.Name) {
-		c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%q cannot be a name on the wire", shown(f.Name)), "correct the page, or skip it in topgen.yaml")
+		c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%q cannot be a name on the wire", visible.Shown(f.Name)), "correct the page, or skip it in topgen.yaml")
 	}
 	if repeated {
-		c.warn(diag.DuplicateField, f.Line, f.Column, shown(f.Name)+": the object has a field of that name already", "the bindings have one field, of the first type")
+		c.warn(diag.DuplicateField, f.Line, f.Column, visible.Shown(f.Name)+": the object has a field of that name already", "the bindings have one field, of the first type")
 	}
 }
 
@@ -74,11 +48,11 @@ func (c *fieldChecker) typ(f *schema.Field) {
 	_, simple := schema.SimpleKind(f.Type)
 	switch {
 	case at.Line == 0:
-		c.warn(diag.UnknownType, f.Line, f.Column, shown(f.Name)+": the page has no type, String is assumed", "")
+		c.warn(diag.UnknownType, f.Line, f.Column, visible.Shown(f.Name)+": the page has no type, String is assumed", "")
 	case simple && len(f.Fields) > 0 && schema.KindOf(&schema.Field{Type: f.Type}) != schema.KindRaw:
-		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: the type %s has fields, so it is taken for a struct", shown(f.Name), f.Type), "")
+		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: the type %s has fields, so it is taken for a struct", visible.Shown(f.Name), f.Type), "")
 	case !simple && len(f.Fields) == 0 && !c.unknown[f.Type]:
 		c.unknown[f.Type] = true
-		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields", shown(f.Name), shown(f.Type)), "the bindings hold its JSON or XML as it comes")
+		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields", visible.Shown(f.Name), visible.Shown(f.Type)), "the bindings hold its JSON or XML as it comes")
 	}
 }

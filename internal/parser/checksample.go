@@ -6,6 +6,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // sampleChecker says where a table and its sample differ.
@@ -18,11 +19,21 @@ type sampleChecker struct {
 }
 
 // checkSample holds the fields of a table against the sample.
-func checkSample(file string, ev *evidence, o *object) diag.List {
-	c := &sampleChecker{findings: findings{file: file}, evidence: ev, places: page.NewLocator(ev.text)}
-	c.object(o)
+func checkSample(p *page.Page, ev *evidence, table *object) diag.List {
+	c := &sampleChecker{findings: findings{file: p.Path}, evidence: ev, places: page.NewLocator(ev.text)}
+	c.object(table)
 	if c.count > maxFaults {
 		c.warn(diag.SampleMismatch, c.last.Line, c.last.Column, fmt.Sprintf("%d more differences between table and sample", c.count-maxFaults), "")
+	}
+	if !ev.present && len(table.pairs) > 0 {
+		at, what := p.Response.Heading, "response"
+		if ev.request {
+			at, what = p.Request.Heading, "request"
+		}
+		if at.Line == 0 {
+			at = p.Method
+		}
+		c.warn(diag.SampleMismatch, at.Line, at.Column, "the page has no sample of the "+what, "nothing confirms the table")
 	}
 	return c.list
 }
@@ -46,7 +57,7 @@ func (c *sampleChecker) object(o *object) {
 	}
 	for _, n := range o.undocumented {
 		line, column := c.places.At(n.pos.Offset)
-		c.differ(line, column, fmt.Sprintf("the %s %s of the sample has no row in the table", what, shown(n.name)))
+		c.differ(line, column, fmt.Sprintf("the %s %s of the sample has no row in the table", what, visible.Shown(n.name)))
 	}
 }
 
@@ -61,7 +72,7 @@ func (c *sampleChecker) value(p *pair) {
 		return
 	}
 	line, column := c.places.At(n.at.Offset)
-	c.differ(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", shown(f.Name), shown(value), shown(f.Example)))
+	c.differ(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", visible.Shown(f.Name), visible.Shown(value), visible.Shown(f.Example)))
 }
 
 // missing reports a field that the sample lacks, unless samples leave such
@@ -71,10 +82,10 @@ func (c *sampleChecker) missing(f *schema.Field) {
 	switch {
 	case c.evidence.setters && bare:
 	case c.evidence.setters:
-		c.differ(f.Line, f.Column, shown(f.Name)+": the sample never sets the field")
+		c.differ(f.Line, f.Column, visible.Shown(f.Name)+": the sample never sets the field")
 	case bare && f.List:
 	default:
-		c.differ(f.Line, f.Column, shown(f.Name)+": the sample has no such element")
+		c.differ(f.Line, f.Column, visible.Shown(f.Name)+": the sample has no such element")
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
@@ -95,12 +96,27 @@ func parseFile(t *testing.T, file string) (*schema.API, diag.List) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, diags := page.Read(filepath.Base(file), src)
+	return readPage(filepath.Base(file), src)
+}
+
+// readPage parses a page and says what there is to say about it, also about what
+// it means.
+func readPage(name string, src []byte) (*schema.API, diag.List) {
+	p, diags := page.Read(name, src)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	api, more := Parse(p)
-	return api, append(diags, more...)
+	parsed, more := Parse(p)
+	diags = append(diags, more...)
+	if parsed != nil {
+		_, more = api.Resolve(parsed)
+		diags = append(diags, more...)
+	}
+	diags.Sort()
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return parsed, diags
 }
 
 func (v *verdict) count(t *testing.T, file string, api *schema.API, diags diag.List, difference string) {

@@ -1,7 +1,5 @@
 package parser
 
-import "slices"
-
 // This file finds in which objects the nested rows of a table can stand, once
 // they are aligned with a sample.
 //
@@ -20,9 +18,6 @@ const headRow = -1
 // around it up to outer. Objects go by the indexes of their rows.
 type span struct {
 	outer, inner int
-	// rivals are objects in which other alignments, as good as the one that was
-	// taken, put the row.
-	rivals []int
 	// ambiguous tells that the page leaves open in which object the row stands.
 	ambiguous bool
 }
@@ -43,7 +38,6 @@ func findDepths(places []place, nodes []flatNode) []span {
 	d := depths{places: places, nodes: nodes, rowOf: make(map[int]int), spans: make([]span, len(places)), anchors: make([]int, len(places))}
 	inner := headRow
 	for i, pl := range places {
-		before := inner
 		if pl.node >= 0 {
 			inner = d.objectAround(pl.node)
 			d.rowOf[pl.node] = i
@@ -51,9 +45,7 @@ func findDepths(places []place, nodes []flatNode) []span {
 		} else {
 			d.spans[i] = d.withoutElement(i, inner)
 		}
-		if pl.contested {
-			d.contest(i, before)
-		}
+		d.spans[i].ambiguous = pl.contested || d.spans[i].outer != d.spans[i].inner
 		if !pl.row.leaf {
 			d.anchors[i] = i
 			if pl.node < 0 {
@@ -78,13 +70,10 @@ func (d *depths) objectAround(node int) int {
 // withoutElement returns where the i-th row can stand, which has no element,
 // given the innermost object that is open.
 func (d *depths) withoutElement(i, inner int) span {
-	s := span{outer: inner, inner: inner}
 	if inner == headRow || inner == i-1 && d.showsFields(inner) {
-		return s
+		return span{outer: inner, inner: inner}
 	}
-	s.outer = d.outermost(inner, d.places[i].next)
-	s.ambiguous = s.outer != s.inner
-	return s
+	return span{outer: d.outermost(inner, d.places[i].next), inner: inner}
 }
 
 // showsFields reports whether the sample shows an object for a row, so that
@@ -109,19 +98,4 @@ func (d *depths) anchor(object int) int {
 		return headRow
 	}
 	return d.anchors[object]
-}
-
-// contest adds to the i-th row the objects in which other alignments put it;
-// inner is the innermost object that was open before it.
-func (d *depths) contest(i, inner int) {
-	s := &d.spans[i]
-	s.ambiguous = true
-	for _, node := range d.places[i].rivals {
-		if node >= 0 {
-			s.rivals = append(s.rivals, d.objectAround(node))
-			continue
-		}
-		s.rivals = append(s.rivals, inner)
-	}
-	s.rivals = slices.Compact(slices.Sorted(slices.Values(s.rivals)))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // maxDepth is how deep fields may be nested; pages of the platform stay at 7.
@@ -61,7 +62,7 @@ func buildTable(file string, t *table) ([]*schema.Field, diag.List) {
 // nest makes the fields below head, which has the path on.
 func (b *fieldBuilder) nest(head *schema.Field, path string, n *nested) {
 	if n.unaligned {
-		b.warn(diag.AmbiguousDepth, head.Line, head.Column, shown(head.Name)+": table and sample differ too much to tell how deep its fields are", showsDepth)
+		b.warn(diag.AmbiguousDepth, head.Line, head.Column, visible.Shown(head.Name)+": table and sample differ too much to tell how deep its fields are", showsDepth)
 	}
 	objects := []*schema.Field{head} // by row, the head first
 	depths := []int{1}
@@ -96,7 +97,7 @@ func (b *fieldBuilder) ambiguous(f *schema.Field, reason string) {
 	const most = 4 // objects that are named
 	others := make([]string, 0, most)
 	for _, path := range f.Candidates[1:min(len(f.Candidates), most)] {
-		others = append(others, shown(path))
+		others = append(others, visible.Shown(path))
 	}
 	if more := len(f.Candidates) - most; more > 0 {
 		others = append(others, fmt.Sprintf("%d more", more))
@@ -108,14 +109,14 @@ func (b *fieldBuilder) ambiguous(f *schema.Field, reason string) {
 	if f.IsRequired() {
 		tail += "; it is required, but Validate does not ask for it"
 	}
-	b.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the samples leave open how deep the field is: put into %s%s%s", shown(f.Name), shown(f.Candidates[0]), reason, tail), showsDepth)
+	b.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the samples leave open how deep the field is: put into %s%s%s", visible.Shown(f.Name), visible.Shown(f.Candidates[0]), reason, tail), showsDepth)
 }
 
 // tooDeep says once that a page is nested too deep.
 func (b *fieldBuilder) tooDeep(f *schema.Field) {
 	if !b.refused {
 		b.refused = true
-		b.report(diag.TooDeep, diag.Error, f.Line, f.Column, fmt.Sprintf("%s: fields are nested more than %d deep", shown(f.Name), maxDepth), "no page of the platform is: take the original")
+		b.report(diag.TooDeep, diag.Error, f.Line, f.Column, fmt.Sprintf("%s: fields are nested more than %d deep", visible.Shown(f.Name), maxDepth), "no page of the platform is: take the original")
 	}
 }
 

@@ -66,8 +66,8 @@ func FuzzParse(f *testing.F) {
 		if got, want := countFields(api.Request), countRows(p.Request.Rows); ext != ".txt" && got != want {
 			t.Errorf("%d fields in the request, %d rows", got, want)
 		}
-		auditFields(t, api.Request, len(lines), 1)
-		auditFields(t, api.Response, len(lines), 1)
+		auditFields(t, api.Request, "request", len(lines), 1)
+		auditFields(t, api.Response, "response", len(lines), 1)
 		first, err := json.Marshal(api)
 		if err != nil {
 			t.Fatal(err)
@@ -88,7 +88,7 @@ func countRows(rows []page.Row) int {
 	return n
 }
 
-func auditFields(t *testing.T, fields []*schema.Field, lines, depth int) {
+func auditFields(t *testing.T, fields []*schema.Field, object string, lines, depth int) {
 	if depth > maxDepth {
 		t.Fatalf("fields are nested %d deep", depth)
 	}
@@ -104,7 +104,10 @@ func auditFields(t *testing.T, fields []*schema.Field, lines, depth int) {
 		if f.Type == "" || f.List != named {
 			t.Errorf("%s: type %q, list %t, element %q", f.Name, f.Type, f.List, f.Element)
 		}
-		auditFields(t, f.Fields, lines, depth+1)
+		if f.Ambiguous != (len(f.Candidates) > 0) || f.Ambiguous && f.Candidates[0] != object || len(f.Candidates) > maxCandidates {
+			t.Errorf("%s in %s: ambiguous %t, candidates %q", f.Name, object, f.Ambiguous, f.Candidates)
+		}
+		auditFields(t, f.Fields, object+"."+f.Name, lines, depth+1)
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/topgen/topgen/internal/diag"
-	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -106,15 +105,9 @@ func TestOddPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			source := archive.Files[0]
-			p, diags := page.Read(source.Name, source.Data)
-			var api *schema.API
-			if !diags.HasErrors() {
-				var more diag.List
-				api, more = Parse(p)
-				diags = append(diags, more...)
-			}
+			read, diags := readPage(source.Name, source.Data)
 			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{
-				source, {Name: "tree", Data: []byte(dumpAPI(api))}, {Name: "diagnostics", Data: []byte(dumpDiags(diags))},
+				source, {Name: "tree", Data: []byte(dumpAPI(read))}, {Name: "diagnostics", Data: []byte(dumpDiags(diags))},
 			}}
 			compareGolden(t, name, string(txtar.Format(got)))
 		})

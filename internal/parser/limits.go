@@ -12,6 +12,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // limitReader reads the limits of one field.
@@ -50,7 +51,7 @@ func readLimits(to *findings, field string, limits []page.Limit) *schema.Limits 
 	}
 	if out.MinValue != "" && out.MaxValue != "" && less(out.MaxValue, out.MinValue) {
 		last := limits[len(limits)-1]
-		r.warn(diag.LimitValue, last.Value.Line, last.Value.Column, fmt.Sprintf("%s: the least value, %s, is greater than the greatest, %s", shown(r.field), out.MinValue, out.MaxValue), "both limits are left out")
+		r.warn(diag.LimitValue, last.Value.Line, last.Value.Column, fmt.Sprintf("%s: the least value, %s, is greater than the greatest, %s", visible.Shown(r.field), out.MinValue, out.MaxValue), "both limits are left out")
 		out.MinValue, out.MaxValue = "", ""
 	}
 	if reflect.DeepEqual(*out, schema.Limits{}) {
@@ -107,7 +108,7 @@ func (r *limitReader) set(l page.Limit, to *json.Number, value string) {
 }
 
 func (r *limitReader) badLimit(l page.Limit, problem string) {
-	r.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", shown(r.field), l.Label.S, shown(plain(l.Value.S)), problem), "the limit is left out")
+	r.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", visible.Shown(r.field), l.Label.S, visible.Shown(plain(l.Value.S)), problem), "the limit is left out")
 }
 
 // fileTypes reads "jpg,.png、gif".

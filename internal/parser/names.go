@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,22 +44,3 @@ func isWireName(s string) bool {
 
 // maxName is the longest name in bytes; real ones stay below 80.
 const maxName = 256
-
-// shown makes s fit for a message: not too long, and nothing that cannot be
-// seen or would break the line.
-func shown(s string) string {
-	const longest = 80
-	n := 0
-	for i := range s {
-		if n++; n > longest {
-			s = s[:i] + "…"
-			break
-		}
-	}
-	return strings.Map(func(c rune) rune {
-		if strconv.IsPrint(c) {
-			return c
-		}
-		return utf8.RuneError
-	}, s)
-}

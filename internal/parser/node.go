@@ -122,29 +122,29 @@ func newMerger() *merger {
 	return &merger{index: make(map[string]*node), inner: make(map[*node]*merger)}
 }
 
-// join adds the values and children of n to those of known.
-func (m *merger) join(known, n *node) {
-	known.items = append(known.items, n.items...)
+// join adds the values and children of n to those of first.
+func (m *merger) join(first, n *node) {
+	first.items = append(first.items, n.items...)
 	if len(n.children) == 0 {
 		return
 	}
-	inner := m.inner[known]
+	inner := m.inner[first]
 	if inner == nil {
 		inner = newMerger()
-		inner.add(known.children)
-		m.inner[known] = inner
+		inner.add(first.children)
+		m.inner[first] = inner
 	}
 	inner.add(n.children)
-	known.children = inner.nodes
+	first.children = inner.nodes
 }
 
 func (m *merger) add(list []*node) {
 	behind := make(map[*node][]*node) // new nodes by the node that they follow
 	var last *node
 	for _, n := range list {
-		if known := m.index[n.name]; known != nil {
-			m.join(known, n)
-			last = known
+		if first := m.index[n.name]; first != nil {
+			m.join(first, n)
+			last = first
 			continue
 		}
 		m.index[n.name] = n
@@ -199,11 +199,6 @@ func (n *node) fill(v *sample.Node, java bool) {
 		n.fillItems(v.Items, java)
 	case sample.FileNode:
 		n.text, n.kind = v.Text, valueOpaque
-	case sample.BareNode:
-		n.text = v.Text
-		if java {
-			n.text = strings.TrimSuffix(v.Text, "L") // a number in prose: setId(商品idL)
-		}
 	default:
 		n.text = v.Text
 	}

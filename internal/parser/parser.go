@@ -40,7 +40,6 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 	s, diags := readSamples(p)
 	request, response, more := readTables(p, &s, choose)
 	diags = append(diags, more...)
-	diags = append(diags, checkReserved(p.Path, request, response)...)
 	errors, more := readErrors(p)
 	diags = append(diags, more...)
 	diags.Sort()
@@ -53,15 +52,17 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Title:       plain(p.Title.S),
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
-		Session:     passesSession(p, &s),
-		Protocol:    protocolOf(p.Method.S),
+		Session:     needsSession(p, &s),
+		Protocol:    schema.ProtocolOf(p.Method.S),
 		Root:        s.root,
+		RootAt:      s.rootAt,
+		Documents:   &s.documents,
 		Source:      schema.Source{Path: p.Path, Format: string(p.Format), Line: p.Method.Line},
 		Request:     request,
 		Response:    response,
 		Errors:      errors,
 		Samples: schema.Samples{
-			Java: p.RequestSample.S, XML: p.ResponseSample.S, JSON: p.JSONSample.S,
+			Java: p.RequestSample.S, XML: s.xml.S, JSON: s.json.S,
 			Simplified: p.Simplified.S, Error: p.ErrorSample.S,
 		},
 	}, diags
@@ -93,10 +94,16 @@ func finish(p *page.Page, fields []*schema.Field, ev *evidence, loose map[string
 	return append(nameElements(p.Path, ev, o), check(p, ev, o)...)
 }
 
-// passesSession reports whether calls pass a session key.
-func passesSession(p *page.Page, s *samples) bool {
-	if s.java != nil && s.java.Executes {
-		return s.java.Session
+// needsSession reports whether calls need a session key. Samples of a method that
+// takes one or none pass it all the same, so that its label comes first.
+func needsSession(p *page.Page, s *samples) bool {
+	for _, l := range p.Labels {
+		if strings.Contains(l.S, "可选授权") || strings.Contains(l.S, "可选用户授权") {
+			return false
+		}
+	}
+	if java := s.documents.Java; java != nil && java.Executes {
+		return java.Session
 	}
 	for _, l := range p.Labels {
 		for word := range strings.FieldsSeq(l.S) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/parser/guess"
 )
 
 func TestSetterName(t *testing.T) {
@@ -89,7 +90,7 @@ func TestValueEnd(t *testing.T) {
 	}
 }
 
-// leafRow makes a row of bullets for the aligner: "└ name" is a leaf.
+// testBullets makes bullets of cells between bars: "└ name" begins a leaf.
 func testBullets(cells string) []page.Bullet {
 	var bullets []page.Bullet
 	for cell := range strings.SplitSeq(cells, "|") {
@@ -143,7 +144,7 @@ func TestBullets(t *testing.T) {
 	}
 }
 
-// testNodes makes nodes of "a b(c d(e))".
+// testNodes makes nodes of "a b(c d(e)) f{}"; the last is an object without fields.
 func testNodes(s string) []*node {
 	var stack [][]*node
 	var nodes []*node
@@ -153,7 +154,8 @@ func testNodes(s string) []*node {
 			if n < 0 {
 				n = len(s)
 			}
-			nodes = append(nodes, &node{name: s[:n]})
+			name, object := strings.CutSuffix(s[:n], "{}")
+			nodes = append(nodes, &node{name: name, object: object})
 			s = s[n:]
 			continue
 		case s[0] == '(':
@@ -221,41 +223,29 @@ func TestDepths(t *testing.T) {
 		{"certain", "└ a|String|s|S|└ b|String|└ c|String", "a s(b) c", "a: head, s: head, b: s, c: head"},
 		{"before the first element", "s|S|└ x|String []|└ b|String", "s(b)", "s: head, x: s, b: s"},
 		{"between elements of one object", "s|S|└ a|String|└ x|String []|└ b|String", "s(a b)", "s: head, a: s, x: s, b: s"},
-		{"behind the last element", "s|S|└ a|String|└ x|String []|└ c|String", "s(a) c", "s: head, a: s, x: s head, c: head"},
-		{"a run hangs on its first row", "s|S|└ a|String|└ x|String []|└ y|String []|└ c|String", "s(a) c", "s: head, a: s, x: s head, y: s head, c: head"},
-		{"an object in a run", "s|S|└ a|String|1|甲|o|O|└ x|String []|└ c|String", "s(a) c", "s: head, a: s, o: s head, x: o s head, c: head"},
-		{"three deep", "s|S|r|R|└ a|String|└ x|String []", "s(r(a))", "s: head, r: s, a: r, x: r s head"},
-		{"up to what has elements left", "s|S|r|R|└ a|String|└ x|String []|└ b|String", "s(r(a) b)", "s: head, r: s, a: r, x: r s, b: s"},
-		{"an element without a row", "s|S|└ a|String|└ x|String []|└ c|String", "s(a z) c", "s: head, a: s, x: s head, c: head"},
-		{"no sample", "s|S|└ a|String|└ b|String", "", "s: head, a: s head, b: s head"},
-		{"equally good alignments", "s|S|└ a|String []|└ a|String []", "s(a)", "s: head, a: s [s], a: s head [s]"},
+		{"behind the last element", "s|S|└ a|String|└ x|String []|└ c|String", "s(a) c", "s: head, a: s, x: s head?, c: head"},
+		{"a run hangs on its first row", "s|S|└ a|String|└ x|String []|└ y|String []|└ c|String", "s(a) c", "s: head, a: s, x: s head?, y: s head?, c: head"},
+		{"an object in a run", "s|S|└ a|String|1|甲|o|O|└ x|String []|└ c|String", "s(a) c", "s: head, a: s, o: s head?, x: o s head?, c: head"},
+		{"an object without an element in one that has elements left", "s|S|└ a|String|1|甲|o|O|└ x|String []|└ b|String", "s(a b)", "s: head, a: s, o: s, x: o s?, b: s"},
+		{"three deep", "s|S|r|R|└ a|String|└ x|String []", "s(r(a))", "s: head, r: s, a: r, x: r s head?"},
+		{"up to what has elements left", "s|S|r|R|└ a|String|└ x|String []|└ b|String", "s(r(a) b)", "s: head, r: s, a: r, x: r s?, b: s"},
+		{"an element without a row", "s|S|└ a|String|└ x|String []|└ c|String", "s(a z) c", "s: head, a: s, x: s head?, c: head"},
+		{"an element without fields", "s|S|└ x|String []|└ c|String", "s c", "s: head, x: s head?, c: head"},
+		{"an object without fields", "s|S|└ x|String []|└ c|String", "s{} c", "s: head, x: s, c: head"},
+		{"no sample", "s|S|└ a|String|└ b|String", "", "s: head, a: s head?, b: s head?"},
+		{"equally good alignments", "s|S|└ a|String []|└ a|String []", "s(a)", "s: head, a: s?, a: s head?"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			bl := newBullets(testBullets(test.cells), "")
-			flat := flatten(testNodes(test.nodes))
-			places, ok := newProblem(len(bl.cells), bl.at, flat, &evidence{present: true}).align()
-			if !ok {
-				t.Fatal("no alignment")
-			}
-			name := func(o int) string {
-				if o == headRow {
-					return "head"
-				}
-				return places[o].row.name.S
-			}
+			n := testNested(t, test.cells, test.nodes)
 			var got []string
-			spans := findDepths(places, flat)
-			for i, sp := range spans {
-				s := places[i].row.name.S + ": " + name(sp.inner)
+			for i, sp := range n.spans {
+				s := n.places[i].row.name.S + ": " + n.nameOf(sp.inner)
 				for o := sp.inner; o != sp.outer; {
-					o = spans[o].inner
-					s += " " + name(o)
+					o = n.spans[o].inner
+					s += " " + n.nameOf(o)
 				}
-				for _, o := range sp.rivals {
-					s += " [" + name(o) + "]"
-				}
-				if sp.ambiguous != (sp.inner != sp.outer || len(sp.rivals) > 0) {
-					t.Errorf("%s: ambiguous is %t", s, sp.ambiguous)
+				if sp.ambiguous {
+					s += "?"
 				}
 				got = append(got, s)
 			}
@@ -264,6 +254,75 @@ func TestDepths(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSettle puts rows into objects by guesses that always take the outermost.
+func TestSettle(t *testing.T) {
+	for _, test := range []struct{ name, cells, nodes, want string }{
+		{"a guess", "s|S|└ a|String|└ x|String []", "s(a)", "s: head, a: s, x: head"},
+		{"a guess ends the object", "s|S|└ a|String|└ x|String []|└ y|String []", "s(a)", "s: head, a: s, x: head, y: head"},
+		{"an object has fields", "s|S|└ a|String []", "", "s: head, a: s"},
+		{"up to what has elements left", "s|S|r|R|└ a|String|└ x|String []|└ b|String", "s(r(a) b)", "s: head, r: s, a: r, x: s, b: s"},
+		{"rows of one name", "s|S|└ a|String|└ x|String []|└ x|String []|└ c|String", "s(a) c", "s: head, a: s, x: s, x: head, c: head"},
+		{"what is certain holds behind a guess", "p|P|└ a|String|└ x|String []|└ b|String", "p(a b) p(a b)", "p: head, a: p, x: head, b: p"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			n := testNested(t, test.cells, test.nodes)
+			outermost := func(*guess.Question) guess.Answer { return guess.Answer{} }
+			s := &settler{choose: outermost, page: func() *guess.Page { return nil }}
+			s.settle(n)
+			var got []string
+			for i, at := range n.settled {
+				got = append(got, n.places[i].row.name.S+": "+n.nameOf(at.object))
+			}
+			if s := strings.Join(got, ", "); s != test.want {
+				t.Errorf("got  %s\nwant %s", s, test.want)
+			}
+		})
+	}
+}
+
+// TestMaxGuesses settles more rows than are guessed: the rest goes to the
+// innermost object.
+func TestMaxGuesses(t *testing.T) {
+	var cells strings.Builder
+	cells.WriteString("s|S|└ a|String")
+	for i := range maxGuesses + 9 {
+		fmt.Fprintf(&cells, "|└ x%d|String []", i)
+	}
+	n := testNested(t, cells.String(), "s(a)")
+	asked := 0
+	s := &settler{page: func() *guess.Page { return nil }, choose: func(q *guess.Question) guess.Answer {
+		asked++
+		return guess.Answer{Object: 1}
+	}}
+	s.settle(n)
+	if asked != maxGuesses {
+		t.Errorf("%d guesses, want %d", asked, maxGuesses)
+	}
+	if last := n.settled[len(n.settled)-1]; last.object != 0 {
+		t.Errorf("the last row stands in %s, want s", n.nameOf(last.object))
+	}
+}
+
+// testNested aligns rows with nodes and finds in which objects they can stand.
+func testNested(t *testing.T, cells, nodes string) *nested {
+	t.Helper()
+	b := newBullets(testBullets(cells), "")
+	n := &nested{head: &row{name: page.Text{S: "head"}}, nodes: flatten(testNodes(nodes))}
+	var ok bool
+	if n.places, ok = newProblem(len(b.cells), b.at, n.nodes, &evidence{present: true}).align(); !ok {
+		t.Fatal("no alignment")
+	}
+	n.spans = findDepths(n.places, n.nodes)
+	return n
+}
+
+func (n *nested) nameOf(object int) string {
+	if object == headRow {
+		return n.head.name.S
+	}
+	return n.places[object].row.name.S
 }
 
 // TestAlignGivesUp gives the aligner a table and a sample that have nothing in

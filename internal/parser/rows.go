@@ -18,9 +18,9 @@ type row struct {
 	// missing. Where joined is set, they are one text.
 	cells  []page.Text
 	joined bool
-	// told tells that example and description are in their places; cells is
+	// split tells that example and description are in their places; cells is
 	// then of length two.
-	told bool
+	split bool
 	// leaf tells that the row cannot have fields, top that it stands at the
 	// top level, where fields are no part of the alignment.
 	leaf, top bool
@@ -31,7 +31,7 @@ type row struct {
 
 // newRow makes a row of the top level.
 func newRow(r *page.Row) *row {
-	out := &row{top: true, name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, told: r.Told}
+	out := &row{top: true, name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, split: r.Told}
 	_, out.list = splitType(r.Type.S)
 	switch {
 	case r.Told:
@@ -57,7 +57,7 @@ func (r *row) describe(b *bullets) {
 		parts = append(parts, c.Text)
 	}
 	r.cells = append(r.cells, page.Join(parts))
-	r.joined = !r.told
+	r.joined = !r.split
 }
 
 // splitType splits "Item []" into the type and whether it is a list. A byte[]
@@ -132,12 +132,12 @@ func (b *bullets) fill(r *row, i, e int) {
 			continue
 		}
 		if len(r.limits) == 0 {
-			r.told = true
+			r.split = true
 			r.cells = append(r.cells, page.Text{})[:1]
 		}
 		r.limits = append(r.limits, limit)
 	}
-	if r.told && len(r.cells) < 2 {
+	if r.split && len(r.cells) < 2 {
 		r.cells = append(r.cells, page.Text{})
 	}
 }

@@ -2,17 +2,21 @@ package parser
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // samples are the samples of a page as its tables need them.
 type samples struct {
-	java              *sample.Java // nil where the request has no sample in Java
-	root              string       // of the response; "" where the sample has none
+	documents         sample.Documents
+	xml, json         page.Text // of the response
+	root              string    // of the response; "" where the sample has none
+	rootAt            schema.Place
 	request, response evidence
 }
 
@@ -26,10 +30,25 @@ type sampleReader struct {
 // readSamples reads the samples of a page and reports what is wrong in them.
 func readSamples(p *page.Page) (samples, diag.List) {
 	r := &sampleReader{findings: findings{file: p.Path}, page: p}
+	r.out.xml, r.out.json = p.ResponseSample, p.JSONSample
+	if sample.IsJSON(p.ResponseSample.S) {
+		r.out.xml, r.out.json = page.Text{}, p.ResponseSample
+	}
 	r.readRequest()
 	r.readResponse()
+	r.out.documents.Simplified = readJSON(p.Simplified)
 	r.reportDepth()
 	return r.out, r.list
+}
+
+// readJSON reads a sample in JSON, nil if the page has none.
+func readJSON(text page.Text) *sample.JSON {
+	if text.Empty() {
+		return nil
+	}
+	doc := sample.ReadJSON(text.S)
+	doc.Places = text.At
+	return doc
 }
 
 // readRequest reads the sample of the request, which is Java or, on some pages
@@ -40,15 +59,17 @@ func (r *sampleReader) readRequest() {
 	ev.request, ev.text = true, text
 	switch {
 	case text.Empty():
-	case strings.HasPrefix(strings.TrimSpace(text.S), "{"):
-		doc := sample.ReadJSON(text.S)
+	case sample.IsJSON(text.S):
+		doc := readJSON(text)
+		r.out.documents.Request = doc
 		r.faults(text, doc.Faults)
 		ev.present = true
 		ev.nodes = members(doc.Root, false)
 	default:
 		java := sample.ReadJava(text.S)
+		java.Places = text.At
+		r.out.documents.Java = java
 		r.faults(text, java.Faults)
-		r.out.java = java
 		if java.Request != nil {
 			ev.present, ev.setters = true, true
 			ev.nodes = members(java.Request, true)
@@ -56,31 +77,37 @@ func (r *sampleReader) readRequest() {
 	}
 }
 
-// readResponse reads the sample of the response: that in XML, which shows
-// lists as the gateway sends them, or else that in JSON.
+// readResponse reads the samples of the response. What counts for the table is
+// that in XML, which shows lists as the gateway sends them, or else that in JSON.
 func (r *sampleReader) readResponse() {
-	text := r.page.ResponseSample
+	r.out.documents.JSON = readJSON(r.out.json)
 	ev := &r.out.response
-	ev.text = text
-	if text.Empty() {
-		return
-	}
-	ev.present = true
-	if head := strings.TrimSpace(text.S); strings.HasPrefix(head, "{") || strings.HasPrefix(head, "[") {
-		doc := sample.ReadJSON(text.S)
-		r.faults(text, doc.Faults)
+	ev.present = !r.out.xml.Empty() || !r.out.json.Empty()
+	switch {
+	case !r.out.xml.Empty():
+		ev.text = r.out.xml
+		r.readXML(ev)
+	case ev.present:
+		ev.text = r.out.json
+		doc := r.out.documents.JSON
+		r.faults(ev.text, doc.Faults)
 		ev.nodes = members(doc.Root, false)
 		if len(ev.nodes) == 1 && r.isRoot(ev.nodes[0].name) {
 			r.takeRoot(ev.nodes[0].name, ev.nodes[0].pos)
 			ev.nodes = ev.nodes[0].children
 		}
-		return
 	}
-	doc := sample.ReadXML(text.S)
-	r.faults(text, doc.Faults)
+}
+
+// readXML reads the sample of the response in XML.
+func (r *sampleReader) readXML(ev *evidence) {
+	doc := sample.ReadXML(ev.text.S)
+	doc.Places = ev.text.At
+	r.out.documents.XML = doc
+	r.faults(ev.text, doc.Faults)
 	elements := doc.Root.Members
-	if len(elements) == 1 && elements[0].Name == errorMember {
-		line, column := text.At(elements[0].Pos.Offset)
+	if len(elements) == 1 && elements[0].Name == protocol.ErrorResponse {
+		line, column := ev.text.At(elements[0].Pos.Offset)
 		r.warn(diag.SampleMismatch, line, column, "the sample of the response is one of an error", "nothing confirms the table of the response")
 		ev.present = false
 		return
@@ -100,7 +127,7 @@ func (r *sampleReader) rootElement(elements []sample.Member) *sample.Member {
 	}
 	var root *sample.Member
 	for i, e := range elements {
-		if strings.HasSuffix(e.Name, "_response") {
+		if protocol.IsRoot(e.Name) {
 			if root != nil {
 				return nil
 			}
@@ -112,8 +139,8 @@ func (r *sampleReader) rootElement(elements []sample.Member) *sample.Member {
 	}
 	for _, e := range elements {
 		if e.Value != root.Value {
-			line, column := r.page.ResponseSample.At(e.Pos.Offset)
-			r.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the element %s stands beside the root of the sample", shown(e.Name)), "")
+			line, column := r.out.response.text.At(e.Pos.Offset)
+			r.warn(diag.SampleMismatch, line, column, fmt.Sprintf("the element %s stands beside the root of the sample", visible.Shown(e.Name)), "")
 		}
 	}
 	return root
@@ -132,26 +159,29 @@ func (r *sampleReader) isRoot(name string) bool {
 
 // takeRoot takes a name for that of the root.
 func (r *sampleReader) takeRoot(name string, at sample.Pos) {
-	r.out.root = name
-	line, column := r.page.ResponseSample.At(at.Offset)
+	line, column := r.out.response.text.At(at.Offset)
+	r.out.root, r.out.rootAt = name, schema.Place{Line: line, Column: column}
 	if !isWireName(name) {
-		r.report(diag.InvalidName, diag.Error, line, column, fmt.Sprintf("%q, the root of the sample, cannot be a name on the wire", shown(name)), "correct the page, or skip it in topgen.yaml")
-		return
+		r.report(diag.InvalidName, diag.Error, line, column, fmt.Sprintf("%q, the root of the sample, cannot be a name on the wire", visible.Shown(name)), "correct the page, or skip it in topgen.yaml")
 	}
-	r.list = append(r.list, checkRoot(r.file, r.page.Method.S, name, line, column)...)
 }
 
 // reportDepth reports samples beside that of the response that exceed the
 // depth that is read. Whatever else is odd about them does not matter: the
 // other one counts.
 func (r *sampleReader) reportDepth() {
-	for _, text := range []page.Text{r.page.JSONSample, r.page.Simplified} {
-		if strings.Count(text.S, "{")+strings.Count(text.S, "[") <= sample.MaxDepth {
+	beside := []*sample.JSON{r.out.documents.Simplified}
+	if r.out.documents.XML != nil {
+		beside = append(beside, r.out.documents.JSON)
+	}
+	for _, doc := range beside {
+		if doc == nil {
 			continue
 		}
-		for _, f := range sample.ReadJSON(text.S).Faults {
+		for _, f := range doc.Faults {
 			if f.TooDeep {
-				r.faults(text, []sample.Fault{f})
+				line, column := doc.Places(f.Offset)
+				r.warn(diag.TooDeep, line, column, f.Message, "")
 			}
 		}
 	}

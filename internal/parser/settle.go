@@ -3,6 +3,7 @@ package parser
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parser/guess"
@@ -22,13 +23,9 @@ const nearby = 40
 
 // settleTables puts each row of both tables into an object.
 func settleTables(request, response *table, choose guess.Chooser) {
-	var known *guess.Page
-	whole := func() *guess.Page {
-		if known == nil {
-			known = guess.NewPage(append(request.certainObjects(), response.certainObjects()...))
-		}
-		return known
-	}
+	whole := sync.OnceValue(func() *guess.Page { // most pages need no guess
+		return guess.NewPage(append(request.certainObjects(), response.certainObjects()...))
+	})
 	for _, t := range []*table{request, response} {
 		s := &settler{choose: choose, request: t.evidence.request, page: whole}
 		for i := range t.rows {
@@ -184,7 +181,7 @@ func (n *nested) fields(rows []int) []*guess.Field {
 }
 
 // maxCandidates is how many objects are listed in which one row can stand. Real
-// rows have up to 5; only where there is no sample at all can there be more.
+// rows have up to 4; only where there is no sample at all can there be more.
 const maxCandidates = 20
 
 // candidates returns the paths of the objects in which the i-th row can stand:
@@ -192,24 +189,15 @@ const maxCandidates = 20
 // the path of the head.
 func (n *nested) candidates(i int, head string) []string {
 	sp := n.spans[i]
-	rows := []int{n.settled[i].object}
-	add := func(o int) {
-		if !slices.Contains(rows, o) && len(rows) < maxCandidates {
-			rows = append(rows, o)
+	chosen := n.settled[i].object
+	paths := []string{n.path(chosen, head)}
+	for o := sp.inner; len(paths) < maxCandidates; o = n.spans[o].inner {
+		if o != chosen {
+			paths = append(paths, n.path(o, head))
 		}
-	}
-	for o := sp.inner; len(rows) < maxCandidates; o = n.spans[o].inner {
-		add(o)
 		if o == sp.outer {
 			break
 		}
-	}
-	for _, o := range sp.rivals {
-		add(o)
-	}
-	paths := make([]string, len(rows))
-	for k, o := range rows {
-		paths[k] = n.path(o, head)
 	}
 	return paths
 }

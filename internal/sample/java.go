@@ -10,6 +10,7 @@ type Java struct {
 	// with it.
 	Executes, Session bool
 	Faults            []Fault
+	Places            Places
 }
 
 // ReadJava reads the Java sample of a request: declarations, setters, and
@@ -400,13 +401,9 @@ func (r *javaReader) word(arg *Node) *javaVar {
 	if v := r.vars[text]; v != nil {
 		return v
 	}
-	arg.Text = text
-	switch number := strings.TrimSuffix(text, "L"); {
-	case text == "true" || text == "false":
+	arg.Text = strings.TrimSuffix(text, "L") // also of a number in prose: setId(商品idL)
+	if text == "true" || text == "false" || arg.Text != "" && strings.Trim(arg.Text, "+-.0123456789eE") == "" {
 		arg.Kind = TokenNode
-	case number != "" && strings.Trim(number, "+-.0123456789eE") == "":
-		arg.Kind = TokenNode
-		arg.Text = number
 	}
 	return nil
 }

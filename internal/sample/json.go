@@ -12,6 +12,7 @@ type JSON struct {
 	Root      *Node // nil where the sample holds no value
 	Truncated bool  // the sample ends inside a value
 	Faults    []Fault
+	Places    Places
 }
 
 // Reads reports whether the sample is a whole value without a fault.

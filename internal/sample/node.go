@@ -13,7 +13,7 @@ import (
 type Node struct {
 	Kind NodeKind
 	// Text is that of a leaf: without quotes, escapes and entities resolved, but
-	// white space as it is written. A number in Java has no "L".
+	// white space as it is written. A number in Java, also one in prose, has no "L".
 	Text string
 	// Unescaped tells that a text in Java holds quotes without a backslash: the
 	// generator of the samples does so with lists.

@@ -309,7 +309,7 @@ Ok = 5:11 token "true" unescaped false
 Day = 6:12 text "2000-01-01 00:00:00" unescaped false
 Img = 7:12 file "/data/file.txt" unescaped false
 Rate = 8:13 token "1.01" unescaped false
-Odd = 9:12 bare "商品idL" unescaped false
+Odd = 9:12 bare "商品id" unescaped false
 Call = 10:13 text "f(1); g(2)" unescaped false
 `,
 		},

@@ -18,6 +18,7 @@ type XML struct {
 	// Mixed tells that text stands beside elements. It counts for nothing.
 	Mixed  bool
 	Faults []Fault
+	Places Places
 }
 
 // Reads reports whether the sample is a whole and well-formed document.

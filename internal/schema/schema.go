@@ -5,7 +5,12 @@
 // and what a page does not have is absent.
 package schema
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
+)
 
 // Version is the number of the JSON form; it changes when a reader of the
 // old form would misread the new one.
@@ -26,13 +31,21 @@ const (
 	ProtocolQimen = "qimen"
 )
 
+// ProtocolOf returns the protocol in which a method is called.
+func ProtocolOf(method string) string {
+	if protocol.IsQimen(method) {
+		return ProtocolQimen
+	}
+	return ProtocolTOP
+}
+
 // API is one documented method.
 type API struct {
 	Method      string      `json:"method"`
 	Title       string      `json:"title"`
 	Description string      `json:"description"`
 	Category    string      `json:"category,omitempty"` // last part of the breadcrumb
-	Session     bool        `json:"session"`            // the samples pass a session key
+	Session     bool        `json:"session"`            // calls need one: a sample or a label says so, and no label that one may be left out
 	Effect      string      `json:"effect,omitempty"`   // "read" or "write"; "" until somebody settles it
 	Protocol    string      `json:"protocol"`           // ProtocolTOP or ProtocolQimen
 	Root        string      `json:"root"`               // root element of the response sample; "" where it has none
@@ -41,6 +54,11 @@ type API struct {
 	Response    []*Field    `json:"response"`
 	Errors      []ErrorCode `json:"errors"`
 	Samples     Samples     `json:"samples"`
+
+	// RootAt is where the root stands in the sample, for diagnostics.
+	RootAt Place `json:"-"`
+	// Documents are the samples as they were read; nil where nobody has.
+	Documents *sample.Documents `json:"-"`
 
 	// Withdrawn is the reason for which topgen.yaml calls the method withdrawn,
 	// "" if it does not. It is no part of the page: see WithdrawnBecause.

@@ -4,7 +4,12 @@
 // source code and on terminals.
 package visible
 
-import "unicode"
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // hidden are the characters that print as nothing: fillers, joiners and
 // selectors. Unicode calls them default ignorable.
@@ -13,3 +18,24 @@ var hidden = []*unicode.RangeTable{unicode.Other_Default_Ignorable_Code_Point, u
 // Rune reports whether r shows itself: a letter, mark, digit, sign or the
 // ordinary space, and neither a control or format character nor a filler.
 func Rune(r rune) bool { return unicode.IsPrint(r) && (r < 0x034f || !unicode.In(r, hidden...)) }
+
+// longest is how many characters of a text of a page a message shows.
+const longest = 80
+
+// Shown makes a text of a page fit for a message: not too long, and nothing in it
+// that cannot be seen or would break the line.
+func Shown(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > longest {
+			s = s[:i] + "…"
+			break
+		}
+	}
+	return strings.Map(func(c rune) rune {
+		if strconv.IsPrint(c) {
+			return c
+		}
+		return utf8.RuneError
+	}, s)
+}

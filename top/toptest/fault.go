@@ -6,14 +6,26 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/top"
 )
 
 // Fault is something that goes wrong with one call; the zero Fault is nothing,
 // so that a later call is hit.
-type Fault struct {
-	strike func(w http.ResponseWriter, r *http.Request, answer func() string, errorBody func(*top.Error) string)
+type Fault struct{ inject func(*exchange) }
+
+// exchange is a call that is being answered.
+type exchange struct {
+	server *Server
+	call   *Call
+	w      http.ResponseWriter
+	r      *http.Request
 }
+
+// answer carries the call out and returns what it is answered with.
+func (x *exchange) answer() string { return x.server.answer(x.call) }
+
+func (x *exchange) send(body string) { inbound.Send(x.w, x.r, body) }
 
 // Fail makes the next calls of a method fail, one for each fault, in order.
 func (s *Server) Fail(method string, faults ...Fault) {
@@ -35,37 +47,34 @@ func (s *Server) nextFault(method string) (Fault, bool) {
 
 // Error answers with an error response.
 func Error(e top.Error) Fault {
-	return Fault{func(w http.ResponseWriter, _ *http.Request, _ func() string, errorBody func(*top.Error) string) {
-		send(w, errorBody(&e))
-	}}
+	return Fault{func(x *exchange) { x.send(x.server.errorBody(x.call.request, &e)) }}
+}
+
+// failure answers with an error of the platform, in the words of the gateway
+// that was called.
+func failure(f *inbound.Failure) Fault {
+	return Fault{func(x *exchange) { x.send(x.server.failureBody(x.call.request, f)) }}
 }
 
 // FlowControl answers that the app's limit is reached, and that the ban lasts
 // for some seconds.
-func FlowControl(seconds int) Fault {
-	return Error(top.Error{
-		Code: "7", Msg: "App Call Limited", SubCode: "accesscontrol.limited-by-api-access-count",
-		SubMsg: "This ban will last for " + strconv.Itoa(seconds) + " more seconds",
-	})
-}
+func FlowControl(seconds int) Fault { return failure(inbound.FlowControl(seconds)) }
 
 // Unavailable answers that the service behind the platform failed.
 func Unavailable() Fault {
-	return Error(top.Error{Code: "15", Msg: "Remote service error", SubCode: "isp.service-unavailable", SubMsg: "服务不可用"})
+	return failure(&inbound.Failure{Code: 15, SubCode: "isp.service-unavailable", SubMsg: "服务不可用"})
 }
 
 // InvalidSession answers that the session has expired.
-func InvalidSession() Fault {
-	return Error(top.Error{Code: "27", Msg: "Invalid Session", SubCode: "invalid-sessionkey"})
-}
+func InvalidSession() Fault { return failure(inbound.ExpiredSession()) }
 
 // Status answers with an HTTP status and a body that is none of the platform,
 // as a proxy does.
 func Status(code int, contentType, body string) Fault {
-	return Fault{func(w http.ResponseWriter, _ *http.Request, _ func() string, _ func(*top.Error) string) {
-		w.Header().Set("Content-Type", contentType)
-		w.WriteHeader(code)
-		w.Write([]byte(body))
+	return Fault{func(x *exchange) {
+		x.w.Header().Set("Content-Type", contentType)
+		x.w.WriteHeader(code)
+		x.w.Write([]byte(body))
 	}}
 }
 
@@ -79,10 +88,10 @@ func Lost() Fault { return Cut(0) }
 // Cut carries the call out and breaks the connection after n bytes of the
 // response, its head included.
 func Cut(n int) Fault {
-	return Fault{func(w http.ResponseWriter, _ *http.Request, answer func() string, _ func(*top.Error) string) {
-		body := answer()
-		head := "HTTP/1.1 200 OK\r\nContent-Type: " + contentType(body) + "\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n"
-		conn, _, err := http.NewResponseController(w).Hijack()
+	return Fault{func(x *exchange) {
+		body := x.answer()
+		head := "HTTP/1.1 200 OK\r\nContent-Type: " + inbound.ContentType(body) + "\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n"
+		conn, _, err := http.NewResponseController(x.w).Hijack()
 		if err != nil {
 			return
 		}
@@ -97,17 +106,12 @@ func Cut(n int) Fault {
 
 // Slow carries the call out and answers after d, or when the client gives up.
 func Slow(d time.Duration) Fault {
-	return Fault{func(w http.ResponseWriter, r *http.Request, answer func() string, _ func(*top.Error) string) {
-		body := answer()
+	return Fault{func(x *exchange) {
+		body := x.answer()
 		select {
 		case <-time.After(d):
-			send(w, body)
-		case <-r.Context().Done():
+			x.send(body)
+		case <-x.r.Context().Done():
 		}
 	}}
-}
-
-func send(w http.ResponseWriter, body string) {
-	w.Header().Set("Content-Type", contentType(body))
-	w.Write([]byte(body))
 }

@@ -14,17 +14,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/top"
 )
 
 // Server is a gateway on a local socket. It speaks all protocols of the
-// platform at every path: forms, multipart forms, batches, Qimen and AliExpress.
+// platform, each at the path that the platform has for it: forms, multipart forms,
+// batches, Qimen and AliExpress.
 type Server struct {
 	// URL is its address, for top.WithGateway.
 	URL string
 
-	t    testing.TB
-	http *httptest.Server
+	t       testing.TB
+	http    *httptest.Server
+	checker *inbound.Checker
 
 	mu      sync.Mutex
 	stubs   map[string]stub
@@ -43,6 +47,7 @@ type stub struct {
 // NewServer starts a server, which is closed when the test ends.
 func NewServer(t testing.TB) *Server {
 	s := &Server{t: t, stubs: map[string]stub{}, samples: map[string]string{}, faults: map[string][]Fault{}}
+	s.checker = &inbound.Checker{AppKey: AppKey, AppSecret: AppSecret, Now: time.Now, KeepFiles: true}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.http.URL
 	t.Cleanup(s.http.Close)
@@ -111,24 +116,33 @@ func Respond[Request any, Response any, P interface {
 	}
 	s.stub(api.Method, stub{api: api, answer: func(c *Call) (string, error) {
 		req := P(new(Request))
-		parse := func() error { return top.ParseRequest(c.Params, req) }
+		parse := func() error { return ParseRequest(c.Params, req) }
 		if c.Body != "" {
-			parse = func() error { return top.ParseRequestXML(c.Body, req) }
+			parse = func() error { return ParseRequestXML(c.Body, req) }
 		}
 		if err := parse(); err != nil {
-			return "", &top.Error{Code: "41", Msg: "Invalid Arguments", SubCode: "isv.invalid-parameter", SubMsg: err.Error()}
+			f := &inbound.Failure{Code: 41, SubMsg: err.Error()}
+			var misfit *paramError
+			if errors.As(err, &misfit) {
+				f.Detail = misfit.path
+			}
+			return "", f.ErrorAt(c.request.Gateway, "")
 		}
 		resp, err := f(req)
 		if err != nil {
 			return "", err
 		}
-		return s.respond(api, resp)
+		return s.respond(c, api, resp)
 	}})
 }
 
+// qimenResponse is the root of what Qimen's cloud answers, whatever the method;
+// some pages document it as a field.
+const qimenResponse = "response"
+
 // respond writes a response as the platform does: under its root, with a
 // request id.
-func (s *Server) respond(api *top.API, resp any) (string, error) {
+func (s *Server) respond(c *Call, api *top.API, resp any) (string, error) {
 	body, err := json.Marshal(resp)
 	if err != nil {
 		return "", err
@@ -140,10 +154,14 @@ func (s *Server) respond(api *top.API, resp any) (string, error) {
 	if id := string(members["request_id"]); id == "" || id == `""` {
 		members["request_id"], _ = json.Marshal(s.newID())
 	}
-	if body, err = json.Marshal(members); err != nil || api.Root == "" {
+	root := api.Root
+	if c.request.Gateway == protocol.QimenCloud && members[qimenResponse] == nil {
+		root = qimenResponse
+	}
+	if body, err = json.Marshal(members); err != nil || root == "" {
 		return string(body), err
 	}
-	return fmt.Sprintf(`{%q:%s}`, api.Root, body), nil
+	return fmt.Sprintf(`{%q:%s}`, root, body), nil
 }
 
 // newID returns a request id, which is the same in every run of a test.
@@ -175,48 +193,50 @@ func (s *Server) Calls(method string) []*Call {
 
 // serve answers a request.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
-		http.Error(w, "use POST", http.StatusMethodNotAllowed)
+	e, ok := inbound.EndpointAt(r.URL.Path)
+	if !ok {
+		http.Error(w, "toptest: the platform has no gateway at "+r.URL.Path+"; calls are taken at "+strings.Join(inbound.Paths(), ", "), http.StatusNotFound)
 		return
 	}
-	wire, err := parse(r)
-	if err != nil {
-		s.write(w, s.errorBody(&top.Error{Code: "41", Msg: "Invalid Arguments", SubMsg: err.Error()}, "json"))
-		return
+	in, f := s.checker.Read(w, r, e)
+	if f == nil {
+		f = s.checker.Check(in)
 	}
-	format := wire.values["format"]
-	if e := wire.check(time.Now()); e != nil {
-		s.write(w, s.errorBody(e, format))
-		return
+	switch {
+	case f != nil:
+		inbound.Send(w, r, s.failureBody(in, f))
+	case e.Batch:
+		inbound.Send(w, r, s.answerBatch(in))
+	default:
+		s.serveCall(&exchange{server: s, call: newCall(in), w: w, r: r})
 	}
-	if wire.batch {
-		s.serveBatch(w, wire, r.Header.Get("top-api-separator"))
-		return
-	}
-	c := wire.call()
-	s.record(c)
-	if f, ok := s.nextFault(c.Method); ok && f.strike != nil {
-		f.strike(w, r, func() string { return s.answer(c) }, func(e *top.Error) string { return s.errorBody(e, format) })
-		return
-	}
-	s.write(w, s.answer(c))
 }
 
-func (s *Server) serveBatch(w http.ResponseWriter, wire *wireCall, separator string) {
-	calls, err := wire.calls(separator)
-	if err != nil {
-		s.write(w, s.errorBody(&top.Error{Code: "41", Msg: "Invalid Arguments", SubMsg: err.Error()}, wire.values["format"]))
+func (s *Server) serveCall(x *exchange) {
+	s.record(x.call)
+	if f, ok := s.nextFault(x.call.Method); ok && f.inject != nil {
+		f.inject(x)
 		return
 	}
-	if separator == "" {
-		separator = batchSeparator
+	x.send(x.answer())
+}
+
+func (s *Server) answerBatch(in *inbound.Request) string {
+	calls, f := in.Calls()
+	if f != nil {
+		return s.failureBody(in, f)
 	}
-	var bodies []string
-	for _, c := range calls {
+	bodies := make([]string, len(calls))
+	for i, one := range calls {
+		if one.Failure != nil {
+			bodies[i] = s.failureBody(one.Request, one.Failure)
+			continue
+		}
+		c := newCall(one.Request)
 		s.record(c)
-		bodies = append(bodies, s.answer(c))
+		bodies[i] = s.answer(c)
 	}
-	s.write(w, strings.Join(bodies, separator))
+	return strings.Join(bodies, in.Separator())
 }
 
 func (s *Server) record(c *Call) {
@@ -231,19 +251,22 @@ func (s *Server) answer(c *Call) string {
 	st, ok := s.stubs[c.Method]
 	sample, hasSample := s.samples[c.Method]
 	s.mu.Unlock()
+	if ok && st.api != nil {
+		if f := s.checker.CheckSession(c.request, st.api.Session); f != nil {
+			return s.failureBody(c.request, f)
+		}
+	}
 	switch {
-	case ok && st.api != nil && st.api.Session && c.Session == "":
-		return s.errorBody(&top.Error{Code: "26", Msg: "Missing Session"}, c.Public["format"])
 	case ok:
 		body, err := st.answer(c)
 		if err != nil {
-			return s.errorBody(asError(err), c.Public["format"])
+			return s.errorBody(c.request, asError(err))
 		}
 		return body
 	case hasSample:
 		return sample
 	}
-	return s.errorBody(&top.Error{Code: "22", Msg: "Invalid Method", SubMsg: "the test gives no answer to " + c.Method}, c.Public["format"])
+	return s.failureBody(c.request, &inbound.Failure{Code: 22, SubMsg: "the test gives no answer to " + c.Method})
 }
 
 func asError(err error) *top.Error {
@@ -251,47 +274,20 @@ func asError(err error) *top.Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return &top.Error{Code: "50", Msg: "Remote service error", SubMsg: err.Error()}
+	return (&inbound.Failure{Code: 50, SubMsg: err.Error()}).ErrorAt(protocol.TOP, "")
 }
 
-// errorBody writes an error response.
-func (s *Server) errorBody(e *top.Error, format string) string {
-	id := e.RequestID
-	if id == "" {
-		id = s.newID()
-	}
-	members := [][2]string{{"code", e.Code}, {"msg", e.Msg}, {"sub_code", e.SubCode}, {"sub_msg", e.SubMsg}, {"request_id", id}}
-	var parts []string
-	for _, m := range members {
-		if m[1] == "" {
-			continue
-		}
-		if format == "xml" || format == "" {
-			parts = append(parts, "<"+m[0]+">"+escapeXML(m[1])+"</"+m[0]+">")
-			continue
-		}
-		text, _ := json.Marshal(m[1])
-		parts = append(parts, fmt.Sprintf("%q:%s", m[0], text))
-	}
-	if format == "xml" || format == "" {
-		return "<error_response>" + strings.Join(parts, "") + "</error_response>"
-	}
-	return `{"error_response":{` + strings.Join(parts, ",") + "}}"
+// failureBody writes the error response for a call that the platform refuses.
+func (s *Server) failureBody(in *inbound.Request, f *inbound.Failure) string {
+	return s.errorBody(in, f.ErrorAt(in.Gateway, ""))
 }
 
-func escapeXML(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
-
-func (s *Server) write(w http.ResponseWriter, body string) {
-	w.Header().Set("Content-Type", contentType(body))
-	w.Write([]byte(body))
-}
-
-// contentType returns the type under which the platform sends a body.
-func contentType(body string) string {
-	if strings.HasPrefix(strings.TrimSpace(body), "<") {
-		return "text/xml;charset=UTF-8"
+// errorBody writes an error response, with a request id of its own unless e has
+// one.
+func (s *Server) errorBody(in *inbound.Request, e *top.Error) string {
+	answer := *e
+	if answer.RequestID == "" {
+		answer.RequestID = s.newID()
 	}
-	return "text/javascript;charset=UTF-8"
+	return inbound.ErrorBody(&answer, in.Gateway, in.Format)
 }

@@ -28,6 +28,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/top"
 )
 
@@ -134,7 +135,7 @@ func Sample(body string) *top.Client {
 		}
 		return &http.Response{
 			Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-			Header: http.Header{"Content-Type": {contentType(body)}}, Body: io.NopCloser(strings.NewReader(body)),
+			Header: http.Header{"Content-Type": {inbound.ContentType(body)}}, Body: io.NopCloser(strings.NewReader(body)),
 			ContentLength: int64(len(body)), Request: r,
 		}, nil
 	})}

@@ -159,6 +159,17 @@ func TestRespond(t *testing.T) {
 	}
 }
 
+// TestRespondAsQimen has the root that Qimen's cloud puts around every response.
+func TestRespondAsQimen(t *testing.T) {
+	srv := toptest.NewServer(t)
+	toptest.Respond(srv, func(*itemGetRequest) (*itemGetResponse, error) { return &itemGetResponse{Title: "t"}, nil })
+	var body []byte
+	resp, err := (&itemGetRequest{ID: new(int64(1))}).Do(t.Context(), srv.Client(), top.WithGateway(srv.URL+"/router/qm"), top.WithRaw(&body))
+	if err != nil || resp.Title != "t" || !strings.HasPrefix(string(body), `{"response":{`) {
+		t.Errorf("%+v, %v: %s", resp, err, body)
+	}
+}
+
 func TestRespondWithErrors(t *testing.T) {
 	srv := toptest.NewServer(t)
 	var err error
@@ -193,7 +204,7 @@ func TestAnswers(t *testing.T) {
 	get := func() (*itemGetResponse, error) {
 		return (&itemGetRequest{ID: new(int64(1))}).Do(t.Context(), srv.Client())
 	}
-	if _, err := get(); err == nil || !strings.Contains(err.Error(), "code 22 (Invalid Method) (the test gives no answer to taobao.demo.item.get)") {
+	if _, err := get(); err == nil || !strings.Contains(err.Error(), "code 22 (Invalid method) (the test gives no answer to taobao.demo.item.get)") {
 		t.Errorf("without an answer: %v", err)
 	}
 	srv.AnswerSamples(map[string]string{apiGet.Method: `<demo_item_get_response><title>sample</title></demo_item_get_response>`})
@@ -210,7 +221,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestChecks sends calls that the platform would not let through.
+// TestChecks sends calls that the platform would not let through; package
+// inbound has tests of what those are.
 func TestChecks(t *testing.T) {
 	srv := toptest.NewServer(t)
 	srv.Answer(apiGet.Method, `{"title":"x"}`)
@@ -218,79 +230,81 @@ func TestChecks(t *testing.T) {
 		"method": apiGet.Method, "app_key": toptest.AppKey, "v": "2.0", "sign_method": "md5", "format": "json",
 		"timestamp": top.NewTime(time.Now().Truncate(time.Second)).String(), "id": "1",
 	}
-	sign := func(params map[string]string) url.Values {
-		form := url.Values{}
-		for name, value := range params {
-			form.Set(name, value)
-		}
-		if params["sign"] == "" {
-			form.Set("sign", top.Sign(top.SignMethod(params["sign_method"]), toptest.AppSecret, params, nil))
-		}
-		return form
+	form := url.Values{}
+	for name, value := range good {
+		form.Set(name, value)
 	}
-	for _, test := range []struct {
-		name   string
-		change map[string]string // "" leaves a parameter out
-		want   string
-	}{
-		{"in order", nil, `{"title":"x"}`},
-		{"method", map[string]string{"method": ""}, `"code":"21"`},
-		{"app key", map[string]string{"app_key": "1"}, `"code":"29"`},
-		{"no app key", map[string]string{"app_key": ""}, `"code":"28"`},
-		{"no timestamp", map[string]string{"timestamp": ""}, `"code":"30"`},
-		{"old timestamp", map[string]string{"timestamp": "2020-01-01 00:00:00"}, `"code":"31"`},
-		{"timestamp", map[string]string{"timestamp": "now"}, `"code":"31"`},
-		{"version", map[string]string{"v": ""}, `"code":"32"`},
-		{"sign method", map[string]string{"sign_method": "crc", "sign": "0"}, `"code":"25"`},
-		{"signature", map[string]string{"sign": "0"}, `"code":"25"`},
-		{"XML", map[string]string{"sign": "0", "format": "xml"}, `<code>25</code><msg>Invalid Signature</msg>`},
-		{"no format", map[string]string{"sign": "0", "format": ""}, `<code>25</code>`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			params := map[string]string{}
-			for _, m := range []map[string]string{good, test.change} {
-				for name, value := range m {
-					params[name] = value
-				}
-			}
-			for name, value := range params {
-				if value == "" {
-					delete(params, name)
-				}
-			}
-			body := post(t, srv.URL, "application/x-www-form-urlencoded", sign(params).Encode())
-			if !strings.Contains(body, test.want) {
-				t.Errorf("the answer is %s, want %s", body, test.want)
-			}
-		})
+	form.Set("sign", top.Sign(top.SignMD5, toptest.AppSecret, good, nil))
+	send := func() string {
+		return post(t, srv.URL+"/router/rest", "application/x-www-form-urlencoded", form.Encode())
 	}
-	noSign := sign(good)
-	noSign.Del("sign")
-	for name, test := range map[string][3]string{
-		"no signature":      {"application/x-www-form-urlencoded", noSign.Encode(), `"code":"24"`},
-		"twice":             {"application/x-www-form-urlencoded", "a=1&a=2", `parameter a comes more than once`},
-		"broken form":       {"application/x-www-form-urlencoded", "a=%zz", `invalid URL escape`},
-		"content type":      {"application/json", "{}", `content type application/json is none of the protocol`},
-		"no content type":   {"", "", `content type`},
-		"broken multipart":  {"multipart/form-data; boundary=x", "--x\r\nno header\r\n\r\n", `malformed MIME header`},
-		"batch unsigned":    {"text/plain", "a=1", `<code>28</code>`},
-		"Qimen not signed":  {"text/xml", "<request/>", `<code>28</code>`},
-		"multipart without": {"multipart/form-data", "", `boundary`},
-	} {
-		if body := post(t, srv.URL, test[0], test[1]); !strings.Contains(body, test[2]) {
-			t.Errorf("%s: the answer is %s, want %s", name, body, test[2])
-		}
+	if body := send(); body != `{"title":"x"}` {
+		t.Errorf("the answer is %s", body)
 	}
-	resp, err := http.Get(srv.URL)
-	if err != nil {
-		t.Fatal(err)
+	form.Set("id", "2")
+	if body := send(); !strings.Contains(body, `"code":25`) {
+		t.Errorf("changed behind its signature: %s", body)
 	}
-	resp.Body.Close()
-	if resp.StatusCode != http.StatusMethodNotAllowed {
-		t.Errorf("GET gave %s", resp.Status)
+	if body := post(t, srv.URL, "application/x-www-form-urlencoded", form.Encode()); !strings.Contains(body, "calls are taken at /router/batch, ") {
+		t.Errorf("at a path of no gateway: %s", body)
 	}
 	if n := len(srv.Calls("")); n != 1 {
 		t.Errorf("%d calls were recorded, want the one that was in order", n)
+	}
+}
+
+// TestParseRequest has texts of parameters that fit, and such as do not.
+func TestParseRequest(t *testing.T) {
+	got := new(itemGetRequest)
+	params := map[string]string{
+		"id": "5", "names": "a,b c", "when": "2020-11-22 08:09:05", "price": "1.50", "ext": "no JSON", "owner": `{"nick":"<n>"}`, "parts": " ",
+	}
+	if err := toptest.ParseRequest(params, got); err != nil {
+		t.Fatal(err)
+	}
+	want := &itemGetRequest{
+		ID: new(int64(5)), Names: []string{"a", "b c"}, When: new(top.MustTime("2020-11-22 08:09:05")), Price: new(top.MustDecimal("1.50")),
+		Ext: new(top.RawString("no JSON")), Owner: &owner{Nick: new("<n>")},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the request differs (-want +got):\n%s", diff)
+	}
+	if err := toptest.ParseRequest(nil, got); err != nil || got.ID != nil {
+		t.Errorf("without parameters: %+v, %v", got, err)
+	}
+	for _, test := range []struct{ name, text, want string }{
+		{"more", "x", `has no parameter "more"`}, {"image", "x", "image: is a file"}, {"id", "five", "id: "}, {"when", "now", "when: "}, {"price", "1,5", "price: "},
+		{"owner", "{", "owner: is no JSON"}, {"owner", "1", "owner: "}, {"parts", `[{"nick":"n"},1]`, "parts[1]: "},
+	} {
+		if err := toptest.ParseRequest(map[string]string{test.name: test.text}, got); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s=%s: %v, want %s", test.name, test.text, err, test.want)
+		}
+	}
+	if err := toptest.ParseRequest(nil, itemGetRequest{}); err == nil || !strings.Contains(err.Error(), "is no pointer to a generated request") {
+		t.Errorf("a request that is no pointer: %v", err)
+	}
+}
+
+// TestParseRequestXML has the documents of Qimen: a single parameter is the
+// document itself, several stand in it.
+func TestParseRequestXML(t *testing.T) {
+	const prolog = `<?xml version="1.0" encoding="utf-8"?>`
+	single := new(struct {
+		Request *owner `json:"request,omitzero"`
+	})
+	if err := toptest.ParseRequestXML(prolog+`<request><nick>n</nick></request>`, single); err != nil || single.Request == nil || *single.Request.Nick != "n" {
+		t.Errorf("a single parameter: %+v, %v", single.Request, err)
+	}
+	several := new(itemGetRequest)
+	if err := toptest.ParseRequestXML(prolog+`<request><id>7</id><owner><nick>n</nick></owner></request>`, several); err != nil || *several.ID != 7 || *several.Owner.Nick != "n" {
+		t.Errorf("several parameters: %+v, %v", several, err)
+	}
+	for document, want := range map[string]string{
+		"text": "no XML document", `<request><id>x</id></request>`: "id: ",
+	} {
+		if err := toptest.ParseRequestXML(document, several); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", document, err, want)
+		}
 	}
 }
 

@@ -10,360 +10,193 @@ import (
 	"github.com/topgen/topgen/top/binding"
 )
 
-// apiAppraiseOrderQuery describes alibaba.idle.appraise.order.query to the runtime.
 var apiAppraiseOrderQuery = top.API{
 	Method:  "alibaba.idle.appraise.order.query",
 	Root:    "alibaba_idle_appraise_order_query_response",
 	Session: true,
 }
 
-// AppraiseOrderQueryRequest holds the parameters of alibaba.idle.appraise.order.query.
-//
-// 闲鱼验货宝订单详情查询
+// 闲鱼验货宝订单详情查询 (alibaba.idle.appraise.order.query).
 //
 // 鉴定商调用该接口获取订单状态
 //
-// The method needs the session of a user: see top.WithSession.
+// It only reads, and may be repeated. It needs the session of a user: see [top.WithSession].
 type AppraiseOrderQueryRequest struct {
-	// BizOrderID is the required parameter biz_order_id.
-	//
-	// orderId
+	// orderId (biz_order_id, required), for example 12354.
 	BizOrderID *int64 `json:"biz_order_id,omitzero" top:"required"`
 }
 
-// NewAppraiseOrderQueryRequest returns a request without any parameter set.
+// 闲鱼验货宝订单详情查询 (alibaba.idle.appraise.order.query); required: BizOrderID.
 func NewAppraiseOrderQueryRequest() *AppraiseOrderQueryRequest {
 	return new(AppraiseOrderQueryRequest)
 }
 
-// SetBizOrderID sets biz_order_id.
+// orderId (biz_order_id, required), for example 12354.
 func (r *AppraiseOrderQueryRequest) SetBizOrderID(v int64) *AppraiseOrderQueryRequest {
 	r.BizOrderID = &v
 	return r
 }
 
-// Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
-// calls it before anything is sent.
+// Validate returns a *top.ValidationError with every documented rule that the request breaks.
 func (r *AppraiseOrderQueryRequest) Validate() error {
 	return apiAppraiseOrderQuery.Validate(r)
 }
 
-// Do calls alibaba.idle.appraise.order.query through c. With a *top.DecodeError, what could be
-// decoded of the response is returned, too.
+// Do calls alibaba.idle.appraise.order.query; with a *top.DecodeError it returns what it could
+// decode.
 func (r *AppraiseOrderQueryRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*AppraiseOrderQueryResponse, error) {
 	return binding.Do(ctx, c, &apiAppraiseOrderQuery, r, new(AppraiseOrderQueryResponse), opts...)
 }
 
-// AppraiseOrderQueryResponse is what alibaba.idle.appraise.order.query answers.
+// 闲鱼验货宝订单详情查询 (alibaba.idle.appraise.order.query, the response).
 type AppraiseOrderQueryResponse struct {
-	// Result is the field result.
+	// result
 	Result *AppraiseOrderQueryResult `json:"result,omitzero"`
-
-	// RequestID names the call in the platform's logs; quote it when something went wrong.
+	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_appraise_order_query_response"`
 }
 
-// AppraiseOrderQueryResult is the type Result in the response of alibaba.idle.appraise.order.query.
+// Result (at response.result).
 type AppraiseOrderQueryResult struct {
-	// ErrCode is the field err_code.
+	// err_code, for example 0.
 	ErrCode string `json:"err_code"`
-
-	// ErrMsg is the field err_msg.
+	// err_msg, for example 当前订单不归属appkey.
 	ErrMsg string `json:"err_msg"`
-
-	// Module is the field module.
-	//
-	// 订单信息
+	// 订单信息 (module).
 	Module *AppraiseOrderQueryAppraiseOrderInfoDto `json:"module,omitzero"`
-
-	// Success is the field success.
-	//
-	// 是否成功
+	// 是否成功 (success).
 	Success bool `json:"success"`
 }
 
-// AppraiseOrderQueryAppraiseOrderInfoDto is the type AppraiseOrderInfoDto in the response of
-// alibaba.idle.appraise.order.query.
+// 订单信息 (AppraiseOrderInfoDto, at response.result.module).
 type AppraiseOrderQueryAppraiseOrderInfoDto struct {
-	// Ac2buyerMailNo is the field ac2buyer_mail_no.
-	//
-	// 鉴定商发货给买家的单号 主状态>=7,验货中心已发货时填写
+	// 鉴定商发货给买家的单号 主状态>=7,验货中心已发货时填写 (ac2buyer_mail_no), for example
+	// 0468705725.
 	Ac2buyerMailNo string `json:"ac2buyer_mail_no"`
-
-	// Ac2sellerMailNo is the field ac2seller_mail_no.
-	//
 	// 逆向流程鉴定商发货给卖家的单号 逆向流程中,主状态>=103卖家已发货后发起逆向时填写
+	// (ac2seller_mail_no), for example 675366256789.
 	Ac2sellerMailNo string `json:"ac2seller_mail_no"`
-
-	// AppKey is the field app_key.
-	//
-	// 服务商appkey
+	// 服务商appkey (app_key), for example 23455243.
 	AppKey string `json:"app_key"`
-
-	// AppraiseFromNewPublisher is the field appraise_from_new_publisher.
-	//
-	// 是否是经主发发布/编辑的验货宝商品
+	// 是否是经主发发布/编辑的验货宝商品 (appraise_from_new_publisher).
 	AppraiseFromNewPublisher bool `json:"appraise_from_new_publisher"`
-
-	// BizOrderID is the field biz_order_id.
-	//
-	// 订单号
+	// 订单号 (biz_order_id), for example 347876534.
 	BizOrderID string `json:"biz_order_id"`
-
-	// BrandID is the field brand_id.
-	//
-	// 品牌Id
+	// 品牌Id (brand_id), for example 0.
 	BrandID string `json:"brand_id"`
-
-	// BuyerAddress is the field buyer_address.
-	//
-	// 买家收货地址。主状态>=6,买家确认购买时填写
+	// 买家收货地址。主状态>=6,买家确认购买时填写 (buyer_address), for example 浙江省杭州市滨江XX小
+	// 区.
 	BuyerAddress string `json:"buyer_address"`
-
-	// BuyerAlipayUserID is the field buyer_alipay_user_id.
-	//
 	// 买家支付宝ID,用于卖家责任时赔付买家 逆向流程中,主状态105鉴定为赝品时填写
+	// (buyer_alipay_user_id), for example 1635724563.
 	BuyerAlipayUserID string `json:"buyer_alipay_user_id"`
-
-	// BuyerArea is the field buyer_area.
-	//
-	// 买家区
+	// 买家区 (buyer_area), for example 滨江区.
 	BuyerArea string `json:"buyer_area"`
-
-	// BuyerCity is the field buyer_city.
-	//
-	// 买家城市
+	// 买家城市 (buyer_city), for example 杭州市.
 	BuyerCity string `json:"buyer_city"`
-
-	// BuyerCloseReason is the field buyer_close_reason.
-	//
-	// 买家关闭原因
+	// 买家关闭原因 (buyer_close_reason), for example 联系不到用户.
 	BuyerCloseReason string `json:"buyer_close_reason"`
-
-	// BuyerCountry is the field buyer_country.
-	//
-	// 买家村庄
+	// 买家村庄 (buyer_country), for example 长河街道.
 	BuyerCountry string `json:"buyer_country"`
-
-	// BuyerPhone is the field buyer_phone.
-	//
-	// 买家手机号。主状态>=6,买家确认购买时有值
+	// 买家手机号。主状态>=6,买家确认购买时有值 (buyer_phone), for example 13512345678.
 	BuyerPhone string `json:"buyer_phone"`
-
-	// BuyerProvince is the field buyer_province.
-	//
-	// 买家省份
+	// 买家省份 (buyer_province), for example 浙江省.
 	BuyerProvince string `json:"buyer_province"`
-
-	// BuyerReceiptName is the field buyer_receipt_name.
-	//
-	// 买家收货姓名。主状态>=6,买家确认购买时有值
+	// 买家收货姓名。主状态>=6,买家确认购买时有值 (buyer_receipt_name), for example sam.
 	BuyerReceiptName string `json:"buyer_receipt_name"`
-
-	// CateAggScene is the field cate_agg_scene.
-	//
-	// 类目聚合场景,如"YHB_3C"
+	// 类目聚合场景,如"YHB_3C" (cate_agg_scene), for example YHB_3C.
 	CateAggScene string `json:"cate_agg_scene"`
-
-	// Channel is the field channel.
-	//
-	// 渠道
+	// 渠道 (channel), for example idle.
 	Channel string `json:"channel"`
-
-	// ChannelData is the field channel_data.
-	//
-	// 预留 JSON 格式渠道业务数据
+	// 预留 JSON 格式渠道业务数据 (channel_data), for example {}.
 	ChannelData string `json:"channel_data"`
-
-	// Compensation2buyer is the field compensation2buyer.
-	//
 	// 需付给买家的赔付金额,单位分。状态为:已付款后发货超时(101-1 101-2)、卖家取消订单(101-3
-	// 101-4)、鉴定为赝品(主状态105)时有值。
+	// 101-4)、鉴定为赝品(主状态105)时有值 (compensation2buyer), for example 4400.
 	Compensation2buyer int64 `json:"compensation2buyer"`
-
-	// Env is the field env.
-	//
-	// 订单环境 'online':线上环境;'pre':测试环境
+	// 订单环境 'online':线上环境;'pre':测试环境 (env), for example online.
 	Env string `json:"env"`
-
-	// GmtCreate is the field gmt_create.
-	//
-	// 订单创建时间
-	GmtCreate string `json:"gmt_create"`
-
-	// IdleAppraiseCheckpoints is the field idle_appraise_checkpoints.
-	//
+	// 订单创建时间 (gmt_create), for example 2020-04-01 17:39:35.
+	GMTCreate string `json:"gmt_create"`
 	// 二手卖家承诺验货项。数组,每条记录的keyId代表验货项id,比如1001可能代表内存。valueId和valueName
-	// 分别代表验货项值的id和描述。keyId、valueId的取值参考对接文档
+	// 分别代表验货项值的id和描述。keyId、valueId的取值参考对接文档 (idle_appraise_checkpoints).
 	IdleAppraiseCheckpoints string `json:"idle_appraise_checkpoints"`
-
-	// IdleAppraiseScene is the field idle_appraise_scene.
-	//
-	// 鉴定场景:1表示新品鉴定,2表示旧品鉴定
+	// 鉴定场景:1表示新品鉴定,2表示旧品鉴定 (idle_appraise_scene), for example 2.
 	IdleAppraiseScene string `json:"idle_appraise_scene"`
-
-	// ItemDetailInfo is the field item_detail_info.
-	//
-	// 商品详情页
+	// 商品详情页 (item_detail_info), for example https://www.taobao.com/.
 	ItemDetailInfo string `json:"item_detail_info"`
-
-	// OrderStatus is the field order_status.
-	//
 	// 订单主状态。(主状态,子状态,状态说明)示例如下: ("1", "1", "买家拍下未付款") ("2", "1", "买家拍
-	// 下已付款") ("3", "1", "卖家已发货") 等。详情参考对接文档
+	// 下已付款") ("3", "1", "卖家已发货") 等。详情参考对接文档 (order_status), for example 2.
 	OrderStatus string `json:"order_status"`
-
-	// OrderSubStatus is the field order_sub_status.
-	//
-	// 订单子状态,说明见order_status
+	// 订单子状态,说明见order_status (order_sub_status), for example 4.
 	OrderSubStatus string `json:"order_sub_status"`
-
-	// Seller2acMailNo is the field seller2ac_mail_no.
-	//
-	// 卖家发货给验货中心的单号。主状态>=3,卖家已发货时有值
+	// 卖家发货给验货中心的单号。主状态>=3,卖家已发货时有值 (seller2ac_mail_no), for example
+	// 3145789024522.
 	Seller2acMailNo string `json:"seller2ac_mail_no"`
-
-	// SellerArea is the field seller_area.
-	//
-	// 卖家区
+	// 卖家区 (seller_area), for example 滨江区.
 	SellerArea string `json:"seller_area"`
-
-	// SellerCity is the field seller_city.
-	//
-	// 卖家城市
+	// 卖家城市 (seller_city), for example 杭州市.
 	SellerCity string `json:"seller_city"`
-
-	// SellerCloseReason is the field seller_close_reason.
-	//
-	// 卖家关闭原因
+	// 卖家关闭原因 (seller_close_reason), for example 突然不想卖了.
 	SellerCloseReason string `json:"seller_close_reason"`
-
-	// SellerCountry is the field seller_country.
-	//
-	// 卖家村庄
+	// 卖家村庄 (seller_country), for example 长河街道.
 	SellerCountry string `json:"seller_country"`
-
-	// SellerPhone is the field seller_phone.
-	//
-	// 卖家手机号码。逆向流程中,主状态>=102卖家已发货后发起逆向时有值
+	// 卖家手机号码。逆向流程中,主状态>=102卖家已发货后发起逆向时有值 (seller_phone), for example
+	// 12334321343.
 	SellerPhone string `json:"seller_phone"`
-
-	// SellerProvince is the field seller_province.
-	//
-	// 卖家省份
+	// 卖家省份 (seller_province), for example 浙江省.
 	SellerProvince string `json:"seller_province"`
-
-	// SellerReceiptAddress is the field seller_receipt_address.
-	//
 	// 逆向流程卖家收货地址。逆向流程中,主状态>=102卖家已发货后发起逆向时有值
+	// (seller_receipt_address), for example 浙江省杭州市滨江XX小区.
 	SellerReceiptAddress string `json:"seller_receipt_address"`
-
-	// SellerReceiptName is the field seller_receipt_name.
-	//
 	// 卖家收货姓名,逆向退货用。逆向流程中,主状态>=102卖家已发货后发起逆向时有值
+	// (seller_receipt_name), for example jack.
 	SellerReceiptName string `json:"seller_receipt_name"`
-
-	// SpuID is the field spu_id.
+	// spu_id, for example 0.
 	SpuID string `json:"spu_id"`
-
-	// SpuInfo is the field spu_info.
-	//
-	// spu信息jsonStr
+	// spu信息jsonStr (spu_info).
 	SpuInfo string `json:"spu_info"`
-
-	// SupplierChargeFeeCent is the field supplier_charge_fee_cent.
-	//
 	// 服务商应收实时分账金额,分。仅当交易成功或者卖家无责买家不买 这两个状态有效,其余为0。当保证金
-	// 被罚没的状态时,不会实时分账而是线下结算,所以只有上述两个状态有值。
+	// 被罚没的状态时,不会实时分账而是线下结算,所以只有上述两个状态有值 (supplier_charge_fee_cent),
+	// for example 35.
 	SupplierChargeFeeCent int64 `json:"supplier_charge_fee_cent"`
-
-	// ActualPaidFeeCent is the field actual_paid_fee_cent.
-	//
-	// 买家实付金额,单位:分
+	// 买家实付金额,单位:分 (actual_paid_fee_cent), for example 150000.
 	ActualPaidFeeCent int64 `json:"actual_paid_fee_cent"`
-
-	// BuyerConfirmReceiptTimeout is the field buyer_confirm_receipt_timeout.
-	//
-	// 2022-10-01 00:00:00
+	// 2022-10-01 00:00:00 (buyer_confirm_receipt_timeout), for example 买家自动确认收货时间.
 	BuyerConfirmReceiptTimeout string `json:"buyer_confirm_receipt_timeout"`
-
-	// SellerConfirmBackAddressTime is the field seller_confirm_back_address_time.
-	//
-	// 2022-10-01 00:00:00
+	// 2022-10-01 00:00:00 (seller_confirm_back_address_time), for example 卖家确认退回地址时间(包含
+	// 主动确认和超时自动确认).
 	SellerConfirmBackAddressTime string `json:"seller_confirm_back_address_time"`
-
-	// YhbVersion is the field yhb_version.
-	//
-	// 验货宝订单流程版本
+	// 验货宝订单流程版本 (yhb_version), for example V3.
 	YhbVersion string `json:"yhb_version"`
-
-	// BuyerInspectionFee is the field buyer_inspection_fee.
-	//
-	// 确定买家验货费金额,单位:分
+	// 确定买家验货费金额,单位:分 (buyer_inspection_fee), for example 3900.
 	BuyerInspectionFee int64 `json:"buyer_inspection_fee"`
-
-	// SellerInspectionFee is the field seller_inspection_fee.
-	//
-	// 确定买家验货费金额,单位:分
+	// 确定买家验货费金额,单位:分 (seller_inspection_fee), for example 0.
 	SellerInspectionFee int64 `json:"seller_inspection_fee"`
-
-	// BuyerInspectionZfbID is the field buyer_inspection_zfb_id.
-	//
-	// 买家验货费支付宝流水单号(仅在买家需要承担时有效)
+	// 买家验货费支付宝流水单号(仅在买家需要承担时有效) (buyer_inspection_zfb_id), for example
+	// 1232112234455521145677.
 	BuyerInspectionZfbID string `json:"buyer_inspection_zfb_id"`
-
-	// BuyerInspectionOrderID is the field buyer_inspection_order_id.
-	//
-	// 买家验货费支付单号
+	// 买家验货费支付单号 (buyer_inspection_order_id), for example 1233123344445.
 	BuyerInspectionOrderID string `json:"buyer_inspection_order_id"`
-
-	// SellerInspectionZfbID is the field seller_inspection_zfb_id.
-	//
-	// 卖家验货费支付宝流水单号(仅在卖家需要承担时有效)
+	// 卖家验货费支付宝流水单号(仅在卖家需要承担时有效) (seller_inspection_zfb_id), for example
+	// 1232112234455521145677.
 	SellerInspectionZfbID string `json:"seller_inspection_zfb_id"`
-
-	// SellerInspectionOrderID is the field seller_inspection_order_id.
-	//
-	// 卖家验货费支付单号
+	// 卖家验货费支付单号 (seller_inspection_order_id), for example 12341232321112.
 	SellerInspectionOrderID string `json:"seller_inspection_order_id"`
-
-	// DisputeConclusion is the field dispute_conclusion.
-	//
-	// 纠纷单判责结论,只在产生纠纷单并在判责结论出具后有效
+	// 纠纷单判责结论,只在产生纠纷单并在判责结论出具后有效 (dispute_conclusion), for example
+	// SELLER_PAY.
 	DisputeConclusion string `json:"dispute_conclusion"`
-
-	// SellerAlipayPid is the field seller_alipay_pid.
-	//
-	// 卖家支付宝 pid
-	SellerAlipayPid string `json:"seller_alipay_pid"`
-
-	// AcStorageID is the field ac_storage_id.
-	//
-	// 仓库 id
+	// 卖家支付宝 pid (seller_alipay_pid), for example 2088111111111111.
+	SellerAlipayPID string `json:"seller_alipay_pid"`
+	// 仓库 id (ac_storage_id), for example HSB-1.
 	AcStorageID string `json:"ac_storage_id"`
-
-	// InspectionCouponFee is the field inspection_coupon_fee.
-	//
-	// 有值代表使用了验货费券,表示金额
+	// 有值代表使用了验货费券,表示金额 (inspection_coupon_fee), for example 100.
 	InspectionCouponFee string `json:"inspection_coupon_fee"`
-
-	// TradeSuccessSellerAssume is the field trade_success_seller_assume.
-	//
-	// true 表示交易成功卖家包验货费模式
+	// true 表示交易成功卖家包验货费模式 (trade_success_seller_assume).
 	TradeSuccessSellerAssume bool `json:"trade_success_seller_assume"`
-
-	// SupplierReceiveFee is the field supplier_receive_fee.
-	//
-	// 本订单服务商应收服务费金额
+	// 本订单服务商应收服务费金额 (supplier_receive_fee), for example 2990.
 	SupplierReceiveFee int64 `json:"supplier_receive_fee"`
-
-	// BuyerRealInspectionFee is the field buyer_real_inspection_fee.
-	//
-	// 本订单买方实际支出服务费
+	// 本订单买方实际支出服务费 (buyer_real_inspection_fee), for example 995.
 	BuyerRealInspectionFee int64 `json:"buyer_real_inspection_fee"`
-
-	// SellerRealInspectionFee is the field seller_real_inspection_fee.
-	//
-	// 本订单卖方实际支出服务费
+	// 本订单卖方实际支出服务费 (seller_real_inspection_fee), for example 1995.
 	SellerRealInspectionFee int64 `json:"seller_real_inspection_fee"`
 }

@@ -2,6 +2,9 @@
 
 // Package idle calls the alibaba.idle.* methods of the Taobao Open Platform.
 //
+// What a request leaves nil is not sent; so is a list whose setter gets no values. Absent parts of
+// a response are zero.
+//
 //   - alibaba.idle.appraise.order.query: 闲鱼验货宝订单详情查询
 //   - alibaba.idle.game.boost.compensate.query: 查询赔付单详情
 //   - alibaba.idle.recycle.order.get: 闲鱼回收订单查询V2

@@ -10,185 +10,141 @@ import (
 	"github.com/topgen/topgen/top/binding"
 )
 
-// apiGameBoostCompensateQuery describes alibaba.idle.game.boost.compensate.query to the runtime.
 var apiGameBoostCompensateQuery = top.API{
 	Method: "alibaba.idle.game.boost.compensate.query",
 	Root:   "alibaba_idle_game_boost_compensate_query_response",
 }
 
-// GameBoostCompensateQueryRequest holds the parameters of alibaba.idle.game.boost.compensate.query.
+// 查询赔付单详情 (alibaba.idle.game.boost.compensate.query).
 //
-// 查询赔付单详情
+// It only reads, and may be repeated.
 type GameBoostCompensateQueryRequest struct {
-	// OrderID is the required parameter order_id.
-	//
-	// 订单ID
+	// 订单ID (order_id, required), for example 123231.
 	OrderID *int64 `json:"order_id,omitzero" top:"required"`
-
-	// ServiceCodes is the required parameter service_codes.
-	//
-	// 服务code
+	// 服务code (service_codes, required), for example [LOGIN,FINISH].
 	ServiceCodes *string `json:"service_codes,omitzero" top:"required"`
 }
 
-// NewGameBoostCompensateQueryRequest returns a request without any parameter set.
+// 查询赔付单详情 (alibaba.idle.game.boost.compensate.query); required: OrderID, ServiceCodes.
 func NewGameBoostCompensateQueryRequest() *GameBoostCompensateQueryRequest {
 	return new(GameBoostCompensateQueryRequest)
 }
 
-// SetOrderID sets order_id.
+// 订单ID (order_id, required), for example 123231.
 func (r *GameBoostCompensateQueryRequest) SetOrderID(v int64) *GameBoostCompensateQueryRequest {
 	r.OrderID = &v
 	return r
 }
 
-// SetServiceCodes sets service_codes.
+// 服务code (service_codes, required), for example [LOGIN,FINISH].
 func (r *GameBoostCompensateQueryRequest) SetServiceCodes(v string) *GameBoostCompensateQueryRequest {
 	r.ServiceCodes = &v
 	return r
 }
 
-// Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
-// calls it before anything is sent.
+// Validate returns a *top.ValidationError with every documented rule that the request breaks.
 func (r *GameBoostCompensateQueryRequest) Validate() error {
 	return apiGameBoostCompensateQuery.Validate(r)
 }
 
-// Do calls alibaba.idle.game.boost.compensate.query through c. With a *top.DecodeError, what could
-// be decoded of the response is returned, too.
+// Do calls alibaba.idle.game.boost.compensate.query; with a *top.DecodeError it returns what it
+// could decode.
 func (r *GameBoostCompensateQueryRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*GameBoostCompensateQueryResponse, error) {
 	return binding.Do(ctx, c, &apiGameBoostCompensateQuery, r, new(GameBoostCompensateQueryResponse), opts...)
 }
 
-// GameBoostCompensateQueryResponse is what alibaba.idle.game.boost.compensate.query answers.
+// 查询赔付单详情 (alibaba.idle.game.boost.compensate.query, the response).
 type GameBoostCompensateQueryResponse struct {
-	// Result is the field result.
+	// result
 	Result *GameBoostCompensateQueryResult `json:"result,omitzero"`
-
-	// RequestID names the call in the platform's logs; quote it when something went wrong.
+	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_game_boost_compensate_query_response"`
 }
 
-// GameBoostCompensateQueryResult is the type Result in the response of
-// alibaba.idle.game.boost.compensate.query.
+// Result (at response.result).
 type GameBoostCompensateQueryResult struct {
-	// Code is the field code.
+	// code, for example SUCCESS.
 	Code string `json:"code"`
-
-	// Data is the field data.
+	// data
 	Data *GameBoostCompensateQueryData `json:"data,omitzero"`
-
-	// Success is the field success.
+	// success
 	Success bool `json:"success"`
-
-	// Message is the field message.
+	// message, for example 成功.
 	Message string `json:"message"`
 }
 
-// GameBoostCompensateQueryData is the type Data in the response of
-// alibaba.idle.game.boost.compensate.query.
+// Data (at response.result.data).
 type GameBoostCompensateQueryData struct {
-	// Total is the field total.
+	// total, for example 1.
 	Total int64 `json:"total"`
-
-	// Items is the list items.
+	// items
 	Items []GameBoostCompensateQueryItems `json:"items,omitzero" top:"element=items"`
 }
 
-// GameBoostCompensateQueryItems is the type Items in the response of
-// alibaba.idle.game.boost.compensate.query.
+// Items (at response.result.data.items).
 type GameBoostCompensateQueryItems struct {
-	// OrderID is the field order_id.
+	// order_id, for example 2199589000001.
 	OrderID int64 `json:"order_id"`
-
-	// ApplyDescription is the field apply_description.
+	// apply_description, for example 买家反馈代练未按约定完成目标段位,申请赔付.
 	ApplyDescription string `json:"apply_description"`
-
-	// ApplyReason is the field apply_reason.
+	// apply_reason, for example 未完成赔付.
 	ApplyReason string `json:"apply_reason"`
-
-	// ApplyReasonID is the field apply_reason_id.
+	// apply_reason_id, for example R001.
 	ApplyReasonID string `json:"apply_reason_id"`
-
-	// ActionList is the list action_list.
+	// action_list
 	ActionList []GameBoostCompensateQueryActionList `json:"action_list,omitzero" top:"element=action_list"`
-
-	// GmtCreate is the field gmt_create.
-	GmtCreate string `json:"gmt_create"`
-
-	// CompensateStatus is the field compensate_status.
+	// gmt_create, for example 2026-02-05 00:16:14.
+	GMTCreate string `json:"gmt_create"`
+	// compensate_status, for example WAIT_SELLER_AGREE.
 	CompensateStatus string `json:"compensate_status"`
-
-	// CsIntervene is the field cs_intervene.
+	// cs_intervene
 	CsIntervene *GameBoostCompensateQueryCsIntervene `json:"cs_intervene,omitzero"`
-
-	// ApplyID is the field apply_id.
+	// apply_id, for example 6924182853291573126.
 	ApplyID int64 `json:"apply_id"`
-
-	// SellerID is the field seller_id.
+	// seller_id, for example 2200034567.
 	SellerID int64 `json:"seller_id"`
-
-	// AutoAgreeCountdown is the field auto_agree_countdown.
+	// auto_agree_countdown, for example 2026-02-06 00:16:14.
 	AutoAgreeCountdown string `json:"auto_agree_countdown"`
-
-	// ApplyProofs is the list apply_proofs.
+	// apply_proofs
 	ApplyProofs []string `json:"apply_proofs,omitzero" top:"element=string"`
-
-	// GmtUpdate is the field gmt_update.
-	GmtUpdate string `json:"gmt_update"`
-
-	// CompensateAmount is the field compensate_amount.
+	// gmt_update, for example 2026-02-05 08:30:00.
+	GMTUpdate string `json:"gmt_update"`
+	// compensate_amount, for example 2000.
 	CompensateAmount int64 `json:"compensate_amount"`
-
-	// SellerRefuseReason is the field seller_refuse_reason.
-	//
-	// sellerRrefuseReason
+	// sellerRrefuseReason (seller_refuse_reason), for example 我拒绝.
 	SellerRefuseReason string `json:"seller_refuse_reason"`
-
-	// SellerRefuseProofs is the list seller_refuse_proofs.
+	// seller_refuse_proofs
 	SellerRefuseProofs []string `json:"seller_refuse_proofs,omitzero" top:"element=string"`
-
-	// SellerRefuseDesc is the field seller_refuse_desc.
+	// seller_refuse_desc, for example 我拒绝.
 	SellerRefuseDesc string `json:"seller_refuse_desc"`
-
-	// ServiceCode is the field service_code.
+	// service_code, for example service_code.
 	ServiceCode string `json:"service_code"`
 }
 
-// GameBoostCompensateQueryActionList is the type ActionList in the response of
-// alibaba.idle.game.boost.compensate.query.
+// ActionList (at response.result.data.items.action_list).
 type GameBoostCompensateQueryActionList struct {
-	// Name is the field name.
+	// name, for example 同意赔付.
 	Name string `json:"name"`
-
-	// TradeAction is the field trade_action.
+	// trade_action, for example agreeCompensate.
 	TradeAction string `json:"trade_action"`
 }
 
-// GameBoostCompensateQueryCsIntervene is the type CsIntervene in the response of
-// alibaba.idle.game.boost.compensate.query.
+// CsIntervene (at response.result.data.items.cs_intervene).
 type GameBoostCompensateQueryCsIntervene struct {
-	// Reason is the field reason.
+	// reason, for example 买卖双方对赔付金额存在争议,申请客服介入.
 	Reason string `json:"reason"`
-
-	// Amount is the field amount.
+	// amount, for example 20.
 	Amount int64 `json:"amount"`
-
-	// DisputeID is the field dispute_id.
+	// dispute_id, for example 6924182853291573126.
 	DisputeID string `json:"dispute_id"`
-
-	// Proofs is the list proofs.
+	// proofs
 	Proofs []string `json:"proofs,omitzero" top:"element=string"`
-
-	// Description is the field description.
+	// description, for example 客服已核实订单情况,等待双方确认.
 	Description string `json:"description"`
-
-	// UpdateTime is the field update_time.
+	// update_time, for example 2026-02-05 14:20:00.
 	UpdateTime string `json:"update_time"`
-
-	// ApplyTime is the field apply_time.
+	// apply_time, for example 2026-02-05 10:00:00.
 	ApplyTime string `json:"apply_time"`
-
-	// Status is the field status.
+	// status, for example PROCESSING.
 	Status string `json:"status"`
 }

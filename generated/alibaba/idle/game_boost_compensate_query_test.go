@@ -36,7 +36,7 @@ func TestGameBoostCompensateQueryResponse(t *testing.T) {
 								TradeAction: "agreeCompensate",
 							},
 						},
-						GmtCreate:        "2026-02-05 00:16:14",
+						GMTCreate:        "2026-02-05 00:16:14",
 						CompensateStatus: "WAIT_SELLER_AGREE",
 						CsIntervene: &idle.GameBoostCompensateQueryCsIntervene{
 							Reason:      "买卖双方对赔付金额存在争议,申请客服介入",
@@ -50,7 +50,7 @@ func TestGameBoostCompensateQueryResponse(t *testing.T) {
 						ApplyID:            6924182853291573126,
 						SellerID:           2200034567,
 						AutoAgreeCountdown: "2026-02-06 00:16:14",
-						GmtUpdate:          "2026-02-05 08:30:00",
+						GMTUpdate:          "2026-02-05 08:30:00",
 						CompensateAmount:   2000,
 						SellerRefuseReason: "我拒绝",
 						SellerRefuseDesc:   "我拒绝",

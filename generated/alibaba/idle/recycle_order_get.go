@@ -10,310 +10,153 @@ import (
 	"github.com/topgen/topgen/top/binding"
 )
 
-// apiRecycleOrderGet describes alibaba.idle.recycle.order.get to the runtime.
 var apiRecycleOrderGet = top.API{
 	Method:  "alibaba.idle.recycle.order.get",
 	Root:    "alibaba_idle_recycle_order_get_response",
 	Session: true,
 }
 
-// RecycleOrderGetRequest holds the parameters of alibaba.idle.recycle.order.get.
-//
-// 闲鱼回收订单查询V2
+// 闲鱼回收订单查询V2 (alibaba.idle.recycle.order.get).
 //
 // 闲鱼回收业务中,外部回收商作为交易上买家,闲鱼用户下单后,需要回收商主动拉取交易订单
 //
-// The method needs the session of a user: see top.WithSession.
+// It only reads, and may be repeated. It needs the session of a user: see [top.WithSession].
+// Category: 闲鱼发布.
 type RecycleOrderGetRequest struct {
-	// BizOrderID is the required parameter biz_order_id.
-	//
-	// 订单号
+	// 订单号 (biz_order_id, required), for example 1231234.
 	BizOrderID *int64 `json:"biz_order_id,omitzero" top:"required"`
 }
 
-// NewRecycleOrderGetRequest returns a request without any parameter set.
+// 闲鱼回收订单查询V2 (alibaba.idle.recycle.order.get); required: BizOrderID.
 func NewRecycleOrderGetRequest() *RecycleOrderGetRequest {
 	return new(RecycleOrderGetRequest)
 }
 
-// SetBizOrderID sets biz_order_id.
+// 订单号 (biz_order_id, required), for example 1231234.
 func (r *RecycleOrderGetRequest) SetBizOrderID(v int64) *RecycleOrderGetRequest {
 	r.BizOrderID = &v
 	return r
 }
 
-// Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
-// calls it before anything is sent.
+// Validate returns a *top.ValidationError with every documented rule that the request breaks.
 func (r *RecycleOrderGetRequest) Validate() error {
 	return apiRecycleOrderGet.Validate(r)
 }
 
-// Do calls alibaba.idle.recycle.order.get through c. With a *top.DecodeError, what could be
-// decoded of the response is returned, too.
+// Do calls alibaba.idle.recycle.order.get; with a *top.DecodeError it returns what it could decode.
 func (r *RecycleOrderGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*RecycleOrderGetResponse, error) {
 	return binding.Do(ctx, c, &apiRecycleOrderGet, r, new(RecycleOrderGetResponse), opts...)
 }
 
-// RecycleOrderGetResponse is what alibaba.idle.recycle.order.get answers.
+// 闲鱼回收订单查询V2 (alibaba.idle.recycle.order.get, the response).
 type RecycleOrderGetResponse struct {
-	// ErrorMsg is the field error_msg.
-	//
-	// 失败时候错误信息
+	// 失败时候错误信息 (error_msg), for example 订单查询失败.
 	ErrorMsg string `json:"error_msg"`
-
-	// Module is the field module.
-	//
-	// 订单信息
+	// 订单信息 (module).
 	Module *RecycleOrderGetRecycleOrderTo `json:"module,omitzero"`
-
-	// Result is the field result.
-	//
-	// 是否成功
+	// 是否成功 (result).
 	Result bool `json:"result"`
-
-	// RequestID names the call in the platform's logs; quote it when something went wrong.
+	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_recycle_order_get_response"`
 }
 
-// RecycleOrderGetRecycleOrderTo is the type RecycleOrderTo in the response of
-// alibaba.idle.recycle.order.get.
+// 订单信息 (RecycleOrderTo, at response.module).
 type RecycleOrderGetRecycleOrderTo struct {
-	// AppKey is the field app_key.
-	//
-	// 回收商appkey
+	// 回收商appkey (app_key), for example 31123412.
 	AppKey string `json:"app_key"`
-
-	// ApprizeAmount is the field apprize_amount.
-	//
-	// 估价金额,单位分
+	// 估价金额,单位分 (apprize_amount), for example 31000.
 	ApprizeAmount int64 `json:"apprize_amount"`
-
-	// ApprizeID is the field apprize_id.
-	//
-	// 估价Id
+	// 估价Id (apprize_id), for example 989123.
 	ApprizeID string `json:"apprize_id"`
-
-	// Area is the field area.
+	// area, for example 余杭.
 	Area string `json:"area"`
-
-	// BizOrderID is the field biz_order_id.
-	//
-	// 交易订单号
+	// 交易订单号 (biz_order_id), for example 781293810231231.
 	BizOrderID string `json:"biz_order_id"`
-
-	// BuyerCloseReason is the field buyer_close_reason.
-	//
-	// 回收商取消订单原因
+	// 回收商取消订单原因 (buyer_close_reason), for example 联系不上用户.
 	BuyerCloseReason string `json:"buyer_close_reason"`
-
-	// SellerCloseReason is the field seller_close_reason.
-	//
-	// 用户取消订单原因
+	// 用户取消订单原因 (seller_close_reason), for example 不想卖了.
 	SellerCloseReason string `json:"seller_close_reason"`
-
-	// BuyerNick is the field buyer_nick.
-	//
-	// 回收商买家账号
+	// 回收商买家账号 (buyer_nick), for example 回收商账户01.
 	BuyerNick string `json:"buyer_nick"`
-
-	// Channel is the field channel.
-	//
-	// 渠道信息
+	// 渠道信息 (channel), for example idle.
 	Channel string `json:"channel"`
-
-	// ChannelData is the field channel_data.
-	//
 	// 渠道内的业务数据json格式 比如 ship=1 服装类的不需要发货,weight=5-15 代表服装5-15kg,
-	// userLevel=vip 代表免议价用户,sellerRealPhone 淘宝账号绑定的手机号
+	// userLevel=vip 代表免议价用户,sellerRealPhone 淘宝账号绑定的手机号 (channel_data), for
+	// example { "idleBizCode": 70, "weight": "5" }.
 	ChannelData string `json:"channel_data"`
-
-	// City is the field city.
-	//
-	// 城市
+	// 城市 (city), for example 杭州.
 	City string `json:"city"`
-
-	// Country is the field country.
+	// country, for example 中泰.
 	Country string `json:"country"`
-
-	// CouponFee is the field coupon_fee.
-	//
-	// 加价券金额,单位分
+	// 加价券金额,单位分 (coupon_fee), for example 0.
 	CouponFee string `json:"coupon_fee"`
-
-	// CouponID is the field coupon_id.
-	//
-	// 加价券Id(预留)
+	// 加价券Id(预留) (coupon_id), for example 123.
 	CouponID string `json:"coupon_id"`
-
-	// CouponRule is the field coupon_rule.
-	//
-	// 加价券规则(预留)
+	// 加价券规则(预留) (coupon_rule).
 	CouponRule string `json:"coupon_rule"`
-
-	// CreditPay is the field credit_pay.
-	//
-	// true:是信用预付订单,false:普通订单
+	// true:是信用预付订单,false:普通订单 (credit_pay).
 	CreditPay bool `json:"credit_pay"`
-
-	// CreditPayAmount is the field credit_pay_amount.
-	//
-	// 信用预付金额,单位分
+	// 信用预付金额,单位分 (credit_pay_amount), for example 10000.
 	CreditPayAmount int64 `json:"credit_pay_amount"`
-
-	// Env is the field env.
-	//
-	// onlien:线上环境 pre:测试环境
+	// onlien:线上环境 pre:测试环境 (env), for example online.
 	Env string `json:"env"`
-
-	// GmtCreate is the field gmt_create.
-	//
-	// 订单创建时间
-	GmtCreate string `json:"gmt_create"`
-
-	// IdlePayType is the field idle_pay_type.
-	//
-	// 1:现金支付
+	// 订单创建时间 (gmt_create), for example 2018-02-12 11:32:21.
+	GMTCreate string `json:"gmt_create"`
+	// 1:现金支付 (idle_pay_type), for example 1.
 	IdlePayType string `json:"idle_pay_type"`
-
-	// OrderStatus is the field order_status.
-	//
-	// 回收订单状态:
-	//   - 1:订单创建
-	//   - 2:已上门取件
-	//   - 3:已质检
-	//   - 4:卖家确认交易完成
-	//   - 6:卖家订单已评价
-	//   - 7:回收商订单已评价
-	//   - 100:卖家申请退回
-	//   - 101:货物已退回
-	//   - 102:卖家关闭订单
+	// 回收订单状态:1:订单创建 2:已上门取件 3:已质检 4:卖家确认交易完成 6:卖家订单已评价 7:回收商订
+	// 单已评价 100:卖家申请退回 101:货物已退回 102:卖家关闭订单 (order_status), for example 1.
 	OrderStatus int64 `json:"order_status"`
-
-	// Province is the field province.
+	// province, for example 浙江省.
 	Province string `json:"province"`
-
-	// RateContent is the field rate_content.
-	//
-	// 卖家评价内容
+	// 卖家评价内容 (rate_content), for example 交易顺利.
 	RateContent string `json:"rate_content"`
-
-	// RateGrade is the field rate_grade.
-	//
-	// 卖家评价等级
+	// 卖家评价等级 (rate_grade), for example 1 好评,0 默认中评.
 	RateGrade string `json:"rate_grade"`
-
-	// RefundReason is the field refund_reason.
-	//
-	// 卖家申请退回原因
+	// 卖家申请退回原因 (refund_reason), for example 报价太低.
 	RefundReason string `json:"refund_reason"`
-
-	// SellerAddress is the field seller_address.
-	//
-	// 卖家收货地址
+	// 卖家收货地址 (seller_address), for example 浙江省杭州市余杭区969号.
 	SellerAddress string `json:"seller_address"`
-
-	// SellerNick is the field seller_nick.
-	//
-	// 卖家淘宝nick
+	// 卖家淘宝nick (seller_nick), for example testSeller123.
 	SellerNick string `json:"seller_nick"`
-
-	// SellerPhone is the field seller_phone.
-	//
-	// 卖家联系号码
+	// 卖家联系号码 (seller_phone), for example 13399120012.
 	SellerPhone string `json:"seller_phone"`
-
-	// SellerRealName is the field seller_real_name.
-	//
-	// 卖家真实姓名
+	// 卖家真实姓名 (seller_real_name), for example 王小二.
 	SellerRealName string `json:"seller_real_name"`
-
-	// ShipTime is the field ship_time.
-	//
-	// 上门取件时间
+	// 上门取件时间 (ship_time), for example 2018-02-13 12:12:11.
 	ShipTime string `json:"ship_time"`
-
-	// ShipType is the field ship_type.
-	//
-	// 取件类型
+	// 取件类型 (ship_type), for example 取件类型 1:顺风 2:上门取件 3:到店.
 	ShipType string `json:"ship_type"`
-
-	// SubChannel is the field sub_channel.
-	//
-	// 子渠道
+	// 子渠道 (sub_channel), for example subShop01.
 	SubChannel string `json:"sub_channel"`
-
-	// PayStatus is the field pay_status.
-	//
-	// 支付状态 1:未付款 2:已付款
+	// 支付状态 1:未付款 2:已付款 (pay_status), for example 2.
 	PayStatus string `json:"pay_status"`
-
-	// PayTime is the field pay_time.
-	//
-	// 下单后付款时间
+	// 下单后付款时间 (pay_time), for example 2018-02-13 12:12:11.
 	PayTime string `json:"pay_time"`
-
-	// EndTime is the field end_time.
-	//
-	// 订单完结时间
+	// 订单完结时间 (end_time), for example 2018-02-13 12:12:11.
 	EndTime string `json:"end_time"`
-
-	// RecoveryPayID is the field recovery_pay_id.
-	//
-	// 追缴单流水Id
+	// 追缴单流水Id (recovery_pay_id), for example 20889123123.
 	RecoveryPayID string `json:"recovery_pay_id"`
-
-	// RecoveryPayTime is the field recovery_pay_time.
-	//
-	// 追缴成功时间
+	// 追缴成功时间 (recovery_pay_time), for example 2018-02-13 12:12:11.
 	RecoveryPayTime string `json:"recovery_pay_time"`
-
-	// MakeupPayID is the field makeup_pay_id.
-	//
-	// 少补单流水Id
+	// 少补单流水Id (makeup_pay_id), for example 20889123123.
 	MakeupPayID string `json:"makeup_pay_id"`
-
-	// MakeupPayTime is the field makeup_pay_time.
-	//
-	// 少补成功时间
+	// 少补成功时间 (makeup_pay_time), for example 2018-02-13 12:12:11.
 	MakeupPayTime string `json:"makeup_pay_time"`
-
-	// MainPayID is the field main_pay_id.
-	//
-	// 主订单支付流水Id
+	// 主订单支付流水Id (main_pay_id), for example 20889123123.
 	MainPayID string `json:"main_pay_id"`
-
-	// QaAmount is the field qa_amount.
-	//
-	// 质检金额,单位分
-	QaAmount int64 `json:"qa_amount"`
-
-	// QuoteVersion is the field quote_version.
-	//
-	// 估价版本,第几次估价
+	// 质检金额,单位分 (qa_amount), for example 120.
+	QAAmount int64 `json:"qa_amount"`
+	// 估价版本,第几次估价 (quote_version), for example 0.
 	QuoteVersion string `json:"quote_version"`
-
-	// ReplaceSubsidy is the field replace_subsidy.
-	//
-	// 是否换机补贴
+	// 是否换机补贴 (replace_subsidy).
 	ReplaceSubsidy bool `json:"replace_subsidy"`
-
-	// PreFee is the field pre_fee.
-	//
-	// 预估补贴金额
+	// 预估补贴金额 (pre_fee), for example 100.
 	PreFee string `json:"pre_fee"`
-
-	// InspectFee is the field inspect_fee.
-	//
-	// 质检补贴金额
+	// 质检补贴金额 (inspect_fee), for example 100.
 	InspectFee string `json:"inspect_fee"`
-
-	// ActualFee is the field actual_fee.
-	//
-	// 实付补贴金额
+	// 实付补贴金额 (actual_fee), for example 100.
 	ActualFee string `json:"actual_fee"`
-
-	// SubsidyPayID is the field subsidy_pay_id.
-	//
-	// 补贴打款支付宝流水号
+	// 补贴打款支付宝流水号 (subsidy_pay_id), for example 215541123.
 	SubsidyPayID string `json:"subsidy_pay_id"`
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/topgen/topgen/top/binding"
 )
 
-// apiDetailGet describes aliexpress.issue.detail.get to the runtime.
 var apiDetailGet = top.API{
 	Method:  "aliexpress.issue.detail.get",
 	Root:    "aliexpress_issue_detail_get_response",
@@ -19,400 +18,204 @@ var apiDetailGet = top.API{
 	Errors:  []*top.ErrorCode{DetailGetErr4003, DetailGetErr4001, DetailGetErr5000},
 }
 
-// DetailGetRequest holds the parameters of aliexpress.issue.detail.get.
-//
-// 获取纠纷详情
+// 获取纠纷详情 (aliexpress.issue.detail.get).
 //
 // 通过纠纷id查询纠纷详情
 //
-// The method needs the session of a user: see top.WithSession.
+// It only reads, and may be repeated. It needs the session of a user: see [top.WithSession].
 type DetailGetRequest struct {
-	// BuyerLoginID is the required parameter buyer_login_id.
-	//
-	// 买家登录帐号
+	// 买家登录帐号 (buyer_login_id, required), for example tom.
 	BuyerLoginID *string `json:"buyer_login_id,omitzero" top:"required"`
-
-	// IssueID is the required parameter issue_id.
-	//
-	// 纠纷id
+	// 纠纷id (issue_id, required), for example 1122339900.
 	IssueID *int64 `json:"issue_id,omitzero" top:"required"`
 }
 
-// NewDetailGetRequest returns a request without any parameter set.
+// 获取纠纷详情 (aliexpress.issue.detail.get); required: BuyerLoginID, IssueID.
 func NewDetailGetRequest() *DetailGetRequest {
 	return new(DetailGetRequest)
 }
 
-// SetBuyerLoginID sets buyer_login_id.
+// 买家登录帐号 (buyer_login_id, required), for example tom.
 func (r *DetailGetRequest) SetBuyerLoginID(v string) *DetailGetRequest {
 	r.BuyerLoginID = &v
 	return r
 }
 
-// SetIssueID sets issue_id.
+// 纠纷id (issue_id, required), for example 1122339900.
 func (r *DetailGetRequest) SetIssueID(v int64) *DetailGetRequest {
 	r.IssueID = &v
 	return r
 }
 
-// Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
-// calls it before anything is sent.
+// Validate returns a *top.ValidationError with every documented rule that the request breaks.
 func (r *DetailGetRequest) Validate() error {
 	return apiDetailGet.Validate(r)
 }
 
-// Do calls aliexpress.issue.detail.get through c. With a *top.DecodeError, what could be decoded
-// of the response is returned, too.
+// Do calls aliexpress.issue.detail.get; with a *top.DecodeError it returns what it could decode.
 func (r *DetailGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*DetailGetResponse, error) {
 	return binding.Do(ctx, c, &apiDetailGet, r, new(DetailGetResponse), opts...)
 }
 
-// DetailGetResponse is what aliexpress.issue.detail.get answers.
+// 获取纠纷详情 (aliexpress.issue.detail.get, the response).
 type DetailGetResponse struct {
-	// ResultObject is the field result_object.
-	//
-	// 详细参考如下 返回结果集
+	// 详细参考如下 返回结果集 (result_object).
 	ResultObject *DetailGetIssueDetailOpenAPIDto `json:"result_object,omitzero"`
-
-	// RequestID names the call in the platform's logs; quote it when something went wrong.
+	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=aliexpress_issue_detail_get_response"`
 }
 
-// DetailGetIssueDetailOpenAPIDto is the type IssueDetailOpenApiDto in the response of
-// aliexpress.issue.detail.get.
+// 详细参考如下 返回结果集 (IssueDetailOpenApiDto, at response.result_object).
 type DetailGetIssueDetailOpenAPIDto struct {
-	// AfterSaleWarranty is the field after_sale_warranty.
-	//
-	// 是否售后宝纠纷
+	// 是否售后宝纠纷 (after_sale_warranty).
 	AfterSaleWarranty bool `json:"after_sale_warranty"`
-
-	// BuyerLoginID is the field buyer_login_id.
-	//
-	// 买家登录帐号
+	// 买家登录帐号 (buyer_login_id), for example tom.
 	BuyerLoginID string `json:"buyer_login_id"`
-
-	// BuyerReturnLogisticsCompany is the field buyer_return_logistics_company.
-	//
-	// 买家退货物流公司
+	// 买家退货物流公司 (buyer_return_logistics_company), for example DHL.
 	BuyerReturnLogisticsCompany string `json:"buyer_return_logistics_company"`
-
-	// BuyerReturnLogisticsLpNo is the field buyer_return_logistics_lp_no.
-	//
-	// 退货物流订单LP单号
+	// 退货物流订单LP单号 (buyer_return_logistics_lp_no), for example 112233.
 	BuyerReturnLogisticsLpNo string `json:"buyer_return_logistics_lp_no"`
-
-	// BuyerReturnNo is the field buyer_return_no.
-	//
-	// 买家退货单号
+	// 买家退货单号 (buyer_return_no), for example 334455.
 	BuyerReturnNo string `json:"buyer_return_no"`
-
-	// BuyerSolutionList is the list buyer_solution_list.
-	//
-	// 买家协商方案
+	// 买家协商方案 (buyer_solution_list), for example 详细参考如下.
 	BuyerSolutionList []DetailGetSolutionAPIDto `json:"buyer_solution_list,omitzero" top:"element=solution_api_dto"`
-
-	// GmtCreate is the field gmt_create.
-	//
-	// 纠纷创建时间
-	GmtCreate string `json:"gmt_create"`
-
-	// ID is the field id.
-	//
-	// 纠纷id
+	// 纠纷创建时间 (gmt_create), for example 2018-12-13 23:10:20.
+	GMTCreate string `json:"gmt_create"`
+	// 纠纷id (id), for example 112233.
 	ID int64 `json:"id"`
-
-	// IssueReason is the field issue_reason.
-	//
-	// 纠纷原因
+	// 纠纷原因 (issue_reason), for example 1122334455.
 	IssueReason string `json:"issue_reason"`
-
-	// IssueReasonID is the field issue_reason_id.
-	//
-	// 纠纷原因id
+	// 纠纷原因id (issue_reason_id), for example 11.
 	IssueReasonID int64 `json:"issue_reason_id"`
-
-	// IssueStatus is the field issue_status.
-	//
 	// 纠纷状态 处理中 processing、 纠纷取消canceled_issue、纠纷完结,退款处理完成finish
+	// (issue_status), for example processing.
 	IssueStatus string `json:"issue_status"`
-
-	// OrderID is the field order_id.
-	//
-	// 订单id
+	// 订单id (order_id), for example 22233.
 	OrderID int64 `json:"order_id"`
-
-	// ParentOrderID is the field parent_order_id.
-	//
-	// 父订单id
+	// 父订单id (parent_order_id), for example 332222.
 	ParentOrderID int64 `json:"parent_order_id"`
-
-	// PlatformSolutionList is the list platform_solution_list.
-	//
-	// 平台方案集合
+	// 平台方案集合 (platform_solution_list), for example 详细参考如下.
 	PlatformSolutionList []DetailGetSolutionAPIDto `json:"platform_solution_list,omitzero" top:"element=solution_api_dto"`
-
-	// ProductName is the field product_name.
-	//
-	// 产品名称
+	// 产品名称 (product_name), for example test.
 	ProductName string `json:"product_name"`
-
-	// ProductPrice is the field product_price.
-	//
-	// 产品价格
+	// 产品价格 (product_price), for example 1.01.
 	ProductPrice string `json:"product_price"`
-
-	// ProductPriceCurrency is the field product_price_currency.
-	//
-	// 产品价格币种
+	// 产品价格币种 (product_price_currency), for example USD.
 	ProductPriceCurrency string `json:"product_price_currency"`
-
-	// RefundMoneyMax is the field refund_money_max.
-	//
-	// 退款上限
+	// 退款上限 (refund_money_max), for example 10.00.
 	RefundMoneyMax string `json:"refund_money_max"`
-
-	// RefundMoneyMaxCurrency is the field refund_money_max_currency.
-	//
-	// 退款上限币种
+	// 退款上限币种 (refund_money_max_currency), for example USD.
 	RefundMoneyMaxCurrency string `json:"refund_money_max_currency"`
-
-	// RefundMoneyMaxLocal is the field refund_money_max_local.
-	//
-	// 退款上限当地货币
+	// 退款上限当地货币 (refund_money_max_local), for example 10.00.
 	RefundMoneyMaxLocal string `json:"refund_money_max_local"`
-
-	// RefundMoneyMaxLocalCurrency is the field refund_money_max_local_currency.
-	//
-	// 退款上限当地货币币种
+	// 退款上限当地货币币种 (refund_money_max_local_currency), for example USD.
 	RefundMoneyMaxLocalCurrency string `json:"refund_money_max_local_currency"`
-
-	// SellerSolutionList is the list seller_solution_list.
-	//
-	// 卖家协商方案
+	// 卖家协商方案 (seller_solution_list), for example 详细参考如下.
 	SellerSolutionList []DetailGetSolutionAPIDto `json:"seller_solution_list,omitzero" top:"element=solution_api_dto"`
-
-	// ProcessDtoList is the list process_dto_list.
-	//
-	// 操作记录
+	// 操作记录 (process_dto_list).
 	ProcessDtoList []DetailGetAPIIssueProcessDto `json:"process_dto_list,omitzero" top:"element=api_issue_process_dto"`
 }
 
-// DetailGetSolutionAPIDto is the type SolutionApiDto in the response of
-// aliexpress.issue.detail.get.
+// 买家协商方案 (SolutionApiDto, at response.result_object.buyer_solution_list).
 type DetailGetSolutionAPIDto struct {
-	// BuyerAcceptTime is the field buyer_accept_time.
-	//
-	// 买家接受时间
+	// 买家接受时间 (buyer_accept_time), for example 2018-12-13 23:10:20.
 	BuyerAcceptTime string `json:"buyer_accept_time"`
-
-	// Content is the field content.
-	//
-	// 内容
+	// 内容 (content), for example test.
 	Content string `json:"content"`
-
-	// IsDefault is the field is_default.
-	//
-	// 是否是默认方案
+	// 是否是默认方案 (is_default).
 	IsDefault bool `json:"is_default"`
-
-	// GmtCreate is the field gmt_create.
-	//
-	// 方案创建时间
-	GmtCreate string `json:"gmt_create"`
-
-	// GmtModified is the field gmt_modified.
-	//
-	// 最后修改时间
-	GmtModified string `json:"gmt_modified"`
-
-	// ID is the field id.
-	//
-	// 方案id
+	// 方案创建时间 (gmt_create), for example 2018-12-13 23:10:20.
+	GMTCreate string `json:"gmt_create"`
+	// 最后修改时间 (gmt_modified), for example 2018-12-13 23:10:20.
+	GMTModified string `json:"gmt_modified"`
+	// 方案id (id), for example 445566.
 	ID int64 `json:"id"`
-
-	// IssueID is the field issue_id.
-	//
-	// 纠纷id
-	//
-	// It is a decimal, not an integer, since the page shows it as 1.01.
+	// 纠纷id (issue_id, a decimal such as 1.01), for example 776655.
 	IssueID top.Decimal `json:"issue_id"`
-
-	// LogisticsFeeAmount is the field logistics_fee_amount.
-	//
-	// 退货运费金额
-	//
-	// It is a decimal, not an integer, since the page shows it as 1.01.
+	// 退货运费金额 (logistics_fee_amount), for example 1.01.
 	LogisticsFeeAmount top.Decimal `json:"logistics_fee_amount"`
-
-	// LogisticsFeeAmountCurrency is the field logistics_fee_amount_currency.
-	//
-	// 退货运费币种
+	// 退货运费币种 (logistics_fee_amount_currency), for example USD.
 	LogisticsFeeAmountCurrency string `json:"logistics_fee_amount_currency"`
-
-	// LogisticsFeeBearRole is the field logistics_fee_bear_role.
-	//
-	// 运费承担方:seller、buyer、platform
+	// 运费承担方:seller、buyer、platform (logistics_fee_bear_role), for example seller.
 	LogisticsFeeBearRole string `json:"logistics_fee_bear_role"`
-
-	// OrderID is the field order_id.
-	//
-	// 订单id
+	// 订单id (order_id), for example 1122334455.
 	OrderID int64 `json:"order_id"`
-
-	// ReachedTime is the field reached_time.
-	//
-	// 达成时间
+	// 达成时间 (reached_time), for example 2018-12-13 23:10:20.
 	ReachedTime string `json:"reached_time"`
-
-	// ReachedType is the field reached_type.
-	//
 	// 方案达成类型:协商一致negotiation_consensus、平台仲裁platform_arbitrate、卖家响应超时
-	// seller_reponse_timeout
+	// seller_reponse_timeout (reached_type), for example negotiation_consensus.
 	ReachedType string `json:"reached_type"`
-
-	// RefundMoney is the field refund_money.
-	//
-	// 退款金额本币
+	// 退款金额本币 (refund_money), for example 1.01.
 	RefundMoney string `json:"refund_money"`
-
-	// RefundMoneyCurrency is the field refund_money_currency.
-	//
-	// 本币币种
+	// 本币币种 (refund_money_currency), for example USD.
 	RefundMoneyCurrency string `json:"refund_money_currency"`
-
-	// RefundMoneyPost is the field refund_money_post.
-	//
-	// 退款金额 美金
+	// 退款金额 美金 (refund_money_post), for example 1.01.
 	RefundMoneyPost string `json:"refund_money_post"`
-
-	// RefundMoneyPostCurrency is the field refund_money_post_currency.
+	// refund_money_post_currency, for example 1.
 	RefundMoneyPostCurrency string `json:"refund_money_post_currency"`
-
-	// SellerAcceptTime is the field seller_accept_time.
-	//
-	// 卖家接受时间
+	// 卖家接受时间 (seller_accept_time), for example 2018-12-13 23:10:20.
 	SellerAcceptTime string `json:"seller_accept_time"`
-
-	// SolutionOwner is the field solution_owner.
-	//
-	// 方案提出者
+	// 方案提出者 (solution_owner), for example cn123.
 	SolutionOwner string `json:"solution_owner"`
-
-	// SolutionType is the field solution_type.
-	//
-	// 方案类型:退款refund、退货退款return_and_refund
+	// 方案类型:退款refund、退货退款return_and_refund (solution_type), for example refund.
 	SolutionType string `json:"solution_type"`
-
-	// Status is the field status.
-	//
 	// 方案状态 待买卖家双方接受wait_buyer_and_seller_accept,待买家接受wait_buyer_accept,待卖家接受
 	// wait_seller_accept,达成reached,买家拒绝buyer_refused,卖家接受买家拒绝(针对平台方
 	// 案)seller_accept_and_buyer_refused,退货阶段,卖家上升仲裁,平台给方案,之前达成的方案改成此状态
-	// reach_cancle,执行perform
+	// reach_cancle,执行perform (status), for example wait_buyer_and_seller_accept.
 	Status string `json:"status"`
-
-	// Version is the field version.
-	//
-	// 版本号
+	// 版本号 (version), for example 2.
 	Version int64 `json:"version"`
 }
 
-// DetailGetAPIIssueProcessDto is the type ApiIssueProcessDto in the response of
-// aliexpress.issue.detail.get.
+// 操作记录 (ApiIssueProcessDto, at response.result_object.process_dto_list).
 type DetailGetAPIIssueProcessDto struct {
-	// ActionType is the field action_type.
-	//
 	// 操作类型 发起纠纷initiate取消纠纷,cancel买家取消纠纷, 买家同意方案buyer_accept,卖家同意方案
 	// seller_accept,买家拒绝方案buyer_refuse, 买家创建方案buyer_create_solution, 买家修改方案
 	// buyer_modify_solution,买家删除方案buyer_delete_solution,卖家创建方案seller_create_solution,卖
-	// 家修改方案seller_modify_solution,卖家删除方案seller_delete_solution
+	// 家修改方案seller_modify_solution,卖家删除方案seller_delete_solution (action_type), for
+	// example initiate.
 	ActionType string `json:"action_type"`
-
-	// Attachments is the list attachments.
-	//
-	// 图片附件
+	// 图片附件 (attachments).
 	Attachments []DetailGetAPIAttachmentDto `json:"attachments,omitzero" top:"element=api_attachment_dto"`
-
-	// Content is the field content.
-	//
-	// 过程context,eg:buyer提起填写内容,seller拒绝填写内容
+	// 过程context,eg:buyer提起填写内容,seller拒绝填写内容 (content).
 	Content string `json:"content"`
-
-	// GmtCreate is the field gmt_create.
-	//
-	// 创建时间
-	GmtCreate string `json:"gmt_create"`
-
-	// HasBuyerVideo is the field has_buyer_video.
-	//
-	// 是否有buyer视频(淘宝视频必须授权才能播放,目前不支持)
+	// 创建时间 (gmt_create), for example 2018-12-13 23:10:20.
+	GMTCreate string `json:"gmt_create"`
+	// 是否有buyer视频(淘宝视频必须授权才能播放,目前不支持) (has_buyer_video).
 	HasBuyerVideo bool `json:"has_buyer_video"`
-
-	// HasSellerVideo is the field has_seller_video.
-	//
-	// 是否有seller视频(淘宝视频必须授权才能播放,目前不支持)
+	// 是否有seller视频(淘宝视频必须授权才能播放,目前不支持) (has_seller_video).
 	HasSellerVideo bool `json:"has_seller_video"`
-
-	// ID is the field id.
-	//
-	// 过程id
+	// 过程id (id), for example 11.
 	ID int64 `json:"id"`
-
-	// IssueID is the field issue_id.
+	// issue_id, for example 221122.
 	IssueID int64 `json:"issue_id"`
-
-	// ReceiveGoods is the field receive_goods.
-	//
-	// 是否收到货
+	// 是否收到货 (receive_goods).
 	ReceiveGoods bool `json:"receive_goods"`
-
-	// SubmitMemberType is the field submit_member_type.
-	//
-	// 操作人类型:seller卖家,buyer买家,waiter客服,system
+	// 操作人类型:seller卖家,buyer买家,waiter客服,system (submit_member_type), for example seller.
 	SubmitMemberType string `json:"submit_member_type"`
 }
 
-// DetailGetAPIAttachmentDto is the type ApiAttachmentDto in the response of
-// aliexpress.issue.detail.get.
+// 图片附件 (ApiAttachmentDto, at response.result_object.process_dto_list.attachments).
 type DetailGetAPIAttachmentDto struct {
-	// FilePath is the field file_path.
-	//
-	// 图片路径
+	// 图片路径 (file_path).
 	FilePath string `json:"file_path"`
-
-	// GmtCreate is the field gmt_create.
-	//
-	// 创建时间
-	GmtCreate string `json:"gmt_create"`
-
-	// IssueID is the field issue_id.
-	//
-	// 纠纷id
+	// 创建时间 (gmt_create), for example 2018-12-13 23:10:20.
+	GMTCreate string `json:"gmt_create"`
+	// 纠纷id (issue_id), for example 2222333.
 	IssueID int64 `json:"issue_id"`
-
-	// IssueProcessID is the field issue_process_id.
-	//
-	// 过程id
+	// 过程id (issue_process_id), for example 1111.
 	IssueProcessID int64 `json:"issue_process_id"`
-
-	// Owner is the field owner.
-	//
-	// 所属人:buyer\seller
+	// 所属人:buyer\seller (owner), for example buyer.
 	Owner string `json:"owner"`
 }
 
 // The error codes that the page of aliexpress.issue.detail.get documents, for errors.Is.
 var (
-	// DetailGetErr4003 is the error code 4003.
-	//
-	// 无权限查看或操作该纠纷!
+	// 无权限查看或操作该纠纷! (4003).
 	DetailGetErr4003 = &top.ErrorCode{Code: "4003", Message: "无权限查看或操作该纠纷!", Solution: "无权限查看或操作该纠纷!"}
-	// DetailGetErr4001 is the error code 4001.
-	//
-	// 未找到纠纷记录或当前状态不可处理!
+	// 未找到纠纷记录或当前状态不可处理! (4001).
 	DetailGetErr4001 = &top.ErrorCode{Code: "4001", Message: "未找到纠纷记录或当前状态不可处理!", Solution: "未找到纠纷记录或当前状态不可处理!"}
-	// DetailGetErr5000 is the error code 5000.
-	//
-	// 服务调用失败,请稍后重试!
+	// 服务调用失败,请稍后重试! (5000).
 	DetailGetErr5000 = &top.ErrorCode{Code: "5000", Message: "服务调用失败,请稍后重试!", Solution: "服务调用失败,请稍后重试!"}
 )

@@ -2,5 +2,8 @@
 
 // Package issue calls the aliexpress.issue.* methods of the Taobao Open Platform.
 //
+// What a request leaves nil is not sent; so is a list whose setter gets no values. Absent parts of
+// a response are zero.
+//
 //   - aliexpress.issue.detail.get: 获取纠纷详情
 package issue

@@ -2,5 +2,8 @@
 
 // Package pc calls the taobao.pc.* methods of the Taobao Open Platform.
 //
+// What a request leaves nil is not sent; so is a list whose setter gets no values. Absent parts of
+// a response are zero.
+//
 //   - taobao.pc.refund.detail: 企业购逆向订单详情
 package pc

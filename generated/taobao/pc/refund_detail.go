@@ -10,409 +10,211 @@ import (
 	"github.com/topgen/topgen/top/binding"
 )
 
-// apiRefundDetail describes taobao.pc.refund.detail to the runtime.
 var apiRefundDetail = top.API{
 	Method: "taobao.pc.refund.detail",
 	Root:   "pc_refund_detail_response",
 }
 
-// RefundDetailRequest holds the parameters of taobao.pc.refund.detail.
+// 企业购逆向订单详情 (taobao.pc.refund.detail).
 //
-// 企业购逆向订单详情
+// It only reads, and may be repeated. Category: 采购宝API.
 type RefundDetailRequest struct {
-	// RefundDetailOrderReq is the parameter refund_detail_order_req.
-	//
-	// 企业购逆向订单详情
+	// 企业购逆向订单详情 (refund_detail_order_req).
 	RefundDetailOrderReq *RefundDetailRefundDetailOrderReq `json:"refund_detail_order_req,omitzero"`
 }
 
-// NewRefundDetailRequest returns a request without any parameter set.
+// 企业购逆向订单详情 (taobao.pc.refund.detail).
 func NewRefundDetailRequest() *RefundDetailRequest {
 	return new(RefundDetailRequest)
 }
 
-// SetRefundDetailOrderReq sets refund_detail_order_req.
-func (r *RefundDetailRequest) SetRefundDetailOrderReq(v RefundDetailRefundDetailOrderReq) *RefundDetailRequest {
-	r.RefundDetailOrderReq = &v
+// 企业购逆向订单详情 (refund_detail_order_req).
+func (r *RefundDetailRequest) SetRefundDetailOrderReq(v *RefundDetailRefundDetailOrderReq) *RefundDetailRequest {
+	r.RefundDetailOrderReq = v
 	return r
 }
 
-// Validate reports every documented rule that the request breaks, as a *top.ValidationError. Do
-// calls it before anything is sent.
+// Validate returns a *top.ValidationError with every documented rule that the request breaks.
 func (r *RefundDetailRequest) Validate() error {
 	return apiRefundDetail.Validate(r)
 }
 
-// Do calls taobao.pc.refund.detail through c. With a *top.DecodeError, what could be decoded of
-// the response is returned, too.
+// Do calls taobao.pc.refund.detail; with a *top.DecodeError it returns what it could decode.
 func (r *RefundDetailRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*RefundDetailResponse, error) {
 	return binding.Do(ctx, c, &apiRefundDetail, r, new(RefundDetailResponse), opts...)
 }
 
-// RefundDetailResponse is what taobao.pc.refund.detail answers.
+// 企业购逆向订单详情 (taobao.pc.refund.detail, the response).
 type RefundDetailResponse struct {
-	// Result is the field result.
+	// result
 	Result *RefundDetailResult `json:"result,omitzero"`
-
-	// RequestID names the call in the platform's logs; quote it when something went wrong.
+	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=pc_refund_detail_response"`
 }
 
-// RefundDetailRefundDetailOrderReq is the type RefundDetailOrderReq in the request of
-// taobao.pc.refund.detail.
+// 企业购逆向订单详情 (RefundDetailOrderReq, at request.refund_detail_order_req).
 type RefundDetailRefundDetailOrderReq struct {
-	// DisputeID is the required field dispute_id.
-	//
-	// 逆向订单ID
+	// 逆向订单ID (dispute_id, required), for example 10000001.
 	DisputeID *string `json:"dispute_id,omitzero" top:"required"`
-
-	// BuyerID is the required field buyer_id.
-	//
-	// 买家ID
+	// 买家ID (buyer_id, required), for example 10000001.
 	BuyerID *int64 `json:"buyer_id,omitzero" top:"required"`
 }
 
-// SetDisputeID sets dispute_id.
+// 企业购逆向订单详情 (RefundDetailOrderReq, at request.refund_detail_order_req); required:
+// DisputeID, BuyerID.
+func NewRefundDetailRefundDetailOrderReq() *RefundDetailRefundDetailOrderReq {
+	return new(RefundDetailRefundDetailOrderReq)
+}
+
+// 逆向订单ID (dispute_id, required), for example 10000001.
 func (r *RefundDetailRefundDetailOrderReq) SetDisputeID(v string) *RefundDetailRefundDetailOrderReq {
 	r.DisputeID = &v
 	return r
 }
 
-// SetBuyerID sets buyer_id.
+// 买家ID (buyer_id, required), for example 10000001.
 func (r *RefundDetailRefundDetailOrderReq) SetBuyerID(v int64) *RefundDetailRefundDetailOrderReq {
 	r.BuyerID = &v
 	return r
 }
 
-// RefundDetailResult is the type Result in the response of taobao.pc.refund.detail.
+// Result (at response.result).
 type RefundDetailResult struct {
-	// Success is the field success.
-	//
-	// 操作是否成功
+	// 操作是否成功 (success).
 	Success bool `json:"success"`
-
-	// ErrorCode is the field error_code.
-	//
-	// 结果码
+	// 结果码 (error_code), for example 200.
 	ErrorCode string `json:"error_code"`
-
-	// ErrorMsg is the field error_msg.
-	//
-	// 结果描述
+	// 结果描述 (error_msg), for example 参数错误.
 	ErrorMsg string `json:"error_msg"`
-
-	// RefundDisputeOrderResp is the field refund_dispute_order_resp.
-	//
-	// 结果
+	// 结果 (refund_dispute_order_resp).
 	RefundDisputeOrderResp *RefundDetailRefundDisputeOrderResp `json:"refund_dispute_order_resp,omitzero"`
 }
 
-// RefundDetailRefundDisputeOrderResp is the type RefundDisputeOrderResp in the response of
-// taobao.pc.refund.detail.
+// 结果 (RefundDisputeOrderResp, at response.result.refund_dispute_order_resp).
 type RefundDetailRefundDisputeOrderResp struct {
-	// BizOrderID is the field biz_order_id.
-	//
-	// 订单ID
+	// 订单ID (biz_order_id), for example xxxxx.
 	BizOrderID string `json:"biz_order_id"`
-
-	// DisputeID is the field dispute_id.
-	//
-	// 企业购退款单ID
+	// 企业购退款单ID (dispute_id), for example xxxxx.
 	DisputeID string `json:"dispute_id"`
-
-	// RefundItemVO is the field refund_item_v_o.
-	//
-	// 退款商品信息
+	// 退款商品信息 (refund_item_v_o).
 	RefundItemVO *RefundDetailRefundItemVo `json:"refund_item_v_o,omitzero"`
-
-	// OutBizID is the field out_biz_id.
-	//
-	// 关联的外部业务处理编号
+	// 关联的外部业务处理编号 (out_biz_id), for example xxxxx.
 	OutBizID string `json:"out_biz_id"`
-
-	// RefundFee is the field refund_fee.
-	//
-	// 退款金额(单位:分)
+	// 退款金额(单位:分) (refund_fee), for example 3.
 	RefundFee int64 `json:"refund_fee"`
-
-	// DisputeType is the field dispute_type.
-	//
-	// 交易纠纷类型:
-	//   - 1售中退款
-	//   - 2售后退款
-	//   - 3售中维权
-	//   - 4售后维权
+	// 交易纠纷类型:1售中退款,2售后退款,3售中维权,4售后维权 (dispute_type), for example 10.
 	DisputeType int64 `json:"dispute_type"`
-
-	// DisputeReasonID is the field dispute_reason_id.
-	//
-	// 交易纠纷原因文案id
+	// 交易纠纷原因文案id (dispute_reason_id), for example 3.
 	DisputeReasonID int64 `json:"dispute_reason_id"`
-
-	// DisputeReasonText is the field dispute_reason_text.
-	//
-	// 交易纠纷原因文案
+	// 交易纠纷原因文案 (dispute_reason_text), for example xxxxx.
 	DisputeReasonText string `json:"dispute_reason_text"`
-
-	// DisputeEndTime is the field dispute_end_time.
-	//
-	// 交易纠纷结束时间
+	// 交易纠纷结束时间 (dispute_end_time), for example xxxxx.
 	DisputeEndTime string `json:"dispute_end_time"`
-
-	// DisputeTimeout is the field dispute_timeout.
-	//
-	// 交易纠纷超时时间
+	// 交易纠纷超时时间 (dispute_timeout), for example xxxxx.
 	DisputeTimeout string `json:"dispute_timeout"`
-
-	// TimeoutType is the field timeout_type.
-	//
-	// 交易纠纷超时类型
+	// 交易纠纷超时类型 (timeout_type), for example xxxxx.
 	TimeoutType string `json:"timeout_type"`
-
-	// DisputeDesc is the field dispute_desc.
-	//
-	// 交易纠纷说明
+	// 交易纠纷说明 (dispute_desc), for example xxxxx.
 	DisputeDesc string `json:"dispute_desc"`
-
-	// DisputeStatus is the field dispute_status.
-	//
-	// 交易纠纷状态
-	//   - 1: 买家已经申请退款,等待卖家同意
-	//   - 2: 卖家已经同意退款,等待买家退货
-	//   - 3: 买家已经退货,等待卖家确认收货
-	//   - 4: 退款关闭
-	//   - 5: 退款成功
-	//   - 6: 卖家拒绝退款
-	//   - 7: 等待买家确认重新邮寄的货物
-	//   - 8: 等待卖家确认退货地址
-	//   - 9: 没有申请退款
-	//   - 10: 有活动的退款
-	//   - 11: 退款结束
+	// 交易纠纷状态 1: 买家已经申请退款,等待卖家同意, 2: 卖家已经同意退款,等待买家退货, 3: 买家已经
+	// 退货,等待卖家确认收货, 4: 退款关闭, 5: 退款成功, 6: 卖家拒绝退款, 7: 等待买家确认重新邮寄的货
+	// 物, 8: 等待卖家确认退货地址, 9: 没有申请退款, 10: 有活动的退款, 11: 退款结束
+	// (dispute_status), for example 10.
 	DisputeStatus int64 `json:"dispute_status"`
-
-	// GoodsStatus is the field goods_status.
-	//
-	// 货物状态
-	//   - 4-未发货
-	//   - 6-已发货
-	//   - 1-未收到货
-	//   - 2-已收到货
-	//   - 3-已寄回
-	//   - 5-卖家确认收货
+	// 货物状态 4-未发货,6-已发货,1-未收到货,2-已收到货,3-已寄回,5-卖家确认收货 (goods_status), for
+	// example 10.
 	GoodsStatus int64 `json:"goods_status"`
-
-	// GoodsNeeds is the field goods_needs.
-	//
-	// 货物要求
-	//   - 0不退货
-	//   - 1退货
-	//   - 2换货
+	// 货物要求 0不退货,1退货,2换货 (goods_needs), for example 10.
 	GoodsNeeds int64 `json:"goods_needs"`
-
-	// GoodsCount is the field goods_count.
-	//
-	// 货物数量
+	// 货物数量 (goods_count), for example 10.
 	GoodsCount int64 `json:"goods_count"`
-
-	// CsStatus is the field cs_status.
-	//
-	// 客服状态
-	//   - 1: 不需要客服介入
-	//   - 2: 需要客服介入
-	//   - 3: 客服已经介入
-	//   - 4: 客服初审完成
-	//   - 5: 客服主管复审失败
-	//   - 6: 客服处理完成
-	//   - 7: 系统撤销(B2B使用),维权撤销(集市使用)
-	//   - 8: 支持买家
-	//   - 9: 支持卖家
-	//   - 10: 举证中
-	//   - 11: 开放申诉
+	// 客服状态 1: 不需要客服介入, 2: 需要客服介入, 3: 客服已经介入, 4: 客服初审完成, 5: 客服主管复
+	// 审失败, 6: 客服处理完成, 7: 系统撤销(B2B使用),维权撤销(集市使用), 8: 支持买家, 9: 支持卖家,
+	// 10: 举证中, 11: 开放申诉 (cs_status), for example 10.
 	CsStatus int64 `json:"cs_status"`
-
-	// ProofStatus is the field proof_status.
-	//
-	//   - 0: 不需要举证
-	//   - 1: 等待卖家举证
-	//   - 2: 等待买家举证
-	//   - 3: 等待双方举证
-	//   - 4: 双方完成举证
-	//   - 5: 买家强举证超时
-	//   - 6: 卖家强举证超时
-	//   - 7: 双方弱举证超时
-	//   - 8: 举证撤销
-	//   - 9: 买家完成举证
-	//   - 10: 卖家完成举证
-	//   - 11: 买家完成,等待卖家举证
-	//   - 12: 卖家完成,等待买家举证
-	//   - 13: 卖家处理举证
-	//   - 14: 卖家预处理期又拒绝掉了退款申请
+	// 0: 不需要举证, 1: 等待卖家举证, 2: 等待买家举证, 3: 等待双方举证, 4: 双方完成举证, 5: 买家强
+	// 举证超时, 6: 卖家强举证超时, 7: 双方弱举证超时, 8: 举证撤销, 9: 买家完成举证, 10: 卖家完成举
+	// 证, 11: 买家完成,等待卖家举证, 12: 卖家完成,等待买家举证, 13: 卖家处理举证, 14: 卖家预处理期
+	// 又拒绝掉了退款申请 (proof_status), for example 10.
 	ProofStatus int64 `json:"proof_status"`
-
-	// GmtCreate is the field gmt_create.
-	//
-	// 创建时间
-	GmtCreate string `json:"gmt_create"`
-
-	// GmtAgreementModified is the field gmt_agreement_modified.
-	//
-	// 修改时间
-	GmtAgreementModified string `json:"gmt_agreement_modified"`
-
-	// BizDisputeClaimType is the field biz_dispute_claim_type.
-	//
-	// 逆向业务诉求类型 1: 仅退款, 3: 退货退款
+	// 创建时间 (gmt_create), for example xxxxx.
+	GMTCreate string `json:"gmt_create"`
+	// 修改时间 (gmt_agreement_modified), for example xxxxx.
+	GMTAgreementModified string `json:"gmt_agreement_modified"`
+	// 逆向业务诉求类型 1: 仅退款, 3: 退货退款 (biz_dispute_claim_type), for example 10.
 	BizDisputeClaimType int64 `json:"biz_dispute_claim_type"`
-
-	// RefundMessageVOList is the list refund_message_v_o_list.
-	//
-	// 退款说明信息
+	// 退款说明信息 (refund_message_v_o_list).
 	RefundMessageVOList []RefundDetailRefundMessageVo `json:"refund_message_v_o_list,omitzero" top:"element=refund_message_vo"`
-
-	// LogisticInfoVO is the field logistic_info_v_o.
-	//
-	// 退款物流信息
+	// 退款物流信息 (logistic_info_v_o).
 	LogisticInfoVO *RefundDetailLogisticInfoVo `json:"logistic_info_v_o,omitzero"`
-
-	// AllowedOperations is the list allowed_operations.
-	//
-	// 允许的操作
+	// 允许的操作 (allowed_operations), for example Top,Pub.
 	AllowedOperations []string `json:"allowed_operations,omitzero" top:"element=string"`
 }
 
-// RefundDetailRefundItemVo is the type RefundItemVo in the response of taobao.pc.refund.detail.
+// 退款商品信息 (RefundItemVo, at response.result.refund_dispute_order_resp.refund_item_v_o).
 type RefundDetailRefundItemVo struct {
-	// ItemID is the field item_id.
-	//
-	// 商品ID
+	// 商品ID (item_id), for example 3.
 	ItemID int64 `json:"item_id"`
-
-	// ItemName is the field item_name.
-	//
-	// 商品名称
+	// 商品名称 (item_name), for example xxxxx.
 	ItemName string `json:"item_name"`
-
-	// ItemPic is the field item_pic.
-	//
-	// 商品图片
+	// 商品图片 (item_pic), for example xxxxx.
 	ItemPic string `json:"item_pic"`
-
-	// SKUID is the field sku_id.
+	// sku_id, for example 3.
 	SKUID int64 `json:"sku_id"`
-
-	// SKUTitle is the field sku_title.
-	//
-	// sku名称
+	// sku名称 (sku_title), for example xxxxx.
 	SKUTitle string `json:"sku_title"`
-
-	// TotalFee is the field total_fee.
-	//
-	// 商品总价
+	// 商品总价 (total_fee), for example 3.
 	TotalFee int64 `json:"total_fee"`
-
-	// BuyAmount is the field buy_amount.
-	//
-	// 商品数量
+	// 商品数量 (buy_amount), for example 10.
 	BuyAmount int64 `json:"buy_amount"`
-
-	// ItemPrice is the field item_price.
-	//
-	// 商品价格
+	// 商品价格 (item_price), for example 3.
 	ItemPrice int64 `json:"item_price"`
 }
 
-// RefundDetailRefundMessageVo is the type RefundMessageVo in the response of
-// taobao.pc.refund.detail.
+// 退款说明信息 (RefundMessageVo, at
+// response.result.refund_dispute_order_resp.refund_message_v_o_list).
 type RefundDetailRefundMessageVo struct {
-	// LeaveMessageContent is the field leave_message_content.
-	//
-	// 退款说明内容
+	// 退款说明内容 (leave_message_content), for example xxxxx.
 	LeaveMessageContent string `json:"leave_message_content"`
-
-	// RefundMessagePicVOList is the list refund_message_pic_v_o_list.
-	//
-	// 退货图片信息列表
+	// 退货图片信息列表 (refund_message_pic_v_o_list).
 	RefundMessagePicVOList []RefundDetailRefundMessagePicVo `json:"refund_message_pic_v_o_list,omitzero" top:"element=refund_message_pic_vo"`
 }
 
-// RefundDetailRefundMessagePicVo is the type RefundMessagePicVo in the response of
-// taobao.pc.refund.detail.
+// 退货图片信息列表 (RefundMessagePicVo, at
+// response.result.refund_dispute_order_resp.refund_message_v_o_list.refund_message_pic_v_o_list).
 type RefundDetailRefundMessagePicVo struct {
-	// MessagePic is the field message_pic.
-	//
-	// 上传凭证图片
+	// 上传凭证图片 (message_pic), for example xxxxx.
 	MessagePic string `json:"message_pic"`
-
-	// MessagePicDesc is the field message_pic_desc.
-	//
-	// 凭证图片说明
+	// 凭证图片说明 (message_pic_desc), for example xxxxx.
 	MessagePicDesc string `json:"message_pic_desc"`
 }
 
-// RefundDetailLogisticInfoVo is the type LogisticInfoVo in the response of taobao.pc.refund.detail.
+// 退款物流信息 (LogisticInfoVo, at response.result.refund_dispute_order_resp.logistic_info_v_o).
 type RefundDetailLogisticInfoVo struct {
-	// LogisticsCompanyCode is the field logistics_company_code.
-	//
-	// 物流公司code
+	// 物流公司code (logistics_company_code), for example xxxxx.
 	LogisticsCompanyCode string `json:"logistics_company_code"`
-
-	// LogisticsCompanyName is the field logistics_company_name.
-	//
-	// 物流公司名称
+	// 物流公司名称 (logistics_company_name), for example xxxxx.
 	LogisticsCompanyName string `json:"logistics_company_name"`
-
-	// LogisticsNo is the field logistics_no.
-	//
-	// 物流单号
+	// 物流单号 (logistics_no), for example xxxxx.
 	LogisticsNo string `json:"logistics_no"`
-
-	// GoodsStatus is the field goods_status.
-	//
-	// 货物状态
+	// 货物状态 (goods_status), for example 10.
 	GoodsStatus int64 `json:"goods_status"`
-
-	// LogisticsType is the field logistics_type.
-	//
-	// 物流类型
+	// 物流类型 (logistics_type), for example 10.
 	LogisticsType int64 `json:"logistics_type"`
-
-	// SellerRealName is the field seller_real_name.
-	//
-	// 纠纷退货时收货人真实姓名
+	// 纠纷退货时收货人真实姓名 (seller_real_name), for example xxxxx.
 	SellerRealName string `json:"seller_real_name"`
-
-	// SellerMobile is the field seller_mobile.
-	//
-	// 纠纷退货时收货人手机号
+	// 纠纷退货时收货人手机号 (seller_mobile), for example xxxxx.
 	SellerMobile string `json:"seller_mobile"`
-
-	// SellerAddress is the field seller_address.
-	//
-	// 纠纷退货时收货人地址
+	// 纠纷退货时收货人地址 (seller_address), for example xxxxx.
 	SellerAddress string `json:"seller_address"`
-
-	// AreaID is the field area_id.
-	//
-	// 纠纷退货时收货人区域编号
+	// 纠纷退货时收货人区域编号 (area_id), for example xxxxx.
 	AreaID string `json:"area_id"`
-
-	// ProvinceName is the field province_name.
-	//
-	// 纠纷退货时收货地址省份
+	// 纠纷退货时收货地址省份 (province_name), for example xxxxx.
 	ProvinceName string `json:"province_name"`
-
-	// CityName is the field city_name.
-	//
-	// 纠纷退货时收货地址城市
+	// 纠纷退货时收货地址城市 (city_name), for example xxxxx.
 	CityName string `json:"city_name"`
-
-	// AreaName is the field area_name.
-	//
-	// 纠纷退货时收货地址地区
+	// 纠纷退货时收货地址地区 (area_name), for example xxxxx.
 	AreaName string `json:"area_name"`
-
-	// AddressDetail is the field address_detail.
-	//
-	// 纠纷退货时具体地址
+	// 纠纷退货时具体地址 (address_detail), for example xxxxx.
 	AddressDetail string `json:"address_detail"`
 }

@@ -51,8 +51,8 @@ func TestRefundDetailResponse(t *testing.T) {
 				GoodsCount:           10,
 				CsStatus:             10,
 				ProofStatus:          10,
-				GmtCreate:            "xxxxx",
-				GmtAgreementModified: "xxxxx",
+				GMTCreate:            "xxxxx",
+				GMTAgreementModified: "xxxxx",
 				BizDisputeClaimType:  10,
 				RefundMessageVOList: []pc.RefundDetailRefundMessageVo{
 					{
@@ -108,10 +108,9 @@ func TestRefundDetailRequest(t *testing.T) {
 	srv := toptest.NewServer(t)
 	srv.Answer("taobao.pc.refund.detail", pctest.RefundDetailResponse)
 	req := pc.NewRefundDetailRequest().
-		SetRefundDetailOrderReq(pc.RefundDetailRefundDetailOrderReq{
-			DisputeID: new("10000001"),
-			BuyerID:   new(int64(10000001)),
-		})
+		SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().
+			SetDisputeID("10000001").
+			SetBuyerID(10000001))
 	toptest.Faults(t, req.Validate())
 	if _, err := req.Do(t.Context(), srv.Client()); err != nil {
 		t.Fatal(err)
@@ -143,10 +142,9 @@ func ExampleRefundDetailRequest_Do() {
 	// In a program, this is the client that top.NewClient returns.
 	client := toptest.Sample(pctest.RefundDetailResponse)
 	resp, err := pc.NewRefundDetailRequest().
-		SetRefundDetailOrderReq(pc.RefundDetailRefundDetailOrderReq{
-			DisputeID: new("10000001"),
-			BuyerID:   new(int64(10000001)),
-		}).
+		SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().
+			SetDisputeID("10000001").
+			SetBuyerID(10000001)).
 		Do(context.Background(), client)
 	if err != nil {
 		log.Fatal(err)

@@ -2,7 +2,7 @@
 // samples of a page leave that open. It is a courtesy: the row is marked as
 // ambiguous whatever comes out, and a person can settle it.
 //
-// Ten facts can speak for or against an object. Each has a weight, the number
+// Eight facts can speak for or against an object. Each has a weight, the number
 // of bits that it tells, as a whole number: the logarithm to base 2 of how often
 // the object for which it spoke was the right one, against how often another
 // was. So a fact that is right in 4 cases of 5 has 2 bits, and one that is right
@@ -14,85 +14,66 @@ package guess
 // Fact is something that speaks for or against an object.
 type Fact int
 
-// The facts. The cases in which each was found right are in docs/benchmarks.md.
+// The facts.
 const (
-	// Taken: the object has a field of that name already, and no object has two.
 	Taken Fact = iota
-	// Relative: another object of the page has a field of that name, and has the
-	// same type as this one or a field that this one has, too.
 	Relative
-	// Stranger: another object of the page has the type of this one, and no
-	// field of that name.
 	Stranger
-	// Subject: the name of the row has a word of the object's name or type, or
-	// its description one of the object's; where both do, it counts twice.
 	Subject
-	// Topic: of all objects, this is the one whose fields use the most words of
-	// the row's description.
 	Topic
-	// Prefix: the field before or behind the row begins with the same word, as
-	// in "receiver_name, receiver_phone".
 	Prefix
-	// Duty: all fields of the object, two at least, must be set and the row need
-	// not, or the other way round.
 	Duty
-	// Extension: the object is the outermost and the type is Map. That is
-	// extendProps of Qimen, which has room for what a whole message lacks.
 	Extension
-	// Envelope: the object is the outermost and the name has a word such as
-	// "success" or "code", of fields that say how a call went.
-	Envelope
-	// Alone: the object is the innermost and would have one field without the
-	// row; one field is hardly worth an object.
-	Alone
 
 	numFacts
 )
 
-// Weights are the bits of each fact, negative where it speaks against an object.
-type Weights [numFacts]int
-
-// Bits are the weights that Choose uses.
-var Bits = Weights{
-	Taken:     -7,
-	Relative:  4,
-	Stranger:  -2,
-	Subject:   2,
-	Topic:     1,
-	Prefix:    2,
-	Duty:      -2,
-	Extension: 6,
-	Envelope:  1,
-	Alone:     2,
-}
-
-// reasons say for each fact why an object was taken: because of a fact that
-// speaks for it or, by a negative weight, against the others.
-var reasons = [numFacts]string{
-	Taken:     "the others have a field of that name",
-	Relative:  "a related object has such a field",
-	Stranger:  "objects of the type of the others have no such field",
-	Subject:   "its name or description is about that",
-	Topic:     "the descriptions of its fields are the most alike",
-	Prefix:    "a field beside it begins with the same word",
-	Duty:      "unlike it, all fields of the others are required, or all are optional",
-	Extension: "a Map mostly extends the outermost object",
-	Envelope:  "such a field mostly stands in the outermost object",
-	Alone:     "which would have a single field without it",
+// facts has for each fact its name, its bits, negative where it speaks against
+// an object, and why an object is taken because of it: one for which it speaks,
+// or the only one against which it does not.
+var facts = [numFacts]struct {
+	name string
+	bits int
+	why  string
+}{
+	// The object has a field of that name already, and no object has two.
+	Taken: {"Taken", -7, "the others have a field of that name"},
+	// Another object of the page has a field of that name, and has the same type
+	// as this one or a field that this one has, too.
+	Relative: {"Relative", 4, "a related object has such a field"},
+	// Another object of the page has the type of this one, and no field of that
+	// name.
+	Stranger: {"Stranger", -2, "objects of the type of the others have no such field"},
+	// The name of the row has a word of the object's name or type, or its
+	// description one of the object's; where both do, that counts twice.
+	Subject: {"Subject", 2, "its name or description is about that"},
+	// Of all objects, this is the one whose fields use the most words of the
+	// row's description.
+	Topic: {"Topic", 1, "the descriptions of its fields are the most alike"},
+	// The field before or behind the row begins with the same word, as in
+	// "receiver_name, receiver_phone".
+	Prefix: {"Prefix", 2, "a field beside it begins with the same word"},
+	// All fields of the object, two at least, must be set and the row need not,
+	// or the other way round.
+	Duty: {"Duty", -2, "unlike it, all fields of the others are required, or all are optional"},
+	// The object is the outermost and the type is Map. That is extendProps of
+	// Qimen, which has room for what a whole message lacks.
+	Extension: {"Extension", 6, "a Map mostly extends the outermost object"},
 }
 
 // String returns the name of a fact.
-func (f Fact) String() string { return names[f] }
+func (f Fact) String() string { return facts[f].name }
 
-var names = [numFacts]string{"Taken", "Relative", "Stranger", "Subject", "Topic", "Prefix", "Duty", "Extension", "Envelope", "Alone"}
+// Weights are the bits of each fact.
+type Weights [numFacts]int
 
-// Facts returns all facts.
-func Facts() []Fact {
-	all := make([]Fact, numFacts)
-	for f := range numFacts {
-		all[f] = f
+// Bits returns the weights that Choose uses.
+func Bits() Weights {
+	var w Weights
+	for f := range facts {
+		w[f] = facts[f].bits
 	}
-	return all
+	return w
 }
 
 // Features say which facts hold of an object: 1 for each that does, and up to 2
@@ -117,8 +98,10 @@ type Answer struct {
 // Chooser answers questions.
 type Chooser func(*Question) Answer
 
+var bits = Bits()
+
 // Choose answers a question by Bits.
-func Choose(q *Question) Answer { return Bits.Choose(q) }
+func Choose(q *Question) Answer { return bits.Choose(q) }
 
 // Choose answers a question by the weights w.
 func (w *Weights) Choose(q *Question) Answer {
@@ -152,8 +135,8 @@ func (w *Weights) reason(features []Features, taken int) string {
 	}
 	most, why := 0, ""
 	for fact := range numFacts {
-		if bits := w[fact] * (features[taken][fact] - features[next][fact]); bits > most {
-			most, why = bits, reasons[fact]
+		if told := w[fact] * (features[taken][fact] - features[next][fact]); told > most {
+			most, why = told, facts[fact].why
 		}
 	}
 	return why

@@ -47,7 +47,6 @@ func (q *Question) Features() []Features {
 // features says which facts hold of one object, but for Topic.
 func (q *Question) features(i int) Features {
 	o := &q.Objects[i]
-	outermost, innermost := i == 0, i == len(q.Objects)-1
 	var f Features
 	set := func(fact Fact, holds bool) {
 		if holds {
@@ -62,14 +61,9 @@ func (q *Question) features(i int) Features {
 	set(Subject, common(q.text, o.text) > 0)
 	set(Prefix, slices.ContainsFunc(o.neighbours(), func(c *Field) bool { return q.sharesPrefix(c) }))
 	set(Duty, q.Request && len(o.Before)+len(o.After) > 1 && !o.has(func(c *Field) bool { return c.Required == q.Required }))
-	set(Extension, outermost && q.Type == "Map")
-	set(Envelope, outermost && share(q.words, envelope))
-	set(Alone, innermost && len(o.Before)+len(o.After) == 1)
+	set(Extension, i == 0 && q.Type == "Map")
 	return f
 }
-
-// envelope are words of fields that say how a call went.
-var envelope = []string{"success", "succ", "msg", "message", "error", "err", "errcode", "errmsg", "request", "code", "result"}
 
 // topic sets Topic for the objects whose fields use the most words of the row's
 // description, unless all use as many.

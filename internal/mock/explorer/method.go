@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"cmp"
@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
@@ -40,28 +42,28 @@ type methodPage struct {
 	Diags                       []diagView
 }
 
-func (u *ui) methodPage(r *http.Request, e *endpoint, c *sending, x *exchangeView) *methodPage {
-	api := e.api
+func (x *Explorer) methodPage(r *http.Request, m *mock.Method, c *sending, view *exchangeView) *methodPage {
+	api := m.API
 	if c == nil {
-		c = newSending(e.meaning(), "", "json", string(top.SignHMACSHA256), "")
+		c = newSending(m.Meaning(), "", "json", string(top.SignHMACSHA256), "")
 		if api.Session {
-			c.session = cmp.Or(u.server.opt.Session, "test")
+			c.session = cmp.Or(x.app.Session, "test")
 		}
 		c.documented()
 	}
 	p := &methodPage{
-		frame: u.frame(r, api.Method+" · topgen mock"), API: api, Namespace: filterLink("namespace", namespaceOf(api.Method), 0),
-		Protocol: "protocol " + api.Protocol, Path: e.meaning().Gateway.Path(), Self: methodURL(api.Method), Source: api.Source.Format + " page",
-		File: e.page.Path, Root: api.Root, Exchange: x, Diags: diagViews(e.page.Diags),
-		Params: paramViews(e, c), Form: u.formView(api, c),
-		Request: nodes(e.meaning(), api.Request, true), Response: nodes(e.meaning(), api.Response, false),
-		RequestCount: countFields(api.Request), ResponseCount: countFields(api.Response), Samples: sampleViews(e),
+		frame: x.frame(r, api.Method+" · topgen mock"), API: api, Namespace: filterLink("namespace", namespaceOf(api.Method), 0),
+		Protocol: "protocol " + api.Protocol, Path: m.Meaning().Gateway.Path(), Self: methodURL(api.Method), Source: api.Source.Format + " page",
+		File: m.Path, Root: api.Root, Exchange: view, Diags: diagViews(m.Diags),
+		Params: paramViews(m, c), Form: formViewOf(api, c),
+		Request: nodes(m.Meaning(), api.Request, true), Response: nodes(m.Meaning(), api.Response, false),
+		RequestCount: countFields(api.Request), ResponseCount: countFields(api.Response), Samples: sampleViews(m),
 	}
 	if api.Category != "" {
 		l := filterLink("category", api.Category, 0)
 		p.Category = &l
 	}
-	program, err := u.server.goProgram(e.meaning(), "http://"+r.Host)
+	program, err := x.goProgram(m.Meaning(), "http://"+r.Host)
 	if err != nil {
 		p.GoProblem = err.Error()
 	} else {
@@ -76,39 +78,6 @@ type codeView struct {
 	HTML template.HTML
 }
 
-// newSending returns a call without parameters of its own; words that are none
-// of those on offer become the default.
-func newSending(a *api.API, session, format, signMethod, fault string) *sending {
-	c := &sending{api: a, values: make(map[string]string), session: session, format: "json", signMethod: top.SignHMACSHA256, fault: fault}
-	if slices.Contains([]string{"json", "simplified", "xml"}, format) {
-		c.format = format
-	}
-	if m := top.SignMethod(signMethod); m == top.SignMD5 || m == top.SignHMAC {
-		c.signMethod = m
-	}
-	return c
-}
-
-// documented fills in the documented request.
-func (c *sending) documented() {
-	for _, p := range c.api.DocumentedRequest() {
-		if !p.File {
-			c.values[p.Name] = p.Text
-		}
-	}
-}
-
-// addDocumentedFiles adds a file for every required parameter that has none: a
-// browser cannot be given one beforehand.
-func (c *sending) addDocumentedFiles(e *endpoint) {
-	for _, p := range c.api.DocumentedRequest() {
-		has := slices.ContainsFunc(c.files, func(f upload) bool { return f.param == p.Name })
-		if f := e.request().Field(p.Name); p.File && !has && f.Rules.Required {
-			c.files = append(c.files, upload{p.Name, p.Text, "application/octet-stream", []byte(api.FileContent)})
-		}
-	}
-}
-
 // paramView is a parameter in the form.
 type paramView struct {
 	Name, Type, Rules  string
@@ -118,9 +87,9 @@ type paramView struct {
 	Rows               int
 }
 
-func paramViews(e *endpoint, c *sending) []paramView {
+func paramViews(m *mock.Method, c *sending) []paramView {
 	var views []paramView
-	for _, f := range e.request().Fields {
+	for _, f := range m.Request().Fields {
 		v := paramView{
 			Name: f.Doc.Name, Type: typeText(f.Doc), Required: f.Rules.Required, Rules: strings.Join(ruleTexts(f.Doc, f), " · "),
 			Input: "text", Value: c.values[f.Doc.Name],
@@ -181,7 +150,8 @@ type option struct {
 	Selected    bool
 }
 
-func (u *ui) formView(api *schema.API, c *sending) formView {
+// formViewOf returns the choices that the form offers.
+func formViewOf(api *schema.API, c *sending) formView {
 	v := formView{
 		Session:     c.session,
 		Formats:     options(c.format, "json", "JSON", "simplified", "simplified JSON", "xml", "XML"),
@@ -309,8 +279,8 @@ type sampleView struct {
 	Code           codeView
 }
 
-func sampleViews(e *endpoint) []sampleView {
-	s := e.api.Samples
+func sampleViews(m *mock.Method) []sampleView {
+	s, g := m.API.Samples, m.Meaning().Gateway
 	derived := func(own string) string {
 		if strings.TrimSpace(own) == "" {
 			return "The page has no sample in this form; this is what the gateway makes of the others."
@@ -319,9 +289,9 @@ func sampleViews(e *endpoint) []sampleView {
 	}
 	id := "‹request id›"
 	list := []sampleView{
-		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(e.bodies[api.JSON]().With(id)))}},
-		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(e.bodies[api.Simplified]().With(id)))}},
-		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(e.bodies[api.XML]().With(id)))}},
+		{"json", "JSON", derived(s.JSON), codeView{"json", highlightJSON(pretty(m.Body(g, api.JSON).With(id)))}},
+		{"simplified", "Simplified JSON", derived(s.Simplified), codeView{"json", highlightJSON(pretty(m.Body(g, api.Simplified).With(id)))}},
+		{"xml", "XML", derived(s.XML), codeView{"xml", highlightXML(pretty(m.Body(g, api.XML).With(id)))}},
 	}
 	if s.Error != "" {
 		list = append(list, sampleView{"error", "Error", "", codeView{"xml", highlight(pretty(s.Error))}})
@@ -374,7 +344,7 @@ func judge(x *exchange) (state, verdict, detail string) {
 // the body is none.
 func errorIn(body string) (code, text string) {
 	n := readBody(body)
-	if e := n.Get("error_response"); e != nil {
+	if e := n.Get(protocol.ErrorResponse); e != nil {
 		return e.Get("code").Leaf(), strings.Join(nonEmpty(e.Get("msg").Leaf(), e.Get("sub_code").Leaf(), e.Get("sub_msg").Leaf()), " · ")
 	}
 	if e := n.Get("response"); strings.EqualFold(e.Get("flag").Leaf(), "failure") {

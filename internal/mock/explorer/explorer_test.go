@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"bytes"
@@ -7,23 +7,47 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// visit gets a page as a browser does.
-func visit(t *testing.T, address string, header ...string) (reply, *goquery.Document) {
+func testPages() []mock.Page {
+	var pages []mock.Page
+	for _, api := range mocktest.APIs() {
+		pages = append(pages, mock.Page{Path: "docs/" + api.Method + ".txt", API: api})
+	}
+	return pages
+}
+
+// explore returns a gateway for the pages, with its explorer.
+func explore(pages []mock.Page, gateway mock.Options, opt Options) http.Handler {
+	s := mock.New(pages, gateway)
+	s.Handle("/", New(s, opt))
+	return s
+}
+
+// testExplorer serves the pages of the tests, and returns the address.
+func testExplorer(t *testing.T) string {
 	t.Helper()
-	req := newRequest(t, http.MethodGet, address, "", "")
+	return mocktest.Serve(t, explore(testPages(), mock.Options{Seed: 1, Now: func() time.Time { return mocktest.Now }}, Options{}))
+}
+
+// visit gets a page as a browser does.
+func visit(t *testing.T, address string, header ...string) (mocktest.Reply, *goquery.Document) {
+	t.Helper()
+	req := mocktest.NewRequest(t, http.MethodGet, address, "", "")
 	for i := 0; i < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
-	r := do(t, req)
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
+	r := mocktest.Do(t, req)
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.Body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,16 +67,16 @@ func TestIndexPage(t *testing.T) {
 	pages := testPages()
 	pages[0].API.Category, pages[1].API.Category = "商品API", "商品API"
 	pages[0].Diags = diag.List{{Code: diag.ExampleType, Message: "odd"}}
-	pages = append(pages, Page{Path: "docs/bad.txt", Diags: diag.List{{Code: diag.NotAnAPIPage, Severity: diag.Error, Message: "no page", Pos: diag.Position{File: "docs/bad.txt", Line: 1}}}})
-	address := newHTTP(t, New(pages, Options{}))
+	pages = append(pages, mock.Page{Path: "docs/bad.txt", Diags: diag.List{{Code: diag.NotAnAPIPage, Severity: diag.Error, Message: "no page", Pos: diag.Position{File: "docs/bad.txt", Line: 1}}}})
+	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	r, doc := visit(t, address+"/")
-	if r.status != 200 || !strings.Contains(r.header.Get("Content-Security-Policy"), "default-src 'none'") {
-		t.Errorf("status %d, headers %v", r.status, r.header)
+	if r.Status != 200 || !strings.Contains(r.Header.Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Errorf("status %d, headers %v", r.Status, r.Header)
 	}
-	if diff := cmp.Diff([]string{"商品API 2", "Without a category 3", "Pages that could not be read 1"}, texts(doc, ".group h2")); diff != "" {
+	if diff := cmp.Diff([]string{"商品API 2", "Without a category 4", "Pages that could not be read 1"}, texts(doc, ".group h2")); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"taobao.items.get查询1 warning", "taobao.time.get", "aliexpress.issue.get", "taobao.picture.upload", "taobao.qimen.order.create"}, texts(doc, ".methods a")); diff != "" {
+	if diff := cmp.Diff([]string{"taobao.items.get查询1 warning", "taobao.time.get", "aliexpress.issue.get", "qimen.order.query", "taobao.picture.upload", "taobao.qimen.order.create"}, texts(doc, ".methods a")); diff != "" {
 		t.Errorf("methods (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"error no pagedocs/bad.txt:1 not-an-api-page"}, texts(doc, ".diags li")); diff != "" {
@@ -62,11 +86,11 @@ func TestIndexPage(t *testing.T) {
 
 // TestLargeIndex has more methods than a page lists: their namespaces are listed.
 func TestLargeIndex(t *testing.T) {
-	var pages []Page
+	var pages []mock.Page
 	for i := range mostListed + 1 {
-		pages = append(pages, Page{API: &schema.API{Method: "taobao.n" + string(rune('a'+i%3)) + ".m" + strings.Repeat("x", i) + ".get"}})
+		pages = append(pages, mock.Page{API: &schema.API{Method: "taobao.n" + string(rune('a'+i%3)) + ".m" + strings.Repeat("x", i) + ".get"}})
 	}
-	address := newHTTP(t, New(pages, Options{}))
+	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	_, doc := visit(t, address+"/")
 	if diff := cmp.Diff([]string{"taobao.na 101", "taobao.nb 100", "taobao.nc 100"}, texts(doc, ".chips a")); diff != "" {
 		t.Errorf("namespaces (-want +got):\n%s", diff)
@@ -84,7 +108,7 @@ func TestLargeIndex(t *testing.T) {
 func TestSearch(t *testing.T) {
 	pages := testPages()
 	pages[2].API.Title = "图片上传 items"
-	address := newHTTP(t, New(pages, Options{}))
+	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	for query, want := range map[string][]string{
 		"items":          {"taobao.items.get查询", "taobao.picture.upload图片上传 items"}, // the name counts more than the title
 		"ITEMS":          {"taobao.items.get查询", "taobao.picture.upload图片上传 items"},
@@ -93,12 +117,12 @@ func TestSearch(t *testing.T) {
 		"taobao nothing": nil,
 		`"><script>`:     nil,
 	} {
-		r, doc := visit(t, address+"/?"+encoded(map[string]string{"q": query}), fragmentHeader, "results")
+		r, doc := visit(t, address+"/?"+mocktest.Encode(map[string]string{"q": query}), fragmentHeader, "results")
 		if diff := cmp.Diff(want, texts(doc, ".methods a")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", query, diff)
 		}
-		if strings.Contains(r.body, "<html") || strings.Contains(r.body, "<script>") {
-			t.Errorf("%s: the fragment is %s", query, r.body)
+		if strings.Contains(r.Body, "<html") || strings.Contains(r.Body, "<script>") {
+			t.Errorf("%s: the fragment is %s", query, r.Body)
 		}
 	}
 	_, doc := visit(t, address+"/?q=tem")
@@ -113,7 +137,7 @@ func TestSearch(t *testing.T) {
 func TestCategory(t *testing.T) {
 	pages := testPages()
 	pages[0].API.Category = "商品 & 类目"
-	address := newHTTP(t, New(pages, Options{}))
+	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	_, doc := visit(t, address+"/")
 	href, _ := doc.Find(".group h2 a").Attr("href")
 	_, doc = visit(t, address+href)
@@ -129,10 +153,10 @@ func TestMethodPage(t *testing.T) {
 	api.Request[0].Example, api.Request[0].Description = "shoes", "关键字"
 	api.Samples.Java = "ItemsGetRequest req = new ItemsGetRequest();"
 	pages[0].Diags = diag.List{{Code: diag.ExampleType, Message: "example is odd", Hint: "look", Pos: diag.Position{File: "docs/x.txt", Line: 3, Column: 4}}}
-	address := newHTTP(t, New(pages, Options{}))
+	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	r, doc := visit(t, address+"/api/taobao.items.get")
-	if r.status != 200 {
-		t.Fatalf("status %d: %s", r.status, r.body)
+	if r.Status != 200 {
+		t.Fatalf("status %d: %s", r.Status, r.Body)
 	}
 	for selector, want := range map[string][]string{
 		"h1":        {"taobao.items.get"},
@@ -172,10 +196,10 @@ func TestMethodPage(t *testing.T) {
 }
 
 func TestNoSuchMethod(t *testing.T) {
-	_, address := testServer(t, Options{})
+	address := testExplorer(t)
 	r, doc := visit(t, address+"/api/no.such.method")
-	if r.status != http.StatusNotFound || !strings.Contains(doc.Text(), "There is no page for the method no.such.method.") {
-		t.Errorf("status %d: %s", r.status, r.body)
+	if r.Status != http.StatusNotFound || !strings.Contains(doc.Text(), "There is no page for the method no.such.method.") {
+		t.Errorf("status %d: %s", r.Status, r.Body)
 	}
 }
 
@@ -198,11 +222,11 @@ func sendForm(t *testing.T, address, method string, fields ...string) *goquery.D
 		part.Write([]byte(content))
 	}
 	w.Close()
-	r := do(t, newRequest(t, http.MethodPost, address+"/api/"+method, w.FormDataContentType(), b.String()))
-	if r.status != 200 {
-		t.Fatalf("status %d: %s", r.status, r.body)
+	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/api/"+method, w.FormDataContentType(), b.String()))
+	if r.Status != 200 {
+		t.Fatalf("status %d: %s", r.Status, r.Body)
 	}
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.Body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +235,7 @@ func sendForm(t *testing.T, address, method string, fields ...string) *goquery.D
 
 // TestSend makes calls with the forms, and looks at what is shown of them.
 func TestSend(t *testing.T) {
-	_, address := testServer(t, Options{})
+	address := testExplorer(t)
 	for _, tt := range []struct {
 		name, method string
 		fields       []string
@@ -228,10 +252,10 @@ func TestSend(t *testing.T) {
 		{"xml, hmac", "taobao.items.get", []string{"p.q", "x", "session", "s", "format", "xml", "sign_method", "hmac"},
 			"Answered with the documented sample", []string{"format=xml", "sign_method=hmac&"}, []string{`<items_get_response>`}},
 		{"refused", "taobao.items.get", []string{"p.page_size", "0", "session", "s"},
-			"Error 40 Missing Required Arguments · isv.missing-parameter:q · required and missing: q; page_size is less than the minimum, 1", []string{"page_size=0"}, []string{`"code":40`}},
-		{"no session", "taobao.items.get", []string{"p.q", "x"}, "Error 26 Missing Session · the method needs the session of a user", nil, nil},
+			"Error 40 Missing required arguments:q · required and missing: q; page_size is less than the minimum, 1", []string{"page_size=0"}, []string{`"code":40`}},
+		{"no session", "taobao.items.get", []string{"p.q", "x"}, "Error 26 Missing session · the method needs the session of a user", nil, nil},
 		{"fault", "taobao.items.get", []string{"p.q", "x", "session", "s", "fault", "flow=30"},
-			"Error 7 App Call Limited · accesscontrol.limited-by-api-access-count · This ban will last for 30 more seconds", []string{FaultHeader + ": flow=30\r\n"}, nil},
+			"Error 7 App Call Limited · accesscontrol.limited-by-api-access-count · This ban will last for 30 more seconds", []string{mock.FaultHeader + ": flow=30\r\n"}, nil},
 		{"reset", "taobao.items.get", []string{"p.q", "x", "session", "s", "fault", "reset"}, "No answer the connection broke before an answer came:", []string{"POST /router/rest"}, nil},
 		{"cut", "taobao.items.get", []string{"p.q", "x", "session", "s", "fault", "cut=9"}, "No answer the connection broke within the answer:", nil, []string{"HTTP/1.1 200 OK\r\n", `{"items_g`}},
 		{"proxy", "taobao.items.get", []string{"p.q", "x", "session", "s", "fault", "status=502"}, "HTTP 502 Bad Gateway That is no answer of the platform.", nil, []string{"HTTP/1.1 502 Bad Gateway\r\n"}},
@@ -241,7 +265,7 @@ func TestSend(t *testing.T) {
 		{"AliExpress", "aliexpress.issue.get", []string{"p.id", "1", "session", "s"}, "Answered with the documented sample", []string{"POST /sync HTTP/1.1\r\n", "access_token=s", "sign_method=sha256", "timestamp=1795320000000"}, nil},
 		{"Qimen", "taobao.qimen.order.create", []string{"p.request", `{"orderCode":"a","lines":[{"count":1}]}`, "format", "xml"}, "Answered with the documented sample",
 			[]string{"POST /router/qimen/service?", "customerId=test", "<request><orderCode>a</orderCode><lines><line><count>1</count></line></lines></request>"}, []string{"<flag>success</flag>"}},
-		{"Qimen, refused", "taobao.qimen.order.create", []string{"p.request", `{}`}, "Error 40 Missing Required Arguments · isv.missing-parameter:request.orderCode · required and missing: request.orderCode", nil, nil},
+		{"Qimen, refused", "taobao.qimen.order.create", []string{"p.request", `{}`}, "Error 40 Missing required arguments:request.orderCode · required and missing: request.orderCode", nil, nil},
 		{"Qimen, no JSON", "taobao.qimen.order.create", []string{"p.request", `{`}, "No answer parameter request:", nil, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -269,7 +293,7 @@ func TestSend(t *testing.T) {
 					t.Errorf("the response has no %q:\n%s", part, response)
 				}
 			}
-			if text := doc.Text(); strings.Contains(doc.Find("#wire").Text(), DefaultAppSecret) {
+			if text := doc.Text(); strings.Contains(doc.Find("#wire").Text(), mock.DefaultAppSecret) {
 				t.Errorf("what is shown has the secret:\n%s", text)
 			}
 		})
@@ -278,7 +302,7 @@ func TestSend(t *testing.T) {
 
 // TestFormKeepsItsValues has the page without its script show again what was sent.
 func TestFormKeepsItsValues(t *testing.T) {
-	_, address := testServer(t, Options{})
+	address := testExplorer(t)
 	doc := sendForm(t, address, "taobao.items.get", "p.q", `<"x">`, "p.hot", "false", "p.filter", `{"sku":1}`, "session", "mine", "format", "xml", "sign_method", "md5", "fault", "reset")
 	for selector, want := range map[string]string{`[name="p.q"]`: `<"x">`, `[name="session"]`: "mine"} {
 		if got, _ := doc.Find(selector).Attr("value"); got != want {
@@ -294,10 +318,10 @@ func TestFormKeepsItsValues(t *testing.T) {
 }
 
 func TestBadForms(t *testing.T) {
-	_, address := testServer(t, Options{})
-	for typ, body := range map[string]string{"text/plain": "x", "multipart/form-data; boundary=b": "--b\r\nbroken", formType: "p.q=x"} {
-		if r := do(t, newRequest(t, http.MethodPost, address+"/api/taobao.items.get", typ, body)); r.status != http.StatusBadRequest {
-			t.Errorf("%s: status %d", typ, r.status)
+	address := testExplorer(t)
+	for typ, body := range map[string]string{"text/plain": "x", "multipart/form-data; boundary=b": "--b\r\nbroken", mocktest.FormType: "p.q=x"} {
+		if r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/api/taobao.items.get", typ, body)); r.Status != http.StatusBadRequest {
+			t.Errorf("%s: status %d", typ, r.Status)
 		}
 	}
 }
@@ -315,15 +339,15 @@ func TestHostileTexts(t *testing.T) {
 		Method: "a.b.c", Title: evil, Description: evil, Category: evil, Request: []*schema.Field{outer, f("c")}, Response: []*schema.Field{outer},
 		Errors: []schema.ErrorCode{{Code: evil, Message: evil, Solution: evil}}, Samples: schema.Samples{Java: evil, XML: "<x>" + evil, Error: evil, JSON: `{"` + `a": "</script>"}`},
 	}
-	s := New([]Page{{Path: evil, API: api, Diags: diag.List{{Code: evil, Message: evil, Hint: evil}}}}, Options{Version: evil})
-	address := newHTTP(t, s)
+	s := explore([]mock.Page{{Path: evil, API: api, Diags: diag.List{{Code: evil, Message: evil, Hint: evil}}}}, mock.Options{}, Options{Version: evil})
+	address := mocktest.Serve(t, s)
 	for _, path := range []string{"/", "/?q=alert", "/?category=" + "x", "/api/a.b.c"} {
 		r, doc := visit(t, address+path)
-		if r.status != 200 {
-			t.Fatalf("%s: status %d", path, r.status)
+		if r.Status != 200 {
+			t.Fatalf("%s: status %d", path, r.Status)
 		}
 		if n := doc.Find("script:not([src])").Length() + doc.Find("img").Length() + doc.Find("[onfocus],[onerror]").Length(); n > 0 {
-			t.Errorf("%s: %d elements came out of a text:\n%s", path, n, r.body)
+			t.Errorf("%s: %d elements came out of a text:\n%s", path, n, r.Body)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"cmp"
@@ -15,6 +15,7 @@ import (
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/mock"
 )
 
 // defaultModule stands in the code where nobody said what the import path of
@@ -23,8 +24,8 @@ const defaultModule = "github.com/topgen/topgen/generated"
 
 // goProgram returns a program that makes the documented call, to the gateway at
 // base. It is the example that topgen writes for the bindings, with a client.
-func (s *Server) goProgram(a *api.API, base string) (string, error) {
-	opt := s.opt.Emit
+func (x *Explorer) goProgram(a *api.API, base string) (string, error) {
+	opt := x.opt.Emit
 	opt.Module = cmp.Or(opt.Module, defaultModule)
 	unit, diags := emit.Page(a, opt)
 	if unit == nil {
@@ -32,14 +33,14 @@ func (s *Server) goProgram(a *api.API, base string) (string, error) {
 	}
 	for _, f := range unit.Files {
 		if strings.HasSuffix(f.Path, "_test.go") {
-			return s.fromExample(a, f.Data, base)
+			return x.fromExample(a, f.Data, base)
 		}
 	}
 	return "", errors.New("topgen writes no example for it")
 }
 
 // fromExample makes a program of the example in a file of tests.
-func (s *Server) fromExample(a *api.API, src []byte, base string) (string, error) {
+func (x *Explorer) fromExample(a *api.API, src []byte, base string) (string, error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "example_test.go", src, parser.SkipObjectResolution)
 	if err != nil {
@@ -58,26 +59,26 @@ func (s *Server) fromExample(a *api.API, src []byte, base string) (string, error
 	from, to := example.Body.List[1].Pos(), example.Body.List[len(example.Body.List)-1].End()
 	body := string(src[fset.Position(from).Offset:fset.Position(to).Offset])
 
-	body = s.newClient(a, base) + body
+	body = x.newClient(a, base) + body
 	out, err := format.Source([]byte("package main\n\n" + imports(file, body) + "\nfunc main() {\n" + body + "\n}\n"))
 	return string(out), err
 }
 
 // newClient returns the statements that make the client. Secrets that somebody
 // chose do not get into it.
-func (s *Server) newClient(a *api.API, base string) string {
-	secret := strconv.Quote(s.opt.AppSecret)
-	if s.opt.AppSecret != DefaultAppSecret {
+func (x *Explorer) newClient(a *api.API, base string) string {
+	secret := strconv.Quote(x.app.AppSecret)
+	if x.app.AppSecret != mock.DefaultAppSecret {
 		secret = `os.Getenv("TOP_APP_SECRET")`
 	}
 	session := ""
 	switch {
-	case a.Session && s.opt.Session != "":
+	case a.Session && x.app.Session != "":
 		session = `, top.WithSession(os.Getenv("TOP_SESSION"))`
 	case a.Session:
 		session = `, top.WithSession("test")`
 	}
-	return fmt.Sprintf("client, err := top.NewClient(%q, %s,\n\ttop.WithGateway(%q)%s)\nif err != nil {\nlog.Fatal(err)\n}\n", s.opt.AppKey, secret, base, session)
+	return fmt.Sprintf("client, err := top.NewClient(%q, %s,\n\ttop.WithGateway(%q)%s)\nif err != nil {\nlog.Fatal(err)\n}\n", x.app.AppKey, secret, base, session)
 }
 
 // imports returns the import declaration for statements out of file. They may

@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"bytes"
@@ -17,6 +17,9 @@ import (
 	"time"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/top"
 )
 
@@ -28,7 +31,7 @@ type sending struct {
 	session    string
 	format     string // "json", "simplified" or "xml"
 	signMethod top.SignMethod
-	fault      string // header FaultHeader
+	fault      string // header mock.FaultHeader
 }
 
 // upload is a file to send.
@@ -49,9 +52,9 @@ type exchange struct {
 }
 
 // send sends the call to the gateway at base ("http://127.0.0.1:8080").
-func (c *sending) send(ctx context.Context, s *Server, base string) *exchange {
+func (c *sending) send(ctx context.Context, app *mock.Options, base string) *exchange {
 	x := &exchange{}
-	req, err := c.request(ctx, s, base, x)
+	req, err := c.request(ctx, app, base, x)
 	if err != nil {
 		x.Err = err.Error()
 		return x
@@ -79,7 +82,7 @@ func (w *wiretap) roundTrip(req *http.Request) (status int, body string, err err
 		return 0, "", fmt.Errorf("the connection broke before an answer came: %w", withoutURL(err))
 	}
 	defer resp.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxText))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, inbound.MaxText))
 	if err != nil {
 		err = fmt.Errorf("the connection broke within the answer: %w", err)
 	}
@@ -143,21 +146,22 @@ func withoutURL(err error) error {
 }
 
 // request builds the signed request.
-func (c *sending) request(ctx context.Context, s *Server, base string, x *exchange) (*http.Request, error) {
-	path := c.api.Gateway.Path()
-	p := c.protocolParams(s, protocols[path])
+func (c *sending) request(ctx context.Context, app *mock.Options, base string, x *exchange) (*http.Request, error) {
+	g := c.api.Gateway
+	path := g.Path()
+	p := c.protocolParams(app, g)
 	var body, contentType string
 	var err error
-	if protocols[path] == protocolQimen {
+	if g == protocol.Qimen {
 		contentType = "text/xml;charset=utf-8"
 		if body, err = c.api.RequestXML(c.values); err != nil {
 			return nil, err
 		}
-		c.sign(s, p, []byte(body), x)
+		c.sign(app, p, []byte(body), x)
 		path += "?" + encode(p)
 	} else {
 		maps.Copy(p, c.values)
-		c.sign(s, p, nil, x)
+		c.sign(app, p, nil, x)
 		if contentType, body, err = c.form(p); err != nil {
 			return nil, err
 		}
@@ -169,31 +173,29 @@ func (c *sending) request(ctx context.Context, s *Server, base string, x *exchan
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", "topgen mock")
 	if c.fault != "" {
-		req.Header.Set(FaultHeader, c.fault)
+		req.Header.Set(mock.FaultHeader, c.fault)
 	}
 	return req, nil
 }
 
 // protocolParams returns the parameters of the protocol but the signature.
-func (c *sending) protocolParams(s *Server, p protocol) map[string]string {
-	now := s.opt.Now()
+func (c *sending) protocolParams(app *mock.Options, g protocol.Gateway) map[string]string {
+	now := app.Now()
 	params := map[string]string{
-		"method": c.api.Method, "app_key": s.opt.AppKey, "timestamp": now.In(gmt8).Format(time.DateTime),
+		"method": c.api.Method, "app_key": app.AppKey, "timestamp": now.In(protocol.GMT8).Format(time.DateTime),
 		"v": "2.0", "sign_method": string(c.signMethod), "format": "json",
 	}
-	session := "session"
-	switch p {
-	case protocolSync:
-		session = "access_token"
+	switch g {
+	case protocol.AliExpress:
 		params["timestamp"] = fmt.Sprint(now.UnixMilli())
 		if c.signMethod == top.SignHMACSHA256 {
 			params["sign_method"] = "sha256"
 		}
-	case protocolQimen:
-		params["customerId"] = "test"
+	case protocol.Qimen:
+		params[protocol.CustomerID] = "test"
 	}
-	if !blank(c.session) {
-		params[session] = c.session
+	if !inbound.IsBlank(c.session) {
+		params[g.SessionParam()] = c.session
 	}
 	switch c.format {
 	case "xml":
@@ -205,25 +207,18 @@ func (c *sending) protocolParams(s *Server, p protocol) map[string]string {
 }
 
 // sign adds the signature, and notes what was signed.
-func (c *sending) sign(s *Server, p map[string]string, body []byte, x *exchange) {
-	var b strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(p)) {
-		if blank(p[name]) {
-			delete(p, name) // is not sent
-			continue
-		}
-		b.WriteString(name + p[name])
-	}
-	b.Write(body)
+func (c *sending) sign(app *mock.Options, p map[string]string, body []byte, x *exchange) {
+	maps.DeleteFunc(p, func(_, value string) bool { return inbound.IsBlank(value) }) // is not sent
+	text := string(inbound.SignedText(p, body))
 	const secret = "‹secret›"
-	x.Signed = "HMAC-SHA256(" + secret + ", " + b.String() + ")"
+	x.Signed = "HMAC-SHA256(" + secret + ", " + text + ")"
 	switch c.signMethod {
 	case top.SignMD5:
-		x.Signed = "MD5(" + secret + b.String() + secret + ")"
+		x.Signed = "MD5(" + secret + text + secret + ")"
 	case top.SignHMAC:
-		x.Signed = "HMAC-MD5(" + secret + ", " + b.String() + ")"
+		x.Signed = "HMAC-MD5(" + secret + ", " + text + ")"
 	}
-	p["sign"] = top.Sign(c.signMethod, s.opt.AppSecret, p, body)
+	p["sign"] = top.Sign(c.signMethod, app.AppSecret, p, body)
 }
 
 // form returns the body of a request that is a form.

@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"go/scanner"

@@ -1,4 +1,4 @@
-package mock
+package explorer
 
 import (
 	"encoding/json"
@@ -12,6 +12,8 @@ import (
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/mock/mocktest"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -19,7 +21,7 @@ import (
 // repository, against the gateway that shows them. What they print is what the
 // generated example says.
 func TestGoProgram(t *testing.T) {
-	root, err := filepath.Abs("../..")
+	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,22 +29,23 @@ func TestGoProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var pages []Page
+	var pages []mock.Page
 	for _, f := range files {
 		p := load.One(f)
-		pages = append(pages, Page{Path: f.Path, API: p.API, Diags: p.Diags})
+		pages = append(pages, mock.Page{Path: f.Path, API: p.API, Diags: p.Diags})
 	}
-	s := New(pages, Options{})
+	s := mock.New(pages, mock.Options{})
+	x := New(s, Options{})
 	h := httptest.NewServer(s)
 	defer h.Close()
-	for _, e := range s.sorted {
-		t.Run(e.api.Method, func(t *testing.T) {
-			program, err := s.goProgram(e.meaning(), h.URL)
+	for _, e := range s.Methods() {
+		t.Run(e.API.Method, func(t *testing.T) {
+			program, err := x.goProgram(e.Meaning(), h.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := runProgram(t, root, program)
-			if want := documentedOutput(t, e.meaning()); strings.TrimSpace(got) != want {
+			if want := documentedOutput(t, e.Meaning()); strings.TrimSpace(got) != want {
 				t.Errorf("it prints %q, want %q:\n%s", got, want, program)
 			}
 		})
@@ -94,9 +97,9 @@ func documentedOutput(t *testing.T, a *api.API) string {
 // TestGoProgramSecrets has a gateway with a secret and a session of its own: they
 // do not get into the code.
 func TestGoProgramSecrets(t *testing.T) {
-	page := testAPIs()[0]
-	s := New([]Page{{API: page}}, Options{AppSecret: "my-own-secret", Session: "my-own-session"})
-	program, err := s.goProgram(s.endpoints[page.Method].meaning(), "http://x")
+	page := mocktest.APIs()[0]
+	x := New(mock.New([]mock.Page{{API: page}}, mock.Options{AppSecret: "my-own-secret", Session: "my-own-session"}), Options{})
+	program, err := x.goProgram(x.gateway.Method(page.Method).Meaning(), "http://x")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,41 @@
+package inbound
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+)
+
+func TestSend(t *testing.T) {
+	const body = `{"time_get_response":{"time":"2000-01-01 00:00:00"}}`
+	for header, compressed := range map[string]bool{
+		"": false, "gzip": true, "deflate, GZIP": true, "gzip;q=0.5": true, "gzip; q=0": false, "gzip;q=x": false, "br": false, "identity;q=1, gzip": true,
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/router/rest", nil)
+		if header != "" {
+			r.Header.Set("Accept-Encoding", header)
+		}
+		w := httptest.NewRecorder()
+		Send(w, r, body)
+		if got := w.Header().Get("Content-Encoding") == "gzip"; got != compressed {
+			t.Errorf("%q: compressed: %t", header, got)
+		}
+		if got := w.Header().Get("Content-Length"); got != strconv.Itoa(w.Body.Len()) {
+			t.Errorf("%q: the length is %s of %d", header, got, w.Body.Len())
+		}
+		var in io.Reader = w.Body
+		if compressed {
+			z, err := gzip.NewReader(in)
+			if err != nil {
+				t.Fatalf("%q: %v", header, err)
+			}
+			in = z
+		}
+		if got, err := io.ReadAll(in); err != nil || string(got) != body {
+			t.Errorf("%q: %q, %v", header, got, err)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package explorer
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/mock/mocktest"
+	"github.com/topgen/topgen/top"
+)
+
+// pagesOf returns pages that were read as those of a gateway.
+func pagesOf(read []load.Page) []mock.Page {
+	var pages []mock.Page
+	for _, p := range read {
+		pages = append(pages, mock.Page{Path: p.File.Path, API: p.API, Diags: p.Diags})
+	}
+	return pages
+}
+
+// documentedCall is the documented request of a method.
+func documentedCall(a *api.API) *sending {
+	c := &sending{api: a, values: make(map[string]string), session: "s", format: "json", signMethod: top.SignHMACSHA256}
+	for _, p := range a.DocumentedRequest() {
+		if p.File {
+			c.files = append(c.files, upload{p.Name, p.Text, "image/png", []byte("x")})
+		} else {
+			c.values[p.Name] = p.Text
+		}
+	}
+	return c
+}
+
+// TestCorpus sends the documented request of every page, in every format.
+func TestCorpus(t *testing.T) {
+	for _, dir := range []string{"txt", "html", "json", "variants/txt"} {
+		t.Run(dir, func(t *testing.T) {
+			var last mock.Call
+			s := mock.New(pagesOf(mocktest.Corpus(t, "../../..", dir)), mock.Options{Log: func(c mock.Call) { last = c }})
+			app := s.Options()
+			failed := 0
+			for _, e := range s.Methods() {
+				for _, format := range []string{"json", "simplified", "xml"} {
+					c := documentedCall(e.Meaning())
+					c.format = format
+					req, err := c.request(t.Context(), &app, "http://mock", &exchange{})
+					if err != nil {
+						t.Fatalf("%s: %v", e.Path, err)
+					}
+					w := httptest.NewRecorder()
+					s.ServeHTTP(w, req)
+					if last.Code != "" || len(last.Notes) > 0 || w.Code != http.StatusOK {
+						t.Errorf("%s: HTTP %d, code %s: %s %q", e.Path, w.Code, last.Code, last.Reason, last.Notes)
+						if failed++; failed > 5 {
+							t.FailNow()
+						}
+					}
+				}
+			}
+			t.Logf("%d methods", len(s.Methods()))
+		})
+	}
+}
