@@ -29,6 +29,7 @@ package top
 //	xmltoken, compact
 //	decimal, time, rawjson, file      the types of values
 //	lookup                            BodyHas
+//	values                            the documented values of fields
 //
 // # The size of programs
 //
