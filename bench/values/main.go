@@ -14,9 +14,11 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -31,6 +33,10 @@ func main() {
 	draw := flag.Int("draw", 0, "print that many different lists, drawn at random")
 	seed := flag.Uint64("seed", 1, "of the drawing")
 	wrong := flag.Bool("wrong", false, "print what differs from the two files")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: values [flags] FOLDER")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	if flag.NArg() != 1 {
 		flag.Usage()
@@ -52,19 +58,18 @@ func run(w io.Writer, dir, accepted, refused string, draw int, seed uint64, wron
 	for _, f := range fields {
 		byKey[f.key] = f
 	}
-	if accepted != "" {
-		lists, err := readJudged(accepted)
+	for _, set := range []struct {
+		file    string
+		compare func(io.Writer, []judged, map[string]field, bool)
+	}{{accepted, compareAccepted}, {refused, compareRefused}} {
+		if set.file == "" {
+			continue
+		}
+		lists, err := readJudged(set.file)
 		if err != nil {
 			return err
 		}
-		compareAccepted(w, lists, byKey, wrong)
-	}
-	if refused != "" {
-		lists, err := readJudged(refused)
-		if err != nil {
-			return err
-		}
-		compareRefused(w, lists, byKey, wrong)
+		set.compare(w, lists, byKey, wrong)
 	}
 	drawLists(w, fields, draw, seed)
 	return nil
@@ -103,17 +108,9 @@ func lengthClass(n int) string {
 // counts writes numbers, the largest first.
 func counts(of map[string]int) string {
 	var parts []string
-	keys := make([]string, 0, len(of))
-	for k := range of {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if of[a] != of[b] {
-			return of[b] - of[a]
-		}
-		return strings.Compare(a, b)
-	})
-	for _, k := range keys {
+	for _, k := range slices.SortedFunc(maps.Keys(of), func(a, b string) int {
+		return cmp.Or(of[b]-of[a], strings.Compare(a, b))
+	}) {
 		parts = append(parts, fmt.Sprintf("%s %d", k, of[k]))
 	}
 	return strings.Join(parts, ", ")

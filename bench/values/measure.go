@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,45 +83,44 @@ func readJudged(name string) ([]judged, error) {
 	return lines, nil
 }
 
+// tally counts accepted lists by what was read of them.
+type tally struct{ same, other, none int }
+
 // compareAccepted says of how many lists the same codes were read, in any order.
 func compareAccepted(w io.Writer, lists []judged, fields map[string]field, wrong bool) {
-	type tally struct{ same, other, none int }
-	all := tally{}
-	styles := make(map[string]*tally)
+	all, styles := new(tally), make(map[string]*tally)
 	for _, j := range lists {
-		t := styles[j.style]
-		if t == nil {
-			t = new(tally)
-			styles[j.style] = t
+		if styles[j.style] == nil {
+			styles[j.style] = new(tally)
 		}
-		f, ok := fields[j.key]
-		switch {
-		case !ok || len(f.Values) == 0:
-			t.none++
-			all.none++
-		case sameCodes(f.Values, j.codes):
-			t.same++
-			all.same++
-		default:
-			t.other++
-			all.other++
-			if wrong {
-				fmt.Fprintf(w, "OTHER\t%s\t%s\n\t%s\n\t%s\n\t%s\n", j.style, j.key, f.Description, written(f.Values), strings.Join(j.codes, " "))
-			}
-		}
-		if wrong && ok && len(f.Values) == 0 {
-			fmt.Fprintf(w, "NONE\t%s\t%s\n\t%s\n", j.style, j.key, f.Description)
+		f := fields[j.key]
+		what := all.add(styles[j.style], f, j)
+		if wrong && what != "same" && f.Field != nil {
+			fmt.Fprintf(w, "%s\t%s\t%s\n\t%s\n\t%s\n\t%s\n", what, j.style, j.key, f.Description, written(f.Values), strings.Join(j.codes, " "))
 		}
 	}
-	fmt.Fprintf(w, "\nof %d accepted lists %d were read with the same codes (%.1f %%), %d with others, %d not at all\n", len(lists), all.same, percent(all.same, len(lists)), all.other, all.none)
-	names := make([]string, 0, len(styles))
-	for s := range styles {
-		names = append(names, s)
-	}
-	slices.Sort(names)
-	for _, s := range names {
+	fmt.Fprintf(w, "\nof %d accepted lists %d were read with the same codes (%.1f %%), %d with others, %d not at all\n",
+		len(lists), all.same, percent(all.same, len(lists)), all.other, all.none)
+	for _, s := range slices.Sorted(maps.Keys(styles)) {
 		fmt.Fprintf(w, "  %-16s same %4d, other %3d, none %4d\n", s, styles[s].same, styles[s].other, styles[s].none)
 	}
+}
+
+// add counts a list here and in another tally, and returns as what.
+func (t *tally) add(also *tally, f field, j judged) string {
+	switch {
+	case f.Field == nil || len(f.Values) == 0:
+		t.none++
+		also.none++
+		return "none"
+	case sameCodes(f.Values, j.codes):
+		t.same++
+		also.same++
+		return "same"
+	}
+	t.other++
+	also.other++
+	return "other"
 }
 
 func sameCodes(list []schema.Value, codes []string) bool {
@@ -128,8 +128,7 @@ func sameCodes(list []schema.Value, codes []string) bool {
 	for i, v := range list {
 		read[i] = v.Value
 	}
-	slices.Sort(read)
-	return slices.Equal(read, slices.Sorted(slices.Values(codes)))
+	return slices.Equal(slices.Sorted(slices.Values(read)), slices.Sorted(slices.Values(codes)))
 }
 
 // compareRefused says how many texts that are no lists were taken for one.
@@ -142,7 +141,7 @@ func compareRefused(w io.Writer, lists []judged, fields map[string]field, wrong 
 		}
 		taken++
 		if wrong {
-			fmt.Fprintf(w, "TAKEN\t%s\t%s\n\t%s\n\t%s\n", j.style, j.key, f.Description, written(f.Values))
+			fmt.Fprintf(w, "taken\t%s\t%s\n\t%s\n\t%s\n", j.style, j.key, f.Description, written(f.Values))
 		}
 	}
 	fmt.Fprintf(w, "\nof %d refused texts %d were taken for lists (%.1f %%)\n", len(lists), taken, percent(taken, len(lists)))
