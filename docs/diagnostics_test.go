@@ -96,6 +96,7 @@ var examples = map[string]edit{
 	"invalid-name":     {page: appraise, old: "└ err_code\n", new: "└ err&code\n"},
 	"limit-value":      {page: appraise, old: "biz_order_id Number 必须 12354 orderId\n", new: "biz_order_id Number 必须 12354\n  • 最大值:不限\n  • orderId\n"},
 	"error-row":        {page: appraise, old: "错误码 错误描述 解决方案\n", new: "错误码 错误描述 解决方案\n4003 no such order ask the buyer\n"},
+	"cell-border":      {page: appraise, old: "result Result result\n", new: "result Result the result of it\n"},
 	"too-deep":         {json: `{"name": "taobao.demo.get", "requestParams": ` + strings.Repeat(`[{"subParams": `, 10_000) + "0" + strings.Repeat("}]", 10_000) + "}"},
 	"too-large":        {page: appraise, pad: source.MaxSize + 1},
 	"duplicate-method": {page: appraise, old: "biz_order_id Number 必须", new: "biz_order_id Number 可选", as: "copy"},

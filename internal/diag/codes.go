@@ -32,6 +32,8 @@ const (
 	LimitValue Code = "limit-value"
 	// ErrorRow: a row of the error table whose cells cannot be told apart.
 	ErrorRow Code = "error-row"
+	// CellBorder: a row of a table that has lost the border between two cells.
+	CellBorder Code = "cell-border"
 	// TooDeep: fields or samples nested deeper than topgen follows.
 	TooDeep Code = "too-deep"
 	// TooLarge: a page larger than topgen reads.

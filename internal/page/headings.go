@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -68,6 +69,17 @@ var (
 	codeColumn     = []string{"错误码"}
 )
 
+// isTableHeader reports whether words are the header of a table of parameters.
+func isTableHeader(words []string) bool {
+	return len(words) > 1 && slices.Contains(nameColumn, words[0]) && slices.Contains(typeColumn, words[1])
+}
+
+// isErrorHeader reports whether words are the header of the error table, or
+// what is left of it at the end of a page.
+func isErrorHeader(words []string) bool {
+	return len(words) > 0 && slices.Contains(codeColumn, words[0])
+}
+
 // tabs are the labels of the tabs above samples: one line of all, or a bullet
 // each.
 var tabs = map[string]bool{
@@ -84,23 +96,6 @@ const (
 func isTabs(line string) bool {
 	for word := range strings.FieldsSeq(line) {
 		if !tabs[word] {
-			return false
-		}
-	}
-	return line != ""
-}
-
-// labelWords are the labels of the title that say who may call a method.
-var labelWords = map[string]bool{
-	"需要授权": true, "需要用户授权": true, "可选授权": true, "可选用户授权": true,
-	"不需要授权": true, "不需授权": true, "不需要用户授权": true, "不需用户授权": true,
-	"聚石塔内调用": true, "免费": true, "收费": true,
-}
-
-// isLabels reports whether a line has nothing but labels of the title.
-func isLabels(line string) bool {
-	for word := range strings.FieldsSeq(line) {
-		if !labelWords[word] && !strings.HasPrefix(word, "￥") && !strings.HasPrefix(word, "¥") {
 			return false
 		}
 	}

@@ -143,8 +143,8 @@ func (r *htmlReader) stray(n *xhtml.Node) {
 	p := r.page
 	switch r.now {
 	case sectionHeader:
-		if isLabels(t.S) {
-			p.Labels = append(p.Labels, t)
+		if labels, ok := splitLabels(t); ok {
+			p.Labels = append(p.Labels, labels...)
 		} else {
 			p.Banner = append(p.Banner, t)
 		}

@@ -245,9 +245,9 @@ func (t *htmlTable) cell(row *Row, c column, n *xhtml.Node) {
 	case columnExample:
 		row.Example = text
 	case columnLimits:
-		row.Limits = splitLimits(text)
-		if len(row.Limits) == 0 && text.S != "" {
-			t.report(diag.LimitValue, diag.Warning, text, "the limit "+strconv.Quote(text.S)+" says nothing that topgen knows", "")
+		var rest Text
+		if row.Limits, rest = readLimits(text, row.Type.S); rest.S != "" {
+			t.report(diag.LimitValue, diag.Warning, rest, unknownLimit(rest), "")
 		}
 	case columnDescription:
 		row.Description = text

@@ -90,7 +90,7 @@ func (r *jsonReader) read(data *sample.Node) {
 	}
 	for _, label := range items(data.Get("labels")) {
 		if t := r.text(label.Get("displayName")); t.S != "" {
-			p.Labels = append(p.Labels, t)
+			p.Labels = append(p.Labels, Label{Text: t, Key: r.text(label.Get("key")).S})
 		}
 	}
 	p.Request = r.table(data, "requestParams")

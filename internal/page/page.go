@@ -33,10 +33,9 @@ type Page struct {
 	Category    Text   // last part of the breadcrumb
 	Method      Text
 	Title       Text
-	Description []Text // lines, or in HTML and JSON one fragment
-	// Labels say how a method may be called: "需要授权", "￥免费" and so on.
-	Labels []Text
-	Common []Text // content of the section 公共参数
+	Description []Text  // lines, or in HTML and JSON one fragment
+	Labels      []Label // how a method may be called
+	Common      []Text  // content of the section 公共参数
 
 	Request, Response Table
 	Errors            []ErrorRow
@@ -75,17 +74,26 @@ type Row struct {
 	Told                 bool
 	Example, Description Text
 	Rest                 Text
+	// Short tells that Rest is the last cell of a row in which tabs show borders, but
+	// too few: where two cells have met, not even a space may stand between them.
+	Short bool
 	// Rows are the fields of the row in HTML and JSON.
 	Rows []Row
 	// Bullets are the nested cells of the text form, of whatever depth, one
 	// cell an entry.
 	Bullets []Bullet
+
+	// cells are what stands between tabs behind the type or 是否必须, until the table
+	// ends. Where loose is set, no tab stands before the first.
+	cells []Text
+	loose bool
 }
 
-// Bullet is a cell of a nested row in the text form.
+// Bullet is a cell of a nested row in the text form, or all of one.
 type Bullet struct {
 	Text
 	Leaf   bool // "└" stands before the name: a row without fields
+	Row    *Row // a nested row that stands in one line, with its name in Text
 	Indent int  // columns before the bullet
 }
 

@@ -73,7 +73,9 @@ func dump(p *Page) string {
 	line("method", p.Method)
 	line("title", p.Title)
 	lines("description", p.Description)
-	lines("label", p.Labels)
+	for _, l := range p.Labels {
+		line("label "+l.Key, l.Text)
+	}
 	lines("common", p.Common)
 	line("request", p.Request.Heading)
 	dumpRows(&b, p.Request.Rows, "  ")
@@ -117,6 +119,9 @@ func dumpRows(b *strings.Builder, rows []Row, indent string) {
 				mark = "└ "
 			}
 			fmt.Fprintf(b, "%s  • %s%d:%d %q\n", indent, mark, c.Line, c.Column, c.S)
+			if c.Row != nil {
+				dumpRows(b, []Row{*c.Row}, indent+"    in one line: ")
+			}
 		}
 		dumpRows(b, r.Rows, indent+"  ")
 	}
@@ -132,7 +137,10 @@ func dumpDiags(diags diag.List) string {
 
 // eachText calls visit with every text of the model.
 func eachText(p *Page, visit func(Text)) {
-	for _, list := range [][]Text{p.Banner, p.Description, p.Labels, p.Common, p.Tail, p.Layout, p.OtherSamples} {
+	for _, l := range p.Labels {
+		visit(l.Text)
+	}
+	for _, list := range [][]Text{p.Banner, p.Description, p.Common, p.Tail, p.Layout, p.OtherSamples} {
 		for _, t := range list {
 			visit(t)
 		}
@@ -162,6 +170,9 @@ func eachRowText(rows []Row, visit func(Text)) {
 		}
 		for _, c := range r.Bullets {
 			visit(c.Text)
+			if c.Row != nil {
+				eachRowText([]Row{*c.Row}, visit)
+			}
 		}
 		eachRowText(r.Rows, visit)
 	}

@@ -15,6 +15,7 @@ type textReader struct {
 	src     string
 	line    Text // the line at hand, without the white space around it
 	indent  int  // columns before it
+	tabs    int  // how many tabs end it: empty cells of a table
 	start   int  // offset of the line in src
 	next    int  // offset of the line after it
 	number  int  // its number, from 1
@@ -58,6 +59,7 @@ func (r *textReader) advance() bool {
 	text := strings.TrimLeftFunc(line, unicode.IsSpace)
 	r.indent = utf8.RuneCountInString(line[:len(line)-len(text)])
 	r.line = Text{S: strings.TrimRightFunc(text, unicode.IsSpace), Line: r.number, Column: r.indent + 1}
+	r.tabs = strings.Count(text[len(r.line.S):], "\t")
 	if r.line.S != "" {
 		r.end = diag.Position{File: r.page.Path, Line: r.number, Column: r.indent + 1 + utf8.RuneCountInString(r.line.S)}
 	}
@@ -73,9 +75,7 @@ func (r *textReader) report(code diag.Code, severity diag.Severity, at Text, mes
 
 // read reads the line at hand, which is not empty.
 func (r *textReader) read() {
-	if next, ok := headingOf(r.line.S, r.now); ok {
-		r.layout()
-		r.enter(next)
+	if r.heading() {
 		return
 	}
 	switch r.now {
@@ -94,6 +94,50 @@ func (r *textReader) read() {
 	}
 }
 
+// heading reads the line at hand if it is a heading. A list that nobody closed
+// gives its bullet to the next text of the page, which may be one.
+func (r *textReader) heading() bool {
+	text, bulleted := cutMark(r.line, bullet)
+	next, ok := headingOf(text.S, r.now)
+	if !ok || bulleted && r.now <= sectionResponse && !r.begins(next) {
+		return false
+	}
+	r.layout()
+	r.indent += text.Column - r.line.Column
+	r.line = text
+	r.enter(next)
+	return true
+}
+
+// cutMark cuts a mark off the front of a text.
+func cutMark(t Text, mark string) (rest Text, ok bool) {
+	if !strings.HasPrefix(t.S, mark) {
+		return t, false
+	}
+	return t.Cut(len(mark), len(t.S)).Trim(), true
+}
+
+// begins reports whether the line behind the one at hand is how a section
+// begins: a cell of a nested row, too, can be the word "错误码" behind a bullet.
+func (r *textReader) begins(s section) bool {
+	next := ""
+	for line := range strings.SplitSeq(r.src[min(r.next, len(r.src)):], "\n") {
+		if next = strings.TrimSpace(line); next != "" {
+			break
+		}
+	}
+	switch s {
+	case sectionRequest, sectionResponse:
+		return isTableHeader(strings.Fields(next))
+	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
+		_, ends := headingOf(next, s)
+		return ends || beginsSample(next)
+	case sectionErrors:
+		return isErrorHeader(strings.Fields(next))
+	}
+	return true
+}
+
 // layout keeps the line at hand as one without content.
 func (r *textReader) layout() { r.page.Layout = append(r.page.Layout, r.line) }
 
@@ -103,6 +147,7 @@ func (r *textReader) enter(next section) {
 	switch r.now {
 	case sectionRequest, sectionResponse:
 		r.table.endRow()
+		r.table.endCells(r)
 	case sectionRequestSample:
 		p.RequestSample = r.sample.text(r.src, 0)
 		r.other()
@@ -112,16 +157,16 @@ func (r *textReader) enter(next section) {
 		p.ErrorSample = r.sample.text(r.src, 0)
 		r.other()
 	case sectionErrors:
-		r.errors.flush(r)
+		r.errors.flush()
 	}
 	r.now = next
 	r.seen[next] = true
 	switch next {
 	case sectionRequest:
-		r.table = &tableReader{table: &p.Request, required: true}
+		r.table = &tableReader{table: &p.Request, columns: requestColumns}
 		p.Request.Heading = r.line
 	case sectionResponse:
-		r.table = &tableReader{table: &p.Response}
+		r.table = &tableReader{table: &p.Response, columns: responseColumns}
 		p.Response.Heading = r.line
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
 		r.sample = &sampleReader{indent: r.indent}
@@ -138,8 +183,8 @@ func (r *textReader) other() {
 // header reads a line before the first section.
 func (r *textReader) header() {
 	p, line := r.page, r.line
-	if isLabels(line.S) {
-		p.Labels = append(p.Labels, line)
+	if labels, ok := splitLabels(line); ok {
+		p.Labels = append(p.Labels, labels...)
 		return
 	}
 	if !r.begun {

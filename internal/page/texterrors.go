@@ -1,8 +1,9 @@
 package page
 
 import (
-	"slices"
 	"strings"
+
+	"github.com/topgen/topgen/internal/diag"
 )
 
 // errorColumns is how many columns the error table has.
@@ -11,30 +12,61 @@ const errorColumns = 3
 // errorReader reads the lines of the error table.
 type errorReader struct {
 	header bool   // the whole header was read
-	more   []Text // lines that go on the last row
+	cell   *Text  // that the next line goes on
+	more   []Text // lines that do so
 }
 
 func (e *errorReader) read(r *textReader) {
 	line := r.line
+	words := strings.Fields(line.S)
 	code, rest, _ := strings.Cut(line.S, " ")
 	switch {
-	case !e.header && slices.Contains(codeColumn, code):
-		e.header = len(strings.Fields(line.S)) >= errorColumns
+	case !e.header && isErrorHeader(words):
+		e.header = len(words) >= errorColumns
 		r.layout()
+	case strings.Contains(line.S, "\t") && (len(r.page.Errors) == 0 || isCode(words[0])):
+		e.flush()
+		e.add(r, e.tabs(r, line))
 	case len(r.page.Errors) > 0 && !isCode(code):
 		e.more = append(e.more, line)
 	default:
-		e.flush(r)
+		e.flush()
 		at := len(line.S) - len(rest)
-		r.page.Errors = append(r.page.Errors, ErrorRow{Code: line.Cut(0, len(code)), Rest: line.Cut(at, len(line.S)).Trim()})
+		e.add(r, ErrorRow{Code: line.Cut(0, len(code)), Rest: line.Cut(at, len(line.S)).Trim()})
+	}
+}
+
+// tabs reads a row whose cells have tabs between them. Where there are but two, the
+// second may hold what belongs to the third.
+func (e *errorReader) tabs(r *textReader, line Text) ErrorRow {
+	cells := append(splitTabs(line), make([]Text, r.tabs)...)
+	for len(cells) > errorColumns && cells[len(cells)-1].S == "" {
+		cells = cells[:len(cells)-1]
+	}
+	row := ErrorRow{Code: cells[0], Rest: cells[1]}
+	if len(cells) < errorColumns {
+		return row
+	}
+	if len(cells) > errorColumns {
+		r.report(diag.CellBorder, diag.Warning, cells[errorColumns], row.Code.S+": the row has more cells than the table has columns: those behind the last go on it", "")
+	}
+	row.Told, row.Message, row.Solution, row.Rest = true, cells[1], Join(cells[2:]), Text{}
+	return row
+}
+
+func (e *errorReader) add(r *textReader, row ErrorRow) {
+	r.page.Errors = append(r.page.Errors, row)
+	last := &r.page.Errors[len(r.page.Errors)-1]
+	e.cell = &last.Rest
+	if row.Told {
+		e.cell = &last.Solution
 	}
 }
 
 // flush appends the lines that go on the last row to it.
-func (e *errorReader) flush(r *textReader) {
+func (e *errorReader) flush() {
 	if len(e.more) > 0 {
-		last := &r.page.Errors[len(r.page.Errors)-1]
-		last.Rest = Join(append([]Text{last.Rest}, e.more...))
+		*e.cell = Join(append([]Text{*e.cell}, e.more...))
 		e.more = e.more[:0]
 	}
 }

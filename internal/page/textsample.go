@@ -47,6 +47,13 @@ func (s *sampleReader) read(r *textReader) {
 	part.end = min(r.next-1, len(r.src))
 }
 
+// beginsSample reports whether a line is the first of a sample: a label of a
+// tab, a line number, XML, JSON or a statement.
+func beginsSample(line string) bool {
+	label := strings.TrimSpace(strings.TrimPrefix(line, bullet))
+	return isTabs(label) || line != "" && strings.ContainsAny(line[:1], "<{[1") || strings.HasSuffix(line, ";")
+}
+
 // lineNumbers reports whether a line has nothing but the next line numbers of a
 // highlighter, "3" or "1 2 3".
 func (s *sampleReader) lineNumbers(line string) bool {

@@ -3,11 +3,8 @@ package page
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/topgen/topgen/internal/diag"
-	"github.com/topgen/topgen/internal/schema"
 )
 
 const (
@@ -17,48 +14,101 @@ const (
 
 // tableReader reads the lines of a parameter table.
 type tableReader struct {
-	table    *Table
-	required bool // the table has a column 是否必须
-	header   bool // the header line was read
+	table   *Table
+	columns []column // of the header; before it, those of most pages
+	header  bool     // the header line was read
+	// row is the row to which limits belong; nil once cells of nested rows follow it.
+	row *Row
 	// cell is the cell that a line without a row of its own goes on, more the
 	// lines that do so.
 	cell *Text
 	more []Text
+	// bare tells that a nested row has begun without a bullet: its cells have none
+	// either.
+	bare bool
 	// limitIndent is where the last limit of the row stood.
 	limitIndent int
 }
 
+// required reports whether the table has a column 是否必须.
+func (t *tableReader) required() bool { return slices.Contains(t.columns, columnRequired) }
+
+// read reads a line. "└" begins a row wherever it stands.
 func (t *tableReader) read(r *textReader) {
-	line := r.line
-	switch {
-	case !t.header && t.readHeader(line.S):
-		t.header = true
+	if !t.header && t.readHeader(r.line.S) {
 		r.layout()
-	case strings.HasPrefix(line.S, bullet):
+		return
+	}
+	rest, tabs := r.line, r.tabs
+	r.tabs = 0
+	for {
+		marks := len(rest.S) - len(strings.TrimLeft(rest.S, bullet+leaf+" \t"))
+		n := strings.Index(rest.S[marks:], leaf)
+		if n < 0 {
+			r.tabs = tabs // they end the last row of the line
+			t.readPiece(r, rest)
+			return
+		}
+		t.readPiece(r, rest.Cut(0, marks+n).Trim())
+		rest = rest.Cut(marks+n, len(rest.S))
+	}
+}
+
+// readPiece reads a line, or the part of one before or behind a "└".
+func (t *tableReader) readPiece(r *textReader, line Text) {
+	text, bulleted := cutMark(line, bullet)
+	if nested, ok := cutMark(text, leaf); ok {
+		t.readLeaf(r, nested, bulleted)
+		return
+	}
+	if bulleted {
 		t.flush()
-		t.readBullet(r)
+		t.readBullet(r, text)
+		return
+	}
+	row, isRow := t.readRow(r, line)
+	switch {
+	case isRow && !(t.bare && row.Type.S == ""):
+		t.addRow(row)
+	case t.cell == nil:
+		r.report(diag.StrayText, diag.Warning, line, "the line belongs to no row of the table", "")
+	case t.bare:
+		t.addCell(Bullet{Text: line, Indent: r.indent})
+	case t.row != nil && !t.row.Told && strings.Contains(line.S, "\t"):
+		t.moreCells(r, line)
 	default:
-		if row, ok := t.readRow(r, line); ok {
-			t.endRow()
-			t.table.Rows = append(t.table.Rows, row)
-			t.cell = &t.last().Rest
-			return
-		}
-		if t.cell == nil {
-			r.report(diag.StrayText, diag.Warning, line, "the line belongs to no row of the table", "")
-			return
-		}
 		t.more = append(t.more, line)
 	}
 }
 
+// moreCells reads a line that goes on a cell and has others behind it.
+func (t *tableReader) moreCells(r *textReader, line Text) {
+	cells := splitTabs(line)
+	t.more = append(t.more, cells[0])
+	t.flush()
+	row := t.row
+	if len(row.cells) == 0 {
+		row.cells, row.Rest = []Text{row.Rest}, Text{}
+	}
+	row.cells = append(append(row.cells, cells[1:]...), make([]Text, r.tabs)...)
+	t.cell = row.lastCell()
+}
+
 func (t *tableReader) last() *Row { return &t.table.Rows[len(t.table.Rows)-1] }
+
+// addRow adds a row of the top level.
+func (t *tableReader) addRow(row Row) {
+	t.endRow()
+	t.table.Rows = append(t.table.Rows, row)
+	t.row = t.last()
+	t.cell = t.row.lastCell()
+}
 
 // endRow ends the row at hand. What was taken for the description behind its
 // limits was the name of a nested row if a type and 必须 or 可选 follow.
 func (t *tableReader) endRow() {
 	t.flush()
-	t.cell = nil
+	t.cell, t.row, t.bare = nil, nil, false
 	if len(t.table.Rows) == 0 {
 		return
 	}
@@ -70,45 +120,17 @@ func (t *tableReader) endRow() {
 	}
 }
 
-// requiredWords are the words of the column 是否必须, in the pairs in which
-// pages use them, with whether they say yes.
-var requiredWords = []map[string]bool{
-	{"必须": true, "可选": false},
-	{"必填": true, "选填": false},
-	{"是": true, "否": false},
-	{"true": true, "false": false},
-}
-
-// IsRequired reports whether a cell can be of the column 是否必须 of a table that
-// has other in that column; "" stands for the words of most pages. "true" is
-// no such word unless the table uses it: it is an example more often.
-func IsRequired(cell, other string) bool {
-	for i, words := range requiredWords {
-		if _, ok := words[other]; ok || other == "" && i == 0 {
-			_, is := words[cell]
-			return is
-		}
-	}
-	return false
-}
-
-// Required tells what a word of the column 是否必须 says.
-func Required(word string) bool {
-	for _, words := range requiredWords {
-		if words[word] {
-			return true
-		}
-	}
-	return false
-}
-
 // readHeader reads "名称 类型 是否必须 示例值 更多限制 描述"; columns may lack.
 func (t *tableReader) readHeader(line string) bool {
 	words := strings.Fields(line)
-	if len(words) < 2 || !slices.Contains(nameColumn, words[0]) || !slices.Contains(typeColumn, words[1]) {
+	if !isTableHeader(words) {
 		return false
 	}
-	t.required = slices.ContainsFunc(words, func(w string) bool { return slices.Contains(requiredColumn, w) })
+	t.header = true
+	t.columns = make([]column, len(words))
+	for i, w := range words {
+		t.columns[i] = columnWords[w]
+	}
 	return true
 }
 
@@ -145,251 +167,116 @@ func Join(parts []Text) Text {
 	return t
 }
 
-// readBullet reads a cell of a nested row, a limit of a row of the top level,
-// or the description behind such limits.
-func (t *tableReader) readBullet(r *textReader) {
-	b := Bullet{Text: r.line.Cut(len(bullet), len(r.line.S)).Trim(), Indent: r.indent}
-	if strings.HasPrefix(b.S, leaf) {
-		b.Leaf = true
-		b.Text = b.Cut(len(leaf), len(b.S)).Trim()
+// readLeaf reads what stands behind a "└": a nested row in one line, or the name
+// of one whose other cells have lines of their own.
+func (t *tableReader) readLeaf(r *textReader, text Text, bulleted bool) {
+	if len(t.table.Rows) == 0 {
+		r.report(diag.StrayText, diag.Warning, text, "the line belongs to no row of the table", "")
+		return
 	}
-	if b.S == "" && !b.Leaf {
+	if !bulleted {
+		t.takeCells()
+	}
+	t.flush()
+	b := Bullet{Text: text, Leaf: true, Indent: r.indent}
+	if name, ok := onlyName(text); ok {
+		b.Text = name
+		t.addCell(b)
+		t.bare = !bulleted
+		return
+	}
+	row, ok := t.readRow(r, text)
+	if !ok {
+		r.report(diag.StrayText, diag.Error, text, "behind └ stands a nested row, but this line has no name and type of one", "mend the line, or take the page in another form")
+		return
+	}
+	b.Text, b.Row = row.Name, &row
+	t.addCell(b)
+	t.row, t.cell, t.bare = &row, row.lastCell(), false
+}
+
+// addCell adds a cell of a nested row to the row at hand.
+func (t *tableReader) addCell(b Bullet) {
+	row := t.last()
+	row.Bullets = append(row.Bullets, b)
+	t.row, t.cell = nil, &row.Bullets[len(row.Bullets)-1].Text
+}
+
+// takeCells makes cells of the lines that were taken for a row without a type, or
+// to go on a description, but are those of a nested row with fields, which has no
+// "└" before its name.
+func (t *tableReader) takeCells() {
+	var cells []Text
+	rows := t.table.Rows
+	if row := t.last(); len(rows) > 1 && row.Type.S == "" && row.Rest.S == "" && len(row.Bullets) == 0 && len(t.more) > 0 && IsType(t.more[0].S) {
+		cells = append([]Text{row.Name}, t.more...)
+		t.more = t.more[:0]
+		t.table.Rows = rows[:len(rows)-1]
+	}
+	for i := 0; i+1 < len(t.more); i++ {
+		if isIdentifier(t.more[i].S) && IsType(t.more[i+1].S) {
+			cells = slices.Clone(t.more[i:])
+			t.more = t.more[:i]
+		}
+	}
+	t.flush()
+	for _, c := range cells {
+		t.addCell(Bullet{Text: c})
+	}
+}
+
+// readBullet reads a cell of a nested row, a limit of a row, or the description
+// behind such limits. Where a list of limits was not closed, the next row stands
+// behind a bullet, too.
+func (t *tableReader) readBullet(r *textReader, text Text) {
+	if text.S == "" {
 		r.layout()
 		return
 	}
 	if len(t.table.Rows) == 0 {
-		r.report(diag.StrayText, diag.Warning, b.Text, "the line belongs to no row of the table", "")
+		r.report(diag.StrayText, diag.Warning, text, "the line belongs to no row of the table", "")
 		return
 	}
-	row := t.last()
-	if len(row.Bullets) == 0 && !b.Leaf {
-		if limit, ok := ParseLimit(b.Text, true); ok && t.required {
-			t.limitIndent = b.Indent
-			t.addLimit(row, limit)
-			return
-		}
-		if len(row.Limits) > 0 && row.Description.S == "" && b.Indent <= t.limitIndent {
-			row.Description = b.Text
-			t.cell = &row.Description
-			return
-		}
+	t.bare = false
+	if limit, ok := ParseLimit(text, true); ok && t.required() && t.row != nil {
+		t.limitIndent = r.indent
+		t.addLimit(limit)
+		return
 	}
-	row.Bullets = append(row.Bullets, b)
-	t.cell = &row.Bullets[len(row.Bullets)-1].Text
+	if row, ok := t.rowBehindBullet(r, text); ok {
+		t.addRow(row)
+		return
+	}
+	if row := t.row; row != nil && len(row.Limits) > 0 && row.Description.S == "" && r.indent <= t.limitIndent {
+		row.Description = text
+		t.cell = &row.Description
+		return
+	}
+	t.addCell(Bullet{Text: text, Indent: r.indent})
 }
 
-// addLimit adds a limit to a row of the top level. It stands between the
-// example and the description, so it tells the two apart.
-func (t *tableReader) addLimit(row *Row, limit Limit) {
+// rowBehindBullet reads a whole row behind a bullet. In the response, where no cell
+// is 必须 or 可选, the samples must have the name: the item of a list in a
+// description can begin with a name, too.
+func (t *tableReader) rowBehindBullet(r *textReader, text Text) (Row, bool) {
+	row, ok := t.readRow(r, text)
+	if !ok || !IsType(row.Type.S) {
+		return row, false
+	}
+	if t.required() {
+		return row, row.Required.S != ""
+	}
+	return row, t.row != nil && r.inSamples(row.Name.S)
+}
+
+// addLimit adds a limit to the row at hand. It stands between the example and
+// the description, so it tells the two apart.
+func (t *tableReader) addLimit(limit Limit) {
+	row := t.row
 	if !row.Told {
 		row.Told = true
 		row.Example, row.Rest = row.Rest, Text{}
 	}
 	row.Limits = append(row.Limits, limit)
 	t.cell = &row.Description // a limit is never longer than its line
-}
-
-// readRow reads a row of the top level: name, type, required and the rest.
-func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
-	words := fields(line.S)
-	if !isName(word(line.S, words, 0)) {
-		return Row{}, false
-	}
-	name := words[0]
-	words = slices.DeleteFunc(words, func(w span) bool { return isImage(line.S[w.start:w.end]) })
-	row := Row{Name: cutImage(line.Cut(name.start, name.end))}
-	var next int
-	var ok bool
-	if t.required {
-		next, ok = t.readRequired(line, words, &row)
-	} else {
-		next, ok = t.readType(r, line, words, &row)
-	}
-	if ok && next < len(words) {
-		row.Rest = line.Cut(words[next].start, len(line.S))
-	}
-	return row, ok
-}
-
-// readRequired reads the type up to the word in the column 是否必须.
-func (t *tableReader) readRequired(line Text, words []span, row *Row) (next int, ok bool) {
-	const longest = 5 // words up to and with that one: "Map<String, Object> []" has three
-	_, afterType, typed := typeAt(texts(line.S, words), 1)
-	for i := 1; i < len(words) && i <= longest; i++ {
-		w := word(line.S, words, i)
-		switch {
-		case IsRequired(w, "") || IsRequired(w, "必填"):
-			if !typed && !isIdentifier(row.Name.S) {
-				return 0, false // "该字段 必须 传": a line that goes on a text
-			}
-		case (IsRequired(w, "是") || IsRequired(w, "true")) && (typed && i == afterType || !typed && i == 1 && isIdentifier(row.Name.S)):
-		default:
-			continue
-		}
-		row.Required = line.Cut(words[i].start, words[i].end)
-		if i > 1 {
-			row.Type = line.Cut(words[1].start, words[i-1].end)
-		}
-		return i + 1, true
-	}
-	return 0, false
-}
-
-// readType reads the type of a row without a column 是否必须.
-func (t *tableReader) readType(r *textReader, line Text, words []span, row *Row) (next int, ok bool) {
-	_, next, ok = typeAt(texts(line.S, words), 1)
-	switch {
-	case ok && (isIdentifier(row.Name.S) || t.cell == nil || r.inSamples(row.Name.S)):
-		row.Type = line.Cut(words[1].start, words[next-1].end)
-		return next, true
-	case isIdentifier(row.Name.S) && r.inSamples(row.Name.S):
-		return 1, true // the page has no type
-	}
-	return 0, false
-}
-
-// typeAt reads the type at words[i:]: "String", "Item []", "byte[]", "Field
-// List". It returns the type without white space before "[]", and the index
-// behind it.
-func typeAt(words []string, i int) (typ string, next int, ok bool) {
-	if i >= len(words) {
-		return "", i, false
-	}
-	typ = words[i]
-	i++
-	if typ == "Field" && i < len(words) && words[i] == "List" {
-		typ = "Field List"
-		i++
-	}
-	for strings.Count(typ, "<") > strings.Count(typ, ">") && i < len(words) {
-		typ += words[i] // "Map<String, Object>"
-		i++
-	}
-	base := strings.TrimRight(typ, "[]")
-	if !isSimple(base) && !isTypeName(base) {
-		return "", i, false
-	}
-	for i < len(words) && strings.Trim(words[i], "[]") == "" {
-		typ += words[i]
-		i++
-	}
-	return typ, i, true
-}
-
-func isSimple(word string) bool {
-	_, ok := schema.SimpleKind(word)
-	return ok
-}
-
-// IsType reports whether a cell can be a type.
-func IsType(cell string) bool {
-	words := strings.Fields(cell)
-	_, next, ok := typeAt(words, 0)
-	return ok && next == len(words)
-}
-
-// isTypeName reports whether s can be the name of a struct.
-func isTypeName(s string) bool {
-	if s == "" || s[0] < 'A' || s[0] > 'Z' {
-		return false
-	}
-	return strings.IndexFunc(s, func(c rune) bool {
-		return !(c < utf8.RuneSelf && (isLetter(byte(c)) || isDigit(byte(c))) || strings.ContainsRune("_$.<>,?", c))
-	}) < 0
-}
-
-// IsName reports whether a cell can be a name on the wire.
-func IsName(s string) bool { return isName(s) }
-
-// isName reports whether s can be a name on the wire: letters of any script,
-// digits and a few signs, no sign at the end.
-func isName(s string) bool {
-	const longest = 128
-	if s == "" || len(s) > longest {
-		return false
-	}
-	if strings.IndexFunc(s, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) < 0 {
-		return false
-	}
-	last, _ := utf8.DecodeLastRuneInString(s)
-	if !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune("_$])", last) {
-		return false
-	}
-	return strings.IndexFunc(s, func(c rune) bool {
-		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("_.-$@:/[]()!", c)
-	}) < 0
-}
-
-// isIdentifier reports whether s is an ASCII identifier, as nearly all names are.
-func isIdentifier(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; !isLetter(c) && c != '_' && c != '$' && (i == 0 || !isDigit(c) && c != '.') {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// inSamples reports whether the page has name as an element or member: the
-// evidence that a line without a type is a row all the same.
-func (r *textReader) inSamples(name string) bool {
-	if r.hasName == nil {
-		r.hasName = make(map[string]bool)
-		for _, opener := range []string{"<", `"`} {
-			for _, piece := range strings.Split(r.src[r.start:], opener)[1:] {
-				if n := strings.IndexAny(piece, "<>/\" \n"); n > 0 && n < 100 {
-					r.hasName[piece[:n]] = true
-				}
-			}
-		}
-	}
-	return r.hasName[name]
-}
-
-// isImage reports whether s is what is left of an icon beside a name.
-func isImage(s string) bool { return strings.HasPrefix(s, "![") && strings.HasSuffix(s, ")") }
-
-// cutImage cuts such an icon off a name.
-func cutImage(t Text) Text {
-	if i := strings.Index(t.S, "!["); i > 0 {
-		return t.Cut(0, i)
-	}
-	return t
-}
-
-// span is a word of a line.
-type span struct{ start, end int }
-
-func fields(s string) []span {
-	var words []span
-	start := -1
-	for i, c := range s {
-		switch space := unicode.IsSpace(c); {
-		case space && start >= 0:
-			words = append(words, span{start, i})
-			start = -1
-		case !space && start < 0:
-			start = i
-		}
-	}
-	if start >= 0 {
-		words = append(words, span{start, len(s)})
-	}
-	return words
-}
-
-func word(s string, words []span, i int) string {
-	if i >= len(words) {
-		return ""
-	}
-	return s[words[i].start:words[i].end]
-}
-
-// texts returns the first words, as many as a type can take.
-func texts(s string, words []span) []string {
-	out := make([]string, 0, 8)
-	for i := range words[:min(len(words), cap(out))] {
-		out = append(out, word(s, words, i))
-	}
-	return out
 }

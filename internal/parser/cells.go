@@ -63,10 +63,40 @@ func agreementOf(r *row, n *node) agreement {
 	if blank {
 		return agrees // the cell is the description
 	}
-	if end := valueEnd(r.cells[0].S, value, r.isLoose(n)); end == len(r.cells[0].S) || end > 0 && r.joined {
+	if end := r.valueEnd(value, n); end == len(r.cells[0].S) || end > 0 && r.joined {
 		return agrees
 	}
 	return differs
+}
+
+// valueEnd returns where the value of n ends in the first cell of r, which begins
+// with it, or -1. In a row that lacks cells, letters may follow a number, and Han
+// characters Latin ones, without a space.
+func (r *row) valueEnd(value string, n *node) int {
+	cell := r.cells[0].S
+	if end := valueEnd(cell, value, r.isLoose(n)); end > 0 || !r.short || !strings.HasPrefix(cell, value) {
+		return end
+	}
+	last, _ := utf8.DecodeLastRuneInString(value)
+	next, _ := utf8.DecodeRuneInString(cell[len(value):])
+	if scriptOf(last) == scriptOf(next) {
+		return -1
+	}
+	return len(value)
+}
+
+// scriptOf tells apart the characters between which a word can end: digits, Latin
+// letters, Han characters, other ones.
+func scriptOf(c rune) int {
+	switch {
+	case unicode.IsDigit(c):
+		return 0
+	case c <= unicode.MaxLatin1 && unicode.IsLetter(c):
+		return 1
+	case isHan(c):
+		return 2
+	}
+	return 3
 }
 
 // isLoose reports whether brackets and quotes in a value count: samples split
@@ -137,51 +167,109 @@ func skipIgnored(s string, i int, loose bool) int {
 }
 
 // split returns the example and the description of r, given the node that
-// stands for it, nil where no sample has it. What a sample does not tell, the
-// type may: "true" is the example of a Boolean, not its description.
-func (ev *evidence) split(r *row, n *node, isStruct bool) (example, description page.Text) {
+// stands for it, nil where no sample has it. With open, all is taken for the
+// description because nothing shows where the example ends, if there is one.
+func (ev *evidence) split(r *row, n *node, isStruct bool) (example, description page.Text, open bool) {
 	switch {
 	case r.split:
-		return r.cells[0], r.cells[1]
+		return r.cells[0], r.cells[1], false
 	case len(r.cells) == 0:
-		return page.Text{}, page.Text{}
+		return page.Text{}, page.Text{}, false
 	case len(r.cells) > 1:
-		return r.cells[0], joinCells(r.cells[1:])
+		return r.cells[0], joinCells(r.cells[1:]), false
 	}
 	cell := r.cells[0]
-	if isStruct {
-		return page.Text{}, cell
+	end, known := 0, false
+	if !isStruct {
+		end, known = ev.exampleEnd(r, n)
 	}
-	end := ev.exampleEnd(r, n)
+	if !known && r.joined {
+		end, known = borderIn(cell.S, r.isFile())
+		open = !known && (end < 0 || r.short)
+	}
 	if end <= 0 || end < len(cell.S) && !r.joined {
-		return page.Text{}, cell
+		return page.Text{}, cell, open
 	}
-	return cell.Cut(0, end), cell.Cut(end, len(cell.S)).Trim()
+	return cell.Cut(0, end), cell.Cut(end, len(cell.S)).Trim(), false
 }
 
-// exampleEnd returns where the example ends in the only cell of r, 0 or less
-// if it has none.
-func (ev *evidence) exampleEnd(r *row, n *node) int {
+// exampleEnd returns where the example ends in the only cell of r, 0 if it has
+// none. It reports false where neither the sample nor the type tells.
+func (ev *evidence) exampleEnd(r *row, n *node) (end int, known bool) {
 	cell := r.cells[0].S
 	switch {
-	case n == nil && ev.present && (ev.setters || r.list):
-		return 0 // such samples leave out what has no example
+	case n == nil && ev.present && (ev.setters || r.list && r.isSimple()):
+		return 0, true // such samples leave out what has no example
 	case n == nil:
-		return r.typedEnd(cell)
 	case n.kind == valueOpaque:
-		if r.joined && strings.HasPrefix(cell, "[") {
-			return strings.IndexByte(cell, ']') + 1 // byte[]: the bytes
+		return 0, false
+	case strings.TrimSpace(n.join()) == "":
+		return 0, r.isSimple() // no sample shows the example of an object
+	default:
+		if end := r.valueEnd(n.join(), n); end > 0 {
+			return end, true
 		}
-		return 0
 	}
-	value := n.join()
-	if strings.TrimSpace(value) == "" {
-		return 0
+	end = r.typedEnd(cell)
+	return end, end > 0
+}
+
+// borderIn looks for the border between two cells that are joined by a space and
+// of which no sample tells the first. It shows behind a whole value of JSON,
+// between equal halves and between two words; one word is a description. The
+// example of a file is the name of one, its address or data, without Han
+// characters: of two words, the first is no example if it has some. Where nothing
+// shows, it returns -1, false.
+func borderIn(cell string, file bool) (end int, known bool) {
+	switch end := jsonEnd(cell); {
+	case end > 0 && end == len(cell):
+		return 0, false // one cell
+	case end > 0 && cell[end] == ' ':
+		return end, true
 	}
-	if end := valueEnd(cell, value, r.isLoose(n)); end > 0 {
-		return end
+	if half := len(cell) / 2; len(cell)%2 == 1 && cell[half] == ' ' && cell[:half] == cell[half+1:] {
+		return half, true
 	}
-	return r.typedEnd(cell)
+	switch words := strings.Fields(cell); len(words) {
+	case 1:
+		return 0, false
+	case 2:
+		if !file || !strings.ContainsFunc(words[0], isHan) {
+			return len(words[0]), true
+		}
+	}
+	return -1, false
+}
+
+func isHan(c rune) bool { return unicode.Is(unicode.Han, c) }
+
+// jsonEnd returns where the object, array or null ends with which s begins, 0 if it
+// begins with none.
+func jsonEnd(s string) int {
+	if strings.HasPrefix(s, "null") {
+		return len("null")
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\\':
+			i++
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		}
+		if depth == 0 && !quoted {
+			if i == 0 {
+				return 0
+			}
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // typedEnd returns where a cell ceases to be a value of the row's type: dates
@@ -223,6 +311,13 @@ func (r *row) hasExample() (yes, no bool) {
 		return false, true
 	}
 	return len(r.cells) > 1, false
+}
+
+// isFile reports whether the field is a file, or a list of files.
+func (r *row) isFile() bool {
+	typ, _ := splitType(r.typ.S)
+	kind, _ := schema.SimpleKind(typ)
+	return kind == schema.KindBytes
 }
 
 // isSimple reports whether the documented type is one of the platform's own.

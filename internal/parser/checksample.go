@@ -44,7 +44,8 @@ func (c *sampleChecker) object(o *object) {
 		switch {
 		case p.node != nil:
 			c.value(p)
-		case !o.absent && !p.repeated:
+		case o.absent || p.repeated || c.evidence.spread && o.typ == "":
+		default:
 			c.missing(p.field)
 		}
 		if p.fields != nil {

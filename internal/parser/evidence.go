@@ -7,6 +7,7 @@ type evidence struct {
 	request bool      // the table is that of the request
 	present bool      // the page has such a sample
 	setters bool      // the names in it are those of Java setters
+	spread  bool      // the fields of the only parameter are set on the request itself
 	nodes   []*node   // the fields of the outermost level
 	text    page.Text // the sample, for places
 }

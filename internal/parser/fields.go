@@ -130,7 +130,10 @@ func (b *fieldBuilder) field(r *row, n *node, isStruct bool) *schema.Field {
 	if n == nil {
 		n = b.loose[setterName(r.name.S)]
 	}
-	example, description := b.evidence.split(r, n, isStruct)
+	example, description, open := b.evidence.split(r, n, isStruct)
+	if open {
+		b.warn(diag.CellBorder, description.Line, description.Column, visible.Shown(r.name.S)+": where the example ends and the description begins cannot be told: all is taken for the description", "take the HTML or JSON form of the page, which keep them apart")
+	}
 	f := &schema.Field{
 		Name: r.name.S, Type: typ, List: list,
 		Example: plain(example.S), Description: plain(description.S),

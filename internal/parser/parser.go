@@ -19,8 +19,6 @@
 package parser
 
 import (
-	"strings"
-
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parser/guess"
@@ -42,6 +40,8 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 	diags = append(diags, more...)
 	errors, more := readErrors(p)
 	diags = append(diags, more...)
+	session, more := readSession(p, s.documents.Java)
+	diags = append(diags, more...)
 	diags.Sort()
 	diags = diags.Limit(maxDiagnostics)
 	if diags.HasErrors() {
@@ -52,7 +52,7 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Title:       plain(p.Title.S),
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
-		Session:     needsSession(p, &s),
+		Session:     session,
 		Protocol:    schema.ProtocolOf(p.Method.S),
 		Root:        s.root,
 		RootAt:      s.rootAt,
@@ -92,25 +92,4 @@ func finish(p *page.Page, fields []*schema.Field, ev *evidence, loose map[string
 	readValues(fields)
 	o := matchTable(fields, ev, loose)
 	return append(nameElements(p.Path, ev, o), check(p, ev, o)...)
-}
-
-// needsSession reports whether calls need a session key. Samples of a method that
-// takes one or none pass it all the same, so that its label comes first.
-func needsSession(p *page.Page, s *samples) bool {
-	for _, l := range p.Labels {
-		if strings.Contains(l.S, "可选授权") || strings.Contains(l.S, "可选用户授权") {
-			return false
-		}
-	}
-	if java := s.documents.Java; java != nil && java.Executes {
-		return java.Session
-	}
-	for _, l := range p.Labels {
-		for word := range strings.FieldsSeq(l.S) {
-			if word == "需要授权" || word == "需要用户授权" {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -18,6 +18,8 @@ type row struct {
 	// missing. Where joined is set, they are one text.
 	cells  []page.Text
 	joined bool
+	// short tells that the row lacks cells, so that a border is gone without a trace.
+	short bool
 	// split tells that example and description are in their places; cells is
 	// then of length two.
 	split bool
@@ -29,9 +31,9 @@ type row struct {
 	start, end int // of its bullets
 }
 
-// newRow makes a row of the top level.
+// newRow makes a row that stands in one line.
 func newRow(r *page.Row) *row {
-	out := &row{top: true, name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, split: r.Told}
+	out := &row{name: r.Name, typ: r.Type, required: r.Required, limits: r.Limits, split: r.Told, short: r.Short}
 	_, out.list = splitType(r.Type.S)
 	switch {
 	case r.Told:
@@ -44,8 +46,8 @@ func newRow(r *page.Row) *row {
 }
 
 // describe adds bullets that are no rows to the description of r.
-func (r *row) describe(b *bullets) {
-	if len(b.cells) == 0 {
+func (r *row) describe(cells []page.Bullet) {
+	if len(cells) == 0 {
 		return
 	}
 	var parts []page.Text
@@ -53,7 +55,7 @@ func (r *row) describe(b *bullets) {
 		parts = append(parts, r.cells[n-1])
 		r.cells = r.cells[:n-1]
 	}
-	for _, c := range b.cells {
+	for _, c := range cells {
 		parts = append(parts, c.Text)
 	}
 	r.cells = append(r.cells, page.Join(parts))
@@ -93,6 +95,9 @@ func (b *bullets) at(p int) []*row {
 }
 
 func (b *bullets) read(p int) []*row {
+	if b.cells[p].Row != nil {
+		return []*row{b.oneLine(p)}
+	}
 	head := row{name: b.cells[p].Text, leaf: b.cells[p].Leaf, start: p}
 	i := p + 1
 	if b.isType(i) {
@@ -118,6 +123,18 @@ func (b *bullets) read(p int) []*row {
 			return rows
 		}
 	}
+}
+
+// oneLine returns the row that is cell p; what follows it and is no row goes on
+// its description.
+func (b *bullets) oneLine(p int) *row {
+	r := newRow(b.cells[p].Row)
+	r.leaf, r.start, r.end = true, p, p+1
+	for !b.starts(r.end) {
+		r.end++
+	}
+	r.describe(b.cells[p+1 : r.end])
+	return r
 }
 
 // fill puts the cells from i up to e into r. A limit stands between the

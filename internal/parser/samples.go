@@ -74,6 +74,9 @@ func (r *sampleReader) readRequest() {
 			ev.present, ev.setters = true, true
 			ev.nodes = members(java.Request, true)
 		}
+		if protocol.IsQimen(r.page.Method.S) {
+			r.readQimen()
+		}
 	}
 }
 

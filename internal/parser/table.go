@@ -48,7 +48,7 @@ func alignTable(src *page.Table, ev *evidence) *table {
 		if b := newBullets(src.Rows[i].Bullets, required); b.areRows() {
 			r.nested = alignNested(r, b, ev)
 		} else {
-			r.row.describe(b)
+			r.row.describe(b.cells)
 		}
 		t.rows[i] = r
 	}
@@ -60,7 +60,7 @@ func alignTop(src *page.Table, ev *evidence) []place {
 	rows := make([]*row, len(src.Rows))
 	for i := range src.Rows {
 		rows[i] = newRow(&src.Rows[i])
-		rows[i].start, rows[i].end = i, i+1
+		rows[i].top, rows[i].start, rows[i].end = true, i, i+1
 	}
 	flat := make([]flatNode, len(ev.nodes))
 	for i, n := range ev.nodes {

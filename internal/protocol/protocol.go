@@ -84,6 +84,11 @@ func IsQimen(method string) bool {
 	return strings.HasPrefix(method, qimenPrefix) || strings.HasPrefix(method, taobaoQimenPrefix)
 }
 
+// QimenSetter reports whether the setter of a name in Java gives a request of Qimen a
+// parameter of the protocol: its samples give every request the customer and the
+// version.
+func QimenSetter(name string) bool { return name == "CustomerId" || name == "Version" }
+
 // Gateway is one of the platform's gateways, each with a dialect of its own.
 type Gateway int
 
