@@ -209,6 +209,7 @@ func (w *walk) field(where string, old, new *schema.Field, at place) {
 		w.add(c)
 	}
 	w.wording(where, "description", old.Description, new.Description, at.ambiguous)
+	w.values(where, old.Values, new.Values, at)
 	w.example(where, old, new, at)
 	if len(old.Fields) > 0 && len(new.Fields) > 0 {
 		at.top = false
