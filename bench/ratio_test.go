@@ -30,6 +30,9 @@ func BenchmarkRatio(b *testing.B) {
 			decodeRatio(b, body.text, body.ours, body.plain, xml.Unmarshal)
 		})
 	}
+	for _, body := range append(jsonBodies()[:1], xmlBodies(b)[:1]...) {
+		b.Run("Sent/"+body.name+"/"+string(body.text[:1]), func(b *testing.B) { sentRatio(b, body) })
+	}
 	b.Run("Sign", func(b *testing.B) {
 		client, req, text, texts := signWork(b)
 		var form []byte
@@ -52,6 +55,20 @@ func decodeRatio(b *testing.B, body []byte, ours, plain func() any, std func([]b
 		}
 	}, func() {
 		if err := top.Unmarshal(body, ours()); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// sentRatio reports how much longer it takes to decode a body and to know of each
+// value whether it came.
+func sentRatio(b *testing.B, body body) {
+	inTurn(b, max(1, 1<<20/len(body.text)), "times-without", func() {
+		if _, err := top.UnmarshalSent(body.text, body.ours()); err != nil {
+			b.Fatal(err)
+		}
+	}, func() {
+		if err := top.Unmarshal(body.text, body.ours()); err != nil {
 			b.Fatal(err)
 		}
 	})

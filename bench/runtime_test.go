@@ -133,8 +133,8 @@ func trades(n int) plainTrades {
 
 // small is a response of 140 bytes.
 type smallResponse struct {
-	Result    *smallResult `json:"result,omitzero"`
-	RequestID string       `json:"request_id,omitzero" top:"root=small_get_response"`
+	Result    smallResult `json:"result,omitzero"`
+	RequestID string      `json:"request_id,omitzero" top:"root=small_get_response"`
 }
 
 type smallResult struct {

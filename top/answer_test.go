@@ -29,7 +29,7 @@ func TestPartial(t *testing.T) {
 	if !errors.As(err, &d) || d.Path != "result.id" || d.RequestID != "r7" || d.Method != tradeMethod || d.Status != 200 {
 		t.Fatalf("got %#v", err)
 	}
-	if diff := cmp.Diff(&tradeResponse{Result: &trade{Name: "n"}, Total: 3, RequestID: "r7"}, resp); diff != "" {
+	if diff := cmp.Diff(&tradeResponse{Result: trade{Name: "n"}, Total: 3, RequestID: "r7"}, resp); diff != "" {
 		t.Errorf("the response differs (-want +got):\n%s", diff)
 	}
 	if string(raw) != body || string(d.Body()) != body || report.RequestID != "r7" || report.Err != err {

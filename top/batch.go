@@ -71,8 +71,8 @@ func (r *Result[Response]) Get() (*Response, error) {
 // AddToBatch adds a call to a batch: req is a generated request, whose fields must
 // not be changed until the batch is sent. Options of the call may give a session
 // or TokenSource of its own, a target app key, parameters by WithParam,
-// WithoutValidation, WithoutSessionCheck, WithUnknownFields, WithRaw and
-// WithReport; others are those of the batch.
+// WithoutValidation, WithoutSessionCheck, WithUnknownFields, WithRaw, WithReport
+// and WithSent; others are those of the batch.
 func AddToBatch[Response any](b *Batch, req interface {
 	Do(context.Context, Caller, ...CallOption) (*Response, error)
 }, opts ...CallOption) *Result[Response] {
@@ -193,6 +193,9 @@ type batchResponse struct{}
 
 // prepare prepares the calls of a batch, and leaves out those that fail.
 func (b *batchRequest) prepare(k *call) error {
+	if len(k.sent) > 0 {
+		return errors.New("top: WithSent is an option of a call: give it to AddToBatch")
+	}
 	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
 	if k.gateway.dialect != dialectTOP {
 		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
@@ -399,7 +402,7 @@ func (b *batchRequest) failure(k *call, a answer, parts int) error {
 	if err != nil {
 		return err
 	}
-	r := decodeBody(a.body, p, reflect.ValueOf(new(batchResponse)).Elem(), "", false)
+	r := decodeBody(a.body, p, reflect.ValueOf(new(batchResponse)).Elem(), "", wanted{})
 	if r.apiErr != nil {
 		return k.apiError(r.apiErr)
 	}

@@ -36,6 +36,7 @@ type call struct {
 	sign      string // of the last attempt
 	report    Report
 	body      *string // of the last response, nil if there was none
+	came      Sent    // of the last response
 	batch     group   // the calls of a batch; nil for a single call
 	whole     *call   // the batch that it is part of; nil if it is sent alone
 }
@@ -132,6 +133,9 @@ func (l local) Unwrap() error { return l.error }
 func (k *call) handOver() {
 	for _, r := range k.reports {
 		*r = k.report
+	}
+	for _, s := range k.sent {
+		*s = k.came
 	}
 	if k.body == nil {
 		return
@@ -238,7 +242,7 @@ func (k *call) attempt(ctx context.Context) error {
 		ctx, cancel = context.WithTimeout(ctx, k.timeout)
 		defer cancel()
 	}
-	k.report.Status, k.report.RequestID, k.body = 0, "", nil
+	k.report.Status, k.report.RequestID, k.body, k.came = 0, "", nil, Sent{}
 	k.skew = k.client.clockSkew()
 	req, err := k.request(ctx)
 	if err != nil {
@@ -262,13 +266,14 @@ func (k *call) decode(a answer) error {
 	if root == "" {
 		root = k.respPlan.root
 	}
-	r := decodeBody(a.body, k.respPlan, k.resp, root, k.unknown != nil)
+	r := decodeBody(a.body, k.respPlan, k.resp, root, wanted{k.unknown != nil, k.recordSent})
 	if p := k.api.Protocol; r.apiErr == nil && p != nil && k.gateway.dialect != dialectTOP {
 		r.apiErr = p.failure(a.body)
 	}
 	if r.apiErr != nil {
 		return k.apiError(r.apiErr)
 	}
+	k.came = r.sent
 	k.report.RequestID = k.scrub(k.respPlan.requestIDOf(slotOf(k.resp)))
 	if len(r.unknown) > 0 && k.unknown != nil {
 		k.unknown(k.api, r.unknown)

@@ -14,10 +14,19 @@ import (
 // and passed over, and its field left as it is.
 type decoder struct {
 	reader
-	report  bool      // whether to gather unknown
-	unknown []finding // members without a field
+	wanted  wanted
+	notes   []finding // what wanted asks for: members without a field, and zeros that came
+	unknown int       // how many notes are members without a field
 	absent  bool      // the last scalar was blank
 	keeper
+}
+
+// wanted is what decoding is to find out beside the values, for those who ask.
+type wanted struct {
+	unknown bool // members without a field
+	// sent makes what Sent needs of a response; nil if nobody asks. It is whatCame, in
+	// a variable for the size of programs: see doc.go.
+	sent func(p *plan, resp slot, zeros []finding) Sent
 }
 
 // step is a part of a path: a name, or the index of an element.
@@ -46,17 +55,33 @@ func (f finding) path() string {
 //
 //go:noinline
 func (d *decoder) noField(name string) {
-	if d.report && len(d.unknown) < maxFindings {
-		d.unknown = append(d.unknown, finding{steps: []step{{name: name, index: -1}}})
+	if d.wanted.unknown && d.unknown < maxFindings {
+		d.unknown++
+		d.notes = append(d.notes, finding{steps: []step{{name: name, index: -1}}})
+	}
+}
+
+// came records that a value came for the field f, or for an element of it, if v,
+// which has the value now, does not show it. Scalars in lists do: see memory.add.
+func (d *decoder) came(f *field, v slot) {
+	if d.wanted.sent != nil {
+		d.noteZero(f, v)
+	}
+}
+
+func (d *decoder) noteZero(f *field, v slot) {
+	if !f.ptr && (!f.list || f.kind == kindStruct) && v.isZero(f.base) {
+		const usual = 4 // steps of a path
+		d.notes = append(d.notes, finding{isZero: true, steps: make([]step, 0, usual)})
 	}
 }
 
 // findings is how many there are so far. The path to a finding is put together
 // while the decoder returns from it, so that nothing has to be kept where
 // everything fits.
-type findings struct{ faults, unknown int }
+type findings struct{ faults, notes int }
 
-func (d *decoder) findings() findings { return findings{len(d.faults), len(d.unknown)} }
+func (d *decoder) findings() findings { return findings{len(d.faults), len(d.notes)} }
 
 // under completes the paths of what was found since n in the value of the
 // field name.
@@ -79,8 +104,8 @@ func (d *decoder) step(n findings, name string, index int) {
 	for i := n.faults; i < len(d.faults); i++ {
 		d.faults[i].steps = append(d.faults[i].steps, s)
 	}
-	for i := n.unknown; i < len(d.unknown); i++ {
-		d.unknown[i].steps = append(d.unknown[i].steps, s)
+	for i := n.notes; i < len(d.notes); i++ {
+		d.notes[i].steps = append(d.notes[i].steps, s)
 	}
 }
 
@@ -223,7 +248,7 @@ func (d *decoder) single(f *field, v slot) bool {
 	switch {
 	case s != shapeText:
 		return d.nested(f, v, s)
-	case f.kind == kindString && !f.ptr && !isBlank(text):
+	case f.kind == kindString && !f.ptr && (isPlain(text) || !isBlank(text)):
 		v.setString(d.keep(text)) // what set would come to: most fields are these
 	default:
 		d.set(f, v, text, at)
@@ -248,7 +273,9 @@ func (d *decoder) nested(f *field, v slot, s shape) bool {
 		return false
 	case s == shapeObject && f.kind == kindStruct:
 		var c contents
-		return d.object(f.object, v.target(f), &c)
+		ok := d.object(f.object, v.target(f), &c)
+		d.came(f, v)
+		return ok
 	}
 	at := d.pos
 	source, ok := d.skip()
@@ -295,7 +322,9 @@ func (d *decoder) set(f *field, v slot, text string, at int) {
 			v.setNil()
 		}
 		d.misfit(at, "is not "+wants[f.kind])
+		return
 	}
+	d.came(f, v)
 }
 
 // setText stores text, which is not blank, in v.

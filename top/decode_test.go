@@ -15,7 +15,7 @@ import (
 )
 
 // trade1 is what most bodies of TestUnmarshalShapes decode to.
-func trade1(t trade) *tradeResponse { return &tradeResponse{Result: &t, RequestID: "r1"} }
+func trade1(t trade) *tradeResponse { return &tradeResponse{Result: t, RequestID: "r1"} }
 
 // inAllForms returns result, the members of a trade in JSON, in every form in
 // which a response comes.
@@ -274,9 +274,9 @@ func TestUnmarshalBroken(t *testing.T) {
 		{"no documented field in XML", `<test_trade_get_response><a>1</a></test_trade_get_response>`, "", "none of the documented fields", nil},
 		{"text for XML", `<test_trade_get_response>text</test_trade_get_response>`, "", "none of the documented fields", nil},
 		{"two objects", `{"a_response":{"total":1},"b_response":{"total":2}}`, "", "none of the documented fields", nil},
-		{"cut in a string", `{"request_id":"r1","total":5,"result":{"name":"n","tags":["a","b`, "result.tags[1]", "ends in the middle of a JSON string", &tradeResponse{Total: 5, RequestID: "r1", Result: &trade{Name: "n", Tags: []string{"a", ""}}}},
-		{"cut in an object", `{"result":{"name":"n"`, "result", "ends in the middle of a JSON object", &tradeResponse{Result: &trade{Name: "n"}}},
-		{"cut in an array", `{"result":{"nums":[1,2`, "result.nums", "ends in the middle of a JSON array", &tradeResponse{Result: &trade{Nums: []int64{1, 2}}}},
+		{"cut in a string", `{"request_id":"r1","total":5,"result":{"name":"n","tags":["a","b`, "result.tags[1]", "ends in the middle of a JSON string", &tradeResponse{Total: 5, RequestID: "r1", Result: trade{Name: "n", Tags: []string{"a", ""}}}},
+		{"cut in an object", `{"result":{"name":"n"`, "result", "ends in the middle of a JSON object", &tradeResponse{Result: trade{Name: "n"}}},
+		{"cut in an array", `{"result":{"nums":[1,2`, "result.nums", "ends in the middle of a JSON array", &tradeResponse{Result: trade{Nums: []int64{1, 2}}}},
 		{"cut behind a colon", `{"total":`, "", "ends in the middle of a JSON object", nil},
 		{"cut in an unknown member", `{"total":1,"x":[{"a":1},`, "", "ends in the middle of a JSON value", &tradeResponse{Total: 1}},
 		{"cut in a list of one", `{"result":{"lines":{"sku":"a"`, "result.lines", "ends in the middle of a JSON object", nil},
@@ -291,7 +291,7 @@ func TestUnmarshalBroken(t *testing.T) {
 		{"deep XML", deepXML, "", "512 levels", nil},
 		{"deep unknown XML", `<r><total>1</total>` + strings.Repeat("<x>", 100000), "", "512 levels", &tradeResponse{Total: 1}},
 		{"deep raw XML", `<r><result><ext>` + strings.Repeat("<x>", 100000), "result.ext", "512 levels", nil},
-		{"cut XML text", `<r><total>1</total><result><name>n`, "result.name", "ends in the middle of an XML element", &tradeResponse{Total: 1, Result: &trade{}}},
+		{"cut XML text", `<r><total>1</total><result><name>n`, "result.name", "ends in the middle of an XML element", &tradeResponse{Total: 1, Result: trade{}}},
 		{"cut XML tag", `<r><total>1</total><result`, "", "ends in the middle of an XML tag", &tradeResponse{Total: 1}},
 		{"cut XML end tag", `<r><total>1</total></r`, "", "ends in the middle of an XML tag", &tradeResponse{Total: 1}},
 		{"cut attribute", `<r><total a="1`, "", "ends in the middle of an XML tag", nil},
@@ -333,9 +333,9 @@ func TestMarshalRoundTrip(t *testing.T) {
 	for _, want := range []*tradeResponse{
 		{},
 		{Total: 1},
-		{Result: &trade{}},
-		{Result: &trade{Lines: []line{}, Tags: []string{}, Nums: []int64{}}},
-		{Total: -5, RequestID: "id", Result: &trade{
+		{Result: trade{}},
+		{Result: trade{Lines: []line{}, Tags: []string{}, Nums: []int64{}}},
+		{Total: -5, RequestID: "id", Result: trade{
 			Name: "<a href=\"x\">&\u2028\t中😀\\", ID: -1 << 63, OK: true, Fee: top.MustDecimal("+01.10E+5"),
 			Created: top.Time{Time: time.Date(2020, 2, 29, 23, 59, 59, 123000000, zone)},
 			Ext:     `{"<b>":["&\u2028",1.0]}`,
@@ -368,12 +368,11 @@ func TestMarshalRoundTrip(t *testing.T) {
 
 // normal returns r with RawJSON as decoding makes it: escaped no more than need be.
 func normal(r *tradeResponse) *tradeResponse {
-	if r.Result == nil || r.Result.Ext == "" {
+	if r.Result.Ext == "" {
 		return r
 	}
-	own, result := *r, *r.Result
-	own.Result = &result
-	result.Ext = "{\"<b>\":[\"&\u2028\",1.0]}"
+	own := *r
+	own.Result.Ext = "{\"<b>\":[\"&\u2028\",1.0]}"
 	return &own
 }
 

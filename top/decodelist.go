@@ -6,7 +6,7 @@ package top
 
 // list decodes the value at hand into v, a list.
 func (d *decoder) list(f *field, v slot) bool {
-	at := d.mark()
+	at, faults := d.pos, len(d.faults)
 	text, s := d.text()
 	switch {
 	case s == shapeBroken:
@@ -17,9 +17,9 @@ func (d *decoder) list(f *field, v slot) bool {
 		return d.listObject(f, v)
 	case isBlank(text):
 	case f.kind == kindStruct:
-		d.misfit(at.pos, "is a single value where a list of objects is documented")
+		d.misfit(at, "is a single value where a list of objects is documented")
 	default:
-		d.rewind(at)
+		d.unread(at, faults)
 		return d.onlyElement(f, v)
 	}
 	return true
@@ -108,7 +108,7 @@ func (d *decoder) wrapped(f *field, v slot) bool {
 	if d.isXML {
 		return d.listElement(f, v)
 	}
-	at := d.mark()
+	at, faults := d.pos, len(d.faults)
 	text, s := d.text()
 	switch {
 	case s == shapeArray:
@@ -116,7 +116,7 @@ func (d *decoder) wrapped(f *field, v slot) bool {
 	case s == shapeText && isBlank(text):
 		return true
 	case s == shapeText:
-		d.rewind(at)
+		d.unread(at, faults)
 	}
 	return s != shapeBroken && d.listElement(f, v)
 }
@@ -152,20 +152,27 @@ func (d *decoder) listShape(f *field) (holder string, s listShape) {
 }
 
 // shapeRules decides what an object is that stands where the list f is
-// documented, from the names of its members:
+// documented, from the names of its members, by the first rule that holds:
 //
 //   - without members it is an empty list
 //   - the member with the name of the documented inner element holds the
-//     elements, unless it is a single text and elements have a field of that name
-//   - with a documented field of the element, it is the only element
+//     elements, unless it is a text and elements have a field of that name, which
+//     then comes once
+//   - so does an object or array with the name of the list without its last
+//     character, which the platform uses where it documents no inner element, unless
+//     elements have a field of that name which is an object, a list or JSON itself
+//   - with a documented field of the element, it is the only element, unless all it
+//     has is objects or arrays of one name, of which the field is a text
+//   - where elements are JSON, it is the only element
 //   - otherwise its members, if they have one name, hold the elements, if
 //     elements can be what they are
 type shapeRules struct {
 	f       *field
 	name    string // of all members so far
 	several bool   // members have more than one name
-	nested  bool   // whether the last member has members or elements
+	nested  bool   // a member has members or elements
 	fields  bool   // a member has the name of a field of the element
+	nests   bool   // and that of the last one is an object, a list or JSON
 	members int
 }
 
@@ -173,16 +180,27 @@ type shapeRules struct {
 func (r *shapeRules) member(name string, nested bool) (sure bool) {
 	isField := false
 	if r.f.kind == kindStruct {
-		_, isField = r.f.object.byName[name]
+		var i int
+		if i, isField = r.f.object.byName[name]; isField {
+			f := &r.f.object.fields[i]
+			r.nests = f.list || f.kind == kindStruct || f.kind == kindRaw
+		}
 	}
-	if name == r.f.element && (nested || !isField) {
+	if name == r.f.element && (nested || !isField) || r.isFallback(name) && nested && !(isField && r.nests) {
 		return true
 	}
 	r.fields = r.fields || isField
 	r.several = r.several || r.name != "" && name != r.name
-	r.name, r.nested = name, nested
+	r.nested = r.nested || nested
+	r.name = name
 	r.members++
 	return false
+}
+
+// isFallback reports whether name is that of the list without its last character.
+func (r *shapeRules) isFallback(name string) bool {
+	n := len(r.f.name) - 1
+	return n > 0 && r.f.name[:n] == name
 }
 
 func (r *shapeRules) shape() (holder string, s listShape) {
@@ -191,7 +209,7 @@ func (r *shapeRules) shape() (holder string, s listShape) {
 		return "", listWrapped
 	case r.name == r.f.element && !r.several && r.members > 1:
 		return r.name, listWrapped // a field would come once
-	case r.fields || r.f.kind == kindRaw:
+	case r.fields && (r.several || !r.nested || r.nests), r.f.kind == kindRaw:
 		return "", listSingle
 	case !r.several && (r.nested || r.f.kind != kindStruct):
 		return r.name, listWrapped

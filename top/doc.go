@@ -28,7 +28,7 @@ package top
 //	reader, lexer, jsontoken,         the syntax of JSON and XML
 //	xmltoken, compact
 //	decimal, time, rawjson, file      the types of values
-//	lookup                            BodyHas
+//	sent                              what came of a response
 //
 // # The size of programs
 //
@@ -37,7 +37,8 @@ package top
 //
 //   - Code that few programs need (batches, Qimen, files, WithParam) is reached
 //     through a function or an interface that only those set who use it: call.batch,
-//     API.Protocol, File.send, settings.addParams. The linker leaves it out for all
+//     API.Protocol, File.send, settings.addParams, settings.recordSent. The linker
+//     leaves it out for all
 //     others.
 //   - A function that is called in many places, mostly where something went wrong,
 //     is marked go:noinline if the compiler would otherwise copy it into all of them.

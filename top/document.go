@@ -17,7 +17,7 @@ func Unmarshal(body []byte, resp any) error {
 	if err != nil {
 		return err
 	}
-	return decodeBytes(body, p, v, false).err()
+	return decodeBytes(body, p, v, wanted{}).err()
 }
 
 // UnmarshalReport is Unmarshal, and also returns the paths of all members of
@@ -29,16 +29,16 @@ func UnmarshalReport(body []byte, resp any) (unknown []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := decodeBytes(body, p, v, true)
+	r := decodeBytes(body, p, v, wanted{unknown: true})
 	return r.unknown, r.err()
 }
 
 // decodeBytes decodes body, which the caller may change afterwards, into v.
-func decodeBytes(body []byte, p *plan, v reflect.Value, report bool) decoded {
+func decodeBytes(body []byte, p *plan, v reflect.Value, want wanted) decoded {
 	if len(body) <= maxShared {
-		return decodeBody(string(body), p, v, p.root, report)
+		return decodeBody(string(body), p, v, p.root, want)
 	}
-	r := decodeBody(viewOf(body), p, v, p.root, report)
+	r := decodeBody(viewOf(body), p, v, p.root, want)
 	if r.decErr != nil {
 		r.decErr.body = hide(string(body))
 	}
@@ -50,6 +50,7 @@ type decoded struct {
 	apiErr  *Error
 	decErr  *DecodeError
 	unknown []string
+	sent    Sent
 }
 
 func (r decoded) err() error {
@@ -74,13 +75,11 @@ type document struct {
 }
 
 // decodeBody decodes src into v.
-func decodeBody(src string, p *plan, v reflect.Value, root string, report bool) decoded {
+func decodeBody(src string, p *plan, v reflect.Value, root string, want wanted) decoded {
 	v.SetZero()
 	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
-	d.src, d.report = src, report
-	if len(src) > maxShared {
-		d.keeper.body = src
-	}
+	d.src, d.wanted = src, want
+	d.copies = len(src) > maxShared
 	if strings.HasPrefix(src, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}
@@ -107,8 +106,16 @@ func (d *document) result(src string) decoded {
 		return decoded{apiErr: d.apiErr}
 	}
 	var r decoded
-	for _, u := range d.unknown {
-		r.unknown = append(r.unknown, strings.Clone(u.path())) // which may be a part of src
+	var zeros []finding
+	for _, n := range d.notes {
+		if n.isZero {
+			zeros = append(zeros, n)
+		} else {
+			r.unknown = append(r.unknown, strings.Clone(n.path())) // which may be a part of src
+		}
+	}
+	if d.wanted.sent != nil {
+		r.sent = d.wanted.sent(d.plan, d.resp, zeros)
 	}
 	if len(d.faults) > 0 {
 		r.decErr = &DecodeError{body: hide(src)}
@@ -137,7 +144,7 @@ func (d *document) forget() {
 	if id != "" {
 		d.resp.field(d.plan.requestID).setString(id)
 	}
-	d.faults, d.unknown = nil, nil
+	d.faults, d.notes, d.unknown = nil, nil, 0
 }
 
 const (
@@ -298,8 +305,7 @@ func (d *document) undocumented(start int, t *topLevel) {
 	case t.root == 0 && t.qimen:
 		f := d.plan.qimen
 		d.restart(start)
-		var c contents
-		d.object(f.object, d.resp.field(f).target(f), &c)
+		d.nested(f, d.resp.field(f), shapeObject)
 		d.under(findings{}, f.name)
 	case t.root == 0 && t.code != "" && t.code != "0" && t.msg:
 		d.restart(start)

@@ -89,7 +89,7 @@ func TestUnmarshalBesideRoot(t *testing.T) {
 			}
 			got := new(tradeResponse)
 			toptest.Decode(t, body, got, toptest.Outcome{Misfits: []string{"result.id", "total"}, Unknown: unknown})
-			if diff := cmp.Diff(&tradeResponse{Result: &trade{}}, got); diff != "" {
+			if diff := cmp.Diff(&tradeResponse{Result: trade{}}, got); diff != "" {
 				t.Errorf("%s: the response differs (-want +got):\n%s", body, diff)
 			}
 		}
@@ -172,10 +172,10 @@ func TestUnmarshalQimen(t *testing.T) {
 		Code string `json:"code"`
 	}
 	type response struct {
-		Response  *content `json:"response,omitzero"`
-		RequestID string   `json:"request_id,omitzero"`
+		Response  content `json:"response,omitzero"`
+		RequestID string  `json:"request_id,omitzero"`
 	}
-	want := response{Response: &content{Flag: "success", Code: "0"}}
+	want := response{Response: content{Flag: "success", Code: "0"}}
 	for _, body := range []string{
 		`{"response":{"flag":"success","code":"0"}}`,
 		`{"flag":"success","code":"0"}`,
@@ -194,7 +194,7 @@ func TestUnmarshalQimen(t *testing.T) {
 	}
 	var got response
 	err := top.Unmarshal([]byte(`{"code":"x"}`), &got)
-	if diff := cmp.Diff(response{Response: &content{Code: "x"}}, got); err != nil || diff != "" {
+	if diff := cmp.Diff(response{Response: content{Code: "x"}}, got); err != nil || diff != "" {
 		t.Errorf("one field: %v\n%s", err, diff)
 	}
 }

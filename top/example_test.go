@@ -68,21 +68,32 @@ func ExampleWithReport() {
 	// Output: alibaba.idle.appraise.order.query production 1 200 15rzk2p4yqg9w <nil>
 }
 
-// Keep the body: to tell a zero from a value that is absent, or to store it.
+// Keep the body, to store it or to look at it.
 func ExampleWithRaw() {
 	client := toptest.Sample(orderBody)
 	var body []byte
-	resp, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354).
+	_, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354).
 		Do(context.Background(), client, top.WithRaw(&body))
+	fmt.Println(len(body), "bytes", err)
+	// Output: 180 bytes <nil>
+}
+
+// Tell a zero from a value that is absent.
+func ExampleWithSent() {
+	client := toptest.Sample(`{"result":{"module":{"buyer_inspection_fee":0}}}`)
+	var sent top.Sent
+	resp, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354).
+		Do(context.Background(), client, top.WithSent(&sent))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(resp.Result.Module.BuyerInspectionFee, top.BodyHas(body, "result.module.buyer_inspection_fee"))
-	fmt.Println(resp.Result.Module.ActualPaidFeeCent, top.BodyHas(body, "result.module.actual_paid_fee_cent"))
+	m := &resp.Result.Module // the address: a copy would not do
+	fmt.Println(m.BuyerInspectionFee, sent.Has(&m.BuyerInspectionFee))
+	fmt.Println(m.ActualPaidFeeCent, sent.Has(&m.ActualPaidFeeCent))
 	// Output:
+	// 0 true
 	// 0 false
-	// 150000 true
 }
 
 func ExampleWithUnknownFields() {
@@ -267,7 +278,7 @@ func ExampleOneByOne() {
 
 	fake := top.CallerFunc(func(_ context.Context, _ *top.API, req, resp any, _ ...top.CallOption) error {
 		success := *req.(*idle.AppraiseOrderQueryRequest).BizOrderID == 12354
-		resp.(*idle.AppraiseOrderQueryResponse).Result = &idle.AppraiseOrderQueryResult{Success: success}
+		resp.(*idle.AppraiseOrderQueryResponse).Result = idle.AppraiseOrderQueryResult{Success: success}
 		return nil
 	})
 	fmt.Println(shipped(top.OneByOne(fake), 12354, 12355))

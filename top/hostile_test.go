@@ -254,7 +254,7 @@ func TestConcurrentCalls(t *testing.T) {
 	noLeak(t)
 	srv := toptest.NewServer(t)
 	toptest.Respond(srv, func(r *tradeRequest) (*tradeResponse, error) {
-		return &tradeResponse{Total: *r.ID, Result: &trade{Name: *r.Title, Tags: r.Tags}}, nil
+		return &tradeResponse{Total: *r.ID, Result: trade{Name: *r.Title, Tags: r.Tags}}, nil
 	})
 	client := srv.Client()
 	const calls = 1000

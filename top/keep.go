@@ -12,37 +12,38 @@ const (
 	maxPiece  = 32 << 10 // each piece is twice as long as the one before, up to this
 )
 
-// keeper copies texts out of a body.
+// keeper copies texts out of a large body: those of its piece come from a copy of
+// that.
 type keeper struct {
-	body  string // empty if it may be shared
-	piece string // the last piece that was copied, from start on
-	start int    // in body
+	copies bool   // the body is large
+	piece  string // a piece of the body
+	copy   string // of piece
 }
 
 // keep returns a text that a response may hold on to: s, or a copy of s if that is
-// a part of the body.
-func (k *keeper) keep(s string) string {
-	if k.body == "" {
-		return s
+// a part of a large body.
+func (d *decoder) keep(s string) string {
+	if d.copies {
+		return d.copied(s)
 	}
-	return k.copied(s)
+	return s
 }
 
-func (k *keeper) copied(s string) string {
-	if s == "" {
+func (d *decoder) copied(s string) string {
+	if i := offsetIn(d.piece, s); i >= 0 && i+len(s) <= len(d.piece) {
+		return d.copy[i : i+len(s)]
+	}
+	i := offsetIn(d.src, s)
+	switch {
+	case s == "":
 		return "" // which points nowhere
-	}
-	at, isPart := offsetIn(k.body, s)
-	if !isPart {
+	case i < 0 || i >= len(d.src):
 		return s
+	case len(s) >= minPiece:
+		return strings.Clone(s)
 	}
-	i := at - k.start
-	if i < 0 || i+len(s) > len(k.piece) {
-		if len(s) >= minPiece {
-			return strings.Clone(s)
-		}
-		size := max(minPiece, min(2*len(k.piece), maxPiece))
-		k.piece, k.start, i = strings.Clone(k.body[at:min(at+size, len(k.body))]), at, 0
-	}
-	return k.piece[i : i+len(s)]
+	size := max(minPiece, min(2*len(d.piece), maxPiece))
+	d.piece = d.src[i:min(i+size, len(d.src))]
+	d.copy = strings.Clone(d.piece)
+	return d.copy[:len(s)]
 }

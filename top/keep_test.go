@@ -49,7 +49,7 @@ func TestKeepsNoBody(t *testing.T) {
 			}
 			small := new(tradeResponse)
 			smallUnknown, smallErr := top.UnmarshalReport([]byte(strings.ReplaceAll(text, padding, "")), small)
-			if (err == nil) != (smallErr == nil) || !cmp.Equal(unknown, smallUnknown) || got.Result != nil && strings.ReplaceAll(got.Result.Name, padding, "") != small.Result.Name {
+			if (err == nil) != (smallErr == nil) || !cmp.Equal(unknown, smallUnknown) || strings.ReplaceAll(got.Result.Name, padding, "") != small.Result.Name {
 				t.Errorf("the size of the body makes a difference: %v, %q and %v, %q", err, unknown, smallErr, smallUnknown)
 			}
 		})

@@ -37,11 +37,12 @@ type lexer struct {
 // maxFindings bounds what a hostile body can make us remember, of each kind.
 const maxFindings = 1000
 
-// finding is a fault of a body, or a member without a field.
+// finding is a fault of a body, a member without a field, or a zero that came.
 type finding struct {
 	steps   []step // to the value, the last one first: see decoder.under
 	problem string
 	offset  int
+	isZero  bool // a zero, of which there is one for each that came
 }
 
 // misfit records that what is at offset is not as it should be.
@@ -131,17 +132,9 @@ func byteSet(bytes string) (set [256]bool) {
 
 // isBlank reports whether s is empty or white space, which means absent.
 func isBlank(s string) bool {
-	if s == "" {
-		return true
-	}
-	if c := s[0]; c > ' ' && c < utf8.RuneSelf {
+	if isPlain(s) {
 		return false
 	}
-	return isSpace(s)
-}
-
-// isSpace reports whether s is white space.
-func isSpace(s string) bool {
 	for _, r := range s {
 		if !unicode.IsSpace(r) {
 			return false
@@ -149,3 +142,7 @@ func isSpace(s string) bool {
 	}
 	return true
 }
+
+// isPlain reports whether s begins with a character of ASCII that is no white
+// space, as most texts do: then it is not blank.
+func isPlain(s string) bool { return s != "" && s[0] > ' ' && s[0] < utf8.RuneSelf }

@@ -57,6 +57,8 @@ type settings struct {
 	raw          []*[]byte
 	reports      []*Report
 	unknown      func(api *API, paths []string)
+	sent         []*Sent
+	recordSent   func(p *plan, resp slot, zeros []finding) Sent // what decoding makes of a response for sent
 }
 
 // WithSession gives the session (access token) of the user on whose behalf is
@@ -235,6 +237,19 @@ func WithMaxBatch(n int) SharedOption {
 func WithRaw(body *[]byte) CallOption {
 	return callOption(func(s *settings) error {
 		s.raw = append(s.raw[:len(s.raw):len(s.raw)], body)
+		return nil
+	})
+}
+
+// WithSent has *sent tell which fields of the response the platform has sent. If
+// the call fails without a response, it tells nothing. Of a method's All, which
+// makes a call for each page and gives out copies of elements, it is of no use.
+func WithSent(sent *Sent) CallOption {
+	return callOption(func(s *settings) error {
+		if sent == nil {
+			return errors.New("top: WithSent: the pointer is nil")
+		}
+		s.sent, s.recordSent = append(s.sent[:len(s.sent):len(s.sent)], sent), whatCame
 		return nil
 	})
 }

@@ -56,6 +56,7 @@ type plan struct {
 	sorted    []int  // indices of fields, by name
 	clash     string // a field that has the name of a parameter of the protocol
 	requestID *field // RequestID; nil if there is none
+	bits      int    // how many fields the struct has, those of objects within it included
 	qimen     *field // the field response, which documents the whole of a Qimen response; nil if there is none
 	root      string // documented root of a response
 }
@@ -74,6 +75,7 @@ type field struct {
 	base   reflect.Type // of the value or of the element: typ without slice and pointer
 	offset uintptr      // in the Go struct
 	object *plan        // of kindStruct
+	bit    int          // among those of the struct: its own, followed by those of the fields of an object that is within the struct
 	rules
 }
 
@@ -151,6 +153,10 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		if err := b.field(f, sf); err != nil {
 			return nil, fmt.Errorf("top: %s.%s: %w", t, sf.Name, err)
 		}
+		f.bit = p.bits
+		if p.bits++; f.inline() {
+			p.bits += f.object.bits
+		}
 		f.name = name
 		f.escape = isEscaped(name)
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
@@ -167,6 +173,9 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	p.sorted = p.sortFields()
 	return p, nil
 }
+
+// inline reports whether the field is an object that lies within the struct.
+func (f *field) inline() bool { return f.kind == kindStruct && !f.list && !f.ptr }
 
 // requestIDOf returns the request id of a response; empty if it has none.
 func (p *plan) requestIDOf(resp slot) string {

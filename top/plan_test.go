@@ -135,6 +135,52 @@ func TestNestedFiles(t *testing.T) {
 	}
 }
 
+// TestListShapes: which object is a list, and which its only element.
+func TestListShapes(t *testing.T) {
+	type element struct {
+		UnionID string   `json:"union_id"`
+		OrgID   int64    `json:"org_id"`
+		Item    *element `json:"item,omitzero"`
+		Tags    []string `json:"tag,omitzero"`
+	}
+	type response struct {
+		UnionIDs []element     `json:"union_ids,omitzero" top:"element=info"`
+		Items    []element     `json:"items,omitzero" top:"element=info"`
+		Tags     []element     `json:"tags,omitzero"`
+		Results  []top.RawJSON `json:"results,omitzero" top:"element=json"`
+		Total    int64         `json:"total"`
+	}
+	two := []element{{OrgID: 1}, {OrgID: 2}}
+	for body, want := range map[string]response{
+		`{"union_ids":{"union_id":[{"org_id":1},{"org_id":2}]}}`:                                        {UnionIDs: two},
+		`{"union_ids":{"union_id":{"org_id":1}}}`:                                                       {UnionIDs: two[:1]},
+		`{"union_ids":{"org_id":[{"org_id":1},{"org_id":2}]}}`:                                          {UnionIDs: two},
+		`{"union_ids":{"union_id":"a","org_id":1}}`:                                                     {UnionIDs: []element{{UnionID: "a", OrgID: 1}}},
+		`{"union_ids":{"union_id":"a"}}`:                                                                {UnionIDs: []element{{UnionID: "a"}}},
+		`{"items":{"item":{"org_id":1}}}`:                                                               {Items: []element{{Item: &two[0]}}},
+		`{"items":{"info":[{"org_id":1},{"org_id":2}]}}`:                                                {Items: two},
+		`{"tags":{"tag":["a","b"]}}`:                                                                    {Tags: []element{{Tags: []string{"a", "b"}}}},
+		`{"results":{"result":[{"k":1},{"k":2}]}}`:                                                      {Results: []top.RawJSON{`{"k":1}`, `{"k":2}`}},
+		`{"results":{"result":1,"k":2}}`:                                                                {Results: []top.RawJSON{`{"result":1,"k":2}`}},
+		`{"results":{"other":[1,2]}}`:                                                                   {Results: []top.RawJSON{`{"other":[1,2]}`}},
+		`<r><union_ids><union_id><org_id>1</org_id></union_id><union_id/></union_ids></r>`:              {UnionIDs: []element{{OrgID: 1}, {}}},
+		`<r><union_ids><union_id/><union_id><org_id>1</org_id></union_id></union_ids></r>`:              {UnionIDs: []element{{}, {OrgID: 1}}},
+		`<r><union_ids><x><org_id>1</org_id></x><x></x></union_ids></r>`:                                {UnionIDs: []element{{OrgID: 1}, {}}},
+		`<r><union_ids><x/><x><org_id>1</org_id></x></union_ids></r>`:                                   {UnionIDs: []element{{}, {OrgID: 1}}},
+		`<r><union_ids><union_id>a</union_id><org_id>1</org_id></union_ids></r>`:                        {UnionIDs: []element{{UnionID: "a", OrgID: 1}}},
+		`<r><results><result><k>1</k></result><result><k>2</k></result></results></r>`:                  {Results: []top.RawJSON{`{"k":"1"}`, `{"k":"2"}`}},
+		`<r><union_ids><union_id>a</union_id></union_ids><union_ids><org_id>1</org_id></union_ids></r>`: {UnionIDs: []element{{UnionID: "a"}, {OrgID: 1}}},
+	} {
+		var got response
+		if err := top.Unmarshal([]byte(body), &got); err != nil {
+			t.Errorf("%s: %v", body, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: the response differs (-want +got):\n%s", body, diff)
+		}
+	}
+}
+
 // TestDecodeIntoPointers decodes into the types of requests, too: that is how
 // toptest reads what arrived.
 func TestDecodeIntoPointers(t *testing.T) {

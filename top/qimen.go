@@ -34,7 +34,7 @@ func qimenFailure(body string) *Error {
 		RequestID string `json:"request_id"`
 	}
 	p, v := mustPlanOf(&answer)
-	decodeBody(body, p, v, "", false)
+	decodeBody(body, p, v, "", wanted{})
 	r := answer.Response
 	if r == nil || !strings.EqualFold(strings.TrimSpace(r.Flag), "failure") {
 		return nil

@@ -45,7 +45,7 @@ func (r *stockRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOpt
 }
 
 type stockResponse struct {
-	Response *struct {
+	Response struct {
 		Flag    string `json:"flag"`
 		Code    string `json:"code"`
 		Message string `json:"message"`

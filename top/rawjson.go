@@ -66,6 +66,44 @@ func (r RawJSON) Decode(v any) error {
 	return json.Unmarshal([]byte(r), v)
 }
 
+// each calls f for the members of the object v.
+func each(v RawJSON, f func(name string, v RawJSON)) {
+	l := jsonLexer{&lexer{src: string(v)}}
+	if l.peek() != '{' {
+		return
+	}
+	l.pos++
+	for {
+		name, more := l.member()
+		if !more {
+			return
+		}
+		raw, ok := l.skip()
+		if !ok {
+			return
+		}
+		f(name, RawJSON(raw))
+	}
+}
+
+// elements returns the elements of the array v.
+func elements(v RawJSON) []RawJSON {
+	l := jsonLexer{&lexer{src: string(v)}}
+	if l.peek() != '[' {
+		return nil
+	}
+	l.pos++
+	var list []RawJSON
+	for l.element() {
+		raw, ok := l.skip()
+		if !ok {
+			break
+		}
+		list = append(list, RawJSON(raw))
+	}
+	return list
+}
+
 const hexDigits = "0123456789abcdef"
 
 // appendQuoted appends s as a JSON string, escaped no more than JSON demands.

@@ -141,6 +141,10 @@ func (r *reader) skip() (source string, ok bool) {
 	return strings.TrimSpace(content[:strings.LastIndex(content, "</")]), true
 }
 
+// unread goes back to the value at hand, which began at pos and was read by text,
+// and forgets what was wrong with it: there were so many faults before.
+func (r *reader) unread(pos, faults int) { r.pos, r.faults = pos, r.faults[:faults] }
+
 // place is what a look ahead comes back to.
 type place struct {
 	pos, depth, faults int

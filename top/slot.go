@@ -20,6 +20,14 @@ type slot struct{ p unsafe.Pointer }
 // slotOf returns the slot of the struct v, which must be addressable.
 func slotOf(v reflect.Value) slot { return slot{v.Addr().UnsafePointer()} }
 
+// address returns where the slot is.
+func (s slot) address() uintptr { return uintptr(s.p) }
+
+func (s slot) isNil() bool { return s.p == nil }
+
+// plus returns the slot that is n bytes behind this one, in the same object.
+func (s slot) plus(n uintptr) slot { return slot{unsafe.Add(s.p, n)} }
+
 // field returns the slot of a field of the struct.
 func (s slot) field(f *field) slot { return slot{unsafe.Add(s.p, f.offset)} }
 
@@ -39,6 +47,21 @@ func (s slot) file() File       { return *(*File)(s.p) }
 
 // value returns the slot as a value of its type.
 func (s slot) value(t reflect.Type) reflect.Value { return reflect.NewAt(t, s.p).Elem() }
+
+// isZero reports whether the value of type t in the slot is zero.
+func (s slot) isZero(t reflect.Type) bool {
+	switch t.Kind() { // what most fields are, since package reflect takes its time
+	case reflect.String:
+		return s.string() == ""
+	case reflect.Int64:
+		return s.int() == 0
+	case reflect.Bool:
+		return !s.bool()
+	case reflect.Slice:
+		return s.isNilList()
+	}
+	return s.value(t).IsZero()
+}
 
 // target returns the slot that holds the value of a field: itself, or what it
 // points to, which is made if need be.
@@ -91,11 +114,10 @@ func (s slot) at(f *field, i int) slot {
 // change.
 func viewOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// offsetIn returns where in whole the text s begins, which is not empty; false if it
-// lies in other memory.
-func offsetIn(whole, s string) (int, bool) {
-	at := uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(whole)))
-	return int(at), at < uintptr(len(whole))
+// offsetIn returns where in whole the text s begins; no index of whole if s lies
+// elsewhere.
+func offsetIn(whole, s string) int {
+	return int(uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(whole))))
 }
 
 // sliceHeader is the layout of a slice.

@@ -47,7 +47,7 @@ func (r *tradeRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOpt
 }
 
 type tradeResponse struct {
-	Result    *trade `json:"result,omitzero"`
+	Result    trade  `json:"result,omitzero"`
 	Total     int64  `json:"total"`
 	RequestID string `json:"request_id,omitzero" top:"root=test_trade_get_response"`
 }

@@ -198,8 +198,8 @@ type parameterObject struct {
 type mediaObject struct {
 	Schema   schemaObject
 	Encoding map[string]struct {
-		ContentType, Style string
-		Explode            *bool
+		Style   string
+		Explode *bool
 	}
 	Examples map[string]struct{ Value json.RawMessage }
 }
@@ -344,10 +344,6 @@ func (c *caller) texts(media mediaObject, example []byte) (texts, files map[stri
 		switch {
 		case p.ContentMediaType == "application/octet-stream":
 			files[name] = strings.Trim(string(value), `[]" `+"\n")
-		case encoding.ContentType == "application/json":
-			var compact bytes.Buffer
-			err = json.Compact(&compact, value)
-			texts[name] = compact.String()
 		case encoding.Explode != nil && !*encoding.Explode:
 			var items []json.RawMessage
 			err = json.Unmarshal(value, &items)

@@ -52,6 +52,7 @@ type checked struct {
 	xml   schema_validation.XMLValidator
 
 	n       int // examples that were validated
+	texts   int // of JSON, among them
 	skipped int // documents in XML that the validator misreads
 }
 
@@ -167,6 +168,7 @@ func hasNamesake(s *base.Schema, seen map[*base.Schema]bool) bool {
 }
 
 func (c *checked) value(where string, s *base.Schema, v any) {
+	c.content(where, s, v)
 	data, err := json.Marshal(v)
 	if err != nil {
 		c.tb.Errorf("%s: %v", where, err)
@@ -174,6 +176,25 @@ func (c *checked) value(where string, s *base.Schema, v any) {
 	}
 	ok, faults := c.json.ValidateSchemaBytes(s, data)
 	c.report(where, string(data), ok, faults)
+}
+
+// content validates the JSON in texts of an object, which validators leave to those
+// who know what to do with it.
+func (c *checked) content(where string, s *base.Schema, v any) {
+	members, ok := v.(map[string]any)
+	if !ok || s.Properties == nil {
+		return
+	}
+	for name, member := range members {
+		proxy := s.Properties.GetOrZero(name)
+		if proxy == nil || proxy.Schema().ContentSchema == nil {
+			continue
+		}
+		text, _ := member.(string)
+		c.texts++
+		ok, faults := c.json.ValidateSchemaBytes(proxy.Schema().ContentSchema.Schema(), []byte(text))
+		c.report(where+"."+name, text, ok, faults)
+	}
 }
 
 func (c *checked) report(where, text string, ok bool, faults []*verrors.ValidationError) {
@@ -225,6 +246,9 @@ func TestPages(t *testing.T) {
 	c := validate(t, document(t, apis))
 	if c.n < 5*5 {
 		t.Errorf("only %d examples were validated", c.n)
+	}
+	if c.texts == 0 {
+		t.Error("no text of JSON was validated")
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 func TestMain(m *testing.M) { needs.Main(m) }
 
 // TestDownstream builds a program that imports the bindings from a module of
-// its own, and runs it against a local gateway: once for a response, once for
-// an error.
+// its own, and runs it against a local gateway: for responses that have more or less
+// of what is documented, and for an error.
 func TestDownstream(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -46,13 +46,18 @@ func TestDownstream(t *testing.T) {
 		}
 		return string(out)
 	}
-	srv.Answer(method, `{"alibaba_idle_appraise_order_query_response":{"result":{"module":{"buyer_inspection_fee":3900}},"request_id":"r1"}}`)
-	if got, want := run(), "3900 r1\n"; got != want {
-		t.Errorf("the program printed %q, want %q", got, want)
-	}
-	srv.Answer(method, `{"error_response":{"code":50,"msg":"Remote service error","sub_code":"isv.invalid-parameter","request_id":"r2"}}`)
-	if got, want := run(), "code 50, sub code isv.invalid-parameter, request r2\n"; got != want {
-		t.Errorf("the program printed %q, want %q", got, want)
+	for body, want := range map[string]string{
+		`{"alibaba_idle_appraise_order_query_response":{"result":{"module":{"buyer_inspection_fee":3900}},"request_id":"r1"}}`: "3900 r1\n",
+		`{"alibaba_idle_appraise_order_query_response":{"result":{"module":{"buyer_inspection_fee":0}},"request_id":"r2"}}`:    "0 r2\n",
+		`{"alibaba_idle_appraise_order_query_response":{"result":{"module":{"buyer_inspection_fee":null}},"request_id":"r3"}}`: "",
+		`{"alibaba_idle_appraise_order_query_response":{"result":{"success":false},"request_id":"r4"}}`:                        "",
+		`{"alibaba_idle_appraise_order_query_response":{"request_id":"r5"}}`:                                                   "",
+		`{"error_response":{"code":50,"msg":"Remote service error","sub_code":"isv.invalid-parameter","request_id":"r6"}}`:     "code 50, sub code isv.invalid-parameter, request r6\n",
+	} {
+		srv.Answer(method, body)
+		if got := run(); got != want {
+			t.Errorf("to %s the program printed %q, want %q", body, got, want)
+		}
 	}
 }
 

@@ -274,7 +274,7 @@ func (w *worker) came(err error, ok bool) error {
 var kinds = map[string]func(t *testing.T, w *worker) error{
 	"form": func(_ *testing.T, w *worker) error {
 		resp, err := idle.NewAppraiseOrderQueryRequest().SetBizOrderID(w.r.Int64()).Do(w.ctx, w.client, w.form())
-		return w.came(err, resp != nil && resp.Result != nil && resp.Result.Module != nil)
+		return w.came(err, resp != nil && resp.Result.Module.OrderStatus != "")
 	},
 	"object": func(_ *testing.T, w *worker) error {
 		req := pc.NewRefundDetailRequest().SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().SetDisputeID("10000001").SetBuyerID(1))
@@ -283,7 +283,7 @@ var kinds = map[string]func(t *testing.T, w *worker) error{
 	},
 	"AliExpress": func(_ *testing.T, w *worker) error {
 		resp, err := issue.NewDetailGetRequest().SetBuyerLoginID("tom").SetIssueID(1).Do(w.ctx, w.client, w.form())
-		return w.came(err, resp != nil && resp.ResultObject != nil)
+		return w.came(err, resp != nil && resp.RequestID != "")
 	},
 	"multipart":    uploadOnce,
 	"batch":        sendBatch,
@@ -344,7 +344,7 @@ func sendBatch(_ *testing.T, w *worker) error {
 	for _, r := range results {
 		resp, itemErr := r.Get()
 		if err == nil {
-			err = w.came(itemErr, resp != nil && resp.Result != nil)
+			err = w.came(itemErr, resp != nil && resp.Result.ErrCode != "")
 		}
 	}
 	return err

@@ -106,7 +106,7 @@ func breaks(d *decl, now map[string]*decl) string {
 		return fmt.Sprintf("changed from %s to %s", d.kind, n.kind)
 	case d.typ != n.typ:
 		return fmt.Sprintf("changed from %s to %s", d.typ, n.typ)
-	case d.comparable && !n.comparable:
+	case len(d.lists) == 0 && len(n.lists) > 0:
 		return "old is comparable, new is not"
 	}
 	return ""
@@ -126,7 +126,7 @@ func (f *finding) blame(broken []breakage, now map[string]*decl) {
 	own := make(map[string]int) // index of the change of its own, by path
 	for _, b := range broken {
 		if d := now[b.decl.name]; d != nil && b.decl.kind == typeDecl {
-			b.paths = f.newLists(b.decl, d)
+			b.paths = d.pathsOfLists() // the old one had none
 		}
 		if f.blameChanges(b) {
 			continue
@@ -146,19 +146,14 @@ func (f *finding) blame(broken []breakage, now map[string]*decl) {
 	}
 }
 
-// newLists returns the paths of the fields that make a type impossible to
-// compare: lists that were none before.
-func (f *finding) newLists(old, new *decl) []string {
-	was := make(map[string]bool)
-	for _, d := range f.oldDecls() {
-		if d.owner == old.name && d.kind == fieldDecl && strings.HasPrefix(d.typ, "[]") {
-			was[d.name] = true
-		}
-	}
+// pathsOfLists returns the paths of the lists in the values of a type.
+func (d *decl) pathsOfLists() []string {
 	var paths []string
-	for _, d := range f.newDecls() {
-		if d.owner == new.name && d.kind == fieldDecl && strings.HasPrefix(d.typ, "[]") && !was[d.name] {
-			paths = append(paths, d.paths...)
+	for _, list := range d.lists {
+		for _, p := range list.paths {
+			if slices.ContainsFunc(d.paths, func(at string) bool { return strings.HasPrefix(p, at+".") }) {
+				paths = append(paths, p)
+			}
 		}
 	}
 	return paths
@@ -192,7 +187,7 @@ func (f *finding) blameChanges(b breakage) bool {
 // explains reports whether the change can be why the Go declaration for
 // another path is different.
 func (c *Change) explains(path string) bool {
-	around := strings.HasPrefix(path, c.Where+".") && (c.Kind == FieldRemoved || c.Kind == Type)
+	around := strings.HasPrefix(path, c.Where+".") && (c.Kind == FieldAdded || c.Kind == FieldRemoved || c.Kind == Type)
 	return around || strings.HasPrefix(c.Where, path+".")
 }
 

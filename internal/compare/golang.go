@@ -43,9 +43,9 @@ type decl struct {
 	kind declKind
 	typ  string // Go type of a field or variable, signature of a function or method
 
-	owner      string // type that has the field or method
-	short      string // name of the field or method itself
-	comparable bool   // of a type: == can compare its values
+	owner      string  // type that has the field or method
+	short      string  // name of the field or method itself
+	lists      []*decl // of a type: the lists in its values, which == cannot compare
 	deprecated bool
 	wire       string // of a field: its name on the wire
 	// paths of wire names, without list indices, at which values of the type or
@@ -178,12 +178,9 @@ func (b *bindings) structType(s *ast.TypeSpec, deprecated bool) {
 	if !ok || !s.Name.IsExported() {
 		return
 	}
-	typ := &decl{name: s.Name.Name, kind: typeDecl, comparable: true, deprecated: deprecated}
+	typ := &decl{name: s.Name.Name, kind: typeDecl, deprecated: deprecated}
 	b.decls = append(b.decls, typ)
 	for _, f := range t.Fields.List {
-		if _, slice := f.Type.(*ast.ArrayType); slice {
-			typ.comparable = false
-		}
 		for _, name := range f.Names {
 			b.decls = append(b.decls, &decl{
 				name: typ.name + "." + name.Name, kind: fieldDecl, typ: types.ExprString(f.Type),
@@ -280,11 +277,26 @@ func (b *bindings) locate() {
 		}
 	}
 	for _, s := range structs {
+		s.lists = lists(structs, s)
 		if do := s.methods["Do"]; do != nil {
 			b.walk(structs, s, "request", nil)
 			b.walk(structs, structs[resultOf(do.typ)], "response", nil)
 		}
 	}
+}
+
+// lists returns the fields of a type, and of objects within its values, that are
+// lists: what == cannot compare.
+func lists(structs map[string]*structDecl, s *structDecl) []*decl {
+	var found []*decl
+	for _, f := range s.fields {
+		if strings.HasPrefix(f.typ, "[]") {
+			found = append(found, f)
+		} else if inner := structs[f.typ]; inner != nil {
+			found = append(found, lists(structs, inner)...)
+		}
+	}
+	return found
 }
 
 // structDecl is a struct type with what belongs to it.

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
@@ -21,19 +19,10 @@ func (w *writer) exampleTest() {
 	if shown == "" {
 		shown, output = showRequestID(response.tree)
 	}
-	failed := jen.Err().Op("!=").Nil()
-	if len(response.misfits) > 0 {
-		failed = failed.Op("&&").Op("!").Add(w.top("Partial")).Call(jen.Err()) // the page contradicts itself
-	}
-	code := []jen.Code{
-		jen.Comment("// In a program, this is the client that top.NewClient returns."),
-		jen.Id("client").Op(":=").Add(w.toptest("Sample")).Call(jen.Id(w.sample())),
-		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Add(w.buildRequest(w.repaired)).Op(".\nDo").Call(w.std("context", "Background").Call(), jen.Id("client")),
-		jen.If(failed).Block(w.std("log", "Fatal").Call(jen.Err())),
-		w.std("fmt", "Println").Call(jen.Id(shown)),
-		jen.Comment("// Output: " + output),
-	}
-	w.file.add(jen.Func().Id("Example" + w.request.Name + "_Do").Params().Block(code...))
+	w.shape("example", values{
+		"repaired": w.buildRequest(w.repaired), "shown": shown, "output": output,
+		"partial": len(response.misfits) > 0, // the page contradicts itself
+	})
 }
 
 // showRequestID returns what showIn does, for the id of the call.

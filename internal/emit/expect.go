@@ -3,7 +3,6 @@ package emit
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/topgen/topgen/internal/api"
@@ -17,6 +16,7 @@ import (
 // what has no field. It is worked out from the contract of the runtime, not by
 // running it, so that the generated tests hold one against the other.
 type expectation struct {
+	literals
 	pkg     string // qualifier of the types: "idle."
 	misfits []string
 	unknown []string
@@ -29,7 +29,7 @@ func (e *expectation) object(o *object, n *sample.Node, path string) string {
 		f, at := o.wire[name], api.Join(path, name)
 		switch {
 		case f != nil:
-			known[name] = e.field(f, values, at)
+			known[name] = e.field(o, f, values, at)
 		case !o.Top || name != protocol.RequestID:
 			for range values {
 				e.unknown = append(e.unknown, at)
@@ -51,8 +51,8 @@ func (e *expectation) object(o *object, n *sample.Node, path string) string {
 	return b.String()
 }
 
-// field returns the literal of a field, "" where it stays zero.
-func (e *expectation) field(f *field, values []*sample.Node, path string) string {
+// field returns the literal of a field of o, "" where it stays zero.
+func (e *expectation) field(o *object, f *field, values []*sample.Node, path string) string {
 	if f.List {
 		return e.list(f, values, path)
 	}
@@ -73,9 +73,22 @@ func (e *expectation) field(f *field, values []*sample.Node, path string) string
 		return ""
 	}
 	if f.Kind == schema.KindStruct {
-		return e.structValue(f, v, path, "&"+e.pkg+f.Object.Name)
+		return e.structField(o, f, v, path)
 	}
 	return e.leaf(f, v, path)
+}
+
+// structField returns the literal of an object that is a field of o, "" where the
+// field stays zero.
+func (e *expectation) structField(o *object, f *field, v *sample.Node, path string) string {
+	typ := e.pkg + f.Object.Name
+	if o.containsItselfBy(f) {
+		return e.structValue(f, v, path, "&"+typ)
+	}
+	if v := e.structValue(f, v, path, typ); v != typ+"{}" {
+		return v
+	}
+	return ""
 }
 
 // structValue returns a composite literal of a struct, or "" for a misfit.
@@ -150,7 +163,7 @@ func (e *expectation) elementName(f *field) string {
 	if f.Kind == schema.KindStruct {
 		return e.pkg + f.Object.Name
 	}
-	return scalarType(f)
+	return e.noted(scalarType(f))
 }
 
 func zeroLiteral(f *field) string {
@@ -171,7 +184,7 @@ func zeroLiteral(f *field) string {
 // leaf returns the literal of a scalar, or "" for a misfit.
 func (e *expectation) leaf(f *field, v *sample.Node, path string) string {
 	if f.Kind == schema.KindRaw {
-		return rawLiteral(v)
+		return e.raw(v)
 	}
 	text := v.Text
 	if !v.IsLeaf() {
@@ -185,37 +198,5 @@ func (e *expectation) leaf(f *field, v *sample.Node, path string) string {
 		e.misfits = append(e.misfits, path)
 		return ""
 	}
-	return scalarLiteral(f, text)
-}
-
-// scalarLiteral returns the Go literal for a text that the field can hold and
-// that is not blank.
-func scalarLiteral(f *field, text string) string {
-	trimmed := strings.TrimSpace(text)
-	if f.Decimal() {
-		return "top.MustDecimal(" + quote(trimmed) + ")"
-	}
-	switch f.Kind {
-	case schema.KindNumber:
-		n, _ := strconv.ParseInt(trimmed, 10, 64) // Holds has seen it
-		return strconv.FormatInt(n, 10)
-	case schema.KindBoolean:
-		return strconv.FormatBool(api.IsTrue(trimmed))
-	case schema.KindDate:
-		return "top.MustTime(" + quote(api.DateText(trimmed)) + ")"
-	case schema.KindRaw:
-		return "top.RawString(" + quote(text) + ")"
-	}
-	return quote(text)
-}
-
-// rawLiteral returns the Go literal of a top.RawJSON.
-func rawLiteral(n *sample.Node) string {
-	switch {
-	case n.Blank():
-		return ""
-	case n.Kind == sample.TextNode:
-		return "top.RawString(" + quote(n.Text) + ")"
-	}
-	return "top.RawJSON(" + quote(n.JSON()) + ")"
+	return e.scalar(f, text)
 }

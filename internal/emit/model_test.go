@@ -81,22 +81,22 @@ func TestModelNames(t *testing.T) {
 			name:     "equal uses of a name are one type, whatever their examples",
 			response: "a Item\n\tid Number 1\nb Item[]\n\tid Number 2",
 			want: []string{
-				"XRequest: ", "XResponse: A *XItem, B []XItem, RequestID string", "XItem: ID int64",
+				"XRequest: ", "XResponse: A XItem, B []XItem, RequestID string", "XItem: ID int64",
 			},
 		},
 		{
 			name:     "a fraction in one use makes all of them decimals",
 			response: "a Item\n\tid Number 1\nb Item[]\n\tid Number 1.01",
 			want: []string{
-				"XRequest: ", "XResponse: A *XItem, B []XItem, RequestID string", "XItem: ID top.Decimal",
+				"XRequest: ", "XResponse: A XItem, B []XItem, RequestID string", "XItem: ID top.Decimal",
 			},
 		},
 		{
 			name:     "other fields under one name: the first keeps it, later ones are named by their path",
 			response: "a Item\n\tid Number\n\tb Item\n\t\tid String\nc Item\n\tno Number",
 			want: []string{
-				"XRequest: ", "XResponse: A *XItem, C *XC, RequestID string",
-				"XItem: ID int64, B *XAB", "XAB: ID string", "XC: No int64",
+				"XRequest: ", "XResponse: A XItem, C XC, RequestID string",
+				"XItem: ID int64, B XAB", "XAB: ID string", "XC: No int64",
 			},
 		},
 		{
@@ -104,7 +104,7 @@ func TestModelNames(t *testing.T) {
 			request:  "item Item\n\tid Number",
 			response: "item Item\n\tid Number",
 			want: []string{
-				"XRequest: Item *XItem", "XResponse: Item *XResponseItem, RequestID string",
+				"XRequest: Item *XItem", "XResponse: Item XResponseItem, RequestID string",
 				"XItem: ID *int64", "XResponseItem: ID int64",
 			},
 		},
@@ -113,7 +113,7 @@ func TestModelNames(t *testing.T) {
 			request:  "request Request\n\ta String",
 			response: "response Response\n\tb String",
 			want: []string{
-				"XRequest: Request *XRequestRequest", "XResponse: Response *XResponseResponse, RequestID string",
+				"XRequest: Request *XRequestRequest", "XResponse: Response XResponseResponse, RequestID string",
 				"XRequestRequest: A *string", "XResponseResponse: B string",
 			},
 		},
@@ -121,7 +121,7 @@ func TestModelNames(t *testing.T) {
 			name:     "a struct that contains itself",
 			response: "node Node\n\tid Number\n\tnext Node\n\tkids Node[]",
 			want: []string{
-				"XRequest: ", "XResponse: Node *XNode, RequestID string",
+				"XRequest: ", "XResponse: Node XNode, RequestID string",
 				"XNode: ID int64, Next *XNode, Kids []XNode",
 			},
 		},
@@ -167,7 +167,7 @@ func TestModelNames(t *testing.T) {
 			name:     "names without Latin letters, with a digit first, with dots",
 			response: "名称 String\n3c String\na.b String\n3c_type T3\n\tx String",
 			want: []string{
-				"XRequest: ", "XResponse: X名称 string, X3c string, AB string, X3cType *XT3, RequestID string", "XT3: X string",
+				"XRequest: ", "XResponse: X名称 string, X3c string, AB string, X3cType XT3, RequestID string", "XT3: X string",
 			},
 		},
 	} {

@@ -15,18 +15,18 @@ func (w *writer) bindings() (File, error) {
 	w.file = newFile(w.method.Package)
 	w.file.add(w.descriptor())
 	w.file.add(w.declareType(w.request, w.requestComment()))
-	w.file.add(w.constructor(w.request))
+	w.constructor(w.request)
 	w.setters(w.request)
-	w.file.add(w.validate())
-	w.file.add(w.do())
+	w.shape("validate", nil)
+	w.shape("do", nil)
 	if p := w.api.Paging; p != nil {
-		w.file.add(w.all(p))
+		w.all(p)
 	}
 	w.file.add(w.declareType(w.response, w.responseComment()))
 	for _, o := range w.nested {
 		w.file.add(w.declareType(o, w.nestedComment(o)))
 		if o.Request {
-			w.file.add(w.constructor(o))
+			w.constructor(o)
 			w.setters(o)
 		}
 	}
@@ -60,61 +60,47 @@ func (w *writer) descriptor() *jen.Statement {
 	return jen.Var().Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
 }
 
-// constructor returns the function that makes a request, or a value of a nested
-// type of it, with nothing set.
-func (w *writer) constructor(o *object) *jen.Statement {
-	name := o.Name
-	return commented(w.constructorComment(o), "func").Id("New" + name).Params().Op("*").Id(name).Block(jen.Return(jen.New(jen.Id(name))))
+// constructor adds the function that makes a request, or a value of a nested type of
+// it, with nothing set.
+func (w *writer) constructor(o *object) {
+	w.shape("constructor", values{"name": o.Name, "comment": commentText(w.constructorComment(o))})
 }
 
 // setters adds a setter for every field of a request type.
 func (w *writer) setters(o *object) {
 	for _, f := range o.Fields {
-		w.file.add(w.setter(o, f))
+		w.setter(o, f)
 	}
 }
 
-// setter returns the method that sets a field and returns its receiver, so that
+// setter adds the method that sets a field and returns its receiver, so that
 // setters chain. Objects are given as their constructors and setters return them.
-func (w *writer) setter(o *object, f *field) *jen.Statement {
-	value := w.elementType(f)
-	switch f.Kind {
-	case schema.KindDate:
-		value = w.std("time", "Time")
-	case schema.KindStruct:
-		value = jen.Op("*").Add(value)
-	}
-	param := jen.Id("v").Add(value)
-	if f.List {
-		param = jen.Id("v").Op("...").Add(value)
-	}
-	body := append(w.assign(f), jen.Return(jen.Id("r")))
-	return commented(f.setterComment(o), "func").Params(jen.Id("r").Op("*").Id(o.Name)).Id("Set" + f.Name).Params(param).Op("*").Id(o.Name).Block(body...)
-}
-
-// assign returns the statements that store v, the setter's parameter.
-func (w *writer) assign(f *field) []jen.Code {
-	target := jen.Id("r").Dot(f.Name)
+func (w *writer) setter(o *object, f *field) {
+	typ := w.elementName(f)
 	date, object := f.Kind == schema.KindDate, f.Kind == schema.KindStruct
+	param, value := typ, "&v"
+	switch {
+	case date:
+		param = w.file.use("time") + ".Time"
+	case object:
+		param = "*" + typ
+	}
 	switch {
 	case f.List && date:
-		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Times")).Call(jen.Id("v"))}
+		value = w.binding("Times") + "(v)"
 	case f.List && object:
-		return []jen.Code{jen.Add(target).Op("=").Add(w.binding("Values")).Call(jen.Id("v"))}
-	case object:
-		return []jen.Code{jen.Add(target).Op("=").Id("v")}
+		value = w.binding("Values") + "(v)"
 	case f.List:
-		empty := jen.Index().Add(w.elementType(f)).Call(jen.Nil())
-		return []jen.Code{jen.Add(target).Op("=").Append(empty, jen.Id("v").Op("..."))}
+		value = "append([]" + typ + "(nil), v...)"
 	case date:
-		return []jen.Code{jen.Add(target).Op("=").New(w.top("NewTime").Call(jen.Id("v")))}
+		value = "new(" + w.file.use(w.opt.Runtime) + ".NewTime(v))"
+	case object:
+		value = "v"
 	}
-	return []jen.Code{jen.Add(target).Op("=").Op("&").Id("v")}
-}
-
-func (w *writer) validate() *jen.Statement {
-	return commented(sentence("Validate returns a *top.ValidationError with every documented rule that the request breaks."), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Validate").Params().Error().Block(
-		jen.Return(jen.Id(w.descriptorName()).Dot("Validate").Call(jen.Id("r"))))
+	if f.List {
+		param = "..." + param
+	}
+	w.shape("setter", values{"typ": o.Name, "name": f.Name, "param": param, "value": value, "comment": commentText(f.setterComment(o))})
 }
 
 // rules returns the rules that hold for a field in some of its places only: one
@@ -146,13 +132,6 @@ func (m *model) allFields(request bool) []*field {
 		}
 	}
 	return fields
-}
-
-func (w *writer) do() *jen.Statement {
-	result := jen.List(jen.Op("*").Id(w.response.Name), jen.Error())
-	return commented(sentence("Do calls %s; with a *top.DecodeError it returns what it could decode.", w.api.Method), "func").Params(jen.Id("r").Op("*").Id(w.request.Name)).Id("Do").Params(w.callParams()...).Params(result).Block(
-		jen.Return(w.binding("Do").Call(jen.Id("ctx"), jen.Id("c"), jen.Op("&").Id(w.descriptorName()), jen.Id("r"), jen.New(jen.Id(w.response.Name)), jen.Id("opts").Op("..."))),
-	)
 }
 
 // multiline is a list with one element a line.

@@ -1,15 +1,10 @@
 package emit
 
 import (
-	"fmt"
-	"go/scanner"
-	"go/token"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/protocol"
@@ -113,91 +108,45 @@ func (w *writer) responseTest() {
 
 func (w *writer) decodeTest(bodies []body) {
 	first := bodies[0]
-	var cases []jen.Code
+	type form struct{ Name, Text string }
+	var forms []form
 	for _, b := range bodies {
 		text := goString(b.text)
 		if b.name == "xml" {
 			text = w.sample()
 		}
-		cases = append(cases, jen.Op(fmt.Sprintf("{Name: %q, Text: %s}", b.name, text)))
+		forms = append(forms, form{b.name, text})
 	}
 	name := "Test" + w.response.Name
 	if first.name != "xml" {
 		name += strings.ToUpper(first.name[:1]) + first.name[1:]
 	}
-	w.useTop(first.want)
-	w.file.add(commented(sentence("%s decodes the page's sample, every leaf of which is accounted for.", name), "func").Id(name).Params(w.testingT()).Block(
-		jen.Id("want").Op(":=").Op("&"+first.pkg+w.response.Name+"{\n"+first.want+"}"),
-		jen.For(jen.List(jen.Id("_"), jen.Id("body")).Op(":=").Range().Index().Add(w.toptest("Body")).Custom(multiline("{", "}"), cases...)).Block(
-			jen.Id("t.Run").Call(jen.Id("body.Name"), jen.Func().Params(w.testingT()).Block(
-				jen.Id("got").Op(":=").New(jen.Id(first.pkg+w.response.Name)),
-				w.toptest("Decode").Call(jen.Id("t"), jen.Id("body.Text"), jen.Id("got"), w.outcome(first.expectation)),
-				w.compare("want", "got", "the response differs"),
-			)),
-		),
-	))
+	w.useRuntime(first.literals)
+	w.shape("decode test", values{
+		"name": name, "typ": first.pkg + w.response.Name, "want": first.want, "bodies": forms, "outcome": outcome(&first.expectation),
+	})
 }
 
 // outcome tells what decoding must leave out.
-func (w *writer) outcome(e expectation) *jen.Statement {
-	var parts []jen.Code
+func outcome(e *expectation) string {
+	var parts []string
 	for _, list := range []struct {
 		name  string
 		paths []string
 	}{{"Misfits", e.misfits}, {"Unknown", e.unknown}} {
 		if len(list.paths) > 0 {
-			parts = append(parts, jen.Id(list.name).Op(":").Add(stringsLiteral(list.paths)))
+			parts = append(parts, list.name+": "+stringsLiteral(list.paths))
 		}
 	}
-	return w.toptest("Outcome").Values(parts...)
+	return strings.Join(parts, ", ")
 }
 
-func stringsLiteral(texts []string) *jen.Statement {
-	quoted := make([]jen.Code, len(texts))
+func stringsLiteral(texts []string) string {
+	quoted := make([]string, len(texts))
 	for i, t := range texts {
-		quoted[i] = jen.Op(quote(t))
+		quoted[i] = quote(t)
 	}
-	return jen.Index().String().Values(quoted...)
-}
-
-// compare returns the statement that fails the test unless both are equal.
-func (w *writer) compare(want, got, what string) *jen.Statement {
-	w.file.use(cmpPackage)
-	return jen.If(jen.Id("diff").Op(":=").Id("cmp.Diff").Call(jen.Id(want), jen.Id(got)), jen.Id("diff").Op("!=").Lit("")).Block(
-		jen.Id("t.Errorf").Call(jen.Lit(what+" (-want +got):\n%s"), jen.Id("diff")))
-}
-
-func (w *writer) testingT() *jen.Statement {
-	return jen.Id("t").Op("*").Add(w.std("testing", "T"))
-}
-
-func (w *writer) toptest(name string) *jen.Statement {
-	return jen.Id(w.file.use(w.opt.Runtime+"/toptest") + "." + name)
-}
-
-// useTop imports the runtime if the code refers to it. Texts of the page that
-// stand in the code do not.
-func (w *writer) useTop(code string) {
-	if !strings.Contains(code, "top.") {
-		return
-	}
-	var s scanner.Scanner
-	s.Init(token.NewFileSet().AddFile("", -1, len(code)), []byte(code), nil, 0)
-	var before, last string // the tokens before the one at hand
-	for {
-		_, tok, text := s.Scan()
-		switch {
-		case tok == token.EOF:
-			return
-		case tok == token.PERIOD && last == "top" && before != ".":
-			w.file.use(w.opt.Runtime)
-			return
-		}
-		if !tok.IsLiteral() {
-			text = tok.String()
-		}
-		before, last = last, text
-	}
+	return "[]string{" + strings.Join(quoted, ", ") + "}"
 }
 
 // errorTest adds the test that the documented error comes back as *top.Error.
@@ -206,20 +155,17 @@ func (w *writer) errorTest() {
 	if !ok {
 		return
 	}
-	name := "Test" + w.method.Prefix + "Error"
-	w.file.add(commented(sentence("%s decodes the page's error sample.", name), "func").Id(name).Params(w.testingT()).Block(
-		w.toptest("DecodeError").Call(jen.Id("t"), jen.Op(goString(w.api.Samples.Error)), jen.New(jen.Id(w.tested()+"."+w.response.Name)), w.top("Error").Custom(multiline("{", "}"), want...)),
-	))
+	w.shape("error test", values{"sample": goString(w.api.Samples.Error), "fields": want})
 }
 
 // documentedError returns the fields of the error that the error sample shows;
 // false if it shows none.
-func documentedError(text string) ([]jen.Code, bool) {
+func documentedError(text string) ([]string, bool) {
 	members := api.ErrorSample(text)
 	if members == nil {
 		return nil, false
 	}
-	var fields []jen.Code
+	var fields []string
 	for _, f := range []struct{ name, wire string }{
 		{"Code", "code"}, {"Msg", "msg"}, {"SubCode", "sub_code"}, {"SubMsg", "sub_msg"}, {"RequestID", protocol.RequestID},
 	} {
@@ -228,7 +174,7 @@ func documentedError(text string) ([]jen.Code, bool) {
 			if !v.IsLeaf() {
 				text = v.Written() // the runtime keeps markup as it is
 			}
-			fields = append(fields, jen.Id(f.name).Op(":").Op(quote(text)))
+			fields = append(fields, f.name+": "+quote(text))
 		}
 	}
 	return fields, true

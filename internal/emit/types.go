@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,28 +22,57 @@ func (w *writer) declareType(o *object, comment []string) *jen.Statement {
 }
 
 // fieldType returns the Go type of a field: in a request pointers to scalars
-// and objects, so that absent is not zero; in a response plain scalars.
+// and objects, so that absent is not zero; in a response values, but for what Go
+// cannot have as one.
 func (w *writer) fieldType(o *object, f *field) *jen.Statement {
 	switch {
 	case f.List:
 		return jen.Index().Add(w.elementType(f))
-	case o.Request || f.Kind == schema.KindStruct:
+	case o.Request || o.containsItselfBy(f):
 		return jen.Op("*").Add(w.elementType(f))
 	}
 	return w.elementType(f)
 }
 
+// containsItselfBy reports whether the object f, a field of the type o, has an
+// object of the type o in it, at any depth: such a field must be a pointer. A list
+// is one already.
+func (o *object) containsItselfBy(f *field) bool {
+	return f.Kind == schema.KindStruct && !f.List && f.Object.contains(o, make(map[*object]bool))
+}
+
+// contains reports whether a value of the type has one of the type inner in it, or
+// is one. The types in seen are known to have none.
+func (o *object) contains(inner *object, seen map[*object]bool) bool {
+	if o == inner {
+		return true
+	}
+	if seen[o] {
+		return false
+	}
+	seen[o] = true
+	return slices.ContainsFunc(o.Fields, func(f *field) bool {
+		return f.Kind == schema.KindStruct && !f.List && f.Object.contains(inner, seen)
+	})
+}
+
 // elementType returns the Go type of a field's value or, of a list, of its elements.
-func (w *writer) elementType(f *field) *jen.Statement {
+func (w *writer) elementType(f *field) *jen.Statement { return jen.Id(w.elementName(f)) }
+
+// elementName returns the same as text. It imports the runtime if that has the type.
+func (w *writer) elementName(f *field) string {
 	if f.Kind == schema.KindStruct {
-		return jen.Id(f.Object.Name)
+		return f.Object.Name
 	}
 	typ := scalarType(f)
-	if name, runtime := strings.CutPrefix(typ, "top."); runtime {
-		return w.top(name)
+	if isRuntime(typ) {
+		w.file.use(w.opt.Runtime)
 	}
-	return jen.Id(typ)
+	return typ
 }
+
+// isRuntime reports whether a type or value belongs to the runtime.
+func isRuntime(code string) bool { return strings.HasPrefix(code, "top.") }
 
 // scalarType returns the Go type of a field that is no struct.
 func scalarType(f *field) string {

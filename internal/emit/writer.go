@@ -65,13 +65,8 @@ func (w *writer) top(name string) *jen.Statement {
 
 // binding returns a reference to an identifier of the runtime's package for
 // generated code.
-func (w *writer) binding(name string) *jen.Statement {
-	return jen.Id(w.file.use(w.opt.Runtime+"/binding") + "." + name)
-}
-
-// std returns a reference to an identifier of the standard library.
-func (w *writer) std(path, name string) *jen.Statement {
-	return jen.Id(w.file.use(path) + "." + name)
+func (w *writer) binding(name string) string {
+	return w.file.use(w.opt.Runtime+"/binding") + "." + name
 }
 
 func (w *writer) importPath() string { return w.opt.Module + "/" + w.method.Dir }

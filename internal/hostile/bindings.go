@@ -181,6 +181,7 @@ func (a *audit) walk(types map[string]*structType, name string, fields []*schema
 		}
 		a.tag(g, f, request)
 		element := a.fieldType(g.Type, request)
+		a.pointer(types, st, g, request)
 		if again && types[element] == nil {
 			continue // of two fields of one name the first has its type
 		}
@@ -215,6 +216,45 @@ func (a *audit) fieldType(t ast.Expr, request bool) string {
 	}
 	a.fault(t.Pos(), "the type of the field")
 	return ""
+}
+
+// pointer checks that a field of a request is a pointer or a list, and that one of a
+// response is a pointer only if Go cannot have its value: an object that has one of
+// the type st in it.
+func (a *audit) pointer(types map[string]*structType, st *structType, f *structField, request bool) {
+	star, isPointer := f.Type.(*ast.StarExpr)
+	if request {
+		if _, isList := f.Type.(*ast.ArrayType); !isPointer && !isList {
+			a.fault(f.Pos(), "the field %s of a request, which cannot be absent", f.name)
+		}
+		return
+	}
+	if isPointer && !holds(types, star.X, st, make(map[*structType]bool)) {
+		a.fault(f.Pos(), "the pointer %s in a response", f.name)
+	}
+}
+
+// holds reports whether a value of the type t has one of the struct inner in it, by
+// values or by pointers. The structs in seen have been looked at.
+func holds(types map[string]*structType, t ast.Expr, inner *structType, seen map[*structType]bool) bool {
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	id, ok := t.(*ast.Ident)
+	if !ok || types[id.Name] == nil || seen[types[id.Name]] {
+		return false
+	}
+	st := types[id.Name]
+	seen[st] = true
+	if st == inner {
+		return true
+	}
+	for _, f := range st.fields {
+		if holds(types, f.Type, inner, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldTag is a parsed struct tag.

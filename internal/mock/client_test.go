@@ -85,11 +85,13 @@ func TestClient(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if resp.Result == nil || resp.Result.Module == nil || resp.Result.ErrCode != "0" || len(resp.RequestID) != 12 {
+		if resp.Result.Module.OrderStatus == "" || resp.Result.ErrCode != "0" || len(resp.RequestID) != 12 {
 			t.Errorf("%s: %+v", name, resp)
 		}
 	}
-	if resp, err := issue.NewDetailGetRequest().SetBuyerLoginID("x").SetIssueID(1).Do(t.Context(), client(t, address)); err != nil && !top.Partial(err) || resp.ResultObject == nil {
+	var sent top.Sent
+	resp, err := issue.NewDetailGetRequest().SetBuyerLoginID("x").SetIssueID(1).Do(t.Context(), client(t, address), top.WithSent(&sent))
+	if err != nil && !top.Partial(err) || !sent.Has(&resp.ResultObject) {
 		t.Errorf("AliExpress: %v", err)
 	}
 

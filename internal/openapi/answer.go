@@ -19,7 +19,7 @@ type answer struct {
 	xmlRoot string
 	holder  *api.Use
 
-	plain, wrapped, xmlSchema, jsonSchema string // names of schemas
+	plain, wrapped, xmlSchema, jsonSchema, xmlForms string // names of schemas
 }
 
 func newAnswer(resolved *api.API, c *components) *answer {
@@ -37,16 +37,18 @@ func (a *answer) addSchemas(c *components) {
 	if a.api.Root != "" && a.api.Response.Field(protocol.RequestID) == nil {
 		id = object{{"properties", object{{protocol.RequestID, object{{"type", "string"}, {"description", "Names the call in the platform's logs."}}}}}}
 	}
-	a.plain = c.root(a.api.Response, "response", plain, append(named, id...))
+	a.plain = c.root(a.api.Response, "result", plain, append(named, id...))
 	a.wrapped, a.xmlSchema = a.plain, a.plain
 	if hasList(a.api.Response) {
-		a.wrapped = c.root(a.api.Response, "response.wrapped", wrapped, id)
+		a.wrapped = c.root(a.api.Response, "result.wrapped", wrapped, id)
 	}
 	if a.holder != nil {
-		a.xmlSchema = c.root(a.holder.Object, "response.xml", plain, named)
+		a.xmlSchema = c.root(a.holder.Object, "result.xml", plain, named)
 	}
 	a.jsonSchema = c.name("answer")
 	c.list = append(c.list, member{a.jsonSchema, a.jsonForms()})
+	a.xmlForms = c.name("answer.xml")
+	c.list = append(c.list, member{a.xmlForms, object{{"oneOf", []any{ref(a.xmlSchema), ref(errorSchema)}}}})
 }
 
 // jsonForms returns the schema of answers in JSON: with the root and the inner
@@ -111,7 +113,7 @@ func (a *answer) xml() object {
 		examples = append(examples, errorExample(xmlDocument(protocol.ErrorResponse, members)))
 	}
 	return object{
-		{"schema", object{{"oneOf", []any{ref(a.xmlSchema), ref(errorSchema)}}}},
+		{"schema", ref(a.xmlForms)},
 		{"examples", examples},
 	}
 }

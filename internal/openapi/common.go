@@ -13,7 +13,7 @@ func errorComponent() object {
 		{"xml", object{{"name", protocol.ErrorResponse}}},
 		{"required", []string{"code"}},
 		{"properties", object{
-			{"code", object{{"type", []string{"integer", "string"}}, {"description", "A number of the platform, below 100, or a word of the AliExpress gateway."}}},
+			{"code", object{{"description", "A number of the platform, below 100, or a word of the AliExpress gateway."}, {"oneOf", []any{object{{"type", "integer"}}, object{{"type", "string"}}}}}},
 			{"msg", text("What the code means.")},
 			{"sub_code", text("What exactly is wrong: isv.* is for the caller to mend, isp.* is the platform's own fault.")},
 			{"sub_msg", text("What the sub code means.")},

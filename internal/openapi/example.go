@@ -153,7 +153,6 @@ func scalarValue(f *api.Use, text string, v variant) any {
 // their schemas have them.
 func documentedRequest(a *api.API) object {
 	out := object{}
-	r := &reader{variant: ofRequest}
 	files := make(map[string]bool)
 	for _, p := range a.DocumentedRequest() {
 		f := a.Request.Field(p.Name)
@@ -161,12 +160,12 @@ func documentedRequest(a *api.API) object {
 			continue // one is enough for an example
 		}
 		files[p.Name] = f.IsFile()
-		out = append(out, member{p.Name, parameterValue(r, f, p)})
+		out = append(out, member{p.Name, parameterValue(f, p)})
 	}
 	return out
 }
 
-func parameterValue(r *reader, f *api.Use, p api.Param) any {
+func parameterValue(f *api.Use, p api.Param) any {
 	switch {
 	case f.IsFile() && f.List:
 		return []any{api.FileContent}
@@ -178,9 +177,9 @@ func parameterValue(r *reader, f *api.Use, p api.Param) any {
 			list = append(list, scalarValue(f, text, ofRequest))
 		}
 		return list
-	case f.List || f.Kind == schema.KindStruct:
+	case isJSONText(f):
 		if n, err := sample.ParseJSON(p.Text); err == nil {
-			return nested(r, f, n)
+			return jsonOf(nested(&reader{variant: ofRequest}, f, n))
 		}
 	case f.Kind == schema.KindRaw:
 		return p.Text

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"bytes"
+	"encoding/json"
 	"strconv"
 
 	"github.com/topgen/topgen/internal/sample"
@@ -50,6 +51,17 @@ func isZero(v any) bool {
 		return len(v) == 0
 	}
 	return false
+}
+
+// jsonOf returns a value as JSON on one line.
+func jsonOf(value any) string {
+	var w jsonWriter
+	w.value(value, "")
+	var line bytes.Buffer
+	if err := json.Compact(&line, w.Bytes()); err != nil {
+		panic(err) // what jsonWriter writes reads
+	}
+	return line.String()
 }
 
 // jsonWriter writes values as indented JSON.

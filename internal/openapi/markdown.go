@@ -3,13 +3,16 @@ package openapi
 import (
 	"strings"
 	"unicode"
+
+	"github.com/topgen/topgen/internal/tty"
 )
 
 // markdown returns page text for a description, which tools show as
 // CommonMark: characters that mean something there are escaped where they
 // stand, so that the text comes out as it is and nothing in it becomes a link,
-// an image or a tag.
+// an image or a tag. What nobody can see, such as a NUL, is written out.
 func markdown(text string) string {
+	text = tty.Escape(text)
 	if !strings.ContainsAny(text, "\\`*_[]<&~#>+-.)") {
 		return text
 	}

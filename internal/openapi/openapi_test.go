@@ -180,3 +180,50 @@ func FuzzNew(f *testing.F) {
 		}
 	})
 }
+
+// TestNames: no two schemas have names that generators cannot tell apart, or that
+// they make for something else.
+func TestNames(t *testing.T) {
+	c := newComponents(api.Meaning(&schema.API{Method: "taobao.a.x"}))
+	var got []string
+	for _, names := range [][]string{{"result"}, {"Result", "response.result"}, {"Response", "response.item"}, {"RE_SULT", "Result"}, {"Params"}} {
+		got = append(got, c.name(names...))
+	}
+	want := []string{"taobao.a.x.result", "taobao.a.x.response.result", "taobao.a.x.response.item", "taobao.a.x.Result.object", "taobao.a.x.Params.object"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("names differ (-want +got):\n%s", diff)
+	}
+}
+
+// TestForGenerators: what the generators that people use stumble over is in no
+// document: types that are arrays, texts with characters that nobody sees, fields
+// that are named like methods.
+func TestForGenerators(t *testing.T) {
+	a := &schema.API{
+		Method: "taobao.a.x", Title: "标题\x00", Description: "说明\x00",
+		Response: []*schema.Field{
+			{Name: "validate", Type: "Number"}, {Name: "fee", Type: "Number"}, {Name: "set_fee", Type: "String"},
+			{Name: "at", Type: "Date", Example: "1458551686000"}, {Name: "itemId", Type: "Number"}, {Name: "item_id", Type: "Number"},
+		},
+	}
+	data := document(t, []*schema.API{a})
+	var doc struct {
+		Components struct{ Schemas map[string]map[string]any }
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{`"type": [`, `标题\u0000`, `说明\u0000`} {
+		if bytes.Contains(data, []byte(bad)) {
+			t.Errorf("the document has %s", bad)
+		}
+	}
+	properties := doc.Components.Schemas["taobao.a.x.result"]["properties"].(map[string]any)
+	if got := properties["item_id"].(map[string]any)["x-go-name"]; got != "ItemIDField" {
+		t.Errorf("item_id beside itemId has the name %v for oapi-codegen", got)
+	}
+	want := map[string]any{"validate": map[string]any{"name": "ValidateField"}, "set_fee": map[string]any{"name": "SetFeeField"}}
+	if diff := cmp.Diff(want, doc.Components.Schemas["taobao.a.x.result"]["x-ogen-properties"]); diff != "" {
+		t.Errorf("the names for ogen differ (-want +got):\n%s", diff)
+	}
+}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/protocol"
-	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/tty"
 )
 
 // protocolParams are the parameters of the protocol that calls to a gateway have,
@@ -33,7 +33,7 @@ func operation(a *api.API, c *components) op {
 	}
 	o.body = object{
 		{"operationId", a.Method},
-		{"summary", a.Title},
+		{"summary", tty.Escape(a.Title)},
 		{"description", about(a)},
 		{"tags", []string{namespaceOf(a.Method)}},
 		{"deprecated", a.WithdrawnBecause() != ""},
@@ -111,8 +111,6 @@ func requestBody(a *api.API, c *components) any {
 			mediaType = "multipart/form-data"
 		case f.Joined():
 			encoding = append(encoding, member{f.Wire, object{{"style", "form"}, {"explode", false}}})
-		case f.List || f.Kind == schema.KindStruct:
-			encoding = append(encoding, member{f.Wire, object{{"contentType", "application/json"}}})
 		}
 	}
 	if len(encoding) == 0 {

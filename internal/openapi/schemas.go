@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/tty"
 )
 
 // The texts that values have on the wire.
@@ -36,7 +38,7 @@ func (v variant) xml() bool { return v == plain || v == ofRequestXML }
 type components struct {
 	method string // as it may stand in the names of schemas
 	list   []member
-	taken  map[string]bool
+	taken  map[string]bool   // identifiers
 	shared map[string]string // names of schemas by what they describe
 	loops  map[loop]string   // names of the schemas of objects
 }
@@ -67,16 +69,30 @@ func componentName(text string) string {
 	}, text)
 }
 
-// name takes the first of the names that is free.
+// name takes the first of the names that is free. Generators make identifiers of
+// names, in which neither case nor punctuation tells two apart, and have some for
+// their own use.
 func (c *components) name(names ...string) string {
 	for _, n := range names {
-		if n = c.method + "." + componentName(n); !c.taken[n] {
-			c.taken[n] = true
-			return n
+		n = componentName(n)
+		key := identifier(n)
+		if c.taken[key] || slices.Contains(generatorNames, key) {
+			continue
 		}
+		c.taken[key] = true
+		return c.method + "." + n
 	}
 	last := names[len(names)-1]
-	return c.name(last + "_")
+	return c.name(last + ".object")
+}
+
+// generatorNames are identifiers that oapi-codegen and ogen make by putting
+// something behind the name of an operation.
+var generatorNames = strings.Fields("response res params req requestbody body formdatabody formdatarequestbody multipartbody multipartrequestbody jsonbody")
+
+// identifier reduces a name to what generators tell it by.
+func identifier(name string) string {
+	return strings.ToLower(strings.NewReplacer(".", "", "-", "", "_", "").Replace(name))
 }
 
 func ref(name string) object { return object{{"$ref", "#/components/schemas/" + name}} }
@@ -104,8 +120,50 @@ func (c *components) object(o *api.Object, name string, v variant, also object) 
 	if extra, ok := value(also, "properties").(object); ok {
 		properties = append(properties, extra...)
 	}
+	tellApart(properties)
 	s := append(object{{"type", "object"}}, without(also, "properties")...)
-	c.list[at].value = append(s, object{{"required", required}, {"properties", properties}}.present()...)
+	c.list[at].value = append(s, object{{"required", required}, {"properties", properties}, {"x-ogen-properties", ogenNames(o)}}.present()...)
+}
+
+// tellApart gives the later ones of properties whose names generators take for one,
+// such as request_id and requestId, a name of their own, in the form of
+// oapi-codegen's extension x-go-name.
+func tellApart(properties object) {
+	taken := make(map[string]bool)
+	for i, p := range properties {
+		suffix := ""
+		for taken[identifier(p.name+suffix)] {
+			suffix += "Field"
+		}
+		taken[identifier(p.name+suffix)] = true
+		if s, ok := p.value.(object); ok && suffix != "" {
+			properties[i].value = append(s[:len(s):len(s)], member{"x-go-name", naming.Exported(p.name) + suffix})
+		}
+	}
+}
+
+// ogenMethods are the methods that ogen gives to the types of objects, beside Get
+// and Set of each field.
+var ogenMethods = strings.Fields("Validate Encode Decode SetDefaults SetFake MarshalJSON UnmarshalJSON")
+
+// ogenNames returns Go names for the fields that ogen would name like a method,
+// in the form of its extension x-ogen-properties; nil if there are none.
+func ogenNames(o *api.Object) object {
+	methods := make(map[string]bool)
+	for _, name := range ogenMethods {
+		methods[name] = true
+	}
+	for _, f := range o.Fields {
+		name := naming.Exported(f.Wire)
+		methods["Get"+name], methods["Set"+name] = true, true
+	}
+	var names object
+	for _, f := range o.Fields {
+		if name := naming.Exported(f.Wire); methods[name] {
+			names = append(names, member{f.Wire, object{{"name", name + "Field"}}})
+		}
+	}
+	return names
 }
 
 func value(o object, name string) any {
@@ -130,6 +188,9 @@ func without(o object, name string) object {
 // property returns the schema of a field. A parameter is a field of the
 // request itself, sent in a form.
 func (c *components) property(f *api.Use, v variant, parameter bool) object {
+	if parameter && isJSONText(f) {
+		return c.jsonText(f, v)
+	}
 	if !f.List {
 		if f.Kind == schema.KindStruct {
 			return ref(c.structOf(f, v, f.Doc.Description))
@@ -153,6 +214,22 @@ func (c *components) property(f *api.Use, v variant, parameter bool) object {
 		about = append(about, member{"maxItems", token(strconv.Itoa(f.Rules.MaxListSize))})
 	}
 	return append(object{{"type", "array"}}, append(about, member{"items", items})...)
+}
+
+// isJSONText reports whether a parameter is an object or a list that is sent as a
+// text of JSON.
+func isJSONText(f *api.Use) bool {
+	return f.Kind == schema.KindStruct || f.List && !f.Joined() && !f.IsFile()
+}
+
+// jsonText returns the schema of such a parameter. An object with the encoding
+// "contentType: application/json" would say the same, but clients that generators
+// make of it write objects in forms of their own instead.
+func (c *components) jsonText(f *api.Use, v variant) object {
+	return object{
+		{"type", "string"}, {"description", describe(f, v, true)},
+		{"contentMediaType", "application/json"}, {"contentSchema", c.property(f, v, false)},
+	}.present()
 }
 
 // scalarElement returns the schema of an element of a list of simple values.
@@ -186,7 +263,7 @@ func (c *components) structOf(f *api.Use, v variant, description string) string 
 	if f.Loop {
 		return c.loops[loop{f.Object, v}]
 	}
-	also := object{{"title", f.Word}, {"description", markdown(description)}}
+	also := object{{"title", tty.Escape(f.Word)}, {"description", markdown(description)}}
 	if name := elementName(f, v); name != "" {
 		also = append(also, member{"xml", object{{"name", name}}})
 	}
@@ -301,10 +378,11 @@ func scalar(f *api.Use, v variant, parameter bool) object {
 // dateSchema returns the schema of a date: a text or, in responses whose page
 // shows that, milliseconds since 1970.
 func dateSchema(f *api.Use, v variant) object {
+	date := object{{"type", "string"}, {"pattern", patternDate}}
 	if !v.request() && isInteger(f.Doc.Example) {
-		return object{{"type", []string{"string", "integer"}}, {"pattern", patternDate}}
+		return object{{"oneOf", []any{date, object{{"type", "integer"}, {"format", "int64"}}}}}
 	}
-	return object{{"type", "string"}, {"pattern", patternDate}}
+	return date
 }
 
 func isInteger(text string) bool {

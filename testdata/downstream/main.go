@@ -25,9 +25,10 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var sent top.Sent
 	resp, err := idle.NewAppraiseOrderQueryRequest().
 		SetBizOrderID(12354).
-		Do(ctx, client)
+		Do(ctx, client, top.WithSent(&sent))
 	var apiErr *top.Error
 	switch {
 	case errors.As(err, &apiErr):
@@ -36,6 +37,9 @@ func run(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	fmt.Println(resp.Result.Module.BuyerInspectionFee, resp.RequestID)
+	m := &resp.Result.Module             // no nil to check, however much the gateway left out
+	if sent.Has(&m.BuyerInspectionFee) { // absent and zero told apart, without a string
+		fmt.Println(m.BuyerInspectionFee, resp.RequestID)
+	}
 	return nil
 }

@@ -26,10 +26,11 @@ func (s Shipper) ReadyToShip(ctx context.Context, order int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if resp.Result == nil || resp.Result.Module == nil {
+	status := resp.Result.Module.OrderStatus
+	if status == "" {
 		return false, errors.New("the order is not known")
 	}
-	return resp.Result.Module.OrderStatus == "2", nil
+	return status == "2", nil
 }
 
 // testShipper is TestShipper in a project of yours.
@@ -40,8 +41,8 @@ func testShipper(t *testing.T) {
 			return nil, &top.Error{Code: "50", SubCode: "isv.order-not-found"}
 		}
 		return &idle.AppraiseOrderQueryResponse{
-			Result: &idle.AppraiseOrderQueryResult{
-				Module: &idle.AppraiseOrderQueryAppraiseOrderInfoDto{OrderStatus: "2"},
+			Result: idle.AppraiseOrderQueryResult{
+				Module: idle.AppraiseOrderQueryAppraiseOrderInfoDto{OrderStatus: "2"},
 			},
 		}, nil
 	})

@@ -98,7 +98,9 @@ func (s *Server) stub(method string, st stub) {
 
 // Respond makes the server answer calls of one API by a function on its
 // generated types. An error that f returns becomes an error response: a
-// *top.Error as it is, any other one as code 50 with its message.
+// *top.Error as it is, any other one as code 50 with its message. The response goes
+// out as json.Marshal writes it, with every scalar of the objects that are not zero:
+// for one in which they are absent, see top.Sent, answer with a text.
 //
 //	toptest.Respond(srv, func(req *idle.XRequest) (*idle.XResponse, error) { ... })
 func Respond[Request any, Response any, P interface {

@@ -51,7 +51,7 @@ func (r *AppraiseOrderQueryRequest) Do(ctx context.Context, c top.Caller, opts .
 // 闲鱼验货宝订单详情查询 (alibaba.idle.appraise.order.query, the response).
 type AppraiseOrderQueryResponse struct {
 	// result
-	Result *AppraiseOrderQueryResult `json:"result,omitzero"`
+	Result AppraiseOrderQueryResult `json:"result,omitzero"`
 	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_appraise_order_query_response"`
 }
@@ -63,7 +63,7 @@ type AppraiseOrderQueryResult struct {
 	// err_msg, for example 当前订单不归属appkey.
 	ErrMsg string `json:"err_msg"`
 	// 订单信息 (module).
-	Module *AppraiseOrderQueryAppraiseOrderInfoDto `json:"module,omitzero"`
+	Module AppraiseOrderQueryAppraiseOrderInfoDto `json:"module,omitzero"`
 	// 是否成功 (success).
 	Success bool `json:"success"`
 }

@@ -19,10 +19,10 @@ import (
 // TestAppraiseOrderQueryResponse decodes the page's sample, every leaf of which is accounted for.
 func TestAppraiseOrderQueryResponse(t *testing.T) {
 	want := &idle.AppraiseOrderQueryResponse{
-		Result: &idle.AppraiseOrderQueryResult{
+		Result: idle.AppraiseOrderQueryResult{
 			ErrCode: "0",
 			ErrMsg:  "当前订单不归属appkey",
-			Module: &idle.AppraiseOrderQueryAppraiseOrderInfoDto{
+			Module: idle.AppraiseOrderQueryAppraiseOrderInfoDto{
 				Ac2buyerMailNo:               "0468705725",
 				Ac2sellerMailNo:              "675366256789",
 				AppKey:                       "23455243",

@@ -56,7 +56,7 @@ func (r *GameBoostCompensateQueryRequest) Do(ctx context.Context, c top.Caller, 
 // 查询赔付单详情 (alibaba.idle.game.boost.compensate.query, the response).
 type GameBoostCompensateQueryResponse struct {
 	// result
-	Result *GameBoostCompensateQueryResult `json:"result,omitzero"`
+	Result GameBoostCompensateQueryResult `json:"result,omitzero"`
 	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_game_boost_compensate_query_response"`
 }
@@ -66,7 +66,7 @@ type GameBoostCompensateQueryResult struct {
 	// code, for example SUCCESS.
 	Code string `json:"code"`
 	// data
-	Data *GameBoostCompensateQueryData `json:"data,omitzero"`
+	Data GameBoostCompensateQueryData `json:"data,omitzero"`
 	// success
 	Success bool `json:"success"`
 	// message, for example 成功.
@@ -98,7 +98,7 @@ type GameBoostCompensateQueryItems struct {
 	// compensate_status, for example WAIT_SELLER_AGREE.
 	CompensateStatus string `json:"compensate_status"`
 	// cs_intervene
-	CsIntervene *GameBoostCompensateQueryCsIntervene `json:"cs_intervene,omitzero"`
+	CsIntervene GameBoostCompensateQueryCsIntervene `json:"cs_intervene,omitzero"`
 	// apply_id, for example 6924182853291573126.
 	ApplyID int64 `json:"apply_id"`
 	// seller_id, for example 2200034567.

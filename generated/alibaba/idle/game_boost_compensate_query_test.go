@@ -20,9 +20,9 @@ import (
 // for.
 func TestGameBoostCompensateQueryResponse(t *testing.T) {
 	want := &idle.GameBoostCompensateQueryResponse{
-		Result: &idle.GameBoostCompensateQueryResult{
+		Result: idle.GameBoostCompensateQueryResult{
 			Code: "SUCCESS",
-			Data: &idle.GameBoostCompensateQueryData{
+			Data: idle.GameBoostCompensateQueryData{
 				Total: 1,
 				Items: []idle.GameBoostCompensateQueryItems{
 					{
@@ -38,7 +38,7 @@ func TestGameBoostCompensateQueryResponse(t *testing.T) {
 						},
 						GMTCreate:        "2026-02-05 00:16:14",
 						CompensateStatus: "WAIT_SELLER_AGREE",
-						CsIntervene: &idle.GameBoostCompensateQueryCsIntervene{
+						CsIntervene: idle.GameBoostCompensateQueryCsIntervene{
 							Reason:      "买卖双方对赔付金额存在争议,申请客服介入",
 							Amount:      20,
 							DisputeID:   "6924182853291573126",

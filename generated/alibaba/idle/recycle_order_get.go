@@ -53,7 +53,7 @@ type RecycleOrderGetResponse struct {
 	// 失败时候错误信息 (error_msg), for example 订单查询失败.
 	ErrorMsg string `json:"error_msg"`
 	// 订单信息 (module).
-	Module *RecycleOrderGetRecycleOrderTo `json:"module,omitzero"`
+	Module RecycleOrderGetRecycleOrderTo `json:"module,omitzero"`
 	// 是否成功 (result).
 	Result bool `json:"result"`
 	// The platform's id of the call (request_id), for its support.

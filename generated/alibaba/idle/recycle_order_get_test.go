@@ -20,7 +20,7 @@ import (
 func TestRecycleOrderGetResponse(t *testing.T) {
 	want := &idle.RecycleOrderGetResponse{
 		ErrorMsg: "订单查询失败",
-		Module: &idle.RecycleOrderGetRecycleOrderTo{
+		Module: idle.RecycleOrderGetRecycleOrderTo{
 			AppKey:            "31123412",
 			ApprizeAmount:     31000,
 			ApprizeID:         "989123",

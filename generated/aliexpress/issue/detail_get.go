@@ -59,13 +59,13 @@ func (r *DetailGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.Cal
 
 // 获取纠纷详情 (aliexpress.issue.detail.get, the response).
 type DetailGetResponse struct {
-	// 详细参考如下 返回结果集 (result_object).
-	ResultObject *DetailGetIssueDetailOpenAPIDto `json:"result_object,omitzero"`
+	// 返回结果集 (result_object), for example 详细参考如下.
+	ResultObject DetailGetIssueDetailOpenAPIDto `json:"result_object,omitzero"`
 	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=aliexpress_issue_detail_get_response"`
 }
 
-// 详细参考如下 返回结果集 (IssueDetailOpenApiDto, at response.result_object).
+// 返回结果集 (IssueDetailOpenApiDto, at response.result_object).
 type DetailGetIssueDetailOpenAPIDto struct {
 	// 是否售后宝纠纷 (after_sale_warranty).
 	AfterSaleWarranty bool `json:"after_sale_warranty"`

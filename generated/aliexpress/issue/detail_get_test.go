@@ -19,7 +19,7 @@ import (
 // TestDetailGetResponse decodes the page's sample, every leaf of which is accounted for.
 func TestDetailGetResponse(t *testing.T) {
 	want := &issue.DetailGetResponse{
-		ResultObject: &issue.DetailGetIssueDetailOpenAPIDto{
+		ResultObject: issue.DetailGetIssueDetailOpenAPIDto{
 			AfterSaleWarranty:           false,
 			BuyerLoginID:                "tom",
 			BuyerReturnLogisticsCompany: "DHL",

@@ -47,7 +47,7 @@ func (r *RefundDetailRequest) Do(ctx context.Context, c top.Caller, opts ...top.
 // 企业购逆向订单详情 (taobao.pc.refund.detail, the response).
 type RefundDetailResponse struct {
 	// result
-	Result *RefundDetailResult `json:"result,omitzero"`
+	Result RefundDetailResult `json:"result,omitzero"`
 	// The platform's id of the call (request_id), for its support.
 	RequestID string `json:"request_id,omitzero" top:"root=pc_refund_detail_response"`
 }
@@ -87,7 +87,7 @@ type RefundDetailResult struct {
 	// 结果描述 (error_msg), for example 参数错误.
 	ErrorMsg string `json:"error_msg"`
 	// 结果 (refund_dispute_order_resp).
-	RefundDisputeOrderResp *RefundDetailRefundDisputeOrderResp `json:"refund_dispute_order_resp,omitzero"`
+	RefundDisputeOrderResp RefundDetailRefundDisputeOrderResp `json:"refund_dispute_order_resp,omitzero"`
 }
 
 // 结果 (RefundDisputeOrderResp, at response.result.refund_dispute_order_resp).
@@ -97,7 +97,7 @@ type RefundDetailRefundDisputeOrderResp struct {
 	// 企业购退款单ID (dispute_id), for example xxxxx.
 	DisputeID string `json:"dispute_id"`
 	// 退款商品信息 (refund_item_v_o).
-	RefundItemVO *RefundDetailRefundItemVo `json:"refund_item_v_o,omitzero"`
+	RefundItemVO RefundDetailRefundItemVo `json:"refund_item_v_o,omitzero"`
 	// 关联的外部业务处理编号 (out_biz_id), for example xxxxx.
 	OutBizID string `json:"out_biz_id"`
 	// 退款金额(单位:分) (refund_fee), for example 3.
@@ -146,7 +146,7 @@ type RefundDetailRefundDisputeOrderResp struct {
 	// 退款说明信息 (refund_message_v_o_list).
 	RefundMessageVOList []RefundDetailRefundMessageVo `json:"refund_message_v_o_list,omitzero" top:"element=refund_message_vo"`
 	// 退款物流信息 (logistic_info_v_o).
-	LogisticInfoVO *RefundDetailLogisticInfoVo `json:"logistic_info_v_o,omitzero"`
+	LogisticInfoVO RefundDetailLogisticInfoVo `json:"logistic_info_v_o,omitzero"`
 	// 允许的操作 (allowed_operations), for example Top,Pub.
 	AllowedOperations []string `json:"allowed_operations,omitzero" top:"element=string"`
 }

@@ -19,14 +19,14 @@ import (
 // TestRefundDetailResponse decodes the page's sample, every leaf of which is accounted for.
 func TestRefundDetailResponse(t *testing.T) {
 	want := &pc.RefundDetailResponse{
-		Result: &pc.RefundDetailResult{
+		Result: pc.RefundDetailResult{
 			Success:   true,
 			ErrorCode: "200",
 			ErrorMsg:  "参数错误",
-			RefundDisputeOrderResp: &pc.RefundDetailRefundDisputeOrderResp{
+			RefundDisputeOrderResp: pc.RefundDetailRefundDisputeOrderResp{
 				BizOrderID: "xxxxx",
 				DisputeID:  "xxxxx",
-				RefundItemVO: &pc.RefundDetailRefundItemVo{
+				RefundItemVO: pc.RefundDetailRefundItemVo{
 					ItemID:    3,
 					ItemName:  "xxxxx",
 					ItemPic:   "xxxxx",
@@ -65,7 +65,7 @@ func TestRefundDetailResponse(t *testing.T) {
 						},
 					},
 				},
-				LogisticInfoVO: &pc.RefundDetailLogisticInfoVo{
+				LogisticInfoVO: pc.RefundDetailLogisticInfoVo{
 					LogisticsCompanyCode: "xxxxx",
 					LogisticsCompanyName: "xxxxx",
 					LogisticsNo:          "xxxxx",
