@@ -7,6 +7,7 @@
 //
 //	samples.go   the samples of the page: what they show of each table, as trees of nodes
 //	rows.go      the rows of a table, as far as a row itself tells its cells apart
+//	flat.go      tables that do not mark how deep rows are, which are aligned as a whole
 //	align.go     for each row the node that stands for it
 //	depth.go     for each row the objects in which it can stand
 //	settle.go    for each row the one in which it stands; where it must guess, it asks package guess
@@ -77,7 +78,7 @@ func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, respon
 		diags = append(append(diags, list...), finish(p, response, &s.response, nil)...)
 		return request, response, diags
 	}
-	in, out := alignTable(&p.Request, &s.request), alignTable(&p.Response, &s.response)
+	in, out := alignTable(&p.Request, &s.request, p.Unmarked), alignTable(&p.Response, &s.response, p.Unmarked)
 	settleTables(in, out, choose)
 	request, list := buildTable(p.Path, in)
 	diags = append(list, finish(p, request, &s.request, in.loose)...)
