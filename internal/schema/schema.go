@@ -14,7 +14,7 @@ import (
 
 // Version is the number of the JSON form; it changes when a reader of the
 // old form would misread the new one.
-const Version = 1
+const Version = 2
 
 // Schema is a set of APIs, ordered by method.
 type Schema struct {
