@@ -92,11 +92,11 @@ func readSet(t *testing.T, f txtar.File) []*schema.API {
 func TestSame(t *testing.T) {
 	old := []*schema.API{{
 		Method: "a.b.c", Title: "t", Category: "x", Root: "c_response", Protocol: schema.ProtocolTOP, Source: schema.Source{Path: "a.txt", Format: "text", Line: 3},
-		Request:  []*schema.Field{{Name: "x", Type: "String", Line: 9, Ambiguous: true, Required: new(false)}},
+		Request: []*schema.Field{{Name: "x", Type: "String", Line: 9, Ambiguous: true, Required: new(false)}},
 		Response: []*schema.Field{{Name: "y", Type: "Number", Line: 10}, {Name: "z", Type: "Number", Line: 11},
 			{Name: "s", Type: "S", Example: "one", Description: "two", Line: 12, Fields: []*schema.Field{{Name: "a", Type: "String"}}}},
-		Errors:   []schema.ErrorCode{{Code: "1", Message: "m", Line: 20}},
-		Samples:  schema.Samples{XML: "<c_response><y>1</y></c_response>"},
+		Errors:  []schema.ErrorCode{{Code: "1", Message: "m", Line: 20}},
+		Samples: schema.Samples{XML: "<c_response><y>1</y></c_response>"},
 	}, {Method: "a.b.d", Protocol: schema.ProtocolTOP}}
 	new := clone(old)
 	new[0], new[1] = new[1], new[0]
