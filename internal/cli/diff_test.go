@@ -162,6 +162,9 @@ func splitCell(changes []formChange) bool {
 // pages in another form, but for what the text form leaves open and says so, and
 // for cells of two words.
 func TestDiffCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: this takes seconds")
+	}
 	needCorpus(t)
 	topgen(t, "diff", corpus+"/txt", corpus+"/txt").want(t, 0, "", "")
 	text := t.TempDir()
