@@ -155,30 +155,48 @@ func (k *call) run(ctx context.Context) error {
 	if k.batch != nil && !k.batch.authorize(ctx) {
 		return nil
 	}
-	renewed, corrected := false, false
+	var done repairs
 	for failures := 0; ; {
 		err := k.attempt(ctx)
-		apiErr, _ := errors.AsType[*Error](err)
-		switch {
-		case err == nil:
+		if err == nil {
 			k.client.budget.succeeded()
-			if renewed || k.batch == nil || !k.batch.renew(ctx, k) {
-				return nil
-			}
-			renewed = true
-			continue
-		case apiErr != nil && !renewed && apiErr.SessionInvalid() && k.renew(ctx) && !k.sendsOnce():
-			renewed = true
-			continue
-		case apiErr != nil && !corrected && apiErr.timestamp() && k.client.clockSkew() != k.skew && !k.sendsOnce():
-			corrected = true
+		}
+		if k.repair(ctx, err, &done) {
 			continue
 		}
 		failures++
-		if !k.again(ctx, err, failures) {
+		if err == nil || !k.again(ctx, err, failures) {
 			return err
 		}
 	}
+}
+
+// repairs is what has been put right of a call.
+type repairs struct{ session, clock bool }
+
+// repair puts right what the last attempt was refused for, and reports whether to
+// make another one. An attempt of a batch that succeeded may have calls that were
+// refused.
+func (k *call) repair(ctx context.Context, err error, done *repairs) bool {
+	if err == nil {
+		if done.session || k.batch == nil {
+			return false
+		}
+		done.session = true
+		return k.batch.renew(ctx, k)
+	}
+	apiErr, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		return false
+	case !done.session && apiErr.SessionInvalid() && k.renew(ctx):
+		done.session = true
+	case !done.clock && apiErr.timestamp() && k.client.clockSkew() != k.skew:
+		done.clock = true
+	default:
+		return false
+	}
+	return !k.sendsOnce()
 }
 
 // authorize finds the session of the call.

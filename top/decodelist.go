@@ -178,21 +178,21 @@ type shapeRules struct {
 
 // member takes a member into account; sure tells that it holds the elements.
 func (r *shapeRules) member(name string, nested bool) (sure bool) {
-	isField := false
+	var f *field // of the element
 	if r.f.kind == kindStruct {
-		var i int
-		if i, isField = r.f.object.byName[name]; isField {
-			f := &r.f.object.fields[i]
-			r.nests = f.list || f.kind == kindStruct || f.kind == kindRaw
-		}
+		f = r.f.object.named(name)
 	}
-	if name == r.f.element && (nested || !isField) || r.isFallback(name) && nested && !(isField && r.nests) {
+	nests := f != nil && (f.list || f.kind == kindStruct || f.kind == kindRaw)
+	switch {
+	case name == r.f.element && (nested || f == nil):
+		return true
+	case r.isFallback(name) && nested && !nests:
 		return true
 	}
-	r.fields = r.fields || isField
+	r.fields = r.fields || f != nil
 	r.several = r.several || r.name != "" && name != r.name
 	r.nested = r.nested || nested
-	r.name = name
+	r.name, r.nests = name, nests
 	r.members++
 	return false
 }

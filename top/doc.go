@@ -16,7 +16,8 @@ package top
 
 // The files, for those who change the package:
 //
-//	client, option, call, batch       a call, from Client.Call to its result
+//	client, option, call              a call, from Client.Call to its result
+//	batch, batchrequest               many of them in one request
 //	api, gateway, qimen               what methods, gateways and protocols differ in
 //	request, form, encode, multipart  from a request to the bytes that are sent
 //	sign, clock, retry, log           what a call needs on its way
@@ -24,11 +25,13 @@ package top
 //	answer, errors, failures          what comes back, and what is wrong with it
 //	plan, slot                        the fields of generated types, and their memory
 //	validate                          the documented rules
-//	document, decode, decodelist      from a body to the fields of a response
+//	document, documentxml, errorbody  which part of a body is the response, or an error
+//	decode, decodelist, keep          from there to the fields of a type
 //	reader, lexer, jsontoken,         the syntax of JSON and XML
 //	xmltoken, compact
 //	decimal, time, rawjson, file      the types of values
 //	sent                              what came of a response
+//	values                            the documented values of fields
 //
 // # The size of programs
 //
@@ -38,8 +41,7 @@ package top
 //   - Code that few programs need (batches, Qimen, files, WithParam) is reached
 //     through a function or an interface that only those set who use it: call.batch,
 //     API.Protocol, File.send, settings.addParams, settings.recordSent. The linker
-//     leaves it out for all
-//     others.
+//     leaves it out for all others.
 //   - A function that is called in many places, mostly where something went wrong,
 //     is marked go:noinline if the compiler would otherwise copy it into all of them.
 //     Every mark was measured to save at least half a kilobyte; a mark that saves

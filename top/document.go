@@ -168,33 +168,26 @@ type topLevel struct {
 	msg       bool   // there is an undocumented member msg or message
 }
 
-// jsonDocument decodes the JSON document at pos. One pass does if the root is
-// the documented one and stands alone, or if there is none.
+// jsonDocument decodes the JSON document at pos.
 func (d *document) jsonDocument() {
 	start := d.pos
 	var t topLevel
-	if !d.topLevel(&t) || d.apiErr != nil {
+	if !d.topLevel(&t) {
 		return
 	}
-	end, ok := d.pos, true
-	if t.root == 0 && t.candidate > 0 && t.objects == 1 && !d.plan.hasOwn(&t.fields) {
-		d.pos = t.candidate
-		ok = d.rootObject(&t)
-	}
-	if ok && t.root > 0 && t.members > 1 {
-		ok = d.besideRoot(start, &t)
-	}
-	if ok && !d.plan.hasOwn(&t.fields) && !d.plan.hasOwn(&t.inRoot.fields) {
-		d.undocumented(start, &t)
+	end := d.pos
+	if !d.settle(start, &t) || d.apiErr != nil {
+		return
 	}
 	d.pos = end
-	if d.space(); d.pos < len(d.src) && !d.broken && d.apiErr == nil {
+	if d.space(); d.pos < len(d.src) {
 		d.misfit(end, "goes on behind the JSON document")
 	}
 }
 
 // topLevel decodes what of the document has a field, up to the documented root,
-// and the root.
+// and the root; false if the document is broken or an error response. That is all if
+// the root stands alone, or if there is none.
 func (d *document) topLevel(t *topLevel) bool {
 	in, _ := d.enter()
 	for next := 0; ; {
@@ -202,43 +195,60 @@ func (d *document) topLevel(t *topLevel) bool {
 		if !more {
 			return !d.broken
 		}
-		var f *field
 		if i >= 0 {
-			f = &d.plan.fields[i]
-			name = f.name
+			name, next = d.plan.fields[i].name, i+1
 		}
 		t.members++
-		isObject := d.src[d.pos] == '{'
-		if isObject {
+		if d.src[d.pos] == '{' {
 			t.objects++
 		}
 		if d.plan.qimen != nil {
 			_, isField := d.plan.qimen.object.byName[name]
 			t.qimen = t.qimen || isField
 		}
-		var ok bool
-		switch {
-		case name == errorRoot:
-			if ok = d.errorResponse(); d.apiErr != nil {
-				return ok
-			}
-		case t.root > 0:
-			_, ok = d.skip() // see besideRoot
-		case name == d.root && d.root != "" && isObject:
-			ok = d.rootObject(t)
-		case f != nil:
-			next = i + 1
-			ok = d.field(f, d.resp.field(f), t.fields.add(i))
-		default:
-			if isObject && (strings.HasSuffix(name, rootSuffix) || name == qimenObject) {
-				t.candidate = d.pos // the only object, or none is the root
-			}
-			ok = d.other(name, t)
-		}
-		if !ok {
+		if !d.topMember(t, i, name) || d.apiErr != nil {
 			return false
 		}
 	}
+}
+
+// topMember decodes the value at hand, of the member name, which is field i if
+// that is not -1.
+func (d *document) topMember(t *topLevel, i int, name string) bool {
+	isObject := d.src[d.pos] == '{'
+	switch {
+	case name == errorRoot:
+		return d.errorResponse()
+	case t.root > 0: // see besideRoot
+		_, ok := d.skip()
+		return ok
+	case name == d.root && d.root != "" && isObject:
+		return d.rootObject(t)
+	case i >= 0:
+		f := &d.plan.fields[i]
+		return d.field(f, d.resp.field(f), t.fields.add(i))
+	case isObject && (strings.HasSuffix(name, rootSuffix) || name == qimenObject):
+		t.candidate = d.pos
+	}
+	return d.other(name, t)
+}
+
+// settle decodes again what of the document, from start on, the first pass could
+// not know the place of; false if it is broken.
+func (d *document) settle(start int, t *topLevel) bool {
+	if t.root == 0 && t.candidate > 0 && t.objects == 1 && !d.plan.hasOwn(&t.fields) {
+		d.pos = t.candidate
+		if !d.rootObject(t) {
+			return false
+		}
+	}
+	if t.root > 0 && t.members > 1 && !d.besideRoot(start, t) {
+		return false
+	}
+	if !d.plan.hasOwn(&t.fields) && !d.plan.hasOwn(&t.inRoot.fields) {
+		d.undocumented(start, t)
+	}
+	return !d.broken
 }
 
 // rootObject decodes the object at hand, which is the root, instead of what was
@@ -264,6 +274,9 @@ func (d *document) besideRoot(start int, t *topLevel) bool {
 		case i >= 0 && d.isBeside(i, t):
 			f := &d.plan.fields[i]
 			ok = d.field(f, d.resp.field(f), t.fields.add(i))
+		case d.pos != t.root && name == d.root && d.root != "":
+			d.misfit(d.pos, "has its root twice")
+			_, ok = d.skip()
 		case i < 0 && d.pos != t.root && name != errorRoot:
 			d.noField(name)
 			fallthrough
@@ -324,67 +337,4 @@ func (d *document) saysNothing(c *contents, hasRoot bool) bool {
 	}
 	nothingElse := len(d.plan.fields) == 1 && d.plan.requestID != nil
 	return !nothingElse || !hasRoot && !c.fields.has(0)
-}
-
-// xmlDocument decodes the XML document at pos.
-func (d *document) xmlDocument() {
-	x := d.xml()
-	if !x.prolog() {
-		return
-	}
-	start := d.pos
-	if !strings.HasPrefix(d.src[start:], "<") {
-		d.syntax("is broken XML: there is no element")
-		return
-	}
-	var ok bool
-	d.tag, d.empty, ok = x.startTag()
-	switch {
-	case !ok:
-	case strings.ToLower(d.tag) == "html":
-		d.misfit(start, "is an HTML page")
-	case d.tag == errorRoot:
-		d.errorResponse()
-	default:
-		d.documentElement(start)
-	}
-}
-
-// documentElement decodes the element at hand, whose tag begins at start.
-func (d *document) documentElement(start int) {
-	name := d.tag
-	var c contents
-	text, s := d.text()
-	ok := s != shapeBroken
-	if s == shapeObject {
-		ok = d.object(d.plan, d.resp, &c)
-	} else {
-		c.more = !isBlank(text)
-	}
-	end := d.pos
-	if !ok || !d.xml().prolog() {
-		return
-	}
-	more := d.pos < len(d.src)
-	_, isField := d.plan.byName[name]
-	hasOwn := d.plan.hasOwn(&c.fields)
-	switch {
-	case more && (d.src[d.pos] != '<' || hasOwn && !isField):
-		d.misfit(end, "goes on behind the XML document")
-	case more, isField && !hasOwn:
-		d.elements(start)
-	case d.saysNothing(&c, name == d.root):
-		d.misfit(start, noDocumentedField)
-	}
-}
-
-// elements decodes again from start on a document that has no root: its
-// elements are fields themselves.
-func (d *document) elements(start int) {
-	d.restart(start)
-	d.tag, d.empty = wholeDocument, false
-	var c contents
-	if d.object(d.plan, d.resp, &c) && d.saysNothing(&c, false) {
-		d.misfit(start, noDocumentedField)
-	}
 }

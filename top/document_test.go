@@ -94,7 +94,8 @@ func TestUnmarshalBesideRoot(t *testing.T) {
 			}
 		}
 	}
-	// Of two values that stand beside the root, too, one is wrong.
+	// Of two roots, one is too many; of two values beside it, one is wrong.
+	toptest.Decode(t, `{"test_trade_get_response":{"total":1},"test_trade_get_response":{"total":2}}`, new(tradeResponse), toptest.Outcome{Misfits: []string{""}})
 	toptest.Decode(t, `{"test_trade_get_response":{"result":{}},"total":1,"total":2}`, new(tradeResponse), toptest.Outcome{Misfits: []string{"total"}})
 }
 

@@ -41,6 +41,7 @@ func checkDecoding(t *testing.T, body string) *top.DecodeError {
 	case err != nil:
 		t.Fatalf("an error of another type: %v", err)
 	}
+	checkPadded(t, body, resp)
 	without := new(tradeResponse)
 	if err := top.Unmarshal([]byte(body), without); (err == nil) != (d == nil) || !cmp.Equal(resp, without) {
 		t.Errorf("Unmarshal differs from UnmarshalReport (%v; unknown: %q):\n%s", err, unknown, cmp.Diff(resp, without))
@@ -58,6 +59,20 @@ func checkDecoding(t *testing.T, body string) *top.DecodeError {
 		t.Errorf("%s comes back different (-want +got):\n%s", again, diff)
 	}
 	return d
+}
+
+// checkPadded decodes a body that white space before it makes large, and changes it:
+// nothing of it may be in the response.
+func checkPadded(t *testing.T, body string, want *tradeResponse) {
+	large := []byte(padding + strings.TrimPrefix(body, "\ufeff"))
+	got := new(tradeResponse)
+	top.Unmarshal(large, got)
+	for i := range large {
+		large[i] = '#'
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the size of the body makes a difference (-small +large):\n%s", diff)
+	}
 }
 
 // checkSent checks what Sent knows of a body that gives want: whatever is not zero

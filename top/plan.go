@@ -185,6 +185,14 @@ func (p *plan) requestIDOf(resp slot) string {
 	return resp.field(p.requestID).string()
 }
 
+// named returns the field of a name on the wire, nil if there is none.
+func (p *plan) named(name string) *field {
+	if i, ok := p.byName[name]; ok {
+		return &p.fields[i]
+	}
+	return nil
+}
+
 // hasOwn reports whether fields of the plan are in s, other than the request id: any
 // response has that.
 func (p *plan) hasOwn(s *fieldSet) bool {

@@ -1,8 +1,10 @@
 package top
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 )
 
@@ -61,9 +63,9 @@ func (s Sent) Has(field any) bool {
 
 // memory is where the values of a response are, and which of them came.
 type memory struct {
-	typ    reflect.Type // of the response
-	parts  []memoryPart // the response first
-	sorted []int        // indices of the parts, by address
+	typ   reflect.Type // of the response
+	start slot         // where the response is
+	parts []memoryPart // by address
 }
 
 // memoryPart is a piece of memory: the response, the elements of a list, or an
@@ -92,15 +94,9 @@ func (m *memoryPart) element(i int) slot { return m.start.plus(uintptr(i) * m.ty
 // whatCame works out what a response holds that has been decoded. Whatever is not
 // zero came; zeros has the paths of what came and is zero nevertheless.
 func whatCame(p *plan, resp slot, zeros []finding) Sent {
-	m := &memory{typ: p.typ}
+	m := &memory{typ: p.typ, start: resp}
 	m.add(memoryPart{start: resp, typ: p.typ, plan: p, count: 1})
-	m.sorted = make([]int, len(m.parts))
-	for i := range m.sorted {
-		m.sorted[i] = i
-	}
-	sort.Slice(m.sorted, func(i, j int) bool {
-		return m.parts[m.sorted[i]].start.address() < m.parts[m.sorted[j]].start.address()
-	})
+	slices.SortFunc(m.parts, func(a, b memoryPart) int { return cmp.Compare(a.start.address(), b.start.address()) })
 	for _, z := range zeros {
 		m.addZero(z.steps)
 	}
@@ -112,8 +108,6 @@ func (m *memory) add(part memoryPart) {
 	if part.count == 0 || part.typ.Size() == 0 {
 		return
 	}
-	at := len(m.parts)
-	m.parts = append(m.parts, part) // before what its elements point to
 	// An absent number or boolean is no element: see decoder.listElement.
 	all := part.typ.Kind() == reflect.Int64 || part.typ.Kind() == reflect.Bool
 	for i := range part.count {
@@ -122,7 +116,7 @@ func (m *memory) add(part memoryPart) {
 			part.came.add(bit)
 		}
 	}
-	m.parts[at].came = part.came
+	m.parts = append(m.parts, part)
 }
 
 // object adds the fields of an object, whose bits begin at first, and reports
@@ -160,11 +154,11 @@ func (m *memory) apart(f *field, v slot) {
 // partAt returns the part that has an address, and the offset of the address in
 // there; nil if there is none.
 func (m *memory) partAt(address uintptr) (*memoryPart, uintptr) {
-	i := sort.Search(len(m.sorted), func(i int) bool { return m.parts[m.sorted[i]].start.address() > address })
+	i := sort.Search(len(m.parts), func(i int) bool { return m.parts[i].start.address() > address })
 	if i == 0 {
 		return nil, 0
 	}
-	part := &m.parts[m.sorted[i-1]]
+	part := &m.parts[i-1]
 	offset := address - part.start.address()
 	if offset >= uintptr(part.count)*part.typ.Size() {
 		return nil, 0
@@ -220,10 +214,11 @@ func (p *plan) fieldAt(offset uintptr) *field {
 // addZero adds the value at a path, of which the last step comes first. Of a value
 // that came twice, what the path leads to may be missing: the first one holds.
 func (m *memory) addZero(steps []step) {
-	if len(m.parts) == 0 {
-		return // values without size have no place
+	part, _ := m.partAt(m.start.address())
+	if part == nil {
+		return // a response without size
 	}
-	part, bit, p, v := &m.parts[0], 0, m.parts[0].plan, m.parts[0].start
+	p, v, bit := part.plan, m.start, 0
 	var f *field // that v is
 	for i := len(steps) - 1; i >= 0; i-- {
 		s := steps[i]

@@ -288,7 +288,7 @@ func TestSchema(t *testing.T) {
 
 	must(t, os.Mkdir("empty", 0o755))
 	topgen(t, "schema", "empty").want(t, 1, "", "topgen: there is no page (*.txt, *.html, *.htm, *.json) in empty\n")
-	topgen(t, "schema", "docs/pages/bad.txt").want(t, 1, "{\n  \"schema\": 1,\n  \"apis\": []\n}\n", "docs/pages/bad.txt:1:1: error: *")
+	topgen(t, "schema", "docs/pages/bad.txt").want(t, 1, "{\n  \"schema\": 2,\n  \"apis\": []\n}\n", "docs/pages/bad.txt:1:1: error: *")
 }
 
 // What topgen.yaml overrides holds for the schema as it does for the bindings.

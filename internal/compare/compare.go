@@ -69,6 +69,8 @@ const (
 	Required     Kind = "required" // of a parameter
 	Limit        Kind = "limit"    // default, lengths, sizes, range, file types
 	Element      Kind = "element"  // inner element of a list
+	ValueAdded   Kind = "value-added"
+	ValueRemoved Kind = "value-removed" // breaks nothing: see values
 	Session      Kind = "session"
 	Protocol     Kind = "protocol"
 	Root         Kind = "root" // of the response

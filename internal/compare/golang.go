@@ -168,7 +168,9 @@ func (b *bindings) general(d *ast.GenDecl) {
 			}
 			b.structType(s, isDeprecated(doc))
 		case *ast.ValueSpec:
-			b.variable(s)
+			if d.Tok == token.VAR {
+				b.variable(s)
+			}
 		}
 	}
 }
@@ -208,14 +210,17 @@ func wireName(tag *ast.BasicLit) string {
 }
 
 // variable reads the exported variables of error codes: their type and, from
-// the literal, their code.
+// the literal, their code. Documented values, constants and tables, are left out:
+// see walk.values.
 func (b *bindings) variable(s *ast.ValueSpec) {
 	for i, name := range s.Names {
 		if !name.IsExported() || i >= len(s.Values) {
 			continue
 		}
 		v := &decl{name: name.Name, kind: varDecl, short: name.Name}
-		v.typ, v.paths = literal(s.Values[i])
+		if v.typ, v.paths = literal(s.Values[i]); strings.HasPrefix(v.typ, "top.Values[") {
+			continue
+		}
 		b.decls = append(b.decls, v)
 	}
 }

@@ -61,12 +61,20 @@ func randomField(r *rand.Rand, depth int, request bool) *schema.Field {
 			f.Limits = &schema.Limits{MaxLength: json.Number(fmt.Sprint(r.IntN(50)))}
 		}
 	}
+	f.Values = randomValues(r)
 	if depth > 0 && r.IntN(3) == 0 {
 		f.Type, f.Example = pick(r, structs), ""
 		f.Fields = randomFields(r, 1+r.IntN(3), depth-1, request)
 	}
 	setList(f, r.IntN(4) == 0)
 	return f
+}
+
+func randomValues(r *rand.Rand) []schema.Value {
+	if r.IntN(2) == 0 {
+		return nil
+	}
+	return []schema.Value{{Value: fmt.Sprint(r.IntN(3)), Text: "a"}, {Value: fmt.Sprint(3 + r.IntN(3)), Text: "b"}}
 }
 
 func setList(f *schema.Field, list bool) {
@@ -132,7 +140,7 @@ func mutateFields(r *rand.Rand, fields []*schema.Field, request bool) []*schema.
 		f.Fields = mutateFields(r, f.Fields, request)
 		return fields
 	}
-	switch r.IntN(9) {
+	switch r.IntN(10) {
 	case 0:
 		return slices.Delete(fields, i, i+1)
 	case 1:
@@ -151,6 +159,8 @@ func mutateFields(r *rand.Rand, fields []*schema.Field, request bool) []*schema.
 		f.Type = pick(r, structs)
 		setList(f, f.List)
 		f.Fields = randomFields(r, 1+r.IntN(2), 0, request)
+	case 8:
+		f.Values = randomValues(r)
 	case 7:
 		twin := clone(f)
 		twin.Name = pick(r, names)

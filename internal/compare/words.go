@@ -90,6 +90,10 @@ func (c *Change) words() phrase {
 		return phrase{own("protocol %s became %s", c.Old, c.New)}
 	case Root:
 		return changed("root", c.Old, c.New)
+	case ValueAdded:
+		return phrase{own("value added: "), theName(c.What), own(" "), theText(c.New)}
+	case ValueRemoved:
+		return phrase{own("value removed: "), theName(c.What), own(" "), theText(c.Old)}
 	case ErrorAdded:
 		return phrase{own("error code added: "), theText(c.New)}
 	case ErrorRemoved:

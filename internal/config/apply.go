@@ -1,9 +1,12 @@
 package config
 
-import "github.com/topgen/topgen/internal/schema"
+import (
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/values"
+)
 
 // Apply changes what the page of an API says to what topgen.yaml wants: the types of
-// fields, and that the method is withdrawn. It returns the entries that matched; c
+// fields, with the values that their descriptions list, and that the method is withdrawn. It returns the entries that matched; c
 // may be nil. What the page means is settled after that.
 func (c *Config) Apply(api *schema.API) []Use {
 	var uses []Use
@@ -18,6 +21,7 @@ func (c *Config) Apply(api *schema.API) []Use {
 				was := f.DocumentedType()
 				wanted := c.Value(key, was, &uses)
 				f.SetType(wanted)
+				f.Values = values.Read(f.Description, schema.KindOf(f))
 				if f.DocumentedType() == was { // perhaps in another spelling
 					uses[len(uses)-1].Was = wanted
 				}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/schema"
 )
 
 const whole = `# what pages get wrong
@@ -281,6 +282,27 @@ func TestLineEnds(t *testing.T) {
 	}
 	if diff := cmp.Diff(unix, windows, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
 		t.Errorf("they differ (-unix +windows):\n%s", diff)
+	}
+}
+
+// A field that is given another type has the values that its description lists for
+// that type.
+func TestApplyReadsValues(t *testing.T) {
+	c, list := config.Parse("topgen.yaml", []byte("types:\n- {method: a.b.c, field: request.n, type: Number, reason: r}\n- {method: a.b.c, field: request.s, type: String, reason: r}\n"))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	capitals := []schema.Value{{Value: "A", Text: "甲"}, {Value: "B", Text: "乙"}}
+	api := &schema.API{Method: "a.b.c", Request: []*schema.Field{
+		{Name: "n", Type: "String", Description: "A:甲 B:乙", Values: capitals},
+		{Name: "s", Type: "Number", Description: "A:甲 B:乙"},
+	}}
+	c.Apply(api)
+	if api.Request[0].Values != nil {
+		t.Errorf("a Number has the values %v", api.Request[0].Values)
+	}
+	if diff := cmp.Diff(capitals, api.Request[1].Values); diff != "" {
+		t.Errorf("the values of the String differ (-want +got):\n%s", diff)
 	}
 }
 

@@ -164,6 +164,9 @@ func about(f *schema.Field) string {
 	if f.Limits != nil {
 		parts = append(parts, "["+limits(f.Limits)+"]")
 	}
+	if len(f.Values) > 0 {
+		parts = append(parts, "["+values(f.Values)+"]")
+	}
 	if f.Description != "" {
 		parts = append(parts, f.Description)
 	}
@@ -184,6 +187,15 @@ func limits(l *schema.Limits) string {
 	add("max", l.MaxValue.String())
 	add("file types", strings.Join(l.FileTypes, " "))
 	return strings.Join(parts, ", ")
+}
+
+// values lists the values of a field. What they mean stands in the description.
+func values(list []schema.Value) string {
+	s := "values"
+	for _, v := range list {
+		s += " " + v.Value
+	}
+	return s
 }
 
 func (p *printer) errors(errors []schema.ErrorCode) {

@@ -26,7 +26,7 @@ func example() *schema.API {
 		},
 		Response: []*schema.Field{
 			{Name: "result", Type: "Result", Description: "结果", Fields: []*schema.Field{
-				{Name: "code", Type: "String", Example: "0"},
+				{Name: "code", Type: "String", Example: "0", Description: "0:好 -1:坏", Values: []schema.Value{{Value: "0", Text: "好"}, {Value: "-1", Text: "坏"}}},
 				{Name: "items", Type: "ItemDto", List: true, Fields: []*schema.Field{
 					{Name: "id", Type: "Number", Example: "12", Description: "货号\x1b[31m"},
 					{Name: "tags", Type: "String", List: true, Ambiguous: true},
@@ -60,7 +60,7 @@ Request
 
 Response
   result     Result      结果
-  ├ code     String      0
+  ├ code     String      0  [values 0 -1]  0:好 -1:坏
   ├ items    ItemDto []
   │ ├ id     Number      12  货号\u001B[31m
   │ └ tags   String []   (depth not certain)

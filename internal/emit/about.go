@@ -96,6 +96,7 @@ func (f *field) about(o *object) about {
 	if o.Request {
 		a.facts = append(a.facts, f.ruleFacts()...)
 	}
+	a.facts = append(a.facts, f.valueFacts()...)
 	a.example = f.shortExample(a.text)
 	return a
 }

@@ -24,6 +24,7 @@ type model struct {
 	nested   []*object             // in page order, the request's first
 	fields   map[*api.Field]*field // by what they are on the wire
 	errors   []errorCode
+	values   []*valueList // in page order, the request's first
 
 	diags diag.List
 	uses  []config.Use
@@ -51,6 +52,7 @@ type field struct {
 	Doc    *schema.Field // its row at the first use; nil for the request id of a response that documents none
 	Name   string        // Go name
 	Object *object       // of KindStruct
+	values []*valueList  // those of all its uses
 }
 
 // requestID is the Go name of the field in which every response carries the
@@ -76,6 +78,7 @@ func newModel(a *api.API, opt Options) (*model, error) {
 		names.fill(o)
 	}
 	m.nameErrors(names.taken)
+	m.nameValues(names.taken)
 	return m, nil
 }
 

@@ -62,6 +62,12 @@ func (w *writer) claims(files []File) []Claim {
 			claims = append(claims, Claim{"New" + o.Name, "function", line})
 		}
 	}
+	for _, l := range w.values {
+		claims = append(claims, Claim{l.Table, "variable", l.Line})
+		for _, v := range l.Values {
+			claims = append(claims, Claim{v.Name, "constant", l.Line})
+		}
+	}
 	for _, e := range w.errors {
 		claims = append(claims, Claim{e.Name, "variable", e.Line})
 	}

@@ -30,6 +30,7 @@ func (w *writer) bindings() (File, error) {
 			w.setters(o)
 		}
 	}
+	w.documentedValues()
 	w.errorCodes()
 	return w.finish(w.method.Dir, w.method.File+".go")
 }

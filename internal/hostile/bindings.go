@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 const bindingNames = `r v resp ctx c opts page append nil new error string bool int64 true false
 	top binding time context iter Context Caller CallOption Time NewTime Times Values Decimal RawJSON File Validate Rules Rule Path API Method Root
 	Session Protocol ProtocolQimen Gateway GatewayAliExpress Errors ErrorCode Code Message Solution Do All Pages Pager
-	Page Number Size First PerPage WantsHasNext Items Total HasNext Seq2`
+	Page Number Size First PerPage WantsHasNext Items Total HasNext Seq2 Values Value Text`
 
 var bindingWords = words(bindingNames)
 
@@ -59,8 +60,8 @@ func (a *audit) bindings(file *ast.File) {
 	a.strings(file)
 }
 
-// genDecl notes what a declaration declares, which can be types, the descriptor
-// and the error codes.
+// genDecl notes what a declaration declares, which can be types, the descriptor,
+// the error codes, and documented values with their tables.
 func (a *audit) genDecl(d *ast.GenDecl, types map[string]*structType) {
 	for _, s := range d.Specs {
 		switch s := s.(type) {
@@ -74,11 +75,14 @@ func (a *audit) genDecl(d *ast.GenDecl, types map[string]*structType) {
 			types[s.Name.Name] = a.structType(s.Name.Name, st)
 		case *ast.ValueSpec:
 			name := s.Names[0].Name
+			a.declared[name] = true
+			if a.value(d.Tok, s) {
+				continue
+			}
 			if d.Tok != token.VAR || len(s.Names) != 1 || s.Type != nil || len(s.Values) != 1 ||
 				name != "api"+a.method.Prefix && !strings.HasPrefix(name, a.method.Prefix+"Err") {
 				a.fault(s.Pos(), "the declaration of %s", name)
 			}
-			a.declared[name] = true
 		}
 	}
 }
@@ -336,6 +340,9 @@ func (a *audit) strings(file *ast.File) {
 	known := map[string]bool{a.api.Method: true, a.api.Root: true}
 	for _, e := range a.api.Errors {
 		known[e.Code], known[e.Message], known[e.Solution] = true, true, true
+	}
+	for _, v := range slices.Concat(valuesOf(a.api.Request), valuesOf(a.api.Response)) {
+		known[v.Value], known[v.Text] = true, true
 	}
 	rules(known, "", a.api.Request)
 	ast.Inspect(file, func(n ast.Node) bool {

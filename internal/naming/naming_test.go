@@ -194,3 +194,39 @@ func TestInitialismsAreDocumented(t *testing.T) {
 		}
 	}
 }
+
+func TestValue(t *testing.T) {
+	for _, test := range []struct{ in, want string }{
+		{"100", "100"},
+		{"0", "0"},
+		{"-1", "Minus1"},
+		{"01", "01"},
+		{"WAIT_SELLER_AGREE", "WaitSellerAgree"},
+		{"ZP", "Zp"},
+		{"Y", "Y"},
+		{"SKU_ID", "SKUID"},
+		{"B2C_A", "B2cA"},
+		{"weChat", "WeChat"},
+		{"face_code", "FaceCode"},
+		{"TRUE", "True"},
+		{"false", "False"},
+		{"_", "X"},
+		{"-", "Minus"},
+		{"", "X"},
+	} {
+		if got := Value(test.in); got != test.want {
+			t.Errorf("Value(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
+func FuzzValue(f *testing.F) {
+	for _, s := range []string{"100", "-1", "WAIT_PAY", "weChat", "_", "\xff", "名称", "ǅ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		if got := "A" + Value(value); got == "A" || !token.IsIdentifier(got) {
+			t.Errorf("Value(%q) makes %q", value, got)
+		}
+	})
+}

@@ -241,7 +241,7 @@ func scalarElement(f *api.Use, v variant, parameter bool) object {
 	if name := elementName(f, v); name != "" {
 		items = append(items, member{"xml", object{{"name", name}}})
 	}
-	return items
+	return append(items, documentedValues(f, v)).present()
 }
 
 // elementName returns the name of the elements of a list in XML; "" where they
@@ -325,7 +325,7 @@ func keyOf(f *api.Use, prefix string) (key string, whole bool) {
 	var walk func(f *api.Use)
 	walk = func(f *api.Use) {
 		d := f.Doc
-		fmt.Fprintf(&b, "|%q %q %t %q %q %q %+v %t", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, f.Rules, f.Decimal())
+		fmt.Fprintf(&b, "|%q %q %t %q %q %q %q %+v %t", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, d.Values, f.Rules, f.Decimal())
 		whole = whole && !f.Loop
 		if f.Object != nil && !f.Loop {
 			b.WriteByte('{')
@@ -400,7 +400,7 @@ func (c *components) texts(f *api.Use, v variant, parameter bool) object {
 	if example := exampleOf(f, v); example != nil {
 		s = append(s, member{"examples", []any{example}})
 	}
-	return s.present()
+	return append(s, documentedValues(f, v)).present()
 }
 
 // exampleOf returns the documented example of a simple value; nil if there is

@@ -80,28 +80,6 @@ func isErrorHeader(words []string) bool {
 	return len(words) > 0 && slices.Contains(codeColumn, words[0])
 }
 
-// tabs are the labels of the tabs above samples: one line of all, or a bullet
-// each.
-var tabs = map[string]bool{
-	"JAVA": true, ".NET": true, "PHP": true, "CURL": true, "Python": true, "C/C++": true, "NodeJS": true,
-	tabXML: true, tabJSON: true,
-}
-
-const (
-	tabXML  = "XML示例"
-	tabJSON = "JSON示例"
-)
-
-// isTabs reports whether a line has nothing but labels of tabs.
-func isTabs(line string) bool {
-	for word := range strings.FieldsSeq(line) {
-		if !tabs[word] {
-			return false
-		}
-	}
-	return line != ""
-}
-
 // ParseTitle splits "method (title)"; the title may hold brackets itself. It
 // is false where the line does not begin with a method name and go on with a
 // bracket or end.

@@ -260,7 +260,8 @@ func (r *htmlReader) finish() {
 	}
 	at := Text{}
 	at.Line, at.Column = r.source.position(len(r.source.text))
-	reportMissing(r.seen, p, at, r.report)
+	e := ending{seen: r.seen, method: p.Method, at: at, report: r.report}
+	e.reportMissing()
 	if r.seen[sectionErrors] && !r.source.ended {
 		r.report(diag.Truncated, diag.Warning, at, "the HTML ends before </html>", "fetch or save the whole page again")
 	}

@@ -39,6 +39,9 @@ type Page struct {
 
 	Request, Response Table
 	Errors            []ErrorRow
+	// Unmarked tells that the text is a copy of the site of today, which has no mark of
+	// how deep a row is: other tabs above samples, or no column 更多限制, tell.
+	Unmarked bool
 
 	RequestSample  Text // in Java; of some Qimen pages in JSON
 	ResponseSample Text // in XML, or in JSON where there is no XML
@@ -96,6 +99,9 @@ type Bullet struct {
 	Row    *Row // a nested row that stands in one line, with its name in Text
 	Indent int  // columns before the bullet
 }
+
+// Begins reports whether a nested row certainly begins with the cell.
+func (b *Bullet) Begins() bool { return b.Leaf || b.Row != nil }
 
 // Limit is a documented constraint.
 type Limit struct {

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,6 +22,7 @@ type textReader struct {
 	seen    [sectionTail + 1]bool
 	begun   bool // the title was read
 	tail    bool // sections without content follow
+	cut     bool // the page ends in the heading of one
 	table   *tableReader
 	sample  *sampleReader
 	errors  errorReader
@@ -38,6 +38,7 @@ func readText(p *Page, src string) diag.List {
 			r.read()
 		}
 	}
+	r.readCutHeading()
 	r.tail = r.seen[sectionTail]
 	r.enter(sectionTail)
 	r.finish()
@@ -220,92 +221,4 @@ func (r *textReader) beforeTitle() {
 		at := len(method) + strings.Index(line.S[len(method):], title)
 		p.Title = line.Cut(at, at+len(title))
 	}
-}
-
-// hintWhole is what to do about a page that ends early.
-const hintWhole = "fetch or copy the whole page again"
-
-// finish says why a page cannot be used.
-func (r *textReader) finish() {
-	if header, row, found := findPipes(r.src); found && (!r.begun || len(r.page.Request.Rows)+len(r.page.Response.Rows) == 0) {
-		message := `tables are written as "a | b |" rows, which have no place for nested rows`
-		if row != "" {
-			message = `tables are written as "a | b |" rows: the nested rows of ` + row + " are lost"
-		}
-		r.report(diag.PipeRendering, diag.Error, header, message, "take the page as text, HTML or JSON")
-		return
-	}
-	sections := r.seen[sectionRequest] || r.seen[sectionResponse]
-	if !r.begun || !sections && !r.seen[sectionCommon] {
-		message := "there is neither a section 请求参数 nor 响应参数"
-		if !r.begun {
-			message = `no line has the form "method (title)"`
-		}
-		r.report(diag.NotAnAPIPage, diag.Error, Text{Line: 1, Column: 1}, message, "")
-		return
-	}
-	r.checkEnd()
-}
-
-// checkEnd tells whether the page is complete.
-func (r *textReader) checkEnd() {
-	at := Text{Line: r.end.Line, Column: r.end.Column}
-	reportMissing(r.seen, r.page, at, r.report)
-	switch {
-	case !r.seen[sectionErrors] || r.tail:
-	case !r.errors.header:
-		r.report(diag.Truncated, diag.Error, at, "the page ends before the header of the error table", hintWhole)
-	default:
-		r.report(diag.Truncated, diag.Warning, at, "nothing follows the error table: rows of it may be missing", hintWhole)
-	}
-}
-
-// reportMissing reports the sections that a page lacks. Every page has the
-// same, in the same order, and the error table is the last with content.
-func reportMissing(seen [sectionTail + 1]bool, p *Page, end Text, report func(diag.Code, diag.Severity, Text, string, string)) {
-	if !seen[sectionErrors] {
-		last := sectionErrors
-		for !seen[last] && last > sectionHeader {
-			last--
-		}
-		report(diag.Truncated, diag.Error, end, "the page ends in "+last.String(), hintWhole)
-		return
-	}
-	for s := sectionRequest; s <= sectionResponse; s++ {
-		if !seen[s] {
-			report(diag.NotAnAPIPage, diag.Error, p.Method, "the page has no section "+s.String(), "")
-		}
-	}
-}
-
-// findPipes looks for the header of a parameter table in the form "a | b |"
-// and for a row in such a table that must have had nested rows.
-func findPipes(src string) (header Text, row string, found bool) {
-	number := 0
-	for line := range strings.SplitSeq(src, "\n") {
-		number++
-		if !strings.Contains(line, "|") {
-			continue
-		}
-		cells := pipeCells(line)
-		switch {
-		case !found && len(cells) > 1 && slices.Contains(nameColumn, cells[0]) && slices.Contains(typeColumn, cells[1]):
-			found = true
-			header = Text{S: line, Line: number, Column: 1}
-		case found && row == "" && len(cells) > 2 && isIdentifier(cells[0]):
-			if word, _, ok := typeAt(strings.Fields(cells[1]), 0); ok && !isSimple(strings.TrimSuffix(word, "[]")) {
-				row = cells[0]
-			}
-		}
-	}
-	return header, row, found
-}
-
-func pipeCells(line string) []string {
-	line = strings.TrimPrefix(strings.TrimSpace(line), "|")
-	cells := strings.Split(line, "|")
-	for i, cell := range cells {
-		cells[i] = strings.TrimSpace(cell)
-	}
-	return cells
 }

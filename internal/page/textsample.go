@@ -27,11 +27,12 @@ func (s *sampleReader) read(r *textReader) {
 	part := &s.parts[s.current]
 	label := strings.TrimSpace(strings.TrimPrefix(text, bullet))
 	switch {
-	case label == tabJSON && s.current == 0 && part.line > 0:
+	case isJSONTab(label) && s.current == 0 && part.line > 0:
 		s.current = 1
 		r.layout()
 		return
 	case isTabs(label) && (strings.HasPrefix(text, bullet) || part.line == 0):
+		r.page.Unmarked = r.page.Unmarked || isNewTabs(label)
 		r.layout()
 		return
 	case part.line == 0 && s.lineNumbers(text):

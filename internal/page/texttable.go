@@ -36,6 +36,7 @@ func (t *tableReader) required() bool { return slices.Contains(t.columns, column
 // read reads a line. "└" begins a row wherever it stands.
 func (t *tableReader) read(r *textReader) {
 	if !t.header && t.readHeader(r.line.S) {
+		r.page.Unmarked = r.page.Unmarked || t.required() && !slices.Contains(t.columns, columnLimits)
 		r.layout()
 		return
 	}

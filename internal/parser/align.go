@@ -265,7 +265,10 @@ func better(a, b edge) bool {
 	if rank(a) != rank(b) {
 		return rank(a) < rank(b)
 	}
-	return a.row != nil && a.row.end < b.row.end
+	if a.row == nil || a.row.end != b.row.end {
+		return a.row != nil && a.row.end < b.row.end
+	}
+	return a.row.leaf && !b.row.leaf
 }
 
 // best returns the steps of all best alignments, by the state that they leave,

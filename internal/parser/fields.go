@@ -45,33 +45,36 @@ func (b *fieldBuilder) tree(rows []page.Row, depth int) []*schema.Field {
 // buildTable makes the fields of a settled table.
 func buildTable(file string, t *table) ([]*schema.Field, diag.List) {
 	b := &fieldBuilder{findings: findings{file: file}, evidence: t.evidence, loose: t.loose}
-	path := "response."
+	path := "response"
 	if t.evidence.request {
-		path = "request."
+		path = "request"
+	}
+	if t.flat != nil {
+		return b.flatFields(t.flat, path), b.list
 	}
 	fields := make([]*schema.Field, len(t.rows))
 	for i, r := range t.rows {
 		fields[i] = b.field(r.row, r.node, r.nested != nil)
 		if r.nested != nil {
-			b.nest(fields[i], path+fields[i].Name, r.nested)
+			b.nest(fields[i], path+"."+fields[i].Name, r.nested, 1)
 		}
 	}
 	return fields, b.list
 }
 
-// nest makes the fields below head, which has the path on.
-func (b *fieldBuilder) nest(head *schema.Field, path string, n *nested) {
+// nest makes the fields below head, which has the path, and a depth.
+func (b *fieldBuilder) nest(head *schema.Field, path string, n *nested, depth int) {
 	if n.unaligned {
 		b.warn(diag.AmbiguousDepth, head.Line, head.Column, visible.Shown(head.Name)+": table and sample differ too much to tell how deep its fields are", showsDepth)
 	}
 	objects := []*schema.Field{head} // by row, the head first
-	depths := []int{1}
+	depths := []int{depth}
 	for i, pl := range n.places {
 		var element *node
 		if pl.node >= 0 {
 			element = n.nodes[pl.node].node
 		}
-		f := b.field(pl.row, element, !pl.row.leaf)
+		f := b.field(pl.row, element, !pl.row.leaf && !(pl.row.joined && element.isValue(pl.row.list)))
 		o := n.settled[i].object + 1
 		objects[o].Fields = append(objects[o].Fields, f)
 		objects, depths = append(objects, f), append(depths, depths[o]+1)

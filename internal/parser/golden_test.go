@@ -145,6 +145,9 @@ func dumpFields(b *strings.Builder, fields []*schema.Field, indent string) {
 		}
 		fmt.Fprintf(b, " example %q description %q", f.Example, f.Description)
 		dumpLimits(b, f.Limits)
+		for _, v := range f.Values {
+			fmt.Fprintf(b, " value %s %q", v.Value, v.Text)
+		}
 		b.WriteString("\n")
 		dumpFields(b, f.Fields, indent+"  ")
 	}

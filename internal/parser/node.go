@@ -222,6 +222,14 @@ func (n *node) fillItems(items []*sample.Node, java bool) {
 	n.children = merge(children)
 }
 
+// isValue reports whether n is a value or, for a list, values, and no object.
+func (n *node) isValue(list bool) bool {
+	if n == nil || n.object || strings.TrimSpace(n.join()) == "" {
+		return false
+	}
+	return len(n.children) == 0 || list && len(n.children) == 1 && len(n.children[0].children) == 0
+}
+
 // values returns the values that a row for n documents: of a list all items,
 // else its text.
 func (n *node) values() []value {

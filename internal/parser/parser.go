@@ -7,14 +7,16 @@
 //
 //	samples.go   the samples of the page: what they show of each table, as trees of nodes
 //	rows.go      the rows of a table, as far as a row itself tells its cells apart
+//	flat.go      tables that do not mark how deep rows are, which are aligned as a whole
 //	align.go     for each row the node that stands for it
 //	depth.go     for each row the objects in which it can stand
 //	settle.go    for each row the one in which it stands; where it must guess, it asks package guess
 //	fields.go    the fields of the schema; cells.go tells their cells apart by their nodes
-//	match.go     for each field its node, in all forms of pages; and the elements of lists
+//	values.go    for each field the values that its description lists, in all forms of pages
+//	match.go     for each field its node; and the elements of lists
 //	check*.go    what table and sample contradict
 //
-// The HTML and JSON forms show the depth of rows and need only the last three.
+// The HTML and JSON forms show the depth of rows and need only what stands from fields.go on.
 package parser
 
 import (
@@ -76,7 +78,7 @@ func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, respon
 		diags = append(append(diags, list...), finish(p, response, &s.response, nil)...)
 		return request, response, diags
 	}
-	in, out := alignTable(&p.Request, &s.request), alignTable(&p.Response, &s.response)
+	in, out := alignTable(&p.Request, &s.request, p.Unmarked), alignTable(&p.Response, &s.response, p.Unmarked)
 	settleTables(in, out, choose)
 	request, list := buildTable(p.Path, in)
 	diags = append(list, finish(p, request, &s.request, in.loose)...)
@@ -85,9 +87,10 @@ func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, respon
 	return request, response, diags
 }
 
-// finish names the elements of lists among the fields of a table, and checks
-// these.
+// finish reads the values of the fields of a table, names the elements of lists among
+// them, and checks these.
 func finish(p *page.Page, fields []*schema.Field, ev *evidence, loose map[string]*node) diag.List {
+	readValues(fields)
 	o := matchTable(fields, ev, loose)
 	return append(nameElements(p.Path, ev, o), check(p, ev, o)...)
 }

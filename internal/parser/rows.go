@@ -79,6 +79,8 @@ type bullets struct {
 	cells    []page.Bullet
 	required string   // a word of the column 是否必须, "" in a table without it
 	rows     [][]*row // by start, as far as asked for
+	// objects are the names of which the sample has objects, where rows have no mark.
+	objects map[string]bool
 }
 
 func newBullets(cells []page.Bullet, required string) *bullets {
@@ -96,7 +98,7 @@ func (b *bullets) at(p int) []*row {
 
 func (b *bullets) read(p int) []*row {
 	if b.cells[p].Row != nil {
-		return []*row{b.oneLine(p)}
+		return b.oneLine(p)
 	}
 	head := row{name: b.cells[p].Text, leaf: b.cells[p].Leaf, start: p}
 	i := p + 1
@@ -119,22 +121,27 @@ func (b *bullets) read(p int) []*row {
 		if len(r.cells) <= 2 || len(rows) == 0 {
 			rows = append(rows, &r)
 		}
-		if len(r.cells) >= 2 || e == len(b.cells) || b.cells[e].Leaf {
+		if len(r.cells) >= 2 || e == len(b.cells) || b.cells[e].Begins() {
 			return rows
 		}
 	}
 }
 
 // oneLine returns the row that is cell p; what follows it and is no row goes on
-// its description.
-func (b *bullets) oneLine(p int) *row {
+// its description. Without a mark, one of a simple type may have fields all the same.
+func (b *bullets) oneLine(p int) []*row {
 	r := newRow(b.cells[p].Row)
-	r.leaf, r.start, r.end = true, p, p+1
+	r.leaf, r.start, r.end = b.cells[p].Leaf || r.isSimple(), p, p+1
 	for !b.starts(r.end) {
 		r.end++
 	}
 	r.describe(b.cells[p+1 : r.end])
-	return r
+	if b.cells[p].Leaf || !r.leaf || !b.objects[r.name.S] {
+		return []*row{r}
+	}
+	object := *r
+	object.leaf = false
+	return []*row{r, &object}
 }
 
 // fill puts the cells from i up to e into r. A limit stands between the
@@ -161,7 +168,7 @@ func (b *bullets) fill(r *row, i, e int) {
 
 // starts reports whether a row can begin at cell e, or the cells end there.
 func (b *bullets) starts(e int) bool {
-	if e >= len(b.cells) || b.cells[e].Leaf {
+	if e >= len(b.cells) || b.cells[e].Begins() {
 		return true
 	}
 	if !page.IsName(b.cells[e].S) {
@@ -179,21 +186,21 @@ func (b *bullets) starts(e int) bool {
 // isType reports whether cell i can be a type; where the next cell is of the
 // column 是否必须 it is one, even if nobody knows the word.
 func (b *bullets) isType(i int) bool {
-	if i >= len(b.cells) || b.cells[i].Leaf {
+	if i >= len(b.cells) || b.cells[i].Begins() {
 		return false
 	}
 	return page.IsType(b.cells[i].S) || !b.isRequired(i) && b.isRequired(i+1)
 }
 
 func (b *bullets) isRequired(i int) bool {
-	return b.required != "" && i < len(b.cells) && !b.cells[i].Leaf && page.IsRequired(b.cells[i].S, b.required)
+	return b.required != "" && i < len(b.cells) && !b.cells[i].Begins() && page.IsRequired(b.cells[i].S, b.required)
 }
 
 // areRows reports whether any row can begin among the cells. If none can, they
 // are the items of a list in the description of the row above.
 func (b *bullets) areRows() bool {
 	for i := range b.cells {
-		if b.cells[i].Leaf || b.starts(i) {
+		if b.starts(i) {
 			return true
 		}
 	}

@@ -28,10 +28,8 @@ func settleTables(request, response *table, choose guess.Chooser) {
 	})
 	for _, t := range []*table{request, response} {
 		s := &settler{choose: choose, request: t.evidence.request, page: whole}
-		for i := range t.rows {
-			if n := t.rows[i].nested; n != nil {
-				s.settle(n)
-			}
+		for n := range t.nested {
+			s.settle(n)
 		}
 	}
 }
@@ -138,14 +136,11 @@ func (n *nested) certainFields() [][]int {
 // to be theirs.
 func (t *table) certainObjects() []*guess.Known {
 	var objects []*guess.Known
-	for _, r := range t.rows {
-		if r.nested == nil {
-			continue
-		}
-		for o, fields := range r.nested.certainFields() {
+	for n := range t.nested {
+		for o, fields := range n.certainFields() {
 			if len(fields) > 0 {
 				fields = fields[:min(len(fields), 2*nearby)]
-				objects = append(objects, &guess.Known{Field: r.nested.field(o - 1), Fields: r.nested.fields(fields)})
+				objects = append(objects, &guess.Known{Field: n.field(o - 1), Fields: n.fields(fields)})
 			}
 		}
 	}

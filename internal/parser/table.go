@@ -9,6 +9,7 @@ import (
 type table struct {
 	evidence *evidence
 	rows     []topRow
+	flat     *nested // all rows, in place of rows, where the table shows no depth
 	// loose are the setters that no row of the top level has, by name. Some
 	// samples set the fields of an object on the request itself: their values
 	// still tell cells apart, though not how deep the rows are.
@@ -36,8 +37,11 @@ type nested struct {
 
 // alignTable aligns the rows of a table, at all levels, and finds in which
 // objects they can stand.
-func alignTable(src *page.Table, ev *evidence) *table {
+func alignTable(src *page.Table, ev *evidence, unmarked bool) *table {
 	places := alignTop(src, ev)
+	if isFlat(src, places, ev, unmarked) {
+		return alignFlat(src, ev)
+	}
 	t := &table{evidence: ev, rows: make([]topRow, len(places)), loose: looseSetters(places, ev)}
 	required := requiredWord(src)
 	for i, pl := range places {
@@ -80,6 +84,11 @@ func alignTop(src *page.Table, ev *evidence) []place {
 // alignNested aligns the rows below r.
 func alignNested(r topRow, b *bullets, ev *evidence) *nested {
 	n := &nested{head: r.row, nodes: nodesInside(r)}
+	n.align(b, ev)
+	return n
+}
+
+func (n *nested) align(b *bullets, ev *evidence) {
 	p := newProblem(len(b.cells), b.at, n.nodes, ev)
 	var ok bool
 	if n.places, ok = p.align(); !ok {
@@ -88,7 +97,6 @@ func alignNested(r topRow, b *bullets, ev *evidence) *nested {
 		n.places = b.first()
 	}
 	n.spans = findDepths(n.places, n.nodes)
-	return n
 }
 
 func newProblem(cells int, rows func(int) []*row, nodes []flatNode, ev *evidence) *problem {

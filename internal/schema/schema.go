@@ -81,6 +81,7 @@ type Field struct {
 	Example     string   `json:"example,omitempty"`     // plain text
 	Description string   `json:"description,omitempty"` // plain text
 	Limits      *Limits  `json:"limits,omitempty"`
+	Values      []Value  `json:"values,omitempty"`    // that the description lists; others can occur all the same
 	Fields      []*Field `json:"fields,omitempty"`    // nil for a leaf
 	Element     string   `json:"element,omitempty"`   // lists only: the inner element on the wire
 	Ambiguous   bool     `json:"ambiguous,omitempty"` // the page cannot tell the depth of this field
@@ -119,6 +120,12 @@ type Limits struct {
 	MinValue    json.Number `json:"minValue,omitempty"`
 	MaxValue    json.Number `json:"maxValue,omitempty"`
 	FileTypes   []string    `json:"fileTypes,omitempty"` // file name extensions without the dot
+}
+
+// Value is a value that a description lists, and what it says of it.
+type Value struct {
+	Value string `json:"value"` // as on the wire
+	Text  string `json:"text"`
 }
 
 // ErrorCode is a row of a page's own error table.

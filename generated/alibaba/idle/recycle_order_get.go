@@ -105,7 +105,8 @@ type RecycleOrderGetRecycleOrderTo struct {
 	// 1:现金支付 (idle_pay_type), for example 1.
 	IdlePayType string `json:"idle_pay_type"`
 	// 回收订单状态:1:订单创建 2:已上门取件 3:已质检 4:卖家确认交易完成 6:卖家订单已评价 7:回收商订
-	// 单已评价 100:卖家申请退回 101:货物已退回 102:卖家关闭订单 (order_status), for example 1.
+	// 单已评价 100:卖家申请退回 101:货物已退回 102:卖家关闭订单 (order_status, see
+	// [RecycleOrderGetOrderStatusValues]), for example 1.
 	OrderStatus int64 `json:"order_status"`
 	// province, for example 浙江省.
 	Province string `json:"province"`
@@ -129,7 +130,7 @@ type RecycleOrderGetRecycleOrderTo struct {
 	ShipType string `json:"ship_type"`
 	// 子渠道 (sub_channel), for example subShop01.
 	SubChannel string `json:"sub_channel"`
-	// 支付状态 1:未付款 2:已付款 (pay_status), for example 2.
+	// 支付状态 1:未付款 2:已付款 (pay_status, see [RecycleOrderGetPayStatusValues]), for example 2.
 	PayStatus string `json:"pay_status"`
 	// 下单后付款时间 (pay_time), for example 2018-02-13 12:12:11.
 	PayTime string `json:"pay_time"`
@@ -159,4 +160,42 @@ type RecycleOrderGetRecycleOrderTo struct {
 	ActualFee string `json:"actual_fee"`
 	// 补贴打款支付宝流水号 (subsidy_pay_id), for example 215541123.
 	SubsidyPayID string `json:"subsidy_pay_id"`
+}
+
+// Values of order_status (response.module.order_status); others may occur.
+const (
+	RecycleOrderGetOrderStatus1   int64 = 1   // 订单创建
+	RecycleOrderGetOrderStatus2   int64 = 2   // 已上门取件
+	RecycleOrderGetOrderStatus3   int64 = 3   // 已质检
+	RecycleOrderGetOrderStatus4   int64 = 4   // 卖家确认交易完成
+	RecycleOrderGetOrderStatus6   int64 = 6   // 卖家订单已评价
+	RecycleOrderGetOrderStatus7   int64 = 7   // 回收商订单已评价
+	RecycleOrderGetOrderStatus100 int64 = 100 // 卖家申请退回
+	RecycleOrderGetOrderStatus101 int64 = 101 // 货物已退回
+	RecycleOrderGetOrderStatus102 int64 = 102 // 卖家关闭订单
+)
+
+// Texts of the values of order_status.
+var RecycleOrderGetOrderStatusValues = top.Values[int64]{
+	{Value: RecycleOrderGetOrderStatus1, Text: "订单创建"},
+	{Value: RecycleOrderGetOrderStatus2, Text: "已上门取件"},
+	{Value: RecycleOrderGetOrderStatus3, Text: "已质检"},
+	{Value: RecycleOrderGetOrderStatus4, Text: "卖家确认交易完成"},
+	{Value: RecycleOrderGetOrderStatus6, Text: "卖家订单已评价"},
+	{Value: RecycleOrderGetOrderStatus7, Text: "回收商订单已评价"},
+	{Value: RecycleOrderGetOrderStatus100, Text: "卖家申请退回"},
+	{Value: RecycleOrderGetOrderStatus101, Text: "货物已退回"},
+	{Value: RecycleOrderGetOrderStatus102, Text: "卖家关闭订单"},
+}
+
+// Values of pay_status (response.module.pay_status); others may occur.
+const (
+	RecycleOrderGetPayStatus1 string = "1" // 未付款
+	RecycleOrderGetPayStatus2 string = "2" // 已付款
+)
+
+// Texts of the values of pay_status.
+var RecycleOrderGetPayStatusValues = top.Values[string]{
+	{Value: RecycleOrderGetPayStatus1, Text: "未付款"},
+	{Value: RecycleOrderGetPayStatus2, Text: "已付款"},
 }

@@ -119,10 +119,10 @@ type RefundDetailRefundDisputeOrderResp struct {
 	// 交易纠纷状态 1: 买家已经申请退款,等待卖家同意, 2: 卖家已经同意退款,等待买家退货, 3: 买家已经
 	// 退货,等待卖家确认收货, 4: 退款关闭, 5: 退款成功, 6: 卖家拒绝退款, 7: 等待买家确认重新邮寄的货
 	// 物, 8: 等待卖家确认退货地址, 9: 没有申请退款, 10: 有活动的退款, 11: 退款结束
-	// (dispute_status), for example 10.
+	// (dispute_status, see [RefundDetailDisputeStatusValues]), for example 10.
 	DisputeStatus int64 `json:"dispute_status"`
-	// 货物状态 4-未发货,6-已发货,1-未收到货,2-已收到货,3-已寄回,5-卖家确认收货 (goods_status), for
-	// example 10.
+	// 货物状态 4-未发货,6-已发货,1-未收到货,2-已收到货,3-已寄回,5-卖家确认收货 (goods_status, see
+	// [RefundDetailGoodsStatusValues]), for example 10.
 	GoodsStatus int64 `json:"goods_status"`
 	// 货物要求 0不退货,1退货,2换货 (goods_needs), for example 10.
 	GoodsNeeds int64 `json:"goods_needs"`
@@ -130,18 +130,19 @@ type RefundDetailRefundDisputeOrderResp struct {
 	GoodsCount int64 `json:"goods_count"`
 	// 客服状态 1: 不需要客服介入, 2: 需要客服介入, 3: 客服已经介入, 4: 客服初审完成, 5: 客服主管复
 	// 审失败, 6: 客服处理完成, 7: 系统撤销(B2B使用),维权撤销(集市使用), 8: 支持买家, 9: 支持卖家,
-	// 10: 举证中, 11: 开放申诉 (cs_status), for example 10.
+	// 10: 举证中, 11: 开放申诉 (cs_status, see [RefundDetailCsStatusValues]), for example 10.
 	CsStatus int64 `json:"cs_status"`
 	// 0: 不需要举证, 1: 等待卖家举证, 2: 等待买家举证, 3: 等待双方举证, 4: 双方完成举证, 5: 买家强
 	// 举证超时, 6: 卖家强举证超时, 7: 双方弱举证超时, 8: 举证撤销, 9: 买家完成举证, 10: 卖家完成举
 	// 证, 11: 买家完成,等待卖家举证, 12: 卖家完成,等待买家举证, 13: 卖家处理举证, 14: 卖家预处理期
-	// 又拒绝掉了退款申请 (proof_status), for example 10.
+	// 又拒绝掉了退款申请 (proof_status, see [RefundDetailProofStatusValues]), for example 10.
 	ProofStatus int64 `json:"proof_status"`
 	// 创建时间 (gmt_create), for example xxxxx.
 	GMTCreate string `json:"gmt_create"`
 	// 修改时间 (gmt_agreement_modified), for example xxxxx.
 	GMTAgreementModified string `json:"gmt_agreement_modified"`
-	// 逆向业务诉求类型 1: 仅退款, 3: 退货退款 (biz_dispute_claim_type), for example 10.
+	// 逆向业务诉求类型 1: 仅退款, 3: 退货退款 (biz_dispute_claim_type, see
+	// [RefundDetailBizDisputeClaimTypeValues]), for example 10.
 	BizDisputeClaimType int64 `json:"biz_dispute_claim_type"`
 	// 退款说明信息 (refund_message_v_o_list).
 	RefundMessageVOList []RefundDetailRefundMessageVo `json:"refund_message_v_o_list,omitzero" top:"element=refund_message_vo"`
@@ -217,4 +218,138 @@ type RefundDetailLogisticInfoVo struct {
 	AreaName string `json:"area_name"`
 	// 纠纷退货时具体地址 (address_detail), for example xxxxx.
 	AddressDetail string `json:"address_detail"`
+}
+
+// Values of dispute_status (response.result.refund_dispute_order_resp.dispute_status); others may
+// occur.
+const (
+	RefundDetailDisputeStatus1  int64 = 1  // 买家已经申请退款,等待卖家同意
+	RefundDetailDisputeStatus2  int64 = 2  // 卖家已经同意退款,等待买家退货
+	RefundDetailDisputeStatus3  int64 = 3  // 买家已经退货,等待卖家确认收货
+	RefundDetailDisputeStatus4  int64 = 4  // 退款关闭
+	RefundDetailDisputeStatus5  int64 = 5  // 退款成功
+	RefundDetailDisputeStatus6  int64 = 6  // 卖家拒绝退款
+	RefundDetailDisputeStatus7  int64 = 7  // 等待买家确认重新邮寄的货物
+	RefundDetailDisputeStatus8  int64 = 8  // 等待卖家确认退货地址
+	RefundDetailDisputeStatus9  int64 = 9  // 没有申请退款
+	RefundDetailDisputeStatus10 int64 = 10 // 有活动的退款
+	RefundDetailDisputeStatus11 int64 = 11 // 退款结束
+)
+
+// Texts of the values of dispute_status.
+var RefundDetailDisputeStatusValues = top.Values[int64]{
+	{Value: RefundDetailDisputeStatus1, Text: "买家已经申请退款,等待卖家同意"},
+	{Value: RefundDetailDisputeStatus2, Text: "卖家已经同意退款,等待买家退货"},
+	{Value: RefundDetailDisputeStatus3, Text: "买家已经退货,等待卖家确认收货"},
+	{Value: RefundDetailDisputeStatus4, Text: "退款关闭"},
+	{Value: RefundDetailDisputeStatus5, Text: "退款成功"},
+	{Value: RefundDetailDisputeStatus6, Text: "卖家拒绝退款"},
+	{Value: RefundDetailDisputeStatus7, Text: "等待买家确认重新邮寄的货物"},
+	{Value: RefundDetailDisputeStatus8, Text: "等待卖家确认退货地址"},
+	{Value: RefundDetailDisputeStatus9, Text: "没有申请退款"},
+	{Value: RefundDetailDisputeStatus10, Text: "有活动的退款"},
+	{Value: RefundDetailDisputeStatus11, Text: "退款结束"},
+}
+
+// Values of goods_status (response.result.refund_dispute_order_resp.goods_status); others may
+// occur.
+const (
+	RefundDetailGoodsStatus4 int64 = 4 // 未发货
+	RefundDetailGoodsStatus6 int64 = 6 // 已发货
+	RefundDetailGoodsStatus1 int64 = 1 // 未收到货
+	RefundDetailGoodsStatus2 int64 = 2 // 已收到货
+	RefundDetailGoodsStatus3 int64 = 3 // 已寄回
+	RefundDetailGoodsStatus5 int64 = 5 // 卖家确认收货
+)
+
+// Texts of the values of goods_status.
+var RefundDetailGoodsStatusValues = top.Values[int64]{
+	{Value: RefundDetailGoodsStatus4, Text: "未发货"},
+	{Value: RefundDetailGoodsStatus6, Text: "已发货"},
+	{Value: RefundDetailGoodsStatus1, Text: "未收到货"},
+	{Value: RefundDetailGoodsStatus2, Text: "已收到货"},
+	{Value: RefundDetailGoodsStatus3, Text: "已寄回"},
+	{Value: RefundDetailGoodsStatus5, Text: "卖家确认收货"},
+}
+
+// Values of cs_status (response.result.refund_dispute_order_resp.cs_status); others may occur.
+const (
+	RefundDetailCsStatus1  int64 = 1  // 不需要客服介入
+	RefundDetailCsStatus2  int64 = 2  // 需要客服介入
+	RefundDetailCsStatus3  int64 = 3  // 客服已经介入
+	RefundDetailCsStatus4  int64 = 4  // 客服初审完成
+	RefundDetailCsStatus5  int64 = 5  // 客服主管复审失败
+	RefundDetailCsStatus6  int64 = 6  // 客服处理完成
+	RefundDetailCsStatus7  int64 = 7  // 系统撤销(B2B使用),维权撤销(集市使用)
+	RefundDetailCsStatus8  int64 = 8  // 支持买家
+	RefundDetailCsStatus9  int64 = 9  // 支持卖家
+	RefundDetailCsStatus10 int64 = 10 // 举证中
+	RefundDetailCsStatus11 int64 = 11 // 开放申诉
+)
+
+// Texts of the values of cs_status.
+var RefundDetailCsStatusValues = top.Values[int64]{
+	{Value: RefundDetailCsStatus1, Text: "不需要客服介入"},
+	{Value: RefundDetailCsStatus2, Text: "需要客服介入"},
+	{Value: RefundDetailCsStatus3, Text: "客服已经介入"},
+	{Value: RefundDetailCsStatus4, Text: "客服初审完成"},
+	{Value: RefundDetailCsStatus5, Text: "客服主管复审失败"},
+	{Value: RefundDetailCsStatus6, Text: "客服处理完成"},
+	{Value: RefundDetailCsStatus7, Text: "系统撤销(B2B使用),维权撤销(集市使用)"},
+	{Value: RefundDetailCsStatus8, Text: "支持买家"},
+	{Value: RefundDetailCsStatus9, Text: "支持卖家"},
+	{Value: RefundDetailCsStatus10, Text: "举证中"},
+	{Value: RefundDetailCsStatus11, Text: "开放申诉"},
+}
+
+// Values of proof_status (response.result.refund_dispute_order_resp.proof_status); others may
+// occur.
+const (
+	RefundDetailProofStatus0  int64 = 0  // 不需要举证
+	RefundDetailProofStatus1  int64 = 1  // 等待卖家举证
+	RefundDetailProofStatus2  int64 = 2  // 等待买家举证
+	RefundDetailProofStatus3  int64 = 3  // 等待双方举证
+	RefundDetailProofStatus4  int64 = 4  // 双方完成举证
+	RefundDetailProofStatus5  int64 = 5  // 买家强举证超时
+	RefundDetailProofStatus6  int64 = 6  // 卖家强举证超时
+	RefundDetailProofStatus7  int64 = 7  // 双方弱举证超时
+	RefundDetailProofStatus8  int64 = 8  // 举证撤销
+	RefundDetailProofStatus9  int64 = 9  // 买家完成举证
+	RefundDetailProofStatus10 int64 = 10 // 卖家完成举证
+	RefundDetailProofStatus11 int64 = 11 // 买家完成,等待卖家举证
+	RefundDetailProofStatus12 int64 = 12 // 卖家完成,等待买家举证
+	RefundDetailProofStatus13 int64 = 13 // 卖家处理举证
+	RefundDetailProofStatus14 int64 = 14 // 卖家预处理期又拒绝掉了退款申请
+)
+
+// Texts of the values of proof_status.
+var RefundDetailProofStatusValues = top.Values[int64]{
+	{Value: RefundDetailProofStatus0, Text: "不需要举证"},
+	{Value: RefundDetailProofStatus1, Text: "等待卖家举证"},
+	{Value: RefundDetailProofStatus2, Text: "等待买家举证"},
+	{Value: RefundDetailProofStatus3, Text: "等待双方举证"},
+	{Value: RefundDetailProofStatus4, Text: "双方完成举证"},
+	{Value: RefundDetailProofStatus5, Text: "买家强举证超时"},
+	{Value: RefundDetailProofStatus6, Text: "卖家强举证超时"},
+	{Value: RefundDetailProofStatus7, Text: "双方弱举证超时"},
+	{Value: RefundDetailProofStatus8, Text: "举证撤销"},
+	{Value: RefundDetailProofStatus9, Text: "买家完成举证"},
+	{Value: RefundDetailProofStatus10, Text: "卖家完成举证"},
+	{Value: RefundDetailProofStatus11, Text: "买家完成,等待卖家举证"},
+	{Value: RefundDetailProofStatus12, Text: "卖家完成,等待买家举证"},
+	{Value: RefundDetailProofStatus13, Text: "卖家处理举证"},
+	{Value: RefundDetailProofStatus14, Text: "卖家预处理期又拒绝掉了退款申请"},
+}
+
+// Values of biz_dispute_claim_type
+// (response.result.refund_dispute_order_resp.biz_dispute_claim_type); others may occur.
+const (
+	RefundDetailBizDisputeClaimType1 int64 = 1 // 仅退款
+	RefundDetailBizDisputeClaimType3 int64 = 3 // 退货退款
+)
+
+// Texts of the values of biz_dispute_claim_type.
+var RefundDetailBizDisputeClaimTypeValues = top.Values[int64]{
+	{Value: RefundDetailBizDisputeClaimType1, Text: "仅退款"},
+	{Value: RefundDetailBizDisputeClaimType3, Text: "退货退款"},
 }
