@@ -130,10 +130,18 @@ func ParseLimit(t Text, wide bool) (Limit, bool) {
 		return Limit{}, false
 	}
 	label := t.Cut(0, i).Trim()
-	switch label.S {
-	case LabelDefault, LabelMaxLength, LabelMaxListSize, LabelMinValue, LabelMaxValue, LabelFileTypes:
+	if IsLimitLabel(label.S) {
 		_, size := utf8.DecodeRuneInString(t.S[i:])
 		return Limit{Label: label, Value: t.Cut(i+size, len(t.S)).Trim()}, true
 	}
 	return Limit{}, false
+}
+
+// IsLimitLabel reports whether s is the label of a limit.
+func IsLimitLabel(s string) bool {
+	switch s {
+	case LabelDefault, LabelMaxLength, LabelMaxListSize, LabelMinValue, LabelMaxValue, LabelFileTypes:
+		return true
+	}
+	return false
 }
