@@ -44,7 +44,7 @@ func TestImportDirections(t *testing.T) {
 	must(t, err)
 	_, section, _ := strings.Cut(string(text), "## Who may import whom")
 	section, _, _ = strings.Cut(section, "\n## ")
-	level := levels(section)
+	level := levels(t, section)
 	if diff := cmp.Diff(packages(t, ".."), slices.Sorted(maps.Keys(level))); diff != "" {
 		t.Fatalf("the order of imports does not list the packages that are there (-there +listed):\n%s", diff)
 	}
@@ -72,10 +72,14 @@ func TestImportDirections(t *testing.T) {
 }
 
 // levels returns the number of the line of each package in a list.
-func levels(section string) map[string]int {
+func levels(t *testing.T, section string) map[string]int {
+	t.Helper()
 	level := make(map[string]int)
 	for i, m := range regexp.MustCompile(`(?m)^    (.+)$`).FindAllStringSubmatch(section, -1) {
 		for name := range strings.FieldsSeq(m[1]) {
+			if level[folder(name)] != 0 {
+				t.Errorf("%s stands twice in the order of imports", name)
+			}
 			level[folder(name)] = i + 1
 		}
 	}

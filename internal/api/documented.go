@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/topgen/topgen/internal/protocol"
@@ -18,6 +19,11 @@ const (
 	JSON                   // with a root, and with the inner elements of lists
 	Simplified             // without both
 )
+
+var formNames = [...]string{"xml", "json", "simplified"}
+
+// String returns the form's name, for tests.
+func (f Form) String() string { return formNames[f] }
 
 // Answer is the documented response in one form.
 type Answer struct {
@@ -60,6 +66,50 @@ func (a *API) Answer(form Form) *Answer {
 		return a.answers.simplified
 	}
 	return a.derived(form, a.answers.base)
+}
+
+// Answers returns the documented response in every form in which a body says what
+// it is: without a root and without any field that the page documents, nothing
+// would.
+func (a *API) Answers() []*Answer {
+	answers := []*Answer{a.Answer(XML)}
+	for _, form := range []Form{JSON, Simplified} {
+		answer := a.Answer(form)
+		rooted := form == JSON && answer.Root != ""
+		if answer.Shown() || rooted || len(answer.Tree.Members) == 0 || a.Response.DocumentsAny(answer.Tree) {
+			answers = append(answers, answer)
+		}
+	}
+	return answers
+}
+
+// ResponseSamples returns the samples of the response that the page shows and that
+// read, in the forms in which it shows them.
+func (a *API) ResponseSamples() schema.Samples {
+	text := func(form Form) string {
+		if answer := a.Answer(form); answer.Shown() {
+			return answer.sample
+		}
+		return ""
+	}
+	return schema.Samples{XML: text(XML), JSON: text(JSON), Simplified: text(Simplified)}
+}
+
+// Sampled returns what an API means whose page shows the given responses and no
+// others. Whoever has these texts and the rows of the response comes to the same
+// answers as who has the page. The root of the response in XML is known by the form
+// of its name, where the page does not tell it.
+func Sampled(s *schema.API, samples schema.Samples) *API {
+	shown := *s
+	shown.Samples = samples
+	if shown.Root == "" {
+		name, root := sample.ReadXML(samples.XML).Root.Only()
+		documented := slices.ContainsFunc(s.Response, func(f *schema.Field) bool { return f.Name == name })
+		if len(root) == 1 && protocol.IsRoot(name) && !documented {
+			shown.Root = name
+		}
+	}
+	return Meaning(&shown)
 }
 
 // derived returns an answer in another form. Of members that no row describes,

@@ -76,16 +76,17 @@ func distinct(values []*sample.Node) []*sample.Node {
 }
 
 // value returns one value in the JSON type that the gateway uses for the
-// documented one. An element without content is a text for a String alone: of any
-// other type there is nothing that it could be, and the gateway leaves it out
-// (nil).
+// documented one. An element without content is a text for a text alone, which
+// byte[] is, too, in a response: of any other type there is nothing that it could
+// be, and the gateway leaves it out (nil).
 func (j jsonForm) value(f *Use, v *sample.Node) *sample.Node {
+	text := f.Kind == schema.KindString || f.Kind == schema.KindBytes
 	switch {
-	case v.Kind == sample.TextNode && f.Kind != schema.KindString && strings.TrimSpace(v.Text) == "":
+	case v.Kind == sample.TextNode && !text && strings.TrimSpace(v.Text) == "":
 		return nil
 	case f.Kind == schema.KindStruct && v.Kind == sample.ObjectNode:
 		return j.object(f.Object, v)
-	case !v.IsLeaf() && f.Kind == schema.KindString:
+	case !v.IsLeaf() && text:
 		return &sample.Node{Kind: sample.TextNode, Text: v.Written()}
 	case !v.IsLeaf(), v.Kind == sample.NullNode:
 		return asItIs(v)

@@ -134,6 +134,9 @@ func needCorpus(tb testing.TB) {
 // TestDiffCorpus: the whole corpus does not differ from itself, nor from its
 // pages in another form, but for what the text form leaves open and says so.
 func TestDiffCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: this takes seconds")
+	}
 	needCorpus(t)
 	topgen(t, "diff", corpus+"/txt", corpus+"/txt").want(t, 0, "", "")
 	text := t.TempDir()

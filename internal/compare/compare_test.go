@@ -92,10 +92,11 @@ func readSet(t *testing.T, f txtar.File) []*schema.API {
 func TestSame(t *testing.T) {
 	old := []*schema.API{{
 		Method: "a.b.c", Title: "t", Category: "x", Root: "c_response", Protocol: schema.ProtocolTOP, Source: schema.Source{Path: "a.txt", Format: "text", Line: 3},
-		Request:  []*schema.Field{{Name: "x", Type: "String", Line: 9, Ambiguous: true, Required: new(false)}},
-		Response: []*schema.Field{{Name: "y", Type: "Number", Line: 10}, {Name: "z", Type: "Number", Line: 11}},
-		Errors:   []schema.ErrorCode{{Code: "1", Message: "m", Line: 20}},
-		Samples:  schema.Samples{XML: "<c_response><y>1</y></c_response>"},
+		Request: []*schema.Field{{Name: "x", Type: "String", Line: 9, Ambiguous: true, Required: new(false)}},
+		Response: []*schema.Field{{Name: "y", Type: "Number", Line: 10}, {Name: "z", Type: "Number", Line: 11},
+			{Name: "s", Type: "S", Example: "one", Description: "two", Line: 12, Fields: []*schema.Field{{Name: "a", Type: "String"}}}},
+		Errors:  []schema.ErrorCode{{Code: "1", Message: "m", Line: 20}},
+		Samples: schema.Samples{XML: "<c_response><y>1</y></c_response>"},
 	}, {Method: "a.b.d", Protocol: schema.ProtocolTOP}}
 	new := clone(old)
 	new[0], new[1] = new[1], new[0]
@@ -104,6 +105,7 @@ func TestSame(t *testing.T) {
 	c.Samples = schema.Samples{Java: "X req = new X();", JSON: "{}"}
 	c.Request[0].Line, c.Request[0].Ambiguous, c.Request[0].Required = 1, false, nil
 	c.Response[0], c.Response[1] = c.Response[1], c.Response[0]
+	c.Response[2].Example, c.Response[2].Description = "", "one two" // the text form cannot tell the cells of a struct
 	c.Errors[0].Line = 5
 
 	r := Sets(old, new, options)
@@ -123,6 +125,33 @@ func TestSame(t *testing.T) {
 		if diff := cmp.Diff(want[form.name], b.String()); diff != "" {
 			t.Errorf("%s differs (-want +got):\n%s", form.name, diff)
 		}
+	}
+}
+
+// TestSampleShowsFraction: a sample that shows a fraction now makes a decimal of a
+// Number, although its example is what it was.
+func TestSampleShowsFraction(t *testing.T) {
+	page := func(value string) []*schema.API {
+		return []*schema.API{{
+			Method: "a.b.c", Root: "c_response", Protocol: schema.ProtocolTOP,
+			Response: []*schema.Field{{Name: "y", Type: "Number", Example: "2"}},
+			Samples:  schema.Samples{XML: "<c_response><y>" + value + "</y></c_response>"},
+		}}
+	}
+	r := Sets(page("2"), page("1.5"), options)
+	if len(r.APIs) != 1 || len(r.APIs[0].Changes) != 1 {
+		t.Fatalf("%d APIs differ: %+v", len(r.APIs), r.APIs)
+	}
+	c := r.APIs[0].Changes[0]
+	want := Change{Kind: Example, Where: "response.y", What: "sample", Old: "2", New: "1.5", Breaks: Code | Calls, Why: "programs read integer, and it has a fraction", Go: c.Go}
+	if diff := cmp.Diff(want, c); diff != "" || len(c.Go) == 0 {
+		t.Errorf("the change (-want +got):\n%s; it takes away %q", diff, c.Go)
+	}
+	if got := c.words().String(); got != `the sample shows "1.5"` {
+		t.Errorf("the change reads %s", got)
+	}
+	if r := Sets(page("2"), page("3"), options); len(r.APIs) > 0 {
+		t.Errorf("a sample with another integer is a change: %+v", r.APIs[0])
 	}
 }
 

@@ -208,7 +208,9 @@ func (w *walk) field(where string, old, new *schema.Field, at place) {
 		}
 		w.add(c)
 	}
-	w.wording(where, "description", old.Description, new.Description, at.ambiguous)
+	if !schema.SameTexts(old, new) {
+		w.wording(where, "description", old.Description, new.Description, at.ambiguous)
+	}
 	w.values(where, old.Values, new.Values, at)
 	w.example(where, old, new, at)
 	if len(old.Fields) > 0 && len(new.Fields) > 0 {
@@ -257,7 +259,7 @@ func (w *walk) example(where string, old, new *schema.Field, at place) {
 			c.What, c.New = "sample", is.Fraction
 		}
 	}
-	if c.Old != c.New {
+	if c.Old != c.New && (c.What != "" || !schema.SameTexts(old, new)) {
 		w.add(c)
 	}
 }

@@ -15,9 +15,9 @@ import (
 // and a field of the documented response.
 func (w *writer) exampleTest() {
 	response := w.bodies[0]
-	shown, output := showIn(w.response, response.tree, "resp")
+	shown, output := showIn(w.response, response.Tree, "resp")
 	if shown == "" {
-		shown, output = showRequestID(response.tree)
+		shown, output = showRequestID(response.Tree)
 	}
 	w.shape("example", values{
 		"repaired": w.buildRequest(w.repaired), "shown": shown, "output": output,

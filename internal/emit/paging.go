@@ -81,22 +81,16 @@ func wirePath(at api.Place) string {
 	return api.Join(path, at.Field.Wire)
 }
 
-// allTest adds the test that All gives the items of the documented response.
-func (w *writer) allTest(p *api.Paging) {
-	answer := w.bodies[0]
-	items, node := "", answer.tree
+// documentedItems returns what leads from the documented response to the items of its
+// page, in Go; "" if it shows no list.
+func (w *writer) documentedItems(p *api.Paging) string {
+	node := w.bodies[0].Tree
 	for _, f := range p.Items.Path {
 		node = node.Get(f.Wire)
 	}
-	if lists := node.Values(p.Items.Field.Wire); len(lists) > 0 {
-		e := expectation{pkg: answer.pkg}
-		items = e.list(w.fields[p.Items.Field], lists, "")
-		w.useRuntime(e.literals)
+	f := w.fields[p.Items.Field]
+	if list := f.elements(node.Values(f.Wire)); !list.Present {
+		return ""
 	}
-	if items == "" {
-		return // the sample shows no list
-	}
-	w.shape("all test", values{
-		"want": items, "none": items[:strings.IndexByte(items, '{')] + "{}", "repaired": w.buildRequest(w.repaired), "partial": len(answer.misfits) > 0,
-	})
+	return strings.TrimPrefix(w.expression(p.Items), "resp.")
 }

@@ -5,24 +5,10 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/tty"
 )
-
-// requestTest adds the test that sends the documented request to a local
-// gateway and checks every parameter. Where the documented request breaks its
-// own rules, the test says which, and sends it repaired.
-func (w *writer) requestTest() {
-	v := values{"repaired": w.buildRequest(w.repaired), "partial": len(w.bodies[0].misfits) > 0}
-	if len(w.broken) > 0 {
-		faults := make([]string, len(w.broken))
-		for i, b := range w.broken {
-			faults[i] = quote(b.Path + " " + b.Rule)
-		}
-		v["documented"], v["faults"] = w.buildRequest(w.shown), faults
-	}
-	v["params"], v["files"] = w.sentParams()
-	w.shape("request test", v)
-}
 
 // requestLiterals writes requests as Go expressions.
 type requestLiterals struct {
@@ -45,22 +31,18 @@ func (l *requestLiterals) build(o *object, use *api.Object, v *api.Value) string
 	b.WriteString(l.pkg + "New" + o.Name + "()")
 	for u, uv := range use.Each(v) {
 		f := o.wire[u.Wire]
-		fmt.Fprintf(&b, ".\nSet%s(%s)", f.Name, strings.Join(l.setterArgs(f, u, uv), ", "))
+		fmt.Fprintf(&b, ".\nSet%s(%s)", f.Name, l.setterArgs(f, u, uv))
 	}
 	return b.String()
 }
 
 // setterArgs returns the arguments of the setter of a field, whose use on the
 // wire is u.
-func (l *requestLiterals) setterArgs(f *field, u *api.Use, v *api.Value) []string {
+func (l *requestLiterals) setterArgs(f *field, u *api.Use, v *api.Value) string {
 	if !f.List {
-		return []string{l.setterArg(f, u, v)}
+		return l.setterArg(f, u, v)
 	}
-	args := make([]string, len(v.Items))
-	for i, item := range v.Items {
-		args[i] = l.setterArg(f, u, item)
-	}
-	return args
+	return elements(v.Items, func(item *api.Value) string { return l.setterArg(f, u, item) })
 }
 
 func (l *requestLiterals) setterArg(f *field, u *api.Use, v *api.Value) string {
@@ -93,9 +75,9 @@ func (w *writer) sentParams() (texts, files []string) {
 		sent[p.Name] = p.Text
 		switch {
 		case !p.File:
-			texts = append(texts, fmt.Sprintf("%q: %s", p.Name, goString(p.Text)))
+			texts = append(texts, fmt.Sprintf("%q: %s", p.Name, sentLiteral(p.Text)))
 		case !again: // of several files of one name, the gateway of the tests keeps one
-			files = append(files, fmt.Sprintf("%q: {Name: %s, Type: %q, Data: []byte(%q)}", p.Name, quote(p.Text), "application/octet-stream", api.FileContent))
+			files = append(files, fmt.Sprintf("%q: {Name: %s, Data: []byte(%q)}", p.Name, quote(p.Text), api.FileContent))
 		}
 	}
 	if !w.api.SendsXML() {
@@ -105,5 +87,14 @@ func (w *writer) sentParams() (texts, files []string) {
 	if err != nil {
 		panic(err) // Params writes no JSON that does not read
 	}
-	return []string{fmt.Sprintf("%q: %s", api.QimenRequest, goString(content))}, nil
+	return []string{fmt.Sprintf("%q: %s", api.QimenRequest, sentLiteral(content))}, nil
+}
+
+// sentLiteral returns the literal of a parameter. JSON and XML that are long stand in
+// lines, if toptest can tell from these what they were.
+func sentLiteral(text string) string {
+	if lines := sample.Lines(text); tty.Columns(text) > commentWidth && sample.OneLine(lines) == text {
+		text = lines
+	}
+	return goString(text)
 }

@@ -5,6 +5,11 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/tty"
 )
 
 // samplesSuffix makes the name of the package that offers the documented
@@ -31,19 +36,70 @@ func (u *Unit) hasSample(first *Unit) bool {
 	return slices.ContainsFunc(u.Files, func(f File) bool { return path.Dir(f.Path) == first.samplesFolder() })
 }
 
-// samples returns the file with the documented response, in the form that
-// keeps all that the page's sample says.
+// sampleForm is a documented response that the package of samples has beside the one
+// in XML, since the page shows it: the name of the form, and the text or in tests
+// the constant that has it.
+type sampleForm struct{ Name, Text string }
+
+// samples returns the file with the documented response: in XML, which keeps all that
+// the page's sample says, and in the other forms in which the page shows it.
 func (w *writer) samples() (File, error) {
 	w.file = newFile(w.samplesPackage())
-	name := w.response.Name
-	w.file.add(commented(sentence("%s is the documented response of %s.", name, w.api.Method), "const").
-		Id(name).Op("=").Op(goString(w.bodies[0].text)))
+	shown := w.samplesOf()
+	w.file.add(commented(sentence("The documented response of %s.", w.api.Method), "const").
+		Id(w.response.Name).Op("=").Op(goString(shown.XML)))
+	for _, form := range otherForms(shown) {
+		w.file.add(commented(sentence("The documented response of %s in %s.", w.api.Method, form.Name), "const").
+			Id(w.response.Name + form.Name).Op("=").Op(goString(form.Text)))
+	}
 	return w.finish(w.samplesDir(), w.method.File+".go")
+}
+
+// samplesOf returns the documented response as the package of samples has it, in
+// lines.
+func (w *writer) samplesOf() schema.Samples {
+	shown := w.api.ResponseSamples()
+	return schema.Samples{XML: inLines(w.api.Answer(api.XML).Text()), JSON: inLines(shown.JSON), Simplified: inLines(shown.Simplified)}
+}
+
+// otherForms returns the forms beside XML in which the page shows the response.
+func otherForms(shown schema.Samples) []sampleForm {
+	var forms []sampleForm
+	for _, form := range []sampleForm{{"JSON", shown.JSON}, {"Simplified", shown.Simplified}} {
+		if form.Text != "" {
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
+
+// longestLine is the width to which lines of tests are kept, in columns, unless one
+// value is wider.
+const longestLine = 200
+
+// inLines returns JSON or XML that has a longer line with each value on a line of its
+// own.
+func inLines(text string) string {
+	for line := range strings.Lines(text) {
+		if tty.Columns(line) > longestLine {
+			return sample.Lines(text)
+		}
+	}
+	return text
 }
 
 // sample returns a reference to the documented response in a test.
 func (w *writer) sample() string {
 	return w.file.use(w.samplesImport()) + "." + w.response.Name
+}
+
+// otherSamples returns references to those in other forms.
+func (w *writer) otherSamples() []sampleForm {
+	forms := otherForms(w.api.ResponseSamples())
+	for i, form := range forms {
+		forms[i].Text = w.sample() + form.Name
+	}
+	return forms
 }
 
 // samplesDoc emits the doc.go of the package of documented responses, with the

@@ -12,26 +12,20 @@ import (
 	"github.com/topgen/topgen/internal/visible"
 )
 
-// tests returns the test file of the method, made from its page: the
-// documented response in every wire form, the documented request, the
-// documented error, and an example for the documentation.
+// tests returns the test file of the method, made from its page: what the page says
+// of the response in every wire form, of the request and of errors, and an example
+// for the documentation.
 func (w *writer) tests() (File, error) {
 	w.file = newFile(w.method.Package + "_test")
 	w.file.useAs(w.importPath(), w.tested())
-	w.responseTest()
-	w.requestTest()
-	if p := w.api.Paging; p != nil {
-		w.allTest(p)
-	}
-	w.errorTest()
+	w.documentedTest()
 	w.exampleTest()
 	return w.finish(w.method.Dir, w.method.File+"_test.go")
 }
 
 // testLocals are what the tests call their variables, and what they need of the
 // names that Go declares itself. A package of such a name hides it, or is hidden.
-var testLocals = strings.Fields(`t want got body diff srv req documented files client resp err item append bool byte error false int64
-	len new nil string true`)
+var testLocals = strings.Fields(`t want got req page client resp err any byte error false int64 nil string true`)
 
 // tested is the name by which the tests know the package.
 func (w *writer) tested() string {
@@ -43,32 +37,28 @@ func (w *writer) tested() string {
 
 // body is the documented response in one wire form, and what it decodes to.
 type body struct {
-	name string // "xml", "json", "simplified"
-	text string
-	tree *sample.Node
-	want string // Go literal of the response, without type and "&"
+	*api.Answer
+	want string // fields of the Go literal of the response
 	expectation
 }
 
-// responseBodies returns the documented response in XML, JSON and simplified
-// JSON.
+// responseBodies returns the documented response in XML, JSON and simplified JSON,
+// as somebody has it who knows no more of the page than the texts that are in the
+// package of samples.
 func (w *writer) responseBodies() []body {
-	bodies := []body{w.expect("xml", w.api.Answer(api.XML))}
-	for _, form := range []struct {
-		name string
-		api.Form
-	}{{"json", api.JSON}, {"simplified", api.Simplified}} {
-		a := w.api.Answer(form.Form)
-		rooted := a.Form == api.JSON && a.Root != ""
-		if a.Shown() || rooted || len(a.Tree.Members) == 0 || w.api.Response.DocumentsAny(a.Tree) {
-			bodies = append(bodies, w.expect(form.name, a))
-		} // else nothing would say what body this is
+	documented := w.api
+	if shown := w.samplesOf(); shown != w.api.ResponseSamples() || w.api.ShownRoot() == "" {
+		documented = api.Sampled(w.api.API, shown)
+	}
+	var bodies []body
+	for _, a := range documented.Answers() {
+		bodies = append(bodies, w.expect(a))
 	}
 	return bodies
 }
 
-func (w *writer) expect(name string, a *api.Answer) body {
-	b := body{name: name, text: a.Text(), tree: a.Tree, expectation: expectation{pkg: w.tested() + "."}}
+func (w *writer) expect(a *api.Answer) body {
+	b := body{Answer: a, expectation: expectation{pkg: w.tested() + "."}}
 	b.want = b.object(w.response, a.Tree, "")
 	if len(a.Tree.Members) > 0 && !w.documents(a.Tree) {
 		b.misfits = append(b.misfits, "")
@@ -87,75 +77,75 @@ func (w *writer) documents(tree *sample.Node) bool {
 	return w.api.Response.DocumentsAny(tree)
 }
 
-// responseTest adds the tests that decode the documented response. Bodies that
-// must give the same are one test.
-func (w *writer) responseTest() {
-	bodies := w.bodies
-	for len(bodies) > 0 {
-		same := []body{bodies[0]}
-		var rest []body
-		for _, b := range bodies[1:] {
-			if b.want == same[0].want && slices.Equal(b.misfits, same[0].misfits) && slices.Equal(b.unknown, same[0].unknown) {
-				same = append(same, b)
-			} else {
-				rest = append(rest, b)
-			}
+// documentedTest adds the test that holds the bindings against the page.
+func (w *writer) documentedTest() {
+	v := values{
+		"typ": w.tested() + "." + w.response.Name, "forms": w.otherSamples(), "xml": w.decoded(&w.bodies[0]),
+		"repaired": w.buildRequest(w.repaired),
+	}
+	var otherwise []values
+	for i := range w.bodies[1:] {
+		if b := &w.bodies[1+i]; !b.sameAs(&w.bodies[0]) {
+			otherwise = append(otherwise, w.decoded(b))
 		}
-		w.decodeTest(same)
-		bodies = rest
+	}
+	v["otherwise"] = otherwise
+	if len(w.broken) > 0 {
+		v["shown"], v["faults"] = w.buildRequest(w.shown), faultsLiteral(w.broken)
+	}
+	v["params"], v["files"] = w.sentParams()
+	if failure, ok := documentedError(w.api.Samples.Error); ok {
+		v["error"], v["failure"] = goString(inLines(w.api.Samples.Error)), failure
+		v["usualError"] = w.api.Samples.Error == protocol.UsualError
+	}
+	if p := w.api.Paging; p != nil {
+		v["items"] = w.documentedItems(p)
+	}
+	w.shape("test", v)
+}
+
+// sameAs reports whether two bodies must decode to the same.
+func (b *body) sameAs(other *body) bool {
+	return b.want == other.want && slices.Equal(b.misfits, other.misfits) && slices.Equal(b.unknown, other.unknown)
+}
+
+// decoded returns what a body decodes to.
+func (w *writer) decoded(b *body) values {
+	w.useRuntime(b.literals)
+	return values{
+		"typ": b.pkg + w.response.Name, "form": b.Form.String(), "want": b.want,
+		"misfits": stringsLiteral(b.misfits), "unknown": stringsLiteral(b.unknown),
 	}
 }
 
-func (w *writer) decodeTest(bodies []body) {
-	first := bodies[0]
-	type form struct{ Name, Text string }
-	var forms []form
-	for _, b := range bodies {
-		text := goString(b.text)
-		if b.name == "xml" {
-			text = w.sample()
-		}
-		forms = append(forms, form{b.name, text})
+func faultsLiteral(broken []api.Broken) string {
+	faults := make([]string, len(broken))
+	for i, b := range broken {
+		faults[i] = b.Path + " " + b.Rule
 	}
-	name := "Test" + w.response.Name
-	if first.name != "xml" {
-		name += strings.ToUpper(first.name[:1]) + first.name[1:]
-	}
-	w.useRuntime(first.literals)
-	w.shape("decode test", values{
-		"name": name, "typ": first.pkg + w.response.Name, "want": first.want, "bodies": forms, "outcome": outcome(&first.expectation),
-	})
+	return stringsLiteral(faults)
 }
 
-// outcome tells what decoding must leave out.
-func outcome(e *expectation) string {
-	var parts []string
-	for _, list := range []struct {
-		name  string
-		paths []string
-	}{{"Misfits", e.misfits}, {"Unknown", e.unknown}} {
-		if len(list.paths) > 0 {
-			parts = append(parts, list.name+": "+stringsLiteral(list.paths))
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
+// stringsLiteral returns the literal of a list of texts, in lines if it is long; ""
+// for none.
 func stringsLiteral(texts []string) string {
-	quoted := make([]string, len(texts))
-	for i, t := range texts {
-		quoted[i] = quote(t)
+	if len(texts) == 0 {
+		return ""
 	}
-	return "[]string{" + strings.Join(quoted, ", ") + "}"
+	return "[]string{" + elements(texts, quote) + "}"
 }
 
-// errorTest adds the test that the documented error comes back as *top.Error.
-func (w *writer) errorTest() {
-	want, ok := documentedError(w.api.Samples.Error)
-	if !ok {
-		return
+// elements returns elements of a literal, or arguments, in lines if one is too short
+// for them.
+func elements[T any](list []T, literal func(T) string) string {
+	texts := make([]string, len(list))
+	for i, e := range list {
+		texts[i] = literal(e)
 	}
-	w.shape("error test", values{"sample": goString(w.api.Samples.Error), "fields": want})
+	if line := strings.Join(texts, ", "); len(texts) < 2 || len(line) <= commentWidth {
+		return line
+	}
+	return "\n" + strings.Join(texts, ",\n") + ",\n"
 }
 
 // documentedError returns the fields of the error that the error sample shows;
@@ -180,13 +170,20 @@ func documentedError(text string) ([]string, bool) {
 	return fields, true
 }
 
-// goString returns text of several lines as a Go string literal, in backquotes
-// where that shows it as it is.
+// goString returns text of several lines as a Go string literal: in backquotes
+// where that shows it as it is, else line by line.
 func goString(text string) string {
+	if !strings.Contains(text, "\n") {
+		return quote(text)
+	}
 	if isRaw(text, "\n\t") {
 		return "`" + text + "`"
 	}
-	return quote(text)
+	var lines []string
+	for line := range strings.Lines(text) {
+		lines = append(lines, quote(line))
+	}
+	return strings.Join(lines, " +\n")
 }
 
 // quote returns text as a Go string literal in which every character can be

@@ -79,7 +79,7 @@ var only = flag.String("only", "", "regular expression for the pages that TestRu
 // -full for every payload in every slot, else for some in all text slots at once.
 func TestRunPayloads(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it compiles and runs emitted packages")
+		t.Skip("-short: it compiles and runs emitted packages")
 	}
 	s := newScratch(t)
 	pages, accepted := 0, 0
@@ -134,7 +134,7 @@ func TestRunPayloads(t *testing.T) {
 // testdata/hostile/pages.
 func TestRunPages(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it compiles and runs emitted packages")
+		t.Skip("-short: it compiles and runs emitted packages")
 	}
 	s := newScratch(t)
 	for _, file := range pageFiles(t) {
@@ -158,7 +158,7 @@ var runs = flag.Int("runs", 12, "number of pages that TestRunMutated makes")
 // says of them must be what the runtime does.
 func TestRunMutated(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it compiles and runs emitted packages")
+		t.Skip("-short: it compiles and runs emitted packages")
 	}
 	s := newScratch(t)
 	files := corpus(t)

@@ -3,17 +3,15 @@ package hostile
 import (
 	"go/ast"
 	"go/token"
-	"regexp"
-	"strings"
 )
 
 // testNames are the names that emitted tests use beside those of the bindings.
-const testNames = `t want got body diff srv req documented files client resp err item
-	string byte bool int64 true false nil new append len map _
+const testNames = `t want got req page client resp err any
+	string byte bool int64 true false nil map
 	context fmt log testing cmp top toptest
-	T Run Context Fatal Errorf Background Println Diff
-	Body Name Text Decode Outcome Misfits Unknown Faults NewServer Answer Client LastCall Params Files FilePart Type Data
-	DecodeError Sample Partial Error Code Msg SubCode SubMsg RequestID Validate Do All
+	T Context Fatal Background Println Diff Test AllOf Documented Decoded
+	JSON Simplified Want Misfits Unknown Otherwise Request Shown Faults Sent Files FilePart Name Data Text UsualError ErrorSample
+	Sample Partial Error Code Msg SubCode SubMsg RequestID Do All
 	Decimal Time RawJSON RawString MustDecimal MustTime FileBytes File NewTime`
 
 var testWords = words(testNames)
@@ -23,7 +21,8 @@ var testWords = words(testNames)
 func (a *audit) tests(file *ast.File) {
 	a.imports(file, "context", "fmt", "log", "testing", "github.com/google/go-cmp/cmp",
 		a.opt.Module+"/"+a.method.Dir, a.opt.Module+"/"+a.method.Dir+"/"+samplesPackage(a.method), a.opt.Runtime, a.opt.Runtime+"/toptest")
-	for _, name := range []string{a.method.Package, a.method.Package + "api", samplesPackage(a.method)} {
+	sample := a.method.Prefix + "Response"
+	for _, name := range []string{a.method.Package, a.method.Package + "api", samplesPackage(a.method), sample + "JSON", sample + "Simplified"} {
 		a.declared[name] = true
 	}
 	for _, d := range file.Decls {
@@ -41,14 +40,9 @@ func (a *audit) tests(file *ast.File) {
 	a.identifiers(file, testWords)
 }
 
-// decodeTests ends the names of tests that decode samples in these forms only.
-var decodeTests = regexp.MustCompile(`^Response(Xml|Json|Simplified)*$`)
-
 func (a *audit) testFunc(d *ast.FuncDecl) {
 	name := d.Name.Name
-	rest, isTest := strings.CutPrefix(name, "Test"+a.method.Prefix)
-	known := isTest && (rest == "Request" || rest == "Request_All" || rest == "Error" || decodeTests.MatchString(rest)) ||
-		name == "Example"+a.method.Prefix+"Request_Do"
+	known := name == "Test"+a.method.Prefix || name == "Example"+a.method.Prefix+"Request_Do"
 	if !known || d.Recv != nil || d.Type.Results != nil {
 		a.fault(d.Pos(), "the function %s", name)
 	}

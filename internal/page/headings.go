@@ -63,10 +63,9 @@ func headingOf(line string, now section) (section, bool) {
 
 // The words of table headers, by column.
 var (
-	nameColumn     = []string{"名称", "参数名", "参数名称"}
-	typeColumn     = []string{"类型", "参数类型"}
-	requiredColumn = []string{"是否必须", "必须", "是否必填", "必填"}
-	codeColumn     = []string{"错误码"}
+	nameColumn = []string{"名称", "参数名", "参数名称"}
+	typeColumn = []string{"类型", "参数类型"}
+	codeColumn = []string{"错误码"}
 )
 
 // isTableHeader reports whether words are the header of a table of parameters.

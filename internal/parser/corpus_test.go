@@ -37,6 +37,9 @@ func (v *verdict) String() string {
 }
 
 func TestCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: this takes seconds")
+	}
 	for _, set := range []struct {
 		pages, trees string
 		exact        float64 // percent

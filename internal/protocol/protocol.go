@@ -145,3 +145,11 @@ func (g Gateway) SessionParam() string { return gateways[g].session }
 
 // MaxSkew returns how far the timestamp of a call may be from the gateway's clock.
 func (g Gateway) MaxSkew() time.Duration { return gateways[g].maxSkew }
+
+// UsualError is the error response that pages show unless they have one of their own.
+const UsualError = `<error_response>
+    <code>50</code>
+    <msg>Remote service error</msg>
+    <sub_code>isv.invalid-parameter</sub_code>
+    <sub_msg>非法参数</sub_msg>
+</error_response>`

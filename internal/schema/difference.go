@@ -61,7 +61,7 @@ func fieldDifference(path string, a, b *Field) string {
 		return say("element", a.Element, b.Element)
 	case a.IsRequired() != b.IsRequired():
 		return say("required", a.IsRequired(), b.IsRequired())
-	case !sameTexts(a, b):
+	case !SameTexts(a, b):
 		return say("texts", a.texts(), b.texts())
 	case (a.Limits != nil || b.Limits != nil) && !reflect.DeepEqual(a.Constraints(), b.Constraints()):
 		return say("limits", a.Constraints(), b.Constraints())
@@ -69,9 +69,10 @@ func fieldDifference(path string, a, b *Field) string {
 	return fieldsDifference(path, a.Fields, b.Fields)
 }
 
-// sameTexts reports whether the page says the same about two fields. Of most it
-// does, which need not be written down for that.
-func sameTexts(a, b *Field) bool {
+// SameTexts reports whether pages say the same about two fields. How example and
+// description of a struct are told apart does not count. Of most fields the texts
+// are equal, and need not be written down for that.
+func SameTexts(a, b *Field) bool {
 	bare := (len(a.Fields) == 0) != (len(b.Fields) == 0)
 	return a.Example == b.Example && a.Description == b.Description && !bare || a.texts() == b.texts()
 }

@@ -12,14 +12,16 @@ const separators = ",;、。.|/*!?·"
 // label returns the label of an item: up to the next one, or to the end of the list.
 func (r *reader) label(items []item, i int) string {
 	it := items[i]
-	from, to := r.tokens[it.label].from, r.end(items)
+	var to int
 	switch {
 	case it.class == byBrackets:
 		to = r.tokens[it.close].from
 	case i < len(items)-1:
 		to = r.tokens[items[i+1].at].from
+	default:
+		to = r.end(items)
 	}
-	return trim(r.description[from:to])
+	return trim(r.description[r.tokens[it.label].from:to])
 }
 
 // end returns the byte where the last label ends: where the others do, at the mark

@@ -138,17 +138,21 @@ func (r *reader) isCondition(it item) bool {
 
 // leftOver reports whether something stands in the text like a code and is none of
 // the items. Then the text has more to it than was understood: an item in another
-// style ("1:是, 2 否"), a range, a condition on another field, an example.
+// style ("1:是, 2 否"), a range, a condition on another field, an example. Numbers
+// beside truths are those of the items: "1)true:是 2)false:否". What is glued to the
+// Chinese before it is a part of what that says: "默认为0", "满100元".
 func (r *reader) leftOver(items []item) bool {
+	kind := items[0].code.kind
 	known := make(map[int]bool, 2*len(items))
 	for _, it := range items {
 		known[it.at] = true
-		if it.code.kind == constant { // a label can begin with capitals
+		if kind == constant { // a label can begin with capitals
 			known[it.label], known[it.label+1] = true, true
 		}
 	}
 	for i, t := range r.tokens {
-		if (t.kind == items[0].code.kind || t.kind == integer && items[0].code.kind == truth) && !known[i] && r.at(i-1).kind != prose {
+		like := t.kind == kind || t.kind == integer && kind == truth
+		if like && !known[i] && r.at(i-1).kind != prose {
 			return true
 		}
 	}

@@ -5,7 +5,6 @@ package generators_test
 import (
 	"bytes"
 	"encoding/json"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	_ "github.com/oapi-codegen/runtime"
 	_ "github.com/ogen-go/ogen/otelogen"
 	_ "go.opentelemetry.io/otel"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
@@ -33,14 +33,12 @@ const (
 
 // TestPages: both generators take the document of the five pages of docs.
 func TestPages(t *testing.T) {
-	generators(t, read(t, "../../../docs/pages"), func(t *testing.T, overlay string) {
-		run(t, "go", "build", "-overlay", overlay, "./made")
-	})
+	generators(t, read(t, "../../../docs/pages"), build)
 }
 
 // TestCorpus: both take that of 300 pages out of all namespaces. What ogen makes of
-// them are 900,000 lines, of which the compiler would make code for minutes: its type
-// checker says as well whether they compile, and vet runs that.
+// them are 900,000 lines, of which the compiler would make code for minutes: a type
+// checker says as well whether they compile.
 func TestCorpus(t *testing.T) {
 	if _, err := os.Stat(corpus); err != nil {
 		t.Skipf("no corpus: %v", err)
@@ -50,14 +48,12 @@ func TestCorpus(t *testing.T) {
 	for i := range corpusPages {
 		some = append(some, apis[i*len(apis)/corpusPages])
 	}
-	generators(t, slices.Compact(some), func(t *testing.T, overlay string) {
-		run(t, "go", "vet", "-asmdecl", "-overlay", overlay, "./made")
-	})
+	generators(t, slices.Compact(some), typeCheck)
 }
 
-// generators has both generators make code of the document of some APIs, and has
-// compile find a package of it, by an overlay.
-func generators(t *testing.T, apis []*schema.API, compile func(t *testing.T, overlay string)) {
+// generators has both generators make code of the document of some APIs, which must
+// compile.
+func generators(t *testing.T, apis []*schema.API, compile func(t *testing.T, files map[string]string)) {
 	document := filepath.Join(t.TempDir(), "openapi.json")
 	if err := os.WriteFile(document, write(t, apis), 0o600); err != nil {
 		t.Fatal(err)
@@ -65,7 +61,7 @@ func generators(t *testing.T, apis []*schema.API, compile func(t *testing.T, ove
 	t.Run("oapi-codegen", func(t *testing.T) {
 		out := t.TempDir()
 		run(t, "go", "tool", "oapi-codegen", "-generate", "types,client", "-package", "made", "-o", filepath.Join(out, "made.go"), document)
-		compile(t, overlay(t, out))
+		compile(t, made(t, out))
 	})
 	t.Run("ogen", func(t *testing.T) {
 		// It has no XML, in which calls of Qimen's protocol 1.x are: these are left out.
@@ -75,38 +71,63 @@ func generators(t *testing.T, apis []*schema.API, compile func(t *testing.T, ove
 		}
 		out := t.TempDir()
 		run(t, "go", "tool", "ogen", "--config", config, "--target", out, "--package", "made", document)
-		compile(t, overlay(t, out))
+		compile(t, made(t, out))
 	})
 }
 
-// overlay returns the file that makes the Go files of a folder the package made of
-// this module, which requires what they import.
-func overlay(t *testing.T, folder string) string {
+// made returns the Go files of a folder by paths at which they would be the package
+// made of this module, which requires what they import.
+func made(t *testing.T, folder string) map[string]string {
 	t.Helper()
-	replace := make(map[string]string)
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, ".go") {
-			virtual, absErr := filepath.Abs(filepath.Join("made", filepath.Base(path)))
-			replace[virtual] = path
-			return absErr
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no code was made: %v", err)
+	}
+	files := make(map[string]string)
+	for _, path := range paths {
+		virtual, err := filepath.Abs(filepath.Join("made", filepath.Base(path)))
+		if err != nil {
+			t.Fatal(err)
 		}
-		return err
-	})
+		files[virtual] = path
+	}
+	return files
+}
+
+// build has the go command compile the files.
+func build(t *testing.T, files map[string]string) {
+	overlay, err := json.Marshal(map[string]any{"Replace": files})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(replace) == 0 {
-		t.Fatal("no code was made")
+	name := filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(name, overlay, 0o600); err != nil {
+		t.Fatal(err)
 	}
-	data, err := json.Marshal(map[string]any{"Replace": replace})
+	run(t, "go", "build", "-overlay", name, "./made")
+}
+
+// typeCheck reports every error that the compiler would find in the files.
+func typeCheck(t *testing.T, files map[string]string) {
+	overlay := make(map[string][]byte)
+	for virtual, path := range files {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		overlay[virtual] = src
+	}
+	mode := packages.NeedName | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedImports
+	pkgs, err := packages.Load(&packages.Config{Context: t.Context(), Mode: mode, Overlay: overlay}, "./made")
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "overlay.json")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		t.Fatal(err)
+	if len(pkgs) != 1 || len(pkgs[0].Syntax) != len(files) {
+		t.Fatalf("the code is not one package of %d files", len(files))
 	}
-	return file
+	for _, e := range pkgs[0].Errors {
+		t.Error(e)
+	}
 }
 
 // run runs a command, which must succeed.

@@ -12,124 +12,85 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/topgen/topgen/generated/alibaba/idle"
 	"github.com/topgen/topgen/generated/alibaba/idle/idletest"
-	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
 
-// TestAppraiseOrderQueryResponse decodes the page's sample, every leaf of which is accounted for.
-func TestAppraiseOrderQueryResponse(t *testing.T) {
-	want := &idle.AppraiseOrderQueryResponse{
-		Result: idle.AppraiseOrderQueryResult{
-			ErrCode: "0",
-			ErrMsg:  "当前订单不归属appkey",
-			Module: idle.AppraiseOrderQueryAppraiseOrderInfoDto{
-				Ac2buyerMailNo:               "0468705725",
-				Ac2sellerMailNo:              "675366256789",
-				AppKey:                       "23455243",
-				AppraiseFromNewPublisher:     true,
-				BizOrderID:                   "347876534",
-				BrandID:                      "0",
-				BuyerAddress:                 "浙江省杭州市滨江XX小区",
-				BuyerAlipayUserID:            "1635724563",
-				BuyerArea:                    "滨江区",
-				BuyerCity:                    "杭州市",
-				BuyerCloseReason:             "联系不到用户",
-				BuyerCountry:                 "长河街道",
-				BuyerPhone:                   "13512345678",
-				BuyerProvince:                "浙江省",
-				BuyerReceiptName:             "sam",
-				CateAggScene:                 "YHB_3C",
-				Channel:                      "idle",
-				ChannelData:                  "{}",
-				Compensation2buyer:           4400,
-				Env:                          "online",
-				GMTCreate:                    "2020-04-01 17:39:35",
-				IdleAppraiseCheckpoints:      `[{\"keyId\":\"1001\",\"valueId\":\"1\",\"valueName\":\"64G\"},{\"keyId\":\"1002\",\"valueId\":\"2\",\"valueName\":\"蓝色\"},{\"keyId\":\"9999\",\"valueId\":\"5\",\"valueName\":\"含包装\"},{\"keyId\":\"9999\",\"valueId\":\"6\",\"valueName\":\"含发票\"}]`,
-				IdleAppraiseScene:            "2",
-				ItemDetailInfo:               "https://www.taobao.com/",
-				OrderStatus:                  "2",
-				OrderSubStatus:               "4",
-				Seller2acMailNo:              "3145789024522",
-				SellerArea:                   "滨江区",
-				SellerCity:                   "杭州市",
-				SellerCloseReason:            "突然不想卖了",
-				SellerCountry:                "长河街道",
-				SellerPhone:                  "12334321343",
-				SellerProvince:               "浙江省",
-				SellerReceiptAddress:         "浙江省杭州市滨江XX小区",
-				SellerReceiptName:            "jack",
-				SpuID:                        "0",
-				SpuInfo:                      `"{\"id\": \"主键\",\"name\": \"标品名称\",\"aliasName\": \"别名\",\"itemNbr\": \"货号\",\"categoryId\": \"类目ID\",\"categoryName\": \"类目名称\",\"industryId\": \"行业\",\"industryName\": \"行业名称\",\"colorName\": \"配色名称\",\"brandId\": \"品牌ID\",\"brandName\": \"品牌名称\",\"seriesId\": \"系列(类别)ID\",\"seriesName\": \"系列(类别)名称\",\"description\": \"文字描叙\",\"property\": \"标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\",\"feature\": \"标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\",\"subSeriesId\": \"款式ID(子系列ID)\",\"subSeriesName\": \"款式名称(子系列名称)\",\"cateSecondId\": \"二级类目ID\",\"cateSecondName\": \"二级类目名称\"}"`,
-				SupplierChargeFeeCent:        35,
-				ActualPaidFeeCent:            150000,
-				BuyerConfirmReceiptTimeout:   "买家自动确认收货时间",
-				SellerConfirmBackAddressTime: "卖家确认退回地址时间(包含主动确认和超时自动确认)",
-				YhbVersion:                   "V3",
-				BuyerInspectionFee:           3900,
-				SellerInspectionFee:          0,
-				BuyerInspectionZfbID:         "1232112234455521145677",
-				BuyerInspectionOrderID:       "1233123344445",
-				SellerInspectionZfbID:        "1232112234455521145677",
-				SellerInspectionOrderID:      "12341232321112",
-				DisputeConclusion:            "SELLER_PAY",
-				SellerAlipayPID:              "2088111111111111",
-				AcStorageID:                  "HSB-1",
-				InspectionCouponFee:          "100",
-				TradeSuccessSellerAssume:     true,
-				SupplierReceiveFee:           2990,
-				BuyerRealInspectionFee:       995,
-				SellerRealInspectionFee:      1995,
+func TestAppraiseOrderQuery(t *testing.T) {
+	toptest.Documented[idle.AppraiseOrderQueryResponse]{
+		Sample: idletest.AppraiseOrderQueryResponse,
+		Want: idle.AppraiseOrderQueryResponse{
+			Result: idle.AppraiseOrderQueryResult{
+				ErrCode: "0",
+				ErrMsg:  "当前订单不归属appkey",
+				Module: idle.AppraiseOrderQueryAppraiseOrderInfoDto{
+					Ac2buyerMailNo:               "0468705725",
+					Ac2sellerMailNo:              "675366256789",
+					AppKey:                       "23455243",
+					AppraiseFromNewPublisher:     true,
+					BizOrderID:                   "347876534",
+					BrandID:                      "0",
+					BuyerAddress:                 "浙江省杭州市滨江XX小区",
+					BuyerAlipayUserID:            "1635724563",
+					BuyerArea:                    "滨江区",
+					BuyerCity:                    "杭州市",
+					BuyerCloseReason:             "联系不到用户",
+					BuyerCountry:                 "长河街道",
+					BuyerPhone:                   "13512345678",
+					BuyerProvince:                "浙江省",
+					BuyerReceiptName:             "sam",
+					CateAggScene:                 "YHB_3C",
+					Channel:                      "idle",
+					ChannelData:                  "{}",
+					Compensation2buyer:           4400,
+					Env:                          "online",
+					GMTCreate:                    "2020-04-01 17:39:35",
+					IdleAppraiseCheckpoints:      `[{\"keyId\":\"1001\",\"valueId\":\"1\",\"valueName\":\"64G\"},{\"keyId\":\"1002\",\"valueId\":\"2\",\"valueName\":\"蓝色\"},{\"keyId\":\"9999\",\"valueId\":\"5\",\"valueName\":\"含包装\"},{\"keyId\":\"9999\",\"valueId\":\"6\",\"valueName\":\"含发票\"}]`,
+					IdleAppraiseScene:            "2",
+					ItemDetailInfo:               "https://www.taobao.com/",
+					OrderStatus:                  "2",
+					OrderSubStatus:               "4",
+					Seller2acMailNo:              "3145789024522",
+					SellerArea:                   "滨江区",
+					SellerCity:                   "杭州市",
+					SellerCloseReason:            "突然不想卖了",
+					SellerCountry:                "长河街道",
+					SellerPhone:                  "12334321343",
+					SellerProvince:               "浙江省",
+					SellerReceiptAddress:         "浙江省杭州市滨江XX小区",
+					SellerReceiptName:            "jack",
+					SpuID:                        "0",
+					SpuInfo:                      `"{\"id\": \"主键\",\"name\": \"标品名称\",\"aliasName\": \"别名\",\"itemNbr\": \"货号\",\"categoryId\": \"类目ID\",\"categoryName\": \"类目名称\",\"industryId\": \"行业\",\"industryName\": \"行业名称\",\"colorName\": \"配色名称\",\"brandId\": \"品牌ID\",\"brandName\": \"品牌名称\",\"seriesId\": \"系列(类别)ID\",\"seriesName\": \"系列(类别)名称\",\"description\": \"文字描叙\",\"property\": \"标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\",\"feature\": \"标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\",\"subSeriesId\": \"款式ID(子系列ID)\",\"subSeriesName\": \"款式名称(子系列名称)\",\"cateSecondId\": \"二级类目ID\",\"cateSecondName\": \"二级类目名称\"}"`,
+					SupplierChargeFeeCent:        35,
+					ActualPaidFeeCent:            150000,
+					BuyerConfirmReceiptTimeout:   "买家自动确认收货时间",
+					SellerConfirmBackAddressTime: "卖家确认退回地址时间(包含主动确认和超时自动确认)",
+					YhbVersion:                   "V3",
+					BuyerInspectionFee:           3900,
+					SellerInspectionFee:          0,
+					BuyerInspectionZfbID:         "1232112234455521145677",
+					BuyerInspectionOrderID:       "1233123344445",
+					SellerInspectionZfbID:        "1232112234455521145677",
+					SellerInspectionOrderID:      "12341232321112",
+					DisputeConclusion:            "SELLER_PAY",
+					SellerAlipayPID:              "2088111111111111",
+					AcStorageID:                  "HSB-1",
+					InspectionCouponFee:          "100",
+					TradeSuccessSellerAssume:     true,
+					SupplierReceiveFee:           2990,
+					BuyerRealInspectionFee:       995,
+					SellerRealInspectionFee:      1995,
+				},
+				Success: true,
 			},
-			Success: true,
 		},
-	}
-	for _, body := range []toptest.Body{
-		{Name: "xml", Text: idletest.AppraiseOrderQueryResponse},
-		{Name: "json", Text: `{"alibaba_idle_appraise_order_query_response":{"result":{"err_code":"0","err_msg":"当前订单不归属appkey","module":{"ac2buyer_mail_no":"0468705725","ac2seller_mail_no":"675366256789","app_key":"23455243","appraise_from_new_publisher":true,"biz_order_id":"347876534","brand_id":"0","buyer_address":"浙江省杭州市滨江XX小区","buyer_alipay_user_id":"1635724563","buyer_area":"滨江区","buyer_city":"杭州市","buyer_close_reason":"联系不到用户","buyer_country":"长河街道","buyer_phone":"13512345678","buyer_province":"浙江省","buyer_receipt_name":"sam","cate_agg_scene":"YHB_3C","channel":"idle","channel_data":"{}","compensation2buyer":4400,"env":"online","gmt_create":"2020-04-01 17:39:35","idle_appraise_checkpoints":"[{\\\"keyId\\\":\\\"1001\\\",\\\"valueId\\\":\\\"1\\\",\\\"valueName\\\":\\\"64G\\\"},{\\\"keyId\\\":\\\"1002\\\",\\\"valueId\\\":\\\"2\\\",\\\"valueName\\\":\\\"蓝色\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"5\\\",\\\"valueName\\\":\\\"含包装\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"6\\\",\\\"valueName\\\":\\\"含发票\\\"}]","idle_appraise_scene":"2","item_detail_info":"https://www.taobao.com/","order_status":"2","order_sub_status":"4","seller2ac_mail_no":"3145789024522","seller_area":"滨江区","seller_city":"杭州市","seller_close_reason":"突然不想卖了","seller_country":"长河街道","seller_phone":"12334321343","seller_province":"浙江省","seller_receipt_address":"浙江省杭州市滨江XX小区","seller_receipt_name":"jack","spu_id":"0","spu_info":"\"{\\\"id\\\": \\\"主键\\\",\\\"name\\\": \\\"标品名称\\\",\\\"aliasName\\\": \\\"别名\\\",\\\"itemNbr\\\": \\\"货号\\\",\\\"categoryId\\\": \\\"类目ID\\\",\\\"categoryName\\\": \\\"类目名称\\\",\\\"industryId\\\": \\\"行业\\\",\\\"industryName\\\": \\\"行业名称\\\",\\\"colorName\\\": \\\"配色名称\\\",\\\"brandId\\\": \\\"品牌ID\\\",\\\"brandName\\\": \\\"品牌名称\\\",\\\"seriesId\\\": \\\"系列(类别)ID\\\",\\\"seriesName\\\": \\\"系列(类别)名称\\\",\\\"description\\\": \\\"文字描叙\\\",\\\"property\\\": \\\"标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\\\",\\\"feature\\\": \\\"标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\\\",\\\"subSeriesId\\\": \\\"款式ID(子系列ID)\\\",\\\"subSeriesName\\\": \\\"款式名称(子系列名称)\\\",\\\"cateSecondId\\\": \\\"二级类目ID\\\",\\\"cateSecondName\\\": \\\"二级类目名称\\\"}\"","supplier_charge_fee_cent":35,"actual_paid_fee_cent":150000,"buyer_confirm_receipt_timeout":"买家自动确认收货时间","seller_confirm_back_address_time":"卖家确认退回地址时间(包含主动确认和超时自动确认)","yhb_version":"V3","buyer_inspection_fee":3900,"seller_inspection_fee":0,"buyer_inspection_zfb_id":"1232112234455521145677","buyer_inspection_order_id":"1233123344445","seller_inspection_zfb_id":"1232112234455521145677","seller_inspection_order_id":"12341232321112","dispute_conclusion":"SELLER_PAY","seller_alipay_pid":"2088111111111111","ac_storage_id":"HSB-1","inspection_coupon_fee":"100","trade_success_seller_assume":true,"supplier_receive_fee":2990,"buyer_real_inspection_fee":995,"seller_real_inspection_fee":1995},"success":true}}}`},
-		{Name: "simplified", Text: `{"result":{"err_code":"0","err_msg":"当前订单不归属appkey","module":{"ac2buyer_mail_no":"0468705725","ac2seller_mail_no":"675366256789","app_key":"23455243","appraise_from_new_publisher":true,"biz_order_id":"347876534","brand_id":"0","buyer_address":"浙江省杭州市滨江XX小区","buyer_alipay_user_id":"1635724563","buyer_area":"滨江区","buyer_city":"杭州市","buyer_close_reason":"联系不到用户","buyer_country":"长河街道","buyer_phone":"13512345678","buyer_province":"浙江省","buyer_receipt_name":"sam","cate_agg_scene":"YHB_3C","channel":"idle","channel_data":"{}","compensation2buyer":4400,"env":"online","gmt_create":"2020-04-01 17:39:35","idle_appraise_checkpoints":"[{\\\"keyId\\\":\\\"1001\\\",\\\"valueId\\\":\\\"1\\\",\\\"valueName\\\":\\\"64G\\\"},{\\\"keyId\\\":\\\"1002\\\",\\\"valueId\\\":\\\"2\\\",\\\"valueName\\\":\\\"蓝色\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"5\\\",\\\"valueName\\\":\\\"含包装\\\"},{\\\"keyId\\\":\\\"9999\\\",\\\"valueId\\\":\\\"6\\\",\\\"valueName\\\":\\\"含发票\\\"}]","idle_appraise_scene":"2","item_detail_info":"https://www.taobao.com/","order_status":"2","order_sub_status":"4","seller2ac_mail_no":"3145789024522","seller_area":"滨江区","seller_city":"杭州市","seller_close_reason":"突然不想卖了","seller_country":"长河街道","seller_phone":"12334321343","seller_province":"浙江省","seller_receipt_address":"浙江省杭州市滨江XX小区","seller_receipt_name":"jack","spu_id":"0","spu_info":"\"{\\\"id\\\": \\\"主键\\\",\\\"name\\\": \\\"标品名称\\\",\\\"aliasName\\\": \\\"别名\\\",\\\"itemNbr\\\": \\\"货号\\\",\\\"categoryId\\\": \\\"类目ID\\\",\\\"categoryName\\\": \\\"类目名称\\\",\\\"industryId\\\": \\\"行业\\\",\\\"industryName\\\": \\\"行业名称\\\",\\\"colorName\\\": \\\"配色名称\\\",\\\"brandId\\\": \\\"品牌ID\\\",\\\"brandName\\\": \\\"品牌名称\\\",\\\"seriesId\\\": \\\"系列(类别)ID\\\",\\\"seriesName\\\": \\\"系列(类别)名称\\\",\\\"description\\\": \\\"文字描叙\\\",\\\"property\\\": \\\"标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\\\",\\\"feature\\\": \\\"标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\\\",\\\"subSeriesId\\\": \\\"款式ID(子系列ID)\\\",\\\"subSeriesName\\\": \\\"款式名称(子系列名称)\\\",\\\"cateSecondId\\\": \\\"二级类目ID\\\",\\\"cateSecondName\\\": \\\"二级类目名称\\\"}\"","supplier_charge_fee_cent":35,"actual_paid_fee_cent":150000,"buyer_confirm_receipt_timeout":"买家自动确认收货时间","seller_confirm_back_address_time":"卖家确认退回地址时间(包含主动确认和超时自动确认)","yhb_version":"V3","buyer_inspection_fee":3900,"seller_inspection_fee":0,"buyer_inspection_zfb_id":"1232112234455521145677","buyer_inspection_order_id":"1233123344445","seller_inspection_zfb_id":"1232112234455521145677","seller_inspection_order_id":"12341232321112","dispute_conclusion":"SELLER_PAY","seller_alipay_pid":"2088111111111111","ac_storage_id":"HSB-1","inspection_coupon_fee":"100","trade_success_seller_assume":true,"supplier_receive_fee":2990,"buyer_real_inspection_fee":995,"seller_real_inspection_fee":1995},"success":true}}`},
-	} {
-		t.Run(body.Name, func(t *testing.T) {
-			got := new(idle.AppraiseOrderQueryResponse)
-			toptest.Decode(t, body.Text, got, toptest.Outcome{})
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("the response differs (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-// TestAppraiseOrderQueryRequest sends the documented request to a local gateway, which checks the
-// signature.
-func TestAppraiseOrderQueryRequest(t *testing.T) {
-	srv := toptest.NewServer(t)
-	srv.Answer("alibaba.idle.appraise.order.query", idletest.AppraiseOrderQueryResponse)
-	req := idle.NewAppraiseOrderQueryRequest().
-		SetBizOrderID(12354)
-	toptest.Faults(t, req.Validate())
-	if _, err := req.Do(t.Context(), srv.Client()); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{
-		"biz_order_id": `12354`,
-	}
-	if diff := cmp.Diff(want, srv.LastCall().Params); diff != "" {
-		t.Errorf("the parameters differ (-want +got):\n%s", diff)
-	}
-}
-
-// TestAppraiseOrderQueryError decodes the page's error sample.
-func TestAppraiseOrderQueryError(t *testing.T) {
-	toptest.DecodeError(t, `<error_response>
-    <code>50</code>
-    <msg>Remote service error</msg>
-    <sub_code>isv.invalid-parameter</sub_code>
-    <sub_msg>非法参数</sub_msg>
-</error_response>`, new(idle.AppraiseOrderQueryResponse), top.Error{
-		Code:    "50",
-		Msg:     "Remote service error",
-		SubCode: "isv.invalid-parameter",
-		SubMsg:  "非法参数",
-	})
+		Request: idle.NewAppraiseOrderQueryRequest().
+			SetBizOrderID(12354),
+		Sent: map[string]string{
+			"biz_order_id": "12354",
+		},
+		Error: toptest.UsualError,
+		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
+	}.Test(t)
 }
 
 func ExampleAppraiseOrderQueryRequest_Do() {

@@ -12,105 +12,65 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/topgen/topgen/generated/alibaba/idle"
 	"github.com/topgen/topgen/generated/alibaba/idle/idletest"
-	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
 
-// TestGameBoostCompensateQueryResponse decodes the page's sample, every leaf of which is accounted
-// for.
-func TestGameBoostCompensateQueryResponse(t *testing.T) {
-	want := &idle.GameBoostCompensateQueryResponse{
-		Result: idle.GameBoostCompensateQueryResult{
-			Code: "SUCCESS",
-			Data: idle.GameBoostCompensateQueryData{
-				Total: 1,
-				Items: []idle.GameBoostCompensateQueryItems{
-					{
-						OrderID:          2199589000001,
-						ApplyDescription: "买家反馈代练未按约定完成目标段位,申请赔付",
-						ApplyReason:      "未完成赔付",
-						ApplyReasonID:    "R001",
-						ActionList: []idle.GameBoostCompensateQueryActionList{
-							{
-								Name:        "同意赔付",
-								TradeAction: "agreeCompensate",
+func TestGameBoostCompensateQuery(t *testing.T) {
+	toptest.Documented[idle.GameBoostCompensateQueryResponse]{
+		Sample: idletest.GameBoostCompensateQueryResponse,
+		Want: idle.GameBoostCompensateQueryResponse{
+			Result: idle.GameBoostCompensateQueryResult{
+				Code: "SUCCESS",
+				Data: idle.GameBoostCompensateQueryData{
+					Total: 1,
+					Items: []idle.GameBoostCompensateQueryItems{
+						{
+							OrderID:          2199589000001,
+							ApplyDescription: "买家反馈代练未按约定完成目标段位,申请赔付",
+							ApplyReason:      "未完成赔付",
+							ApplyReasonID:    "R001",
+							ActionList: []idle.GameBoostCompensateQueryActionList{
+								{
+									Name:        "同意赔付",
+									TradeAction: "agreeCompensate",
+								},
 							},
+							GMTCreate:        "2026-02-05 00:16:14",
+							CompensateStatus: "WAIT_SELLER_AGREE",
+							CsIntervene: idle.GameBoostCompensateQueryCsIntervene{
+								Reason:      "买卖双方对赔付金额存在争议,申请客服介入",
+								Amount:      20,
+								DisputeID:   "6924182853291573126",
+								Description: "客服已核实订单情况,等待双方确认",
+								UpdateTime:  "2026-02-05 14:20:00",
+								ApplyTime:   "2026-02-05 10:00:00",
+								Status:      "PROCESSING",
+							},
+							ApplyID:            6924182853291573126,
+							SellerID:           2200034567,
+							AutoAgreeCountdown: "2026-02-06 00:16:14",
+							GMTUpdate:          "2026-02-05 08:30:00",
+							CompensateAmount:   2000,
+							SellerRefuseReason: "我拒绝",
+							SellerRefuseDesc:   "我拒绝",
+							ServiceCode:        "service_code",
 						},
-						GMTCreate:        "2026-02-05 00:16:14",
-						CompensateStatus: "WAIT_SELLER_AGREE",
-						CsIntervene: idle.GameBoostCompensateQueryCsIntervene{
-							Reason:      "买卖双方对赔付金额存在争议,申请客服介入",
-							Amount:      20,
-							DisputeID:   "6924182853291573126",
-							Description: "客服已核实订单情况,等待双方确认",
-							UpdateTime:  "2026-02-05 14:20:00",
-							ApplyTime:   "2026-02-05 10:00:00",
-							Status:      "PROCESSING",
-						},
-						ApplyID:            6924182853291573126,
-						SellerID:           2200034567,
-						AutoAgreeCountdown: "2026-02-06 00:16:14",
-						GMTUpdate:          "2026-02-05 08:30:00",
-						CompensateAmount:   2000,
-						SellerRefuseReason: "我拒绝",
-						SellerRefuseDesc:   "我拒绝",
-						ServiceCode:        "service_code",
 					},
 				},
+				Success: true,
+				Message: "成功",
 			},
-			Success: true,
-			Message: "成功",
 		},
-	}
-	for _, body := range []toptest.Body{
-		{Name: "xml", Text: idletest.GameBoostCompensateQueryResponse},
-		{Name: "json", Text: `{"alibaba_idle_game_boost_compensate_query_response":{"result":{"code":"SUCCESS","data":{"total":1,"items":{"items":[{"order_id":2199589000001,"apply_description":"买家反馈代练未按约定完成目标段位,申请赔付","apply_reason":"未完成赔付","apply_reason_id":"R001","action_list":{"action_list":[{"name":"同意赔付","trade_action":"agreeCompensate"}]},"gmt_create":"2026-02-05 00:16:14","compensate_status":"WAIT_SELLER_AGREE","cs_intervene":{"reason":"买卖双方对赔付金额存在争议,申请客服介入","amount":20,"dispute_id":"6924182853291573126","description":"客服已核实订单情况,等待双方确认","update_time":"2026-02-05 14:20:00","apply_time":"2026-02-05 10:00:00","status":"PROCESSING"},"apply_id":6924182853291573126,"seller_id":2200034567,"auto_agree_countdown":"2026-02-06 00:16:14","gmt_update":"2026-02-05 08:30:00","compensate_amount":2000,"seller_refuse_reason":"我拒绝","seller_refuse_desc":"我拒绝","service_code":"service_code"}]}},"success":true,"message":"成功"}}}`},
-		{Name: "simplified", Text: `{"result":{"code":"SUCCESS","data":{"total":1,"items":[{"order_id":2199589000001,"apply_description":"买家反馈代练未按约定完成目标段位,申请赔付","apply_reason":"未完成赔付","apply_reason_id":"R001","action_list":[{"name":"同意赔付","trade_action":"agreeCompensate"}],"gmt_create":"2026-02-05 00:16:14","compensate_status":"WAIT_SELLER_AGREE","cs_intervene":{"reason":"买卖双方对赔付金额存在争议,申请客服介入","amount":20,"dispute_id":"6924182853291573126","description":"客服已核实订单情况,等待双方确认","update_time":"2026-02-05 14:20:00","apply_time":"2026-02-05 10:00:00","status":"PROCESSING"},"apply_id":6924182853291573126,"seller_id":2200034567,"auto_agree_countdown":"2026-02-06 00:16:14","gmt_update":"2026-02-05 08:30:00","compensate_amount":2000,"seller_refuse_reason":"我拒绝","seller_refuse_desc":"我拒绝","service_code":"service_code"}]},"success":true,"message":"成功"}}`},
-	} {
-		t.Run(body.Name, func(t *testing.T) {
-			got := new(idle.GameBoostCompensateQueryResponse)
-			toptest.Decode(t, body.Text, got, toptest.Outcome{})
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("the response differs (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-// TestGameBoostCompensateQueryRequest sends the documented request to a local gateway, which
-// checks the signature.
-func TestGameBoostCompensateQueryRequest(t *testing.T) {
-	srv := toptest.NewServer(t)
-	srv.Answer("alibaba.idle.game.boost.compensate.query", idletest.GameBoostCompensateQueryResponse)
-	req := idle.NewGameBoostCompensateQueryRequest().
-		SetOrderID(123231).
-		SetServiceCodes("[LOGIN,FINISH]")
-	toptest.Faults(t, req.Validate())
-	if _, err := req.Do(t.Context(), srv.Client()); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{
-		"order_id":      `123231`,
-		"service_codes": `[LOGIN,FINISH]`,
-	}
-	if diff := cmp.Diff(want, srv.LastCall().Params); diff != "" {
-		t.Errorf("the parameters differ (-want +got):\n%s", diff)
-	}
-}
-
-// TestGameBoostCompensateQueryError decodes the page's error sample.
-func TestGameBoostCompensateQueryError(t *testing.T) {
-	toptest.DecodeError(t, `<error_response>
-    <code>50</code>
-    <msg>Remote service error</msg>
-    <sub_code>isv.invalid-parameter</sub_code>
-    <sub_msg>非法参数</sub_msg>
-</error_response>`, new(idle.GameBoostCompensateQueryResponse), top.Error{
-		Code:    "50",
-		Msg:     "Remote service error",
-		SubCode: "isv.invalid-parameter",
-		SubMsg:  "非法参数",
-	})
+		Request: idle.NewGameBoostCompensateQueryRequest().
+			SetOrderID(123231).
+			SetServiceCodes("[LOGIN,FINISH]"),
+		Sent: map[string]string{
+			"order_id":      "123231",
+			"service_codes": "[LOGIN,FINISH]",
+		},
+		Error: toptest.UsualError,
+		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
+	}.Test(t)
 }
 
 func ExampleGameBoostCompensateQueryRequest_Do() {

@@ -12,112 +12,73 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/topgen/topgen/generated/alibaba/idle"
 	"github.com/topgen/topgen/generated/alibaba/idle/idletest"
-	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
 
-// TestRecycleOrderGetResponse decodes the page's sample, every leaf of which is accounted for.
-func TestRecycleOrderGetResponse(t *testing.T) {
-	want := &idle.RecycleOrderGetResponse{
-		ErrorMsg: "订单查询失败",
-		Module: idle.RecycleOrderGetRecycleOrderTo{
-			AppKey:            "31123412",
-			ApprizeAmount:     31000,
-			ApprizeID:         "989123",
-			Area:              "余杭",
-			BizOrderID:        "781293810231231",
-			BuyerCloseReason:  "联系不上用户",
-			SellerCloseReason: "不想卖了",
-			BuyerNick:         "回收商账户01",
-			Channel:           "idle",
-			ChannelData:       `{   "idleBizCode": 70,   "weight": "5" }`,
-			City:              "杭州",
-			Country:           "中泰",
-			CouponFee:         "0",
-			CouponID:          "123",
-			CouponRule:        `{     "actType": 3,     "beg": "2017-12-21 16:00:00",     "couponFee": 0,     "couponId": "-5",     "desc": "阶梯价",     "end": "2019-02-31 00:00:00",     "idleBizCode": "8",     "low": 0,     "range": [{         "actType": 1,         "couponFee": 0,         "desc": "100~2000元,加价10%",         "low": 10000,         "percent": 0.1,         "up": 200000     },     {         "actType": 1,         "couponFee": 0,         "desc": "2000~3000元,加价20%",         "low": 200000,         "percent": 0.2,         "up": 300000     },     {         "actType": 2,         "addFee": 70000,         "couponFee": 0,         "desc": "3000元以上,加价700",         "low": 300000,         "up": 0     }] }`,
-			CreditPay:         true,
-			CreditPayAmount:   10000,
-			Env:               "online",
-			GMTCreate:         "2018-02-12 11:32:21",
-			IdlePayType:       "1",
-			OrderStatus:       1,
-			Province:          "浙江省",
-			RateContent:       "交易顺利",
-			RateGrade:         "1 好评,0 默认中评",
-			RefundReason:      "报价太低",
-			SellerAddress:     "浙江省杭州市余杭区969号",
-			SellerNick:        "testSeller123",
-			SellerPhone:       "13399120012",
-			SellerRealName:    "王小二",
-			ShipTime:          "2018-02-13 12:12:11",
-			ShipType:          "取件类型 1:顺风 2:上门取件 3:到店",
-			SubChannel:        "subShop01",
-			PayStatus:         "2",
-			PayTime:           "2018-02-13 12:12:11",
-			EndTime:           "2018-02-13 12:12:11",
-			RecoveryPayID:     "20889123123",
-			RecoveryPayTime:   "2018-02-13 12:12:11",
-			MakeupPayID:       "20889123123",
-			MakeupPayTime:     "2018-02-13 12:12:11",
-			MainPayID:         "20889123123",
-			QAAmount:          120,
-			QuoteVersion:      "0",
-			ReplaceSubsidy:    true,
-			PreFee:            "100",
-			InspectFee:        "100",
-			ActualFee:         "100",
-			SubsidyPayID:      "215541123",
+func TestRecycleOrderGet(t *testing.T) {
+	toptest.Documented[idle.RecycleOrderGetResponse]{
+		Sample: idletest.RecycleOrderGetResponse,
+		Want: idle.RecycleOrderGetResponse{
+			ErrorMsg: "订单查询失败",
+			Module: idle.RecycleOrderGetRecycleOrderTo{
+				AppKey:            "31123412",
+				ApprizeAmount:     31000,
+				ApprizeID:         "989123",
+				Area:              "余杭",
+				BizOrderID:        "781293810231231",
+				BuyerCloseReason:  "联系不上用户",
+				SellerCloseReason: "不想卖了",
+				BuyerNick:         "回收商账户01",
+				Channel:           "idle",
+				ChannelData:       `{   "idleBizCode": 70,   "weight": "5" }`,
+				City:              "杭州",
+				Country:           "中泰",
+				CouponFee:         "0",
+				CouponID:          "123",
+				CouponRule:        `{     "actType": 3,     "beg": "2017-12-21 16:00:00",     "couponFee": 0,     "couponId": "-5",     "desc": "阶梯价",     "end": "2019-02-31 00:00:00",     "idleBizCode": "8",     "low": 0,     "range": [{         "actType": 1,         "couponFee": 0,         "desc": "100~2000元,加价10%",         "low": 10000,         "percent": 0.1,         "up": 200000     },     {         "actType": 1,         "couponFee": 0,         "desc": "2000~3000元,加价20%",         "low": 200000,         "percent": 0.2,         "up": 300000     },     {         "actType": 2,         "addFee": 70000,         "couponFee": 0,         "desc": "3000元以上,加价700",         "low": 300000,         "up": 0     }] }`,
+				CreditPay:         true,
+				CreditPayAmount:   10000,
+				Env:               "online",
+				GMTCreate:         "2018-02-12 11:32:21",
+				IdlePayType:       "1",
+				OrderStatus:       1,
+				Province:          "浙江省",
+				RateContent:       "交易顺利",
+				RateGrade:         "1 好评,0 默认中评",
+				RefundReason:      "报价太低",
+				SellerAddress:     "浙江省杭州市余杭区969号",
+				SellerNick:        "testSeller123",
+				SellerPhone:       "13399120012",
+				SellerRealName:    "王小二",
+				ShipTime:          "2018-02-13 12:12:11",
+				ShipType:          "取件类型 1:顺风 2:上门取件 3:到店",
+				SubChannel:        "subShop01",
+				PayStatus:         "2",
+				PayTime:           "2018-02-13 12:12:11",
+				EndTime:           "2018-02-13 12:12:11",
+				RecoveryPayID:     "20889123123",
+				RecoveryPayTime:   "2018-02-13 12:12:11",
+				MakeupPayID:       "20889123123",
+				MakeupPayTime:     "2018-02-13 12:12:11",
+				MainPayID:         "20889123123",
+				QAAmount:          120,
+				QuoteVersion:      "0",
+				ReplaceSubsidy:    true,
+				PreFee:            "100",
+				InspectFee:        "100",
+				ActualFee:         "100",
+				SubsidyPayID:      "215541123",
+			},
+			Result: true,
 		},
-		Result: true,
-	}
-	for _, body := range []toptest.Body{
-		{Name: "xml", Text: idletest.RecycleOrderGetResponse},
-		{Name: "json", Text: `{"alibaba_idle_recycle_order_get_response":{"error_msg":"订单查询失败","module":{"app_key":"31123412","apprize_amount":31000,"apprize_id":"989123","area":"余杭","biz_order_id":"781293810231231","buyer_close_reason":"联系不上用户","seller_close_reason":"不想卖了","buyer_nick":"回收商账户01","channel":"idle","channel_data":"{   \"idleBizCode\": 70,   \"weight\": \"5\" }","city":"杭州","country":"中泰","coupon_fee":"0","coupon_id":"123","coupon_rule":"{     \"actType\": 3,     \"beg\": \"2017-12-21 16:00:00\",     \"couponFee\": 0,     \"couponId\": \"-5\",     \"desc\": \"阶梯价\",     \"end\": \"2019-02-31 00:00:00\",     \"idleBizCode\": \"8\",     \"low\": 0,     \"range\": [{         \"actType\": 1,         \"couponFee\": 0,         \"desc\": \"100~2000元,加价10%\",         \"low\": 10000,         \"percent\": 0.1,         \"up\": 200000     },     {         \"actType\": 1,         \"couponFee\": 0,         \"desc\": \"2000~3000元,加价20%\",         \"low\": 200000,         \"percent\": 0.2,         \"up\": 300000     },     {         \"actType\": 2,         \"addFee\": 70000,         \"couponFee\": 0,         \"desc\": \"3000元以上,加价700\",         \"low\": 300000,         \"up\": 0     }] }","credit_pay":true,"credit_pay_amount":10000,"env":"online","gmt_create":"2018-02-12 11:32:21","idle_pay_type":"1","order_status":1,"province":"浙江省","rate_content":"交易顺利","rate_grade":"1 好评,0 默认中评","refund_reason":"报价太低","seller_address":"浙江省杭州市余杭区969号","seller_nick":"testSeller123","seller_phone":"13399120012","seller_real_name":"王小二","ship_time":"2018-02-13 12:12:11","ship_type":"取件类型 1:顺风 2:上门取件 3:到店","sub_channel":"subShop01","pay_status":"2","pay_time":"2018-02-13 12:12:11","end_time":"2018-02-13 12:12:11","recovery_pay_id":"20889123123","recovery_pay_time":"2018-02-13 12:12:11","makeup_pay_id":"20889123123","makeup_pay_time":"2018-02-13 12:12:11","main_pay_id":"20889123123","qa_amount":120,"quote_version":"0","replace_subsidy":true,"pre_fee":"100","inspect_fee":"100","actual_fee":"100","subsidy_pay_id":"215541123"},"result":true}}`},
-		{Name: "simplified", Text: `{"error_msg":"订单查询失败","module":{"app_key":"31123412","apprize_amount":31000,"apprize_id":"989123","area":"余杭","biz_order_id":"781293810231231","buyer_close_reason":"联系不上用户","seller_close_reason":"不想卖了","buyer_nick":"回收商账户01","channel":"idle","channel_data":"{   \"idleBizCode\": 70,   \"weight\": \"5\" }","city":"杭州","country":"中泰","coupon_fee":"0","coupon_id":"123","coupon_rule":"{     \"actType\": 3,     \"beg\": \"2017-12-21 16:00:00\",     \"couponFee\": 0,     \"couponId\": \"-5\",     \"desc\": \"阶梯价\",     \"end\": \"2019-02-31 00:00:00\",     \"idleBizCode\": \"8\",     \"low\": 0,     \"range\": [{         \"actType\": 1,         \"couponFee\": 0,         \"desc\": \"100~2000元,加价10%\",         \"low\": 10000,         \"percent\": 0.1,         \"up\": 200000     },     {         \"actType\": 1,         \"couponFee\": 0,         \"desc\": \"2000~3000元,加价20%\",         \"low\": 200000,         \"percent\": 0.2,         \"up\": 300000     },     {         \"actType\": 2,         \"addFee\": 70000,         \"couponFee\": 0,         \"desc\": \"3000元以上,加价700\",         \"low\": 300000,         \"up\": 0     }] }","credit_pay":true,"credit_pay_amount":10000,"env":"online","gmt_create":"2018-02-12 11:32:21","idle_pay_type":"1","order_status":1,"province":"浙江省","rate_content":"交易顺利","rate_grade":"1 好评,0 默认中评","refund_reason":"报价太低","seller_address":"浙江省杭州市余杭区969号","seller_nick":"testSeller123","seller_phone":"13399120012","seller_real_name":"王小二","ship_time":"2018-02-13 12:12:11","ship_type":"取件类型 1:顺风 2:上门取件 3:到店","sub_channel":"subShop01","pay_status":"2","pay_time":"2018-02-13 12:12:11","end_time":"2018-02-13 12:12:11","recovery_pay_id":"20889123123","recovery_pay_time":"2018-02-13 12:12:11","makeup_pay_id":"20889123123","makeup_pay_time":"2018-02-13 12:12:11","main_pay_id":"20889123123","qa_amount":120,"quote_version":"0","replace_subsidy":true,"pre_fee":"100","inspect_fee":"100","actual_fee":"100","subsidy_pay_id":"215541123"},"result":true}`},
-	} {
-		t.Run(body.Name, func(t *testing.T) {
-			got := new(idle.RecycleOrderGetResponse)
-			toptest.Decode(t, body.Text, got, toptest.Outcome{})
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("the response differs (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-// TestRecycleOrderGetRequest sends the documented request to a local gateway, which checks the
-// signature.
-func TestRecycleOrderGetRequest(t *testing.T) {
-	srv := toptest.NewServer(t)
-	srv.Answer("alibaba.idle.recycle.order.get", idletest.RecycleOrderGetResponse)
-	req := idle.NewRecycleOrderGetRequest().
-		SetBizOrderID(1231234)
-	toptest.Faults(t, req.Validate())
-	if _, err := req.Do(t.Context(), srv.Client()); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{
-		"biz_order_id": `1231234`,
-	}
-	if diff := cmp.Diff(want, srv.LastCall().Params); diff != "" {
-		t.Errorf("the parameters differ (-want +got):\n%s", diff)
-	}
-}
-
-// TestRecycleOrderGetError decodes the page's error sample.
-func TestRecycleOrderGetError(t *testing.T) {
-	toptest.DecodeError(t, `<error_response>
-    <code>50</code>
-    <msg>Remote service error</msg>
-    <sub_code>isv.invalid-parameter</sub_code>
-    <sub_msg>非法参数</sub_msg>
-</error_response>`, new(idle.RecycleOrderGetResponse), top.Error{
-		Code:    "50",
-		Msg:     "Remote service error",
-		SubCode: "isv.invalid-parameter",
-		SubMsg:  "非法参数",
-	})
+		Request: idle.NewRecycleOrderGetRequest().
+			SetBizOrderID(1231234),
+		Sent: map[string]string{
+			"biz_order_id": "1231234",
+		},
+		Error: toptest.UsualError,
+		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
+	}.Test(t)
 }
 
 func ExampleRecycleOrderGetRequest_Do() {

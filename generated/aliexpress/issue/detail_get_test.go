@@ -16,177 +16,140 @@ import (
 	"github.com/topgen/topgen/top/toptest"
 )
 
-// TestDetailGetResponse decodes the page's sample, every leaf of which is accounted for.
-func TestDetailGetResponse(t *testing.T) {
-	want := &issue.DetailGetResponse{
-		ResultObject: issue.DetailGetIssueDetailOpenAPIDto{
-			AfterSaleWarranty:           false,
-			BuyerLoginID:                "tom",
-			BuyerReturnLogisticsCompany: "DHL",
-			BuyerReturnLogisticsLpNo:    "112233",
-			BuyerReturnNo:               "334455",
-			BuyerSolutionList: []issue.DetailGetSolutionAPIDto{
-				{
-					BuyerAcceptTime:            "2018-12-13 23:10:20",
-					Content:                    "test",
-					IsDefault:                  true,
-					GMTCreate:                  "2018-12-13 23:10:20",
-					GMTModified:                "2018-12-13 23:10:20",
-					ID:                         445566,
-					IssueID:                    top.MustDecimal("776655"),
-					LogisticsFeeAmount:         top.MustDecimal("1.01"),
-					LogisticsFeeAmountCurrency: "USD",
-					LogisticsFeeBearRole:       "seller",
-					OrderID:                    1122334455,
-					ReachedTime:                "2018-12-13 23:10:20",
-					ReachedType:                "negotiation_consensus",
-					RefundMoney:                "1.01",
-					RefundMoneyCurrency:        "USD",
-					RefundMoneyPost:            "1.01",
-					RefundMoneyPostCurrency:    "1",
-					SellerAcceptTime:           "2018-12-13 23:10:20",
-					SolutionOwner:              "cn123",
-					SolutionType:               "refund",
-					Status:                     "wait_buyer_and_seller_accept",
-					Version:                    2,
-				},
-			},
-			GMTCreate:     "2018-12-13 23:10:20",
-			ID:            112233,
-			IssueReason:   "1122334455",
-			IssueReasonID: 11,
-			IssueStatus:   "processing",
-			OrderID:       22233,
-			ParentOrderID: 332222,
-			PlatformSolutionList: []issue.DetailGetSolutionAPIDto{
-				{
-					BuyerAcceptTime:            "2018-12-13 23:10:20",
-					Content:                    "test",
-					IsDefault:                  true,
-					GMTCreate:                  "2018-12-13 23:10:20",
-					GMTModified:                "2018-12-13 23:10:20",
-					ID:                         445566,
-					IssueID:                    top.MustDecimal("112233"),
-					LogisticsFeeAmount:         top.MustDecimal("1.01"),
-					LogisticsFeeAmountCurrency: "USD",
-					LogisticsFeeBearRole:       "seller",
-					OrderID:                    1122334455,
-					ReachedTime:                "2018-12-13 23:10:20",
-					ReachedType:                "negotiation_consensus",
-					RefundMoney:                "1.01",
-					RefundMoneyCurrency:        "USD",
-					RefundMoneyPost:            "1.01",
-					RefundMoneyPostCurrency:    "1",
-					SellerAcceptTime:           "2018-12-13 23:10:20",
-					SolutionOwner:              "cn123",
-					SolutionType:               "return_and_refund",
-					Status:                     "wait_buyer_and_seller_accept",
-					Version:                    2,
-				},
-			},
-			ProductName:                 "test",
-			ProductPrice:                "1.01",
-			ProductPriceCurrency:        "USD",
-			RefundMoneyMax:              "10.00",
-			RefundMoneyMaxCurrency:      "USD",
-			RefundMoneyMaxLocal:         "10.00",
-			RefundMoneyMaxLocalCurrency: "USD",
-			SellerSolutionList: []issue.DetailGetSolutionAPIDto{
-				{
-					BuyerAcceptTime:            "2018-12-13 23:10:20",
-					Content:                    "test",
-					IsDefault:                  true,
-					GMTCreate:                  "2018-12-13 23:10:20",
-					GMTModified:                "2018-12-13 23:10:20",
-					ID:                         445566,
-					IssueID:                    top.MustDecimal("1.01"),
-					LogisticsFeeAmount:         top.MustDecimal("1.01"),
-					LogisticsFeeAmountCurrency: "USD",
-					LogisticsFeeBearRole:       "seller",
-					OrderID:                    1122334455,
-					ReachedTime:                "2018-12-13 23:10:20",
-					ReachedType:                "negotiation_consensus",
-					RefundMoney:                "1.01",
-					RefundMoneyCurrency:        "USD",
-					RefundMoneyPost:            "1.01",
-					RefundMoneyPostCurrency:    "1",
-					SellerAcceptTime:           "2018-12-13 23:10:20",
-					SolutionOwner:              "cn123",
-					SolutionType:               "return_and_refund",
-					Status:                     "wait_buyer_and_seller_accept",
-					Version:                    2,
-				},
-			},
-			ProcessDtoList: []issue.DetailGetAPIIssueProcessDto{
-				{
-					ActionType: "initiate",
-					Attachments: []issue.DetailGetAPIAttachmentDto{
-						{
-							GMTCreate:      "2018-12-13 23:10:20",
-							IssueID:        2222333,
-							IssueProcessID: 1111,
-							Owner:          "buyer",
-						},
+func TestDetailGet(t *testing.T) {
+	toptest.Documented[issue.DetailGetResponse]{
+		Sample: issuetest.DetailGetResponse,
+		Want: issue.DetailGetResponse{
+			ResultObject: issue.DetailGetIssueDetailOpenAPIDto{
+				AfterSaleWarranty:           false,
+				BuyerLoginID:                "tom",
+				BuyerReturnLogisticsCompany: "DHL",
+				BuyerReturnLogisticsLpNo:    "112233",
+				BuyerReturnNo:               "334455",
+				BuyerSolutionList: []issue.DetailGetSolutionAPIDto{
+					{
+						BuyerAcceptTime:            "2018-12-13 23:10:20",
+						Content:                    "test",
+						IsDefault:                  true,
+						GMTCreate:                  "2018-12-13 23:10:20",
+						GMTModified:                "2018-12-13 23:10:20",
+						ID:                         445566,
+						IssueID:                    top.MustDecimal("776655"),
+						LogisticsFeeAmount:         top.MustDecimal("1.01"),
+						LogisticsFeeAmountCurrency: "USD",
+						LogisticsFeeBearRole:       "seller",
+						OrderID:                    1122334455,
+						ReachedTime:                "2018-12-13 23:10:20",
+						ReachedType:                "negotiation_consensus",
+						RefundMoney:                "1.01",
+						RefundMoneyCurrency:        "USD",
+						RefundMoneyPost:            "1.01",
+						RefundMoneyPostCurrency:    "1",
+						SellerAcceptTime:           "2018-12-13 23:10:20",
+						SolutionOwner:              "cn123",
+						SolutionType:               "refund",
+						Status:                     "wait_buyer_and_seller_accept",
+						Version:                    2,
 					},
-					GMTCreate:        "2018-12-13 23:10:20",
-					HasBuyerVideo:    false,
-					HasSellerVideo:   false,
-					ID:               11,
-					IssueID:          221122,
-					ReceiveGoods:     false,
-					SubmitMemberType: "seller",
+				},
+				GMTCreate:     "2018-12-13 23:10:20",
+				ID:            112233,
+				IssueReason:   "1122334455",
+				IssueReasonID: 11,
+				IssueStatus:   "processing",
+				OrderID:       22233,
+				ParentOrderID: 332222,
+				PlatformSolutionList: []issue.DetailGetSolutionAPIDto{
+					{
+						BuyerAcceptTime:            "2018-12-13 23:10:20",
+						Content:                    "test",
+						IsDefault:                  true,
+						GMTCreate:                  "2018-12-13 23:10:20",
+						GMTModified:                "2018-12-13 23:10:20",
+						ID:                         445566,
+						IssueID:                    top.MustDecimal("112233"),
+						LogisticsFeeAmount:         top.MustDecimal("1.01"),
+						LogisticsFeeAmountCurrency: "USD",
+						LogisticsFeeBearRole:       "seller",
+						OrderID:                    1122334455,
+						ReachedTime:                "2018-12-13 23:10:20",
+						ReachedType:                "negotiation_consensus",
+						RefundMoney:                "1.01",
+						RefundMoneyCurrency:        "USD",
+						RefundMoneyPost:            "1.01",
+						RefundMoneyPostCurrency:    "1",
+						SellerAcceptTime:           "2018-12-13 23:10:20",
+						SolutionOwner:              "cn123",
+						SolutionType:               "return_and_refund",
+						Status:                     "wait_buyer_and_seller_accept",
+						Version:                    2,
+					},
+				},
+				ProductName:                 "test",
+				ProductPrice:                "1.01",
+				ProductPriceCurrency:        "USD",
+				RefundMoneyMax:              "10.00",
+				RefundMoneyMaxCurrency:      "USD",
+				RefundMoneyMaxLocal:         "10.00",
+				RefundMoneyMaxLocalCurrency: "USD",
+				SellerSolutionList: []issue.DetailGetSolutionAPIDto{
+					{
+						BuyerAcceptTime:            "2018-12-13 23:10:20",
+						Content:                    "test",
+						IsDefault:                  true,
+						GMTCreate:                  "2018-12-13 23:10:20",
+						GMTModified:                "2018-12-13 23:10:20",
+						ID:                         445566,
+						IssueID:                    top.MustDecimal("1.01"),
+						LogisticsFeeAmount:         top.MustDecimal("1.01"),
+						LogisticsFeeAmountCurrency: "USD",
+						LogisticsFeeBearRole:       "seller",
+						OrderID:                    1122334455,
+						ReachedTime:                "2018-12-13 23:10:20",
+						ReachedType:                "negotiation_consensus",
+						RefundMoney:                "1.01",
+						RefundMoneyCurrency:        "USD",
+						RefundMoneyPost:            "1.01",
+						RefundMoneyPostCurrency:    "1",
+						SellerAcceptTime:           "2018-12-13 23:10:20",
+						SolutionOwner:              "cn123",
+						SolutionType:               "return_and_refund",
+						Status:                     "wait_buyer_and_seller_accept",
+						Version:                    2,
+					},
+				},
+				ProcessDtoList: []issue.DetailGetAPIIssueProcessDto{
+					{
+						ActionType: "initiate",
+						Attachments: []issue.DetailGetAPIAttachmentDto{
+							{
+								GMTCreate:      "2018-12-13 23:10:20",
+								IssueID:        2222333,
+								IssueProcessID: 1111,
+								Owner:          "buyer",
+							},
+						},
+						GMTCreate:        "2018-12-13 23:10:20",
+						HasBuyerVideo:    false,
+						HasSellerVideo:   false,
+						ID:               11,
+						IssueID:          221122,
+						ReceiveGoods:     false,
+						SubmitMemberType: "seller",
+					},
 				},
 			},
 		},
-	}
-	for _, body := range []toptest.Body{
-		{Name: "xml", Text: issuetest.DetailGetResponse},
-		{Name: "json", Text: `{"aliexpress_issue_detail_get_response":{"result_object":{"after_sale_warranty":false,"buyer_login_id":"tom","buyer_return_logistics_company":"DHL","buyer_return_logistics_lp_no":"112233","buyer_return_no":"334455","buyer_solution_list":{"solution_api_dto":[{"buyer_accept_time":"2018-12-13 23:10:20","content":"test","is_default":true,"gmt_create":"2018-12-13 23:10:20","gmt_modified":"2018-12-13 23:10:20","id":445566,"issue_id":776655,"logistics_fee_amount":1.01,"logistics_fee_amount_currency":"USD","logistics_fee_bear_role":"seller","order_id":1122334455,"reached_time":"2018-12-13 23:10:20","reached_type":"negotiation_consensus","refund_money":"1.01","refund_money_currency":"USD","refund_money_post":"1.01","refund_money_post_currency":"1","seller_accept_time":"2018-12-13 23:10:20","solution_owner":"cn123","solution_type":"refund","status":"wait_buyer_and_seller_accept","version":2}]},"gmt_create":"2018-12-13 23:10:20","id":112233,"issue_reason":"1122334455","issue_reason_id":11,"issue_status":"processing","order_id":22233,"parent_order_id":332222,"platform_solution_list":{"solution_api_dto":[{"buyer_accept_time":"2018-12-13 23:10:20","content":"test","is_default":true,"gmt_create":"2018-12-13 23:10:20","gmt_modified":"2018-12-13 23:10:20","id":445566,"issue_id":112233,"logistics_fee_amount":1.01,"logistics_fee_amount_currency":"USD","logistics_fee_bear_role":"seller","order_id":1122334455,"reached_time":"2018-12-13 23:10:20","reached_type":"negotiation_consensus","refund_money":"1.01","refund_money_currency":"USD","refund_money_post":"1.01","refund_money_post_currency":"1","seller_accept_time":"2018-12-13 23:10:20","solution_owner":"cn123","solution_type":"return_and_refund","status":"wait_buyer_and_seller_accept","version":2}]},"product_name":"test","product_price":"1.01","product_price_currency":"USD","refund_money_max":"10.00","refund_money_max_currency":"USD","refund_money_max_local":"10.00","refund_money_max_local_currency":"USD","seller_solution_list":{"solution_api_dto":[{"buyer_accept_time":"2018-12-13 23:10:20","content":"test","is_default":true,"gmt_create":"2018-12-13 23:10:20","gmt_modified":"2018-12-13 23:10:20","id":445566,"issue_id":1.01,"logistics_fee_amount":1.01,"logistics_fee_amount_currency":"USD","logistics_fee_bear_role":"seller","order_id":1122334455,"reached_time":"2018-12-13 23:10:20","reached_type":"negotiation_consensus","refund_money":"1.01","refund_money_currency":"USD","refund_money_post":"1.01","refund_money_post_currency":"1","seller_accept_time":"2018-12-13 23:10:20","solution_owner":"cn123","solution_type":"return_and_refund","status":"wait_buyer_and_seller_accept","version":2}]},"process_dto_list":{"api_issue_process_dto":[{"action_type":"initiate","attachments":{"api_attachment_dto":[{"file_path":"","gmt_create":"2018-12-13 23:10:20","issue_id":2222333,"issue_process_id":1111,"owner":"buyer"}]},"content":"","gmt_create":"2018-12-13 23:10:20","has_buyer_video":false,"has_seller_video":false,"id":11,"issue_id":221122,"receive_goods":false,"submit_member_type":"seller"}]}}}}`},
-		{Name: "simplified", Text: `{"result_object":{"after_sale_warranty":false,"buyer_login_id":"tom","buyer_return_logistics_company":"DHL","buyer_return_logistics_lp_no":"112233","buyer_return_no":"334455","buyer_solution_list":[{"buyer_accept_time":"2018-12-13 23:10:20","content":"test","is_default":true,"gmt_create":"2018-12-13 23:10:20","gmt_modified":"2018-12-13 23:10:20","id":445566,"issue_id":776655,"logistics_fee_amount":1.01,"logistics_fee_amount_currency":"USD","logistics_fee_bear_role":"seller","order_id":1122334455,"reached_time":"2018-12-13 23:10:20","reached_type":"negotiation_consensus","refund_money":"1.01","refund_money_currency":"USD","refund_money_post":"1.01","refund_money_post_currency":"1","seller_accept_time":"2018-12-13 23:10:20","solution_owner":"cn123","solution_type":"refund","status":"wait_buyer_and_seller_accept","version":2}],"gmt_create":"2018-12-13 23:10:20","id":112233,"issue_reason":"1122334455","issue_reason_id":11,"issue_status":"processing","order_id":22233,"parent_order_id":332222,"platform_solution_list":[{"buyer_accept_time":"2018-12-13 23:10:20","content":"test","is_default":true,"gmt_create":"2018-12-13 23:10:20","gmt_modified":"2018-12-13 23:10:20","id":445566,"issue_id":112233,"logistics_fee_amount":1.01,"logistics_fee_amount_currency":"USD","logistics_fee_bear_role":"seller","order_id":1122334455,"reached_time":"2018-12-13 23:10:20","reached_type":"negotiation_consensus","refund_money":"1.01","refund_money_currency":"USD","refund_money_post":"1.01","refund_money_post_currency":"1","seller_accept_time":"2018-12-13 23:10:20","solution_owner":"cn123","solution_type":"return_and_refund","status":"wait_buyer_and_seller_accept","version":2}],"product_name":"test","product_price":"1.01","product_price_currency":"USD","refund_money_max":"10.00","refund_money_max_currency":"USD","refund_money_max_local":"10.00","refund_money_max_local_currency":"USD","seller_solution_list":[{"buyer_accept_time":"2018-12-13 23:10:20","content":"test","is_default":true,"gmt_create":"2018-12-13 23:10:20","gmt_modified":"2018-12-13 23:10:20","id":445566,"issue_id":1.01,"logistics_fee_amount":1.01,"logistics_fee_amount_currency":"USD","logistics_fee_bear_role":"seller","order_id":1122334455,"reached_time":"2018-12-13 23:10:20","reached_type":"negotiation_consensus","refund_money":"1.01","refund_money_currency":"USD","refund_money_post":"1.01","refund_money_post_currency":"1","seller_accept_time":"2018-12-13 23:10:20","solution_owner":"cn123","solution_type":"return_and_refund","status":"wait_buyer_and_seller_accept","version":2}],"process_dto_list":[{"action_type":"initiate","attachments":[{"file_path":"","gmt_create":"2018-12-13 23:10:20","issue_id":2222333,"issue_process_id":1111,"owner":"buyer"}],"content":"","gmt_create":"2018-12-13 23:10:20","has_buyer_video":false,"has_seller_video":false,"id":11,"issue_id":221122,"receive_goods":false,"submit_member_type":"seller"}]}}`},
-	} {
-		t.Run(body.Name, func(t *testing.T) {
-			got := new(issue.DetailGetResponse)
-			toptest.Decode(t, body.Text, got, toptest.Outcome{})
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("the response differs (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-// TestDetailGetRequest sends the documented request to a local gateway, which checks the signature.
-func TestDetailGetRequest(t *testing.T) {
-	srv := toptest.NewServer(t)
-	srv.Answer("aliexpress.issue.detail.get", issuetest.DetailGetResponse)
-	req := issue.NewDetailGetRequest().
-		SetBuyerLoginID("tom").
-		SetIssueID(1122339900)
-	toptest.Faults(t, req.Validate())
-	if _, err := req.Do(t.Context(), srv.Client()); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{
-		"buyer_login_id": `tom`,
-		"issue_id":       `1122339900`,
-	}
-	if diff := cmp.Diff(want, srv.LastCall().Params); diff != "" {
-		t.Errorf("the parameters differ (-want +got):\n%s", diff)
-	}
-}
-
-// TestDetailGetError decodes the page's error sample.
-func TestDetailGetError(t *testing.T) {
-	toptest.DecodeError(t, `<error_response>
-    <code>50</code>
-    <msg>Remote service error</msg>
-    <sub_code>isv.invalid-parameter</sub_code>
-    <sub_msg>非法参数</sub_msg>
-</error_response>`, new(issue.DetailGetResponse), top.Error{
-		Code:    "50",
-		Msg:     "Remote service error",
-		SubCode: "isv.invalid-parameter",
-		SubMsg:  "非法参数",
-	})
+		Request: issue.NewDetailGetRequest().
+			SetBuyerLoginID("tom").
+			SetIssueID(1122339900),
+		Sent: map[string]string{
+			"buyer_login_id": "tom",
+			"issue_id":       "1122339900",
+		},
+		Error: toptest.UsualError,
+		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
+	}.Test(t)
 }
 
 func ExampleDetailGetRequest_Do() {

@@ -12,130 +12,91 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/topgen/topgen/generated/taobao/pc"
 	"github.com/topgen/topgen/generated/taobao/pc/pctest"
-	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
 
-// TestRefundDetailResponse decodes the page's sample, every leaf of which is accounted for.
-func TestRefundDetailResponse(t *testing.T) {
-	want := &pc.RefundDetailResponse{
-		Result: pc.RefundDetailResult{
-			Success:   true,
-			ErrorCode: "200",
-			ErrorMsg:  "参数错误",
-			RefundDisputeOrderResp: pc.RefundDetailRefundDisputeOrderResp{
-				BizOrderID: "xxxxx",
-				DisputeID:  "xxxxx",
-				RefundItemVO: pc.RefundDetailRefundItemVo{
-					ItemID:    3,
-					ItemName:  "xxxxx",
-					ItemPic:   "xxxxx",
-					SKUID:     3,
-					SKUTitle:  "xxxxx",
-					TotalFee:  3,
-					BuyAmount: 10,
-					ItemPrice: 3,
-				},
-				OutBizID:             "xxxxx",
-				RefundFee:            3,
-				DisputeType:          10,
-				DisputeReasonID:      3,
-				DisputeReasonText:    "xxxxx",
-				DisputeEndTime:       "xxxxx",
-				DisputeTimeout:       "xxxxx",
-				TimeoutType:          "xxxxx",
-				DisputeDesc:          "xxxxx",
-				DisputeStatus:        10,
-				GoodsStatus:          10,
-				GoodsNeeds:           10,
-				GoodsCount:           10,
-				CsStatus:             10,
-				ProofStatus:          10,
-				GMTCreate:            "xxxxx",
-				GMTAgreementModified: "xxxxx",
-				BizDisputeClaimType:  10,
-				RefundMessageVOList: []pc.RefundDetailRefundMessageVo{
-					{
-						LeaveMessageContent: "xxxxx",
-						RefundMessagePicVOList: []pc.RefundDetailRefundMessagePicVo{
-							{
-								MessagePic:     "xxxxx",
-								MessagePicDesc: "xxxxx",
+func TestRefundDetail(t *testing.T) {
+	toptest.Documented[pc.RefundDetailResponse]{
+		Sample: pctest.RefundDetailResponse,
+		Want: pc.RefundDetailResponse{
+			Result: pc.RefundDetailResult{
+				Success:   true,
+				ErrorCode: "200",
+				ErrorMsg:  "参数错误",
+				RefundDisputeOrderResp: pc.RefundDetailRefundDisputeOrderResp{
+					BizOrderID: "xxxxx",
+					DisputeID:  "xxxxx",
+					RefundItemVO: pc.RefundDetailRefundItemVo{
+						ItemID:    3,
+						ItemName:  "xxxxx",
+						ItemPic:   "xxxxx",
+						SKUID:     3,
+						SKUTitle:  "xxxxx",
+						TotalFee:  3,
+						BuyAmount: 10,
+						ItemPrice: 3,
+					},
+					OutBizID:             "xxxxx",
+					RefundFee:            3,
+					DisputeType:          10,
+					DisputeReasonID:      3,
+					DisputeReasonText:    "xxxxx",
+					DisputeEndTime:       "xxxxx",
+					DisputeTimeout:       "xxxxx",
+					TimeoutType:          "xxxxx",
+					DisputeDesc:          "xxxxx",
+					DisputeStatus:        10,
+					GoodsStatus:          10,
+					GoodsNeeds:           10,
+					GoodsCount:           10,
+					CsStatus:             10,
+					ProofStatus:          10,
+					GMTCreate:            "xxxxx",
+					GMTAgreementModified: "xxxxx",
+					BizDisputeClaimType:  10,
+					RefundMessageVOList: []pc.RefundDetailRefundMessageVo{
+						{
+							LeaveMessageContent: "xxxxx",
+							RefundMessagePicVOList: []pc.RefundDetailRefundMessagePicVo{
+								{
+									MessagePic:     "xxxxx",
+									MessagePicDesc: "xxxxx",
+								},
 							},
 						},
 					},
-				},
-				LogisticInfoVO: pc.RefundDetailLogisticInfoVo{
-					LogisticsCompanyCode: "xxxxx",
-					LogisticsCompanyName: "xxxxx",
-					LogisticsNo:          "xxxxx",
-					GoodsStatus:          10,
-					LogisticsType:        10,
-					SellerRealName:       "xxxxx",
-					SellerMobile:         "xxxxx",
-					SellerAddress:        "xxxxx",
-					AreaID:               "xxxxx",
-					ProvinceName:         "xxxxx",
-					CityName:             "xxxxx",
-					AreaName:             "xxxxx",
-					AddressDetail:        "xxxxx",
-				},
-				AllowedOperations: []string{
-					"Top",
-					"Pub",
+					LogisticInfoVO: pc.RefundDetailLogisticInfoVo{
+						LogisticsCompanyCode: "xxxxx",
+						LogisticsCompanyName: "xxxxx",
+						LogisticsNo:          "xxxxx",
+						GoodsStatus:          10,
+						LogisticsType:        10,
+						SellerRealName:       "xxxxx",
+						SellerMobile:         "xxxxx",
+						SellerAddress:        "xxxxx",
+						AreaID:               "xxxxx",
+						ProvinceName:         "xxxxx",
+						CityName:             "xxxxx",
+						AreaName:             "xxxxx",
+						AddressDetail:        "xxxxx",
+					},
+					AllowedOperations: []string{
+						"Top",
+						"Pub",
+					},
 				},
 			},
 		},
-	}
-	for _, body := range []toptest.Body{
-		{Name: "xml", Text: pctest.RefundDetailResponse},
-		{Name: "json", Text: `{"pc_refund_detail_response":{"result":{"success":true,"error_code":"200","error_msg":"参数错误","refund_dispute_order_resp":{"biz_order_id":"xxxxx","dispute_id":"xxxxx","refund_item_v_o":{"item_id":3,"item_name":"xxxxx","item_pic":"xxxxx","sku_id":3,"sku_title":"xxxxx","total_fee":3,"buy_amount":10,"item_price":3},"out_biz_id":"xxxxx","refund_fee":3,"dispute_type":10,"dispute_reason_id":3,"dispute_reason_text":"xxxxx","dispute_end_time":"xxxxx","dispute_timeout":"xxxxx","timeout_type":"xxxxx","dispute_desc":"xxxxx","dispute_status":10,"goods_status":10,"goods_needs":10,"goods_count":10,"cs_status":10,"proof_status":10,"gmt_create":"xxxxx","gmt_agreement_modified":"xxxxx","biz_dispute_claim_type":10,"refund_message_v_o_list":{"refund_message_vo":[{"leave_message_content":"xxxxx","refund_message_pic_v_o_list":{"refund_message_pic_vo":[{"message_pic":"xxxxx","message_pic_desc":"xxxxx"}]}}]},"logistic_info_v_o":{"logistics_company_code":"xxxxx","logistics_company_name":"xxxxx","logistics_no":"xxxxx","goods_status":10,"logistics_type":10,"seller_real_name":"xxxxx","seller_mobile":"xxxxx","seller_address":"xxxxx","area_id":"xxxxx","province_name":"xxxxx","city_name":"xxxxx","area_name":"xxxxx","address_detail":"xxxxx"},"allowed_operations":{"string":["Top","Pub"]}}}}}`},
-		{Name: "simplified", Text: `{"result":{"success":true,"error_code":"200","error_msg":"参数错误","refund_dispute_order_resp":{"biz_order_id":"xxxxx","dispute_id":"xxxxx","refund_item_v_o":{"item_id":3,"item_name":"xxxxx","item_pic":"xxxxx","sku_id":3,"sku_title":"xxxxx","total_fee":3,"buy_amount":10,"item_price":3},"out_biz_id":"xxxxx","refund_fee":3,"dispute_type":10,"dispute_reason_id":3,"dispute_reason_text":"xxxxx","dispute_end_time":"xxxxx","dispute_timeout":"xxxxx","timeout_type":"xxxxx","dispute_desc":"xxxxx","dispute_status":10,"goods_status":10,"goods_needs":10,"goods_count":10,"cs_status":10,"proof_status":10,"gmt_create":"xxxxx","gmt_agreement_modified":"xxxxx","biz_dispute_claim_type":10,"refund_message_v_o_list":[{"leave_message_content":"xxxxx","refund_message_pic_v_o_list":[{"message_pic":"xxxxx","message_pic_desc":"xxxxx"}]}],"logistic_info_v_o":{"logistics_company_code":"xxxxx","logistics_company_name":"xxxxx","logistics_no":"xxxxx","goods_status":10,"logistics_type":10,"seller_real_name":"xxxxx","seller_mobile":"xxxxx","seller_address":"xxxxx","area_id":"xxxxx","province_name":"xxxxx","city_name":"xxxxx","area_name":"xxxxx","address_detail":"xxxxx"},"allowed_operations":["Top","Pub"]}}}`},
-	} {
-		t.Run(body.Name, func(t *testing.T) {
-			got := new(pc.RefundDetailResponse)
-			toptest.Decode(t, body.Text, got, toptest.Outcome{})
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("the response differs (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-// TestRefundDetailRequest sends the documented request to a local gateway, which checks the
-// signature.
-func TestRefundDetailRequest(t *testing.T) {
-	srv := toptest.NewServer(t)
-	srv.Answer("taobao.pc.refund.detail", pctest.RefundDetailResponse)
-	req := pc.NewRefundDetailRequest().
-		SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().
-			SetDisputeID("10000001").
-			SetBuyerID(10000001))
-	toptest.Faults(t, req.Validate())
-	if _, err := req.Do(t.Context(), srv.Client()); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{
-		"refund_detail_order_req": `{"dispute_id":"10000001","buyer_id":10000001}`,
-	}
-	if diff := cmp.Diff(want, srv.LastCall().Params); diff != "" {
-		t.Errorf("the parameters differ (-want +got):\n%s", diff)
-	}
-}
-
-// TestRefundDetailError decodes the page's error sample.
-func TestRefundDetailError(t *testing.T) {
-	toptest.DecodeError(t, `<error_response>
-    <code>50</code>
-    <msg>Remote service error</msg>
-    <sub_code>isv.invalid-parameter</sub_code>
-    <sub_msg>非法参数</sub_msg>
-</error_response>`, new(pc.RefundDetailResponse), top.Error{
-		Code:    "50",
-		Msg:     "Remote service error",
-		SubCode: "isv.invalid-parameter",
-		SubMsg:  "非法参数",
-	})
+		Request: pc.NewRefundDetailRequest().
+			SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().
+				SetDisputeID("10000001").
+				SetBuyerID(10000001)),
+		Sent: map[string]string{
+			"refund_detail_order_req": `{"dispute_id":"10000001","buyer_id":10000001}`,
+		},
+		Error: toptest.UsualError,
+		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
+	}.Test(t)
 }
 
 func ExampleRefundDetailRequest_Do() {

@@ -36,6 +36,9 @@ func documentedCall(a *api.API) *sending {
 
 // TestCorpus sends the documented request of every page, in every format.
 func TestCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: this takes seconds")
+	}
 	for _, dir := range []string{"txt", "html", "json", "variants/txt"} {
 		t.Run(dir, func(t *testing.T) {
 			var last mock.Call

@@ -3,7 +3,7 @@
 
 package idletest
 
-// AppraiseOrderQueryResponse is the documented response of alibaba.idle.appraise.order.query.
+// The documented response of alibaba.idle.appraise.order.query.
 const AppraiseOrderQueryResponse = `<alibaba_idle_appraise_order_query_response>
     <result>
         <err_code>0</err_code>
@@ -30,7 +30,7 @@ const AppraiseOrderQueryResponse = `<alibaba_idle_appraise_order_query_response>
             <compensation2buyer>4400</compensation2buyer>
             <env>online</env>
             <gmt_create>2020-04-01 17:39:35</gmt_create>
-            <idle_appraise_checkpoints>[{\&quot;keyId\&quot;:\&quot;1001\&quot;,\&quot;valueId\&quot;:\&quot;1\&quot;,\&quot;valueName\&quot;:\&quot;64G\&quot;},{\&quot;keyId\&quot;:\&quot;1002\&quot;,\&quot;valueId\&quot;:\&quot;2\&quot;,\&quot;valueName\&quot;:\&quot;蓝色\&quot;},{\&quot;keyId\&quot;:\&quot;9999\&quot;,\&quot;valueId\&quot;:\&quot;5\&quot;,\&quot;valueName\&quot;:\&quot;含包装\&quot;},{\&quot;keyId\&quot;:\&quot;9999\&quot;,\&quot;valueId\&quot;:\&quot;6\&quot;,\&quot;valueName\&quot;:\&quot;含发票\&quot;}]</idle_appraise_checkpoints>
+            <idle_appraise_checkpoints>[{\"keyId\":\"1001\",\"valueId\":\"1\",\"valueName\":\"64G\"},{\"keyId\":\"1002\",\"valueId\":\"2\",\"valueName\":\"蓝色\"},{\"keyId\":\"9999\",\"valueId\":\"5\",\"valueName\":\"含包装\"},{\"keyId\":\"9999\",\"valueId\":\"6\",\"valueName\":\"含发票\"}]</idle_appraise_checkpoints>
             <idle_appraise_scene>2</idle_appraise_scene>
             <item_detail_info>https://www.taobao.com/</item_detail_info>
             <order_status>2</order_status>
@@ -45,7 +45,7 @@ const AppraiseOrderQueryResponse = `<alibaba_idle_appraise_order_query_response>
             <seller_receipt_address>浙江省杭州市滨江XX小区</seller_receipt_address>
             <seller_receipt_name>jack</seller_receipt_name>
             <spu_id>0</spu_id>
-            <spu_info>&quot;{\&quot;id\&quot;: \&quot;主键\&quot;,\&quot;name\&quot;: \&quot;标品名称\&quot;,\&quot;aliasName\&quot;: \&quot;别名\&quot;,\&quot;itemNbr\&quot;: \&quot;货号\&quot;,\&quot;categoryId\&quot;: \&quot;类目ID\&quot;,\&quot;categoryName\&quot;: \&quot;类目名称\&quot;,\&quot;industryId\&quot;: \&quot;行业\&quot;,\&quot;industryName\&quot;: \&quot;行业名称\&quot;,\&quot;colorName\&quot;: \&quot;配色名称\&quot;,\&quot;brandId\&quot;: \&quot;品牌ID\&quot;,\&quot;brandName\&quot;: \&quot;品牌名称\&quot;,\&quot;seriesId\&quot;: \&quot;系列(类别)ID\&quot;,\&quot;seriesName\&quot;: \&quot;系列(类别)名称\&quot;,\&quot;description\&quot;: \&quot;文字描叙\&quot;,\&quot;property\&quot;: \&quot;标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\&quot;,\&quot;feature\&quot;: \&quot;标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\&quot;,\&quot;subSeriesId\&quot;: \&quot;款式ID(子系列ID)\&quot;,\&quot;subSeriesName\&quot;: \&quot;款式名称(子系列名称)\&quot;,\&quot;cateSecondId\&quot;: \&quot;二级类目ID\&quot;,\&quot;cateSecondName\&quot;: \&quot;二级类目名称\&quot;}&quot;</spu_info>
+            <spu_info>"{\"id\": \"主键\",\"name\": \"标品名称\",\"aliasName\": \"别名\",\"itemNbr\": \"货号\",\"categoryId\": \"类目ID\",\"categoryName\": \"类目名称\",\"industryId\": \"行业\",\"industryName\": \"行业名称\",\"colorName\": \"配色名称\",\"brandId\": \"品牌ID\",\"brandName\": \"品牌名称\",\"seriesId\": \"系列(类别)ID\",\"seriesName\": \"系列(类别)名称\",\"description\": \"文字描叙\",\"property\": \"标品属性,本身相关一般信息,如颜色,尺码,吊牌价,上市时间,发货地等;\",\"feature\": \"标品特征:关联的外在属性,比如物流方式,特征属性,退换货服务\",\"subSeriesId\": \"款式ID(子系列ID)\",\"subSeriesName\": \"款式名称(子系列名称)\",\"cateSecondId\": \"二级类目ID\",\"cateSecondName\": \"二级类目名称\"}"</spu_info>
             <supplier_charge_fee_cent>35</supplier_charge_fee_cent>
             <actual_paid_fee_cent>150000</actual_paid_fee_cent>
             <buyer_confirm_receipt_timeout>买家自动确认收货时间</buyer_confirm_receipt_timeout>

@@ -3,8 +3,7 @@
 
 package idletest
 
-// GameBoostCompensateQueryResponse is the documented response of
-// alibaba.idle.game.boost.compensate.query.
+// The documented response of alibaba.idle.game.boost.compensate.query.
 const GameBoostCompensateQueryResponse = `<alibaba_idle_game_boost_compensate_query_response>
     <result>
         <code>SUCCESS</code>

@@ -3,7 +3,7 @@
 
 package idletest
 
-// RecycleOrderGetResponse is the documented response of alibaba.idle.recycle.order.get.
+// The documented response of alibaba.idle.recycle.order.get.
 const RecycleOrderGetResponse = `<alibaba_idle_recycle_order_get_response>
     <error_msg>订单查询失败</error_msg>
     <module>
@@ -16,12 +16,12 @@ const RecycleOrderGetResponse = `<alibaba_idle_recycle_order_get_response>
         <seller_close_reason>不想卖了</seller_close_reason>
         <buyer_nick>回收商账户01</buyer_nick>
         <channel>idle</channel>
-        <channel_data>{   &quot;idleBizCode&quot;: 70,   &quot;weight&quot;: &quot;5&quot; }</channel_data>
+        <channel_data>{   "idleBizCode": 70,   "weight": "5" }</channel_data>
         <city>杭州</city>
         <country>中泰</country>
         <coupon_fee>0</coupon_fee>
         <coupon_id>123</coupon_id>
-        <coupon_rule>{     &quot;actType&quot;: 3,     &quot;beg&quot;: &quot;2017-12-21 16:00:00&quot;,     &quot;couponFee&quot;: 0,     &quot;couponId&quot;: &quot;-5&quot;,     &quot;desc&quot;: &quot;阶梯价&quot;,     &quot;end&quot;: &quot;2019-02-31 00:00:00&quot;,     &quot;idleBizCode&quot;: &quot;8&quot;,     &quot;low&quot;: 0,     &quot;range&quot;: [{         &quot;actType&quot;: 1,         &quot;couponFee&quot;: 0,         &quot;desc&quot;: &quot;100~2000元,加价10%&quot;,         &quot;low&quot;: 10000,         &quot;percent&quot;: 0.1,         &quot;up&quot;: 200000     },     {         &quot;actType&quot;: 1,         &quot;couponFee&quot;: 0,         &quot;desc&quot;: &quot;2000~3000元,加价20%&quot;,         &quot;low&quot;: 200000,         &quot;percent&quot;: 0.2,         &quot;up&quot;: 300000     },     {         &quot;actType&quot;: 2,         &quot;addFee&quot;: 70000,         &quot;couponFee&quot;: 0,         &quot;desc&quot;: &quot;3000元以上,加价700&quot;,         &quot;low&quot;: 300000,         &quot;up&quot;: 0     }] }</coupon_rule>
+        <coupon_rule>{     "actType": 3,     "beg": "2017-12-21 16:00:00",     "couponFee": 0,     "couponId": "-5",     "desc": "阶梯价",     "end": "2019-02-31 00:00:00",     "idleBizCode": "8",     "low": 0,     "range": [{         "actType": 1,         "couponFee": 0,         "desc": "100~2000元,加价10%",         "low": 10000,         "percent": 0.1,         "up": 200000     },     {         "actType": 1,         "couponFee": 0,         "desc": "2000~3000元,加价20%",         "low": 200000,         "percent": 0.2,         "up": 300000     },     {         "actType": 2,         "addFee": 70000,         "couponFee": 0,         "desc": "3000元以上,加价700",         "low": 300000,         "up": 0     }] }</coupon_rule>
         <credit_pay>true</credit_pay>
         <credit_pay_amount>10000</credit_pay_amount>
         <env>online</env>

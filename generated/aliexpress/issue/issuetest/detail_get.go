@@ -3,7 +3,7 @@
 
 package issuetest
 
-// DetailGetResponse is the documented response of aliexpress.issue.detail.get.
+// The documented response of aliexpress.issue.detail.get.
 const DetailGetResponse = `<aliexpress_issue_detail_get_response>
     <result_object>
         <after_sale_warranty>false</after_sale_warranty>

@@ -3,7 +3,7 @@
 
 package pctest
 
-// RefundDetailResponse is the documented response of taobao.pc.refund.detail.
+// The documented response of taobao.pc.refund.detail.
 const RefundDetailResponse = `<pc_refund_detail_response>
     <result>
         <success>true</success>

@@ -1,0 +1,204 @@
+package toptest
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
+	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/top"
+)
+
+// Documented is what the page of a method says of its calls. The tests beside
+// generated bindings are made of it: Test holds the bindings against the page.
+type Documented[Response any] struct {
+	// Sample is the documented response, in XML. JSON and Simplified are those
+	// that the page shows in these forms; where they are empty, the response in
+	// these forms is made of Sample.
+	Sample, JSON, Simplified string
+	// Want is what the response decodes to in whichever form it comes. Misfits are
+	// the paths of values that their types cannot hold, Unknown those of members
+	// without a field.
+	Want    Response
+	Misfits []string
+	Unknown []string
+	// Otherwise is what it decodes to in forms ("json", "simplified") in which the
+	// page shows something else.
+	Otherwise map[string]Decoded[Response]
+
+	// Request is the documented request. Where that breaks rules of its own page,
+	// Shown is the request that the page shows, Faults are the rules that it breaks,
+	// each as "path rule", and Request is mended.
+	Request, Shown Request[Response]
+	Faults         []string
+	// Sent is what the gateway must get for Request: parameters by name, and files.
+	// JSON and XML may stand in lines, for people.
+	Sent  map[string]string
+	Files map[string]FilePart
+
+	// Error is the documented error response; the zero one if there is none.
+	Error ErrorSample
+
+	// Diff returns how two values differ, "" if they do not: cmp.Diff does that.
+	Diff func(want, got any) string
+}
+
+// Decoded is what a body decodes to: see Documented.
+type Decoded[Response any] struct {
+	Want    Response
+	Misfits []string
+	Unknown []string
+}
+
+// ErrorSample is a documented error response, and the error that it is.
+type ErrorSample struct {
+	Text string
+	Want top.Error
+}
+
+// UsualError is the error response that pages show unless they have one of their own.
+var UsualError = ErrorSample{
+	Text: protocol.UsualError,
+	Want: top.Error{Code: "50", Msg: "Remote service error", SubCode: "isv.invalid-parameter", SubMsg: "非法参数"},
+}
+
+// Request is a generated request.
+type Request[Response any] interface {
+	Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*Response, error)
+	Validate() error
+}
+
+// Test decodes the response in XML, JSON and simplified JSON, sends the request to
+// a local gateway, which checks the signature and every parameter, and decodes the
+// error response.
+func (d Documented[Response]) Test(t *testing.T) {
+	t.Helper()
+	method := apiOf(func(ctx context.Context, c top.Caller, opts ...top.CallOption) error {
+		_, err := d.Request.Do(ctx, c, opts...)
+		return err
+	})
+	if method == nil {
+		t.Fatalf("toptest: Do of %T calls nothing", d.Request)
+	}
+	for _, c := range d.checks(method) {
+		t.Run(c.name, func(t *testing.T) { c.run(t) })
+	}
+}
+
+// check is a part of a test.
+type check struct {
+	name string
+	run  func(testing.TB)
+}
+
+func (d Documented[Response]) checks(method *top.API) []check {
+	var checks []check
+	for _, b := range bodies(method, rows[Response](), schema.Samples{XML: d.Sample, JSON: d.JSON, Simplified: d.Simplified}) {
+		checks = append(checks, check{"response/" + b.form, func(t testing.TB) { d.decode(t, b) }})
+	}
+	checks = append(checks, check{"request", func(t testing.TB) { d.send(t, method) }})
+	if d.Error.Text != "" {
+		checks = append(checks, check{"error", func(t testing.TB) { DecodeError(t, d.Error.Text, new(Response), d.Error.Want) }})
+	}
+	return checks
+}
+
+// body is a response body in one of the forms in which the platform sends it.
+type body struct{ form, text string }
+
+// bodies returns the documented response of a method in all forms, given the rows
+// of its response.
+func bodies(method *top.API, rows []*schema.Field, samples schema.Samples) []body {
+	documented := api.Sampled(&schema.API{Method: method.Method, Root: method.Root, Response: rows}, samples)
+	var list []body
+	for _, answer := range documented.Answers() {
+		list = append(list, body{answer.Form.String(), answer.Text()})
+	}
+	return list
+}
+
+func (d *Documented[Response]) decode(t testing.TB, b body) {
+	want, other := d.Otherwise[b.form]
+	if !other {
+		want = Decoded[Response]{d.Want, d.Misfits, d.Unknown}
+	}
+	got := new(Response)
+	Decode(t, b.text, got, Outcome{Misfits: want.Misfits, Unknown: want.Unknown})
+	if diff := d.Diff(&want.Want, got); diff != "" {
+		t.Errorf("the response differs (-want +got):\n%s\nof the body\n%s", diff, b.text)
+	}
+}
+
+func (d *Documented[Response]) send(t testing.TB, method *top.API) {
+	if d.Shown != nil {
+		Faults(t, d.Shown.Validate(), d.Faults...)
+	}
+	Faults(t, d.Request.Validate())
+	srv := NewServer(t)
+	srv.Answer(method.Method, d.Sample)
+	if _, err := d.Request.Do(t.Context(), srv.Client()); d.failed(err) {
+		t.Fatal(err)
+	}
+	call := srv.LastCall()
+	if diff := d.Diff(inLinesOf(d.Sent, call.Params), call.Params); diff != "" {
+		t.Errorf("the parameters differ (-want +got):\n%s", diff)
+	}
+	want := make(map[string]FilePart)
+	for name, part := range d.Files {
+		if part.Type == "" {
+			part.Type = call.Files[name].Type
+		}
+		want[name] = part
+	}
+	if diff := d.Diff(want, map[string]FilePart(call.Files)); diff != "" && len(want)+len(call.Files) > 0 {
+		t.Errorf("the files differ (-want +got):\n%s", diff)
+	}
+}
+
+// failed reports whether err is about more than values of the sample that their
+// documented types cannot hold.
+func (d *Documented[Response]) failed(err error) bool {
+	return err != nil && (len(d.Misfits) == 0 || !top.Partial(err))
+}
+
+// inLinesOf returns the parameters that are wanted as the gateway gets them: what
+// stands in lines is on one, unless it came in lines, too.
+func inLinesOf(want, got map[string]string) map[string]string {
+	out := make(map[string]string, len(want))
+	for name, text := range want {
+		if text != got[name] && strings.Contains(text, "\n") {
+			text = sample.OneLine(text)
+		}
+		out[name] = text
+	}
+	return out
+}
+
+// AllOf gets the items of all pages of a list, the method All of a request, from a
+// gateway on which every page is the documented response, until it has those that
+// are wanted.
+func AllOf[Response, Item any](t *testing.T, d Documented[Response], all allFunc[Item], want []Item) {
+	t.Run("all", func(t *testing.T) { allOf(t, &d, all, want) })
+}
+
+// allFunc is the method All of a generated request.
+type allFunc[Item any] = func(context.Context, top.Caller, ...top.CallOption) iter.Seq2[Item, error]
+
+func allOf[Response, Item any](t testing.TB, d *Documented[Response], all allFunc[Item], want []Item) {
+	got := []Item{}
+	for item, err := range all(t.Context(), Sample(d.Sample)) {
+		if d.failed(err) {
+			t.Fatal(err)
+		}
+		if got = append(got, item); len(got) == len(want) {
+			break
+		}
+	}
+	if diff := d.Diff(want, got); diff != "" {
+		t.Errorf("the items differ (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,35 @@
+package toptest
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/top"
+)
+
+// RowsOf returns the rows of a response type.
+func RowsOf(t reflect.Type) []*schema.Field { return rowsOf(t, []reflect.Type{t}) }
+
+// Bodies returns the documented response by form.
+func Bodies(method *top.API, rows []*schema.Field, samples schema.Samples) map[string]string {
+	texts := make(map[string]string)
+	for _, b := range bodies(method, rows, samples) {
+		texts[b.form] = b.text
+	}
+	return texts
+}
+
+// Checks returns the parts of Test by name, for a method.
+func (d Documented[Response]) Checks(method *top.API) map[string]func(testing.TB) {
+	parts := make(map[string]func(testing.TB))
+	for _, c := range d.checks(method) {
+		parts[c.name] = c.run
+	}
+	return parts
+}
+
+// CheckAllOf is what AllOf runs.
+func CheckAllOf[Response, Item any](t testing.TB, d *Documented[Response], all allFunc[Item], want []Item) {
+	allOf(t, d, all, want)
+}

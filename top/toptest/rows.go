@@ -1,0 +1,81 @@
+package toptest
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/top"
+)
+
+// rows returns the rows of a page that make the fields of a generated response:
+// what package api needs to write a response in another form.
+//
+// Two things of a page are not in its types, and make no difference to what a body
+// decodes to: whether a decimal is a Number or a Price (the gateway writes the one
+// without quotes and the other with them; here all are a Price), and whether a text
+// is a String or a byte[].
+func rows[Response any]() []*schema.Field {
+	t := reflect.TypeFor[Response]()
+	return rowsOf(t, []reflect.Type{t})
+}
+
+// rowsOf returns the rows of a struct, which is within others. An object that contains
+// itself has its name there and no rows, as in pages.
+func rowsOf(t reflect.Type, within []reflect.Type) []*schema.Field {
+	var list []*schema.Field
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		name, options, isMember := strings.Cut(sf.Tag.Get("json"), ",")
+		top := sf.Tag.Get("top")
+		switch {
+		case name == "-" && !isMember: // RequestID where the page has another request_id
+			continue
+		case sf.Name == "RequestID" && sf.Type.Kind() == reflect.String && options == "omitzero":
+			continue // the page does not document it
+		}
+		f := &schema.Field{Name: name}
+		for rule := range strings.SplitSeq(top, ",") {
+			if element, ok := strings.CutPrefix(rule, "element="); ok {
+				f.Element = element
+			}
+		}
+		typ := sf.Type
+		if typ.Kind() == reflect.Slice {
+			f.List, typ = true, typ.Elem()
+		}
+		if typ.Kind() == reflect.Pointer {
+			typ = typ.Elem()
+		}
+		if f.Type = word(typ); f.Type == "" {
+			f.Type = typ.Name()
+			if !slices.Contains(within, typ) {
+				f.Fields = rowsOf(typ, append(within[:len(within):len(within)], typ))
+			}
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// word returns the word for a type in a page, "" for an object.
+func word(t reflect.Type) string {
+	switch t {
+	case reflect.TypeFor[top.Decimal]():
+		return "Price"
+	case reflect.TypeFor[top.Time]():
+		return "Date"
+	case reflect.TypeFor[top.RawJSON]():
+		return "Map"
+	}
+	switch t.Kind() {
+	case reflect.Int64:
+		return "Number"
+	case reflect.Bool:
+		return "Boolean"
+	case reflect.Struct:
+		return ""
+	}
+	return "String"
+}
