@@ -61,6 +61,10 @@ func (s Sent) Has(field any) bool {
 	return part.came.has(bit)
 }
 
+// Known reports whether a response was decoded for s, so that Has can be asked: it
+// is false after a call that failed or whose Caller does not decode responses.
+func (s Sent) Known() bool { return s.memory != nil }
+
 // memory is where the values of a response are, and which of them came.
 type memory struct {
 	typ   reflect.Type // of the response
