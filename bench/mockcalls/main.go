@@ -1,5 +1,5 @@
 // Command mockcalls adds to every generated package a test for each of its
-// methods: the documented request, as the generated example builds it, is sent
+// methods: the documented request, as the generated test builds it, is sent
 // by a real client to the gateway that TOP_GATEWAY names, and answered in every
 // form. See bench/corpus.sh.
 //
@@ -22,6 +22,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/topgen/topgen/internal/emit"
 )
 
 // fileName is the file that is added to each package.
@@ -64,7 +66,7 @@ type calls struct {
 	tests   []string
 }
 
-// add adds the call that the example in a generated test file makes.
+// add adds a call with the documented request of a generated test file.
 func (c *calls) add(name string) error {
 	src, err := os.ReadFile(name)
 	if err != nil {
@@ -81,7 +83,7 @@ func (c *calls) add(name string) error {
 		if !ok || !strings.HasPrefix(f.Name.Name, "Example") || !strings.HasSuffix(f.Name.Name, "_Do") {
 			continue
 		}
-		request := requestOf(f.Body)
+		request := emit.DocumentedRequest(file)
 		if request == nil {
 			return fmt.Errorf("%s: %s makes no call", name, f.Name.Name)
 		}
@@ -101,23 +103,6 @@ func (c *calls) add(name string) error {
 	}
 }
 `, method, text(request), partial))
-	}
-	return nil
-}
-
-// requestOf returns the expression that builds the request of an example: what
-// Do is called on.
-func requestOf(body *ast.BlockStmt) (request ast.Expr) {
-	for _, stmt := range body.List {
-		assign, ok := stmt.(*ast.AssignStmt)
-		if !ok || len(assign.Rhs) != 1 {
-			continue
-		}
-		if call, ok := assign.Rhs[0].(*ast.CallExpr); ok {
-			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Do" {
-				return sel.X
-			}
-		}
 	}
 	return nil
 }

@@ -29,6 +29,39 @@ func (o *Object) Each(v *Value) iter.Seq2[*Use, *Value] {
 	}
 }
 
+// Required returns a request with the parameters of v that it must have, and in objects
+// with such fields no others.
+func (o *Object) Required(v *Value) *Value {
+	out := &Value{fields: make(map[*Use]*Value)}
+	for f, fv := range o.Each(v) {
+		if f.Rules.Required {
+			out.fields[f] = f.required(fv)
+		}
+	}
+	return out
+}
+
+func (f *Use) required(v *Value) *Value {
+	if f.Object == nil {
+		return v
+	}
+	if v.Items != nil {
+		list := &Value{Items: make([]*Value, len(v.Items))}
+		for i, item := range v.Items {
+			list.Items[i] = f.requiredObject(item)
+		}
+		return list
+	}
+	return f.requiredObject(v)
+}
+
+func (f *Use) requiredObject(v *Value) *Value {
+	if short := f.Object.Required(v); len(short.fields) > 0 {
+		return short
+	}
+	return v
+}
+
 // Shown returns the request that the page's examples make: every field whose
 // example its type can hold, and every object that has such a field. It may break
 // documented rules.

@@ -34,8 +34,11 @@ func (a about) sentence() string { return a.say(a.text) }
 func (a about) short() string { return a.say(abridge(a.text, commentWidth-len("// "))) }
 
 func (a about) say(text string) string {
-	text = strings.TrimRight(text, " 。.；;，,、：:")
+	text = withoutStop(text)
 	facts := append([]string{clean(a.name)}, a.facts...)
+	if a.name == "" {
+		facts = a.facts
+	}
 	if text == "" {
 		text, facts = facts[0], facts[1:]
 	}
@@ -50,6 +53,10 @@ func (a about) say(text string) string {
 	}
 	return text + "."
 }
+
+// withoutStop returns text without the marks at its end, behind which a sentence could
+// not go on; that is all of some texts.
+func withoutStop(text string) string { return strings.TrimRight(text, " 。.；;，,、：:") }
 
 // abridge returns text if it is no wider than max columns, else its first
 // sentence or, if that is too wide, what goes on a line. "…" stands for what is
@@ -70,7 +77,7 @@ func abridge(text string, max int) string {
 // fieldComment returns the lines of a field's doc comment.
 func (w *writer) fieldComment(o *object, f *field) []string {
 	if f.Doc == nil {
-		return []string{"// The platform's id of the call (request_id), for its support."}
+		return []string{"// request_id"}
 	}
 	return f.comment(o, about.sentence)
 }
@@ -245,10 +252,10 @@ func (w *writer) requestComment() []string {
 func (w *writer) callFacts() string {
 	facts := []string{"It may change something, and is sent once."}
 	if w.api.Effect == api.Read {
-		facts = []string{"It only reads, and may be repeated."}
+		facts = []string{"It only reads."}
 	}
 	if w.api.Session {
-		facts = append(facts, "It needs the session of a user: see [top.WithSession].")
+		facts = append(facts, "It needs a session: see [top.WithSession].")
 	}
 	if w.api.Category != "" {
 		facts = append(facts, "Category: "+clean(w.api.Category)+".")
@@ -259,9 +266,7 @@ func (w *writer) callFacts() string {
 // responseComment returns the comment on the response.
 func (w *writer) responseComment() []string {
 	c := comment{width: commentWidth}
-	a := w.aboutMethod()
-	a.facts = []string{"the response"}
-	c.text(a.sentence())
+	c.text("The response of " + w.api.Method + ".")
 	return c.lines
 }
 
@@ -279,7 +284,7 @@ func (w *writer) aboutNested(o *object) about {
 	if o.Request {
 		side = "request."
 	}
-	a := about{name: o.Documented, facts: []string{"at " + side + clean(o.Path)}}
+	a := about{name: side + o.Path}
 	if f := o.holder; f != nil {
 		a.text = f.about(o).text
 	}
@@ -293,6 +298,9 @@ func (w *writer) constructorComment(o *object) []string {
 	a := w.aboutMethod()
 	if !o.Top {
 		a = w.aboutNested(o)
+	}
+	if withoutStop(a.text) != "" {
+		a.name = "" // which stands at the type
 	}
 	text := a.short()
 	var required []string
@@ -308,13 +316,10 @@ func (w *writer) constructorComment(o *object) []string {
 	return c.lines
 }
 
-// errorCodeComment returns the comment on a documented error code.
+// errorCodeComment returns the comment on a documented error code. What to do about it
+// stands beside it, in the code.
 func errorCodeComment(e errorCode) []string {
 	c := comment{width: commentWidth - 4}
-	text := about{text: clean(e.Message), name: e.Code}.sentence()
-	if s := clean(e.Solution); s != "" && s != clean(e.Message) {
-		text = strings.TrimSuffix(text, ".") + ": " + s
-	}
-	c.text(text)
+	c.text(about{text: clean(e.Message), name: e.Code}.short())
 	return c.lines
 }

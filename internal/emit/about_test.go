@@ -39,6 +39,7 @@ func TestFieldSentence(t *testing.T) {
 		{"an example that is the description", schema.Field{Name: "day", Type: "String", Description: "2022-10-01", Example: "2022-10-01"}, "2022-10-01 (day)."},
 		{"a Boolean has no other example than its two values", schema.Field{Name: "ok", Type: "Boolean", Description: "是否成功", Example: "true"}, "是否成功 (ok)."},
 		{"a long example", schema.Field{Name: "ext", Type: "String", Example: strings.Repeat("长", 26)}, "ext"},
+		{"nothing but a mark", schema.Field{Name: "spu_id", Type: "String", Description: "；"}, "spu_id"},
 		{"a list", schema.Field{
 			Name: "ids", Type: "String", List: true, Example: "1,2", Limits: &schema.Limits{MaxLength: "8", MaxListSize: "20"},
 		}, "ids (at most 8 characters each, at most 20 elements), for example 1,2."},
@@ -115,16 +116,26 @@ func TestTypeComments(t *testing.T) {
 	}{
 		{"request", w.requestComment(), []string{
 			"// 订单查询 (taobao.a.x).", "//", "// 查询订单状态", "//",
-			"// It only reads, and may be repeated. It needs the session of a user: see [top.WithSession].", "// Category: 订单API.",
+			"// It only reads. It needs a session: see [top.WithSession]. Category: 订单API.",
 		}},
-		{"constructor", w.constructorComment(w.request), []string{"// 订单查询 (taobao.a.x); required: Order."}},
-		{"response", w.responseComment(), []string{"// 订单查询 (taobao.a.x, the response)."}},
-		{"nested", w.nestedComment(w.nested[0]), []string{"// 要查的订单 (Order, at request.order)."}},
-		{"nested constructor", w.constructorComment(w.nested[0]), []string{"// 要查的订单 (Order, at request.order); required: ID."}},
-		{"nested response", w.nestedComment(w.nested[1]), []string{"// 结果 (Result, at response.result)."}},
+		{"constructor", w.constructorComment(w.request), []string{"// 订单查询; required: Order."}},
+		{"response", w.responseComment(), []string{"// The response of taobao.a.x."}},
+		{"nested", w.nestedComment(w.nested[0]), []string{"// 要查的订单 (request.order)."}},
+		{"nested constructor", w.constructorComment(w.nested[0]), []string{"// 要查的订单; required: ID."}},
+		{"nested response", w.nestedComment(w.nested[1]), []string{"// 结果 (response.result)."}},
 	} {
 		if diff := cmp.Diff(test.want, test.got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+// TestConstructorWithoutTitle: what has no words has its name.
+func TestConstructorWithoutTitle(t *testing.T) {
+	for _, title := range []string{"", "；"} {
+		w := &writer{model: modelOf(t, &schema.API{Title: title})}
+		if diff := cmp.Diff([]string{"// taobao.a.x"}, w.constructorComment(w.request)); diff != "" {
+			t.Errorf("with the title %q (-want +got):\n%s", title, diff)
 		}
 	}
 }

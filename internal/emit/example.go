@@ -11,8 +11,8 @@ import (
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// exampleTest adds the example that godoc shows at Do: the documented request
-// and a field of the documented response.
+// exampleTest adds the example that godoc shows at Do: what the documented request
+// must have, and a field of the documented response.
 func (w *writer) exampleTest() {
 	response := w.bodies[0]
 	shown, output := showIn(w.response, response.Tree, "resp")
@@ -20,7 +20,7 @@ func (w *writer) exampleTest() {
 		shown, output = showRequestID(response.Tree)
 	}
 	w.shape("example", values{
-		"repaired": w.buildRequest(w.repaired), "shown": shown, "output": output,
+		"required": w.buildRequest(w.api.Request.Required(w.repaired)), "shown": shown, "output": output,
 		"partial": len(response.misfits) > 0, // the page contradicts itself
 	})
 }

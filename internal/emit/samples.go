@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dave/jennifer/jen"
+
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
@@ -46,11 +48,9 @@ type sampleForm struct{ Name, Text string }
 func (w *writer) samples() (File, error) {
 	w.file = newFile(w.samplesPackage())
 	shown := w.samplesOf()
-	w.file.add(commented(sentence("The documented response of %s.", w.api.Method), "const").
-		Id(w.response.Name).Op("=").Op(goString(shown.XML)))
+	w.file.add(jen.Const().Id(w.response.Name).Op("=").Op(goString(shown.XML)))
 	for _, form := range otherForms(shown) {
-		w.file.add(commented(sentence("The documented response of %s in %s.", w.api.Method, form.Name), "const").
-			Id(w.response.Name + form.Name).Op("=").Op(goString(form.Text)))
+		w.file.add(jen.Const().Id(w.response.Name + form.Name).Op("=").Op(goString(form.Text)))
 	}
 	return w.finish(w.samplesDir(), w.method.File+".go")
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // Documented is what the page of a method says of its calls. The tests beside
-// generated bindings are made of it: Test holds the bindings against the page.
+// generated bindings are made of it: see Test.
 type Documented[Response any] struct {
 	// Sample is the documented response, in XML. JSON and Simplified are those
 	// that the page shows in these forms; where they are empty, the response in
@@ -42,9 +42,6 @@ type Documented[Response any] struct {
 
 	// Error is the documented error response; the zero one if there is none.
 	Error ErrorSample
-
-	// Diff returns how two values differ, "" if they do not: cmp.Diff does that.
-	Diff func(want, got any) string
 }
 
 // Decoded is what a body decodes to: see Documented.
@@ -72,22 +69,26 @@ type Request[Response any] interface {
 	Validate() error
 }
 
-// Test decodes the response in XML, JSON and simplified JSON, sends the request to
-// a local gateway, which checks the signature and every parameter, and decodes the
-// error response.
-func (d Documented[Response]) Test(t *testing.T) {
+// Test holds generated bindings against their page: it decodes the response in XML,
+// JSON and simplified JSON, sends the request to a local gateway, which checks the
+// signature and every parameter, and decodes the error response. Diff returns how two
+// values differ, "" if they do not: cmp.Diff does that.
+func Test[Response, Option any](t *testing.T, diff func(want, got any, opts ...Option) string, page Documented[Response]) {
 	t.Helper()
 	method := apiOf(func(ctx context.Context, c top.Caller, opts ...top.CallOption) error {
-		_, err := d.Request.Do(ctx, c, opts...)
+		_, err := page.Request.Do(ctx, c, opts...)
 		return err
 	})
 	if method == nil {
-		t.Fatalf("toptest: Do of %T calls nothing", d.Request)
+		t.Fatalf("toptest: Do of %T calls nothing", page.Request)
 	}
-	for _, c := range d.checks(method) {
+	for _, c := range page.checks(method, func(want, got any) string { return diff(want, got) }) {
 		t.Run(c.name, func(t *testing.T) { c.run(t) })
 	}
 }
+
+// differ returns how two values differ.
+type differ func(want, got any) string
 
 // check is a part of a test.
 type check struct {
@@ -95,12 +96,12 @@ type check struct {
 	run  func(testing.TB)
 }
 
-func (d Documented[Response]) checks(method *top.API) []check {
+func (d Documented[Response]) checks(method *top.API, diff differ) []check {
 	var checks []check
 	for _, b := range bodies(method, rows[Response](), schema.Samples{XML: d.Sample, JSON: d.JSON, Simplified: d.Simplified}) {
-		checks = append(checks, check{"response/" + b.form, func(t testing.TB) { d.decode(t, b) }})
+		checks = append(checks, check{"response/" + b.form, func(t testing.TB) { d.decode(t, diff, b) }})
 	}
-	checks = append(checks, check{"request", func(t testing.TB) { d.send(t, method) }})
+	checks = append(checks, check{"request", func(t testing.TB) { d.send(t, diff, method) }})
 	if d.Error.Text != "" {
 		checks = append(checks, check{"error", func(t testing.TB) { DecodeError(t, d.Error.Text, new(Response), d.Error.Want) }})
 	}
@@ -121,19 +122,19 @@ func bodies(method *top.API, rows []*schema.Field, samples schema.Samples) []bod
 	return list
 }
 
-func (d *Documented[Response]) decode(t testing.TB, b body) {
+func (d *Documented[Response]) decode(t testing.TB, differ differ, b body) {
 	want, other := d.Otherwise[b.form]
 	if !other {
 		want = Decoded[Response]{d.Want, d.Misfits, d.Unknown}
 	}
 	got := new(Response)
 	Decode(t, b.text, got, Outcome{Misfits: want.Misfits, Unknown: want.Unknown})
-	if diff := d.Diff(&want.Want, got); diff != "" {
+	if diff := differ(&want.Want, got); diff != "" {
 		t.Errorf("the response differs (-want +got):\n%s\nof the body\n%s", diff, b.text)
 	}
 }
 
-func (d *Documented[Response]) send(t testing.TB, method *top.API) {
+func (d *Documented[Response]) send(t testing.TB, differ differ, method *top.API) {
 	if d.Shown != nil {
 		Faults(t, d.Shown.Validate(), d.Faults...)
 	}
@@ -144,7 +145,7 @@ func (d *Documented[Response]) send(t testing.TB, method *top.API) {
 		t.Fatal(err)
 	}
 	call := srv.LastCall()
-	if diff := d.Diff(inLinesOf(d.Sent, call.Params), call.Params); diff != "" {
+	if diff := differ(inLinesOf(d.Sent, call.Params), call.Params); diff != "" {
 		t.Errorf("the parameters differ (-want +got):\n%s", diff)
 	}
 	want := make(map[string]FilePart)
@@ -154,7 +155,7 @@ func (d *Documented[Response]) send(t testing.TB, method *top.API) {
 		}
 		want[name] = part
 	}
-	if diff := d.Diff(want, map[string]FilePart(call.Files)); diff != "" && len(want)+len(call.Files) > 0 {
+	if diff := differ(want, map[string]FilePart(call.Files)); diff != "" && len(want)+len(call.Files) > 0 {
 		t.Errorf("the files differ (-want +got):\n%s", diff)
 	}
 }
@@ -181,14 +182,16 @@ func inLinesOf(want, got map[string]string) map[string]string {
 // AllOf gets the items of all pages of a list, the method All of a request, from a
 // gateway on which every page is the documented response, until it has those that
 // are wanted.
-func AllOf[Response, Item any](t *testing.T, d Documented[Response], all allFunc[Item], want []Item) {
-	t.Run("all", func(t *testing.T) { allOf(t, &d, all, want) })
+func AllOf[Response, Item, Option any](t *testing.T, diff func(want, got any, opts ...Option) string, page Documented[Response], all allFunc[Item], want []Item) {
+	t.Run("all", func(t *testing.T) {
+		allOf(t, func(want, got any) string { return diff(want, got) }, &page, all, want)
+	})
 }
 
 // allFunc is the method All of a generated request.
 type allFunc[Item any] = func(context.Context, top.Caller, ...top.CallOption) iter.Seq2[Item, error]
 
-func allOf[Response, Item any](t testing.TB, d *Documented[Response], all allFunc[Item], want []Item) {
+func allOf[Response, Item any](t testing.TB, differ differ, d *Documented[Response], all allFunc[Item], want []Item) {
 	got := []Item{}
 	for item, err := range all(t.Context(), Sample(d.Sample)) {
 		if d.failed(err) {
@@ -198,7 +201,7 @@ func allOf[Response, Item any](t testing.TB, d *Documented[Response], all allFun
 			break
 		}
 	}
-	if diff := d.Diff(want, got); diff != "" {
+	if diff := differ(want, got); diff != "" {
 		t.Errorf("the items differ (-want +got):\n%s", diff)
 	}
 }

@@ -33,11 +33,10 @@ func documentedItem() toptest.Documented[itemGetResponse] {
 		Sent:    map[string]string{"id": "1", "owner": "{\n  \"nick\": \"n\"\n}"},
 		Files:   map[string]toptest.FilePart{"image": {Name: "a.jpg", Data: []byte("x")}},
 		Error:   toptest.UsualError,
-		Diff:    diff,
 	}
 }
 
-func TestDocumented(t *testing.T) { documentedItem().Test(t) }
+func TestDocumented(t *testing.T) { toptest.Test(t, cmp.Diff, documentedItem()) }
 
 // TestDocumentedFails: every part of what a page says is tested.
 func TestDocumentedFails(t *testing.T) {
@@ -74,7 +73,7 @@ func TestDocumentedFails(t *testing.T) {
 			d := documentedItem()
 			test.change(&d)
 			var failed []string
-			for name, run := range d.Checks(&apiGet) {
+			for name, run := range d.Checks(&apiGet, diff) {
 				if failures(t, run) != "" {
 					failed = append(failed, name)
 				}
@@ -103,15 +102,15 @@ func TestAllOf(t *testing.T) {
 			}
 		}
 	}
-	toptest.AllOf(t, d, titles, []string{"x", "x"})
+	toptest.AllOf(t, cmp.Diff, d, titles, []string{"x", "x"})
 	for name, want := range map[string]string{"x": "", "y": "the items differ"} {
-		got := failures(t, func(t testing.TB) { toptest.CheckAllOf(t, &d, titles, []string{"x", name}) })
+		got := failures(t, func(t testing.TB) { toptest.CheckAllOf(t, diff, &d, titles, []string{"x", name}) })
 		if (got == "") != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("with %s wanted, the test failed with %q", name, got)
 		}
 	}
 	d.Sample = "<error_response><code>1</code></error_response>"
-	if got := failures(t, func(t testing.TB) { toptest.CheckAllOf(t, &d, titles, []string{"x"}) }); !strings.Contains(got, "code 1") {
+	if got := failures(t, func(t testing.TB) { toptest.CheckAllOf(t, diff, &d, titles, []string{"x"}) }); !strings.Contains(got, "code 1") {
 		t.Errorf("with an error, the test failed with %q", got)
 	}
 }

@@ -21,15 +21,15 @@ func Bodies(method *top.API, rows []*schema.Field, samples schema.Samples) map[s
 }
 
 // Checks returns the parts of Test by name, for a method.
-func (d Documented[Response]) Checks(method *top.API) map[string]func(testing.TB) {
+func (d Documented[Response]) Checks(method *top.API, diff func(want, got any) string) map[string]func(testing.TB) {
 	parts := make(map[string]func(testing.TB))
-	for _, c := range d.checks(method) {
+	for _, c := range d.checks(method, diff) {
 		parts[c.name] = c.run
 	}
 	return parts
 }
 
 // CheckAllOf is what AllOf runs.
-func CheckAllOf[Response, Item any](t testing.TB, d *Documented[Response], all allFunc[Item], want []Item) {
-	allOf(t, d, all, want)
+func CheckAllOf[Response, Item any](t testing.TB, diff func(want, got any) string, d *Documented[Response], all allFunc[Item], want []Item) {
+	allOf(t, diff, d, all, want)
 }

@@ -20,13 +20,13 @@ var apiAppraiseOrderQuery = top.API{
 //
 // 鉴定商调用该接口获取订单状态
 //
-// It only reads, and may be repeated. It needs the session of a user: see [top.WithSession].
+// It only reads. It needs a session: see [top.WithSession].
 type AppraiseOrderQueryRequest struct {
 	// orderId (biz_order_id, required), for example 12354.
 	BizOrderID *int64 `json:"biz_order_id,omitzero" top:"required"`
 }
 
-// 闲鱼验货宝订单详情查询 (alibaba.idle.appraise.order.query); required: BizOrderID.
+// 闲鱼验货宝订单详情查询; required: BizOrderID.
 func NewAppraiseOrderQueryRequest() *AppraiseOrderQueryRequest {
 	return new(AppraiseOrderQueryRequest)
 }
@@ -37,26 +37,25 @@ func (r *AppraiseOrderQueryRequest) SetBizOrderID(v int64) *AppraiseOrderQueryRe
 	return r
 }
 
-// Validate returns a *top.ValidationError with every documented rule that the request breaks.
+// Validate returns every broken rule of the page, as a *top.ValidationError.
 func (r *AppraiseOrderQueryRequest) Validate() error {
 	return apiAppraiseOrderQuery.Validate(r)
 }
 
-// Do calls alibaba.idle.appraise.order.query; with a *top.DecodeError it returns what it could
-// decode.
+// Do calls alibaba.idle.appraise.order.query.
 func (r *AppraiseOrderQueryRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*AppraiseOrderQueryResponse, error) {
 	return binding.Do(ctx, c, &apiAppraiseOrderQuery, r, new(AppraiseOrderQueryResponse), opts...)
 }
 
-// 闲鱼验货宝订单详情查询 (alibaba.idle.appraise.order.query, the response).
+// The response of alibaba.idle.appraise.order.query.
 type AppraiseOrderQueryResponse struct {
 	// result
 	Result AppraiseOrderQueryResult `json:"result,omitzero"`
-	// The platform's id of the call (request_id), for its support.
+	// request_id
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_appraise_order_query_response"`
 }
 
-// Result (at response.result).
+// response.result
 type AppraiseOrderQueryResult struct {
 	// err_code, for example 0.
 	ErrCode string `json:"err_code"`
@@ -68,7 +67,7 @@ type AppraiseOrderQueryResult struct {
 	Success bool `json:"success"`
 }
 
-// 订单信息 (AppraiseOrderInfoDto, at response.result.module).
+// 订单信息 (response.result.module).
 type AppraiseOrderQueryAppraiseOrderInfoDto struct {
 	// 鉴定商发货给买家的单号 主状态>=7,验货中心已发货时填写 (ac2buyer_mail_no), for example
 	// 0468705725.

@@ -16,7 +16,7 @@ import (
 )
 
 func TestAppraiseOrderQuery(t *testing.T) {
-	toptest.Documented[idle.AppraiseOrderQueryResponse]{
+	toptest.Test(t, cmp.Diff, toptest.Documented[idle.AppraiseOrderQueryResponse]{
 		Sample: idletest.AppraiseOrderQueryResponse,
 		Want: idle.AppraiseOrderQueryResponse{
 			Result: idle.AppraiseOrderQueryResult{
@@ -89,13 +89,11 @@ func TestAppraiseOrderQuery(t *testing.T) {
 			"biz_order_id": "12354",
 		},
 		Error: toptest.UsualError,
-		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
-	}.Test(t)
+	})
 }
 
 func ExampleAppraiseOrderQueryRequest_Do() {
-	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(idletest.AppraiseOrderQueryResponse)
+	client := toptest.Sample(idletest.AppraiseOrderQueryResponse) // in a program: top.NewClient
 	resp, err := idle.NewAppraiseOrderQueryRequest().
 		SetBizOrderID(12354).
 		Do(context.Background(), client)

@@ -17,7 +17,7 @@ var apiGameBoostCompensateQuery = top.API{
 
 // 查询赔付单详情 (alibaba.idle.game.boost.compensate.query).
 //
-// It only reads, and may be repeated.
+// It only reads.
 type GameBoostCompensateQueryRequest struct {
 	// 订单ID (order_id, required), for example 123231.
 	OrderID *int64 `json:"order_id,omitzero" top:"required"`
@@ -25,7 +25,7 @@ type GameBoostCompensateQueryRequest struct {
 	ServiceCodes *string `json:"service_codes,omitzero" top:"required"`
 }
 
-// 查询赔付单详情 (alibaba.idle.game.boost.compensate.query); required: OrderID, ServiceCodes.
+// 查询赔付单详情; required: OrderID, ServiceCodes.
 func NewGameBoostCompensateQueryRequest() *GameBoostCompensateQueryRequest {
 	return new(GameBoostCompensateQueryRequest)
 }
@@ -42,26 +42,25 @@ func (r *GameBoostCompensateQueryRequest) SetServiceCodes(v string) *GameBoostCo
 	return r
 }
 
-// Validate returns a *top.ValidationError with every documented rule that the request breaks.
+// Validate returns every broken rule of the page, as a *top.ValidationError.
 func (r *GameBoostCompensateQueryRequest) Validate() error {
 	return apiGameBoostCompensateQuery.Validate(r)
 }
 
-// Do calls alibaba.idle.game.boost.compensate.query; with a *top.DecodeError it returns what it
-// could decode.
+// Do calls alibaba.idle.game.boost.compensate.query.
 func (r *GameBoostCompensateQueryRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*GameBoostCompensateQueryResponse, error) {
 	return binding.Do(ctx, c, &apiGameBoostCompensateQuery, r, new(GameBoostCompensateQueryResponse), opts...)
 }
 
-// 查询赔付单详情 (alibaba.idle.game.boost.compensate.query, the response).
+// The response of alibaba.idle.game.boost.compensate.query.
 type GameBoostCompensateQueryResponse struct {
 	// result
 	Result GameBoostCompensateQueryResult `json:"result,omitzero"`
-	// The platform's id of the call (request_id), for its support.
+	// request_id
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_game_boost_compensate_query_response"`
 }
 
-// Result (at response.result).
+// response.result
 type GameBoostCompensateQueryResult struct {
 	// code, for example SUCCESS.
 	Code string `json:"code"`
@@ -73,7 +72,7 @@ type GameBoostCompensateQueryResult struct {
 	Message string `json:"message"`
 }
 
-// Data (at response.result.data).
+// response.result.data
 type GameBoostCompensateQueryData struct {
 	// total, for example 1.
 	Total int64 `json:"total"`
@@ -81,7 +80,7 @@ type GameBoostCompensateQueryData struct {
 	Items []GameBoostCompensateQueryItems `json:"items,omitzero" top:"element=items"`
 }
 
-// Items (at response.result.data.items).
+// response.result.data.items
 type GameBoostCompensateQueryItems struct {
 	// order_id, for example 2199589000001.
 	OrderID int64 `json:"order_id"`
@@ -121,7 +120,7 @@ type GameBoostCompensateQueryItems struct {
 	ServiceCode string `json:"service_code"`
 }
 
-// ActionList (at response.result.data.items.action_list).
+// response.result.data.items.action_list
 type GameBoostCompensateQueryActionList struct {
 	// name, for example 同意赔付.
 	Name string `json:"name"`
@@ -129,7 +128,7 @@ type GameBoostCompensateQueryActionList struct {
 	TradeAction string `json:"trade_action"`
 }
 
-// CsIntervene (at response.result.data.items.cs_intervene).
+// response.result.data.items.cs_intervene
 type GameBoostCompensateQueryCsIntervene struct {
 	// reason, for example 买卖双方对赔付金额存在争议,申请客服介入.
 	Reason string `json:"reason"`

@@ -16,7 +16,7 @@ import (
 )
 
 func TestGameBoostCompensateQuery(t *testing.T) {
-	toptest.Documented[idle.GameBoostCompensateQueryResponse]{
+	toptest.Test(t, cmp.Diff, toptest.Documented[idle.GameBoostCompensateQueryResponse]{
 		Sample: idletest.GameBoostCompensateQueryResponse,
 		Want: idle.GameBoostCompensateQueryResponse{
 			Result: idle.GameBoostCompensateQueryResult{
@@ -69,13 +69,11 @@ func TestGameBoostCompensateQuery(t *testing.T) {
 			"service_codes": "[LOGIN,FINISH]",
 		},
 		Error: toptest.UsualError,
-		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
-	}.Test(t)
+	})
 }
 
 func ExampleGameBoostCompensateQueryRequest_Do() {
-	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(idletest.GameBoostCompensateQueryResponse)
+	client := toptest.Sample(idletest.GameBoostCompensateQueryResponse) // in a program: top.NewClient
 	resp, err := idle.NewGameBoostCompensateQueryRequest().
 		SetOrderID(123231).
 		SetServiceCodes("[LOGIN,FINISH]").

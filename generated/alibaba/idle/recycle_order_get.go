@@ -20,14 +20,13 @@ var apiRecycleOrderGet = top.API{
 //
 // 闲鱼回收业务中,外部回收商作为交易上买家,闲鱼用户下单后,需要回收商主动拉取交易订单
 //
-// It only reads, and may be repeated. It needs the session of a user: see [top.WithSession].
-// Category: 闲鱼发布.
+// It only reads. It needs a session: see [top.WithSession]. Category: 闲鱼发布.
 type RecycleOrderGetRequest struct {
 	// 订单号 (biz_order_id, required), for example 1231234.
 	BizOrderID *int64 `json:"biz_order_id,omitzero" top:"required"`
 }
 
-// 闲鱼回收订单查询V2 (alibaba.idle.recycle.order.get); required: BizOrderID.
+// 闲鱼回收订单查询V2; required: BizOrderID.
 func NewRecycleOrderGetRequest() *RecycleOrderGetRequest {
 	return new(RecycleOrderGetRequest)
 }
@@ -38,17 +37,17 @@ func (r *RecycleOrderGetRequest) SetBizOrderID(v int64) *RecycleOrderGetRequest 
 	return r
 }
 
-// Validate returns a *top.ValidationError with every documented rule that the request breaks.
+// Validate returns every broken rule of the page, as a *top.ValidationError.
 func (r *RecycleOrderGetRequest) Validate() error {
 	return apiRecycleOrderGet.Validate(r)
 }
 
-// Do calls alibaba.idle.recycle.order.get; with a *top.DecodeError it returns what it could decode.
+// Do calls alibaba.idle.recycle.order.get.
 func (r *RecycleOrderGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*RecycleOrderGetResponse, error) {
 	return binding.Do(ctx, c, &apiRecycleOrderGet, r, new(RecycleOrderGetResponse), opts...)
 }
 
-// 闲鱼回收订单查询V2 (alibaba.idle.recycle.order.get, the response).
+// The response of alibaba.idle.recycle.order.get.
 type RecycleOrderGetResponse struct {
 	// 失败时候错误信息 (error_msg), for example 订单查询失败.
 	ErrorMsg string `json:"error_msg"`
@@ -56,11 +55,11 @@ type RecycleOrderGetResponse struct {
 	Module RecycleOrderGetRecycleOrderTo `json:"module,omitzero"`
 	// 是否成功 (result).
 	Result bool `json:"result"`
-	// The platform's id of the call (request_id), for its support.
+	// request_id
 	RequestID string `json:"request_id,omitzero" top:"root=alibaba_idle_recycle_order_get_response"`
 }
 
-// 订单信息 (RecycleOrderTo, at response.module).
+// 订单信息 (response.module).
 type RecycleOrderGetRecycleOrderTo struct {
 	// 回收商appkey (app_key), for example 31123412.
 	AppKey string `json:"app_key"`

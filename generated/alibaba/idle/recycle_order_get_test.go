@@ -16,7 +16,7 @@ import (
 )
 
 func TestRecycleOrderGet(t *testing.T) {
-	toptest.Documented[idle.RecycleOrderGetResponse]{
+	toptest.Test(t, cmp.Diff, toptest.Documented[idle.RecycleOrderGetResponse]{
 		Sample: idletest.RecycleOrderGetResponse,
 		Want: idle.RecycleOrderGetResponse{
 			ErrorMsg: "订单查询失败",
@@ -77,13 +77,11 @@ func TestRecycleOrderGet(t *testing.T) {
 			"biz_order_id": "1231234",
 		},
 		Error: toptest.UsualError,
-		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
-	}.Test(t)
+	})
 }
 
 func ExampleRecycleOrderGetRequest_Do() {
-	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(idletest.RecycleOrderGetResponse)
+	client := toptest.Sample(idletest.RecycleOrderGetResponse) // in a program: top.NewClient
 	resp, err := idle.NewRecycleOrderGetRequest().
 		SetBizOrderID(1231234).
 		Do(context.Background(), client)

@@ -22,7 +22,7 @@ var apiDetailGet = top.API{
 //
 // 通过纠纷id查询纠纷详情
 //
-// It only reads, and may be repeated. It needs the session of a user: see [top.WithSession].
+// It only reads. It needs a session: see [top.WithSession].
 type DetailGetRequest struct {
 	// 买家登录帐号 (buyer_login_id, required), for example tom.
 	BuyerLoginID *string `json:"buyer_login_id,omitzero" top:"required"`
@@ -30,7 +30,7 @@ type DetailGetRequest struct {
 	IssueID *int64 `json:"issue_id,omitzero" top:"required"`
 }
 
-// 获取纠纷详情 (aliexpress.issue.detail.get); required: BuyerLoginID, IssueID.
+// 获取纠纷详情; required: BuyerLoginID, IssueID.
 func NewDetailGetRequest() *DetailGetRequest {
 	return new(DetailGetRequest)
 }
@@ -47,25 +47,25 @@ func (r *DetailGetRequest) SetIssueID(v int64) *DetailGetRequest {
 	return r
 }
 
-// Validate returns a *top.ValidationError with every documented rule that the request breaks.
+// Validate returns every broken rule of the page, as a *top.ValidationError.
 func (r *DetailGetRequest) Validate() error {
 	return apiDetailGet.Validate(r)
 }
 
-// Do calls aliexpress.issue.detail.get; with a *top.DecodeError it returns what it could decode.
+// Do calls aliexpress.issue.detail.get.
 func (r *DetailGetRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*DetailGetResponse, error) {
 	return binding.Do(ctx, c, &apiDetailGet, r, new(DetailGetResponse), opts...)
 }
 
-// 获取纠纷详情 (aliexpress.issue.detail.get, the response).
+// The response of aliexpress.issue.detail.get.
 type DetailGetResponse struct {
 	// 返回结果集 (result_object), for example 详细参考如下.
 	ResultObject DetailGetIssueDetailOpenAPIDto `json:"result_object,omitzero"`
-	// The platform's id of the call (request_id), for its support.
+	// request_id
 	RequestID string `json:"request_id,omitzero" top:"root=aliexpress_issue_detail_get_response"`
 }
 
-// 返回结果集 (IssueDetailOpenApiDto, at response.result_object).
+// 返回结果集 (response.result_object).
 type DetailGetIssueDetailOpenAPIDto struct {
 	// 是否售后宝纠纷 (after_sale_warranty).
 	AfterSaleWarranty bool `json:"after_sale_warranty"`
@@ -116,7 +116,7 @@ type DetailGetIssueDetailOpenAPIDto struct {
 	ProcessDtoList []DetailGetAPIIssueProcessDto `json:"process_dto_list,omitzero" top:"element=api_issue_process_dto"`
 }
 
-// 买家协商方案 (SolutionApiDto, at response.result_object.buyer_solution_list).
+// 买家协商方案 (response.result_object.buyer_solution_list).
 type DetailGetSolutionAPIDto struct {
 	// 买家接受时间 (buyer_accept_time), for example 2018-12-13 23:10:20.
 	BuyerAcceptTime string `json:"buyer_accept_time"`
@@ -168,7 +168,7 @@ type DetailGetSolutionAPIDto struct {
 	Version int64 `json:"version"`
 }
 
-// 操作记录 (ApiIssueProcessDto, at response.result_object.process_dto_list).
+// 操作记录 (response.result_object.process_dto_list).
 type DetailGetAPIIssueProcessDto struct {
 	// 操作类型 发起纠纷initiate取消纠纷,cancel买家取消纠纷, 买家同意方案buyer_accept,卖家同意方案
 	// seller_accept,买家拒绝方案buyer_refuse, 买家创建方案buyer_create_solution, 买家修改方案
@@ -196,7 +196,7 @@ type DetailGetAPIIssueProcessDto struct {
 	SubmitMemberType string `json:"submit_member_type"`
 }
 
-// 图片附件 (ApiAttachmentDto, at response.result_object.process_dto_list.attachments).
+// 图片附件 (response.result_object.process_dto_list.attachments).
 type DetailGetAPIAttachmentDto struct {
 	// 图片路径 (file_path).
 	FilePath string `json:"file_path"`

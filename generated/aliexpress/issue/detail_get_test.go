@@ -17,7 +17,7 @@ import (
 )
 
 func TestDetailGet(t *testing.T) {
-	toptest.Documented[issue.DetailGetResponse]{
+	toptest.Test(t, cmp.Diff, toptest.Documented[issue.DetailGetResponse]{
 		Sample: issuetest.DetailGetResponse,
 		Want: issue.DetailGetResponse{
 			ResultObject: issue.DetailGetIssueDetailOpenAPIDto{
@@ -148,13 +148,11 @@ func TestDetailGet(t *testing.T) {
 			"issue_id":       "1122339900",
 		},
 		Error: toptest.UsualError,
-		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
-	}.Test(t)
+	})
 }
 
 func ExampleDetailGetRequest_Do() {
-	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(issuetest.DetailGetResponse)
+	client := toptest.Sample(issuetest.DetailGetResponse) // in a program: top.NewClient
 	resp, err := issue.NewDetailGetRequest().
 		SetBuyerLoginID("tom").
 		SetIssueID(1122339900).

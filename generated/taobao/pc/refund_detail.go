@@ -17,13 +17,13 @@ var apiRefundDetail = top.API{
 
 // 企业购逆向订单详情 (taobao.pc.refund.detail).
 //
-// It only reads, and may be repeated. Category: 采购宝API.
+// It only reads. Category: 采购宝API.
 type RefundDetailRequest struct {
 	// 企业购逆向订单详情 (refund_detail_order_req).
 	RefundDetailOrderReq *RefundDetailRefundDetailOrderReq `json:"refund_detail_order_req,omitzero"`
 }
 
-// 企业购逆向订单详情 (taobao.pc.refund.detail).
+// 企业购逆向订单详情.
 func NewRefundDetailRequest() *RefundDetailRequest {
 	return new(RefundDetailRequest)
 }
@@ -34,25 +34,25 @@ func (r *RefundDetailRequest) SetRefundDetailOrderReq(v *RefundDetailRefundDetai
 	return r
 }
 
-// Validate returns a *top.ValidationError with every documented rule that the request breaks.
+// Validate returns every broken rule of the page, as a *top.ValidationError.
 func (r *RefundDetailRequest) Validate() error {
 	return apiRefundDetail.Validate(r)
 }
 
-// Do calls taobao.pc.refund.detail; with a *top.DecodeError it returns what it could decode.
+// Do calls taobao.pc.refund.detail.
 func (r *RefundDetailRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*RefundDetailResponse, error) {
 	return binding.Do(ctx, c, &apiRefundDetail, r, new(RefundDetailResponse), opts...)
 }
 
-// 企业购逆向订单详情 (taobao.pc.refund.detail, the response).
+// The response of taobao.pc.refund.detail.
 type RefundDetailResponse struct {
 	// result
 	Result RefundDetailResult `json:"result,omitzero"`
-	// The platform's id of the call (request_id), for its support.
+	// request_id
 	RequestID string `json:"request_id,omitzero" top:"root=pc_refund_detail_response"`
 }
 
-// 企业购逆向订单详情 (RefundDetailOrderReq, at request.refund_detail_order_req).
+// 企业购逆向订单详情 (request.refund_detail_order_req).
 type RefundDetailRefundDetailOrderReq struct {
 	// 逆向订单ID (dispute_id, required), for example 10000001.
 	DisputeID *string `json:"dispute_id,omitzero" top:"required"`
@@ -60,8 +60,7 @@ type RefundDetailRefundDetailOrderReq struct {
 	BuyerID *int64 `json:"buyer_id,omitzero" top:"required"`
 }
 
-// 企业购逆向订单详情 (RefundDetailOrderReq, at request.refund_detail_order_req); required:
-// DisputeID, BuyerID.
+// 企业购逆向订单详情; required: DisputeID, BuyerID.
 func NewRefundDetailRefundDetailOrderReq() *RefundDetailRefundDetailOrderReq {
 	return new(RefundDetailRefundDetailOrderReq)
 }
@@ -78,7 +77,7 @@ func (r *RefundDetailRefundDetailOrderReq) SetBuyerID(v int64) *RefundDetailRefu
 	return r
 }
 
-// Result (at response.result).
+// response.result
 type RefundDetailResult struct {
 	// 操作是否成功 (success).
 	Success bool `json:"success"`
@@ -90,7 +89,7 @@ type RefundDetailResult struct {
 	RefundDisputeOrderResp RefundDetailRefundDisputeOrderResp `json:"refund_dispute_order_resp,omitzero"`
 }
 
-// 结果 (RefundDisputeOrderResp, at response.result.refund_dispute_order_resp).
+// 结果 (response.result.refund_dispute_order_resp).
 type RefundDetailRefundDisputeOrderResp struct {
 	// 订单ID (biz_order_id), for example xxxxx.
 	BizOrderID string `json:"biz_order_id"`
@@ -152,7 +151,7 @@ type RefundDetailRefundDisputeOrderResp struct {
 	AllowedOperations []string `json:"allowed_operations,omitzero" top:"element=string"`
 }
 
-// 退款商品信息 (RefundItemVo, at response.result.refund_dispute_order_resp.refund_item_v_o).
+// 退款商品信息 (response.result.refund_dispute_order_resp.refund_item_v_o).
 type RefundDetailRefundItemVo struct {
 	// 商品ID (item_id), for example 3.
 	ItemID int64 `json:"item_id"`
@@ -172,8 +171,7 @@ type RefundDetailRefundItemVo struct {
 	ItemPrice int64 `json:"item_price"`
 }
 
-// 退款说明信息 (RefundMessageVo, at
-// response.result.refund_dispute_order_resp.refund_message_v_o_list).
+// 退款说明信息 (response.result.refund_dispute_order_resp.refund_message_v_o_list).
 type RefundDetailRefundMessageVo struct {
 	// 退款说明内容 (leave_message_content), for example xxxxx.
 	LeaveMessageContent string `json:"leave_message_content"`
@@ -181,8 +179,8 @@ type RefundDetailRefundMessageVo struct {
 	RefundMessagePicVOList []RefundDetailRefundMessagePicVo `json:"refund_message_pic_v_o_list,omitzero" top:"element=refund_message_pic_vo"`
 }
 
-// 退货图片信息列表 (RefundMessagePicVo, at
-// response.result.refund_dispute_order_resp.refund_message_v_o_list.refund_message_pic_v_o_list).
+// 退货图片信息列表
+// (response.result.refund_dispute_order_resp.refund_message_v_o_list.refund_message_pic_v_o_list).
 type RefundDetailRefundMessagePicVo struct {
 	// 上传凭证图片 (message_pic), for example xxxxx.
 	MessagePic string `json:"message_pic"`
@@ -190,7 +188,7 @@ type RefundDetailRefundMessagePicVo struct {
 	MessagePicDesc string `json:"message_pic_desc"`
 }
 
-// 退款物流信息 (LogisticInfoVo, at response.result.refund_dispute_order_resp.logistic_info_v_o).
+// 退款物流信息 (response.result.refund_dispute_order_resp.logistic_info_v_o).
 type RefundDetailLogisticInfoVo struct {
 	// 物流公司code (logistics_company_code), for example xxxxx.
 	LogisticsCompanyCode string `json:"logistics_company_code"`

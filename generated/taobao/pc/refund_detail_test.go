@@ -16,7 +16,7 @@ import (
 )
 
 func TestRefundDetail(t *testing.T) {
-	toptest.Documented[pc.RefundDetailResponse]{
+	toptest.Test(t, cmp.Diff, toptest.Documented[pc.RefundDetailResponse]{
 		Sample: pctest.RefundDetailResponse,
 		Want: pc.RefundDetailResponse{
 			Result: pc.RefundDetailResult{
@@ -95,17 +95,12 @@ func TestRefundDetail(t *testing.T) {
 			"refund_detail_order_req": `{"dispute_id":"10000001","buyer_id":10000001}`,
 		},
 		Error: toptest.UsualError,
-		Diff:  func(want, got any) string { return cmp.Diff(want, got) },
-	}.Test(t)
+	})
 }
 
 func ExampleRefundDetailRequest_Do() {
-	// In a program, this is the client that top.NewClient returns.
-	client := toptest.Sample(pctest.RefundDetailResponse)
+	client := toptest.Sample(pctest.RefundDetailResponse) // in a program: top.NewClient
 	resp, err := pc.NewRefundDetailRequest().
-		SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().
-			SetDisputeID("10000001").
-			SetBuyerID(10000001)).
 		Do(context.Background(), client)
 	if err != nil {
 		log.Fatal(err)

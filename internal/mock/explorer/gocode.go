@@ -55,13 +55,34 @@ func (x *Explorer) fromExample(a *api.API, src []byte, base string) (string, err
 	if example == nil || len(example.Body.List) < 2 {
 		return "", errors.New("topgen writes no example for it")
 	}
-	// The first statement makes the client that needs no gateway.
+	text := func(n ast.Node) string {
+		return string(src[fset.Position(n.Pos()).Offset:fset.Position(n.End()).Offset])
+	}
+	// The first statement makes the client that needs no gateway. The second makes the
+	// call, here with the documented request.
 	from, to := example.Body.List[1].Pos(), example.Body.List[len(example.Body.List)-1].End()
 	body := string(src[fset.Position(from).Offset:fset.Position(to).Offset])
+	if short, whole := called(example.Body.List[1]), emit.DocumentedRequest(file); short != nil && whole != nil {
+		body = strings.Replace(body, text(short), text(whole), 1)
+	}
 
 	body = x.newClient(a, base) + body
 	out, err := format.Source([]byte("package main\n\n" + imports(file, body) + "\nfunc main() {\n" + body + "\n}\n"))
 	return string(out), err
+}
+
+// called returns the expression whose Do a statement calls.
+func called(s ast.Stmt) ast.Expr {
+	assign, ok := s.(*ast.AssignStmt)
+	if !ok || len(assign.Rhs) != 1 {
+		return nil
+	}
+	if call, ok := assign.Rhs[0].(*ast.CallExpr); ok {
+		if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Do" {
+			return sel.X
+		}
+	}
+	return nil
 }
 
 // newClient returns the statements that make the client. Secrets that somebody

@@ -3,7 +3,6 @@
 
 package idletest
 
-// The documented response of alibaba.idle.appraise.order.query.
 const AppraiseOrderQueryResponse = `<alibaba_idle_appraise_order_query_response>
     <result>
         <err_code>0</err_code>

@@ -3,7 +3,6 @@
 
 package idletest
 
-// The documented response of alibaba.idle.game.boost.compensate.query.
 const GameBoostCompensateQueryResponse = `<alibaba_idle_game_boost_compensate_query_response>
     <result>
         <code>SUCCESS</code>

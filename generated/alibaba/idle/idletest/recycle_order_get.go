@@ -3,7 +3,6 @@
 
 package idletest
 
-// The documented response of alibaba.idle.recycle.order.get.
 const RecycleOrderGetResponse = `<alibaba_idle_recycle_order_get_response>
     <error_msg>订单查询失败</error_msg>
     <module>

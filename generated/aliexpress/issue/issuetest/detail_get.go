@@ -3,7 +3,6 @@
 
 package issuetest
 
-// The documented response of aliexpress.issue.detail.get.
 const DetailGetResponse = `<aliexpress_issue_detail_get_response>
     <result_object>
         <after_sale_warranty>false</after_sale_warranty>

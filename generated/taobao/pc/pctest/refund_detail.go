@@ -3,7 +3,6 @@
 
 package pctest
 
-// The documented response of taobao.pc.refund.detail.
 const RefundDetailResponse = `<pc_refund_detail_response>
     <result>
         <success>true</success>

@@ -1,0 +1,84 @@
+package emit
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// unitOf returns what is emitted of an API.
+func unitOf(t *testing.T, s *schema.API) *Unit {
+	t.Helper()
+	unit, diags := Page(api.Meaning(s), Options{Module: module})
+	if unit == nil {
+		t.Fatal(diags)
+	}
+	return unit
+}
+
+// testsOf returns the emitted tests of an API.
+func testsOf(t *testing.T, s *schema.API) (string, *ast.File) {
+	t.Helper()
+	src := string(unitOf(t, s).Files[1].Data)
+	file, err := parser.ParseFile(token.NewFileSet(), "x_test.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src, file
+}
+
+// TestRequests: the example shows what a request must have, the test sends all that
+// the page shows, and DocumentedRequest finds that, whatever fields are called.
+func TestRequests(t *testing.T) {
+	src, file := testsOf(t, &schema.API{
+		Method: "taobao.a.x.get", Protocol: schema.ProtocolTOP, Root: "a_x_get_response",
+		Request:  fields("id Number ! 1\nname String n\norder Order !\n\tno Number ! 2\n\tmemo String m\nitems Item[] !\n\tsku String s", true),
+		Response: fields("request String r", false),
+		Samples:  schema.Samples{XML: "<a_x_get_response><request>r</request></a_x_get_response>"},
+	})
+	_, example, _ := strings.Cut(src, "func Example")
+	for name, want := range map[string]bool{"SetID(1)": true, "SetName": false, "SetNo(2)": true, "SetMemo": false, `SetSKU("s")`: true} {
+		if strings.Contains(example, name) != want || !strings.Contains(src, name) {
+			t.Errorf("%s in the example: %t, want %t:\n%s", name, !want, want, src)
+		}
+	}
+	request := DocumentedRequest(file)
+	if request == nil {
+		t.Fatal("no documented request was found")
+	}
+	at := func(p token.Pos) int { return int(p - file.FileStart) }
+	if text := src[at(request.Pos()):at(request.End())]; !strings.Contains(text, "SetMemo") || strings.Contains(text, "Want") {
+		t.Errorf("the documented request is %s", text)
+	}
+}
+
+// TestLongLines: no line of tests and samples is long, unless one value is.
+func TestLongLines(t *testing.T) {
+	var rows, json []string
+	for range 30 {
+		rows = append(rows, "<string>"+strings.Repeat("x", 20)+"</string>")
+		json = append(json, `"`+strings.Repeat("x", 20)+`"`)
+	}
+	request := fields("names String[] ! "+strings.Join(json, ","), true)
+	request[0].Example = "[" + strings.Join(json, ",") + "]"
+	unit := unitOf(t, &schema.API{
+		Method: "taobao.a.x.get", Protocol: schema.ProtocolTOP, Root: "a_x_get_response", Request: request,
+		Response: []*schema.Field{{Name: "names", Type: "String", List: true, Element: "string"}},
+		Samples: schema.Samples{
+			XML:  "<a_x_get_response><names>" + strings.Join(rows, "") + "</names></a_x_get_response>",
+			JSON: `{"a_x_get_response":{"names":{"string":[` + strings.Join(json, ",") + `]}}}`,
+		},
+	})
+	for _, f := range unit.Files[1:] { // the tests, and the package of samples
+		for line := range strings.Lines(string(f.Data)) {
+			if len(line) > longestLine && !strings.Contains(line, `"names": "`) {
+				t.Errorf("%s has a line of %d columns: %.100s", f.Path, len(line), line)
+			}
+		}
+	}
+}
