@@ -1,11 +1,14 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // member says what topgen does with a member of a parameter or an error.
@@ -48,19 +51,20 @@ func (r *jsonReader) items(v *sample.Node) []*sample.Node {
 	return v.Items
 }
 
-// sourceOf adds the texts of the members of a row to source, that of the first member
+// sourceOf adds the texts of the members of a row to source, that of the member first
 // first, and reports members that are not read.
 func (r *jsonReader) sourceOf(row *sample.Node, first string, members map[string]member, source *[]Text) {
-	*source = append(*source, r.text(row.Get(first)).Trim())
-	for _, m := range row.Members {
+	order := slices.Clone(row.Members)
+	slices.SortStableFunc(order, func(a, b sample.Member) int { return cmp.Compare(rank(a.Name, first), rank(b.Name, first)) })
+	for _, m := range order {
 		what := members[m.Name]
 		once := m.Value == row.Get(m.Name)
-		if once && (m.Name == first || what == memberOther) || m.Value.Blank() {
+		if once && what == memberOther || m.Value.Blank() {
 			continue
 		}
 		switch {
 		case what == memberUnknown:
-			r.report(diag.StrayText, diag.Warning, m.Pos, fmt.Sprintf("topgen does not know the member %q", m.Name), "")
+			r.report(diag.StrayText, diag.Warning, m.Pos, fmt.Sprintf("topgen does not know the member %q", visible.Shown(m.Name)), "")
 		case !once:
 			r.report(diag.StrayText, diag.Warning, m.Pos, fmt.Sprintf("the member %q stands here for the second time", m.Name), "")
 		case !m.Value.IsLeaf():
@@ -68,9 +72,22 @@ func (r *jsonReader) sourceOf(row *sample.Node, first string, members map[string
 		case what == memberMarkup:
 			*source = append(*source, r.markup(m.Value))
 		default:
-			*source = append(*source, r.text(m.Value))
+			*source = append(*source, r.text(m.Value).Trim())
 		}
 	}
+}
+
+// rank puts members in the order in which tables have them, as far as it counts.
+func rank(name, first string) int {
+	switch name {
+	case first:
+		return 0
+	case "type":
+		return 1
+	case "required":
+		return 2
+	}
+	return 3
 }
 
 func (r *jsonReader) table(data *sample.Node, name string) Table {

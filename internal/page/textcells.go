@@ -8,6 +8,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // Browsers put a tab between the cells of a row when a table is copied, and two
@@ -90,7 +91,7 @@ func (p *placer) place(row *Row) {
 		row.Rest, row.Short = cells[0], true
 		return
 	case n > len(columns):
-		p.report(diag.CellBorder, diag.Warning, cells[len(columns)], row.Name.S+": the row has more cells than the table has columns: those behind the last go on it", "")
+		p.report(diag.CellBorder, diag.Warning, cells[len(columns)], visible.Shown(row.Name.S)+": the row has more cells than the table has columns: those behind the last go on it", "")
 		last := max(len(columns)-1, 0)
 		cells = append(slices.Clone(cells[:last]), Join(cells[last:]))
 	case n < len(columns) && (row.loose || !p.full && !slices.ContainsFunc(cells, Text.Empty)):
@@ -164,7 +165,7 @@ func (p *placer) limits(row *Row, cell Text, open bool) {
 		row.Limits = []Limit{bareDefault(cell)}
 	default:
 		row.Description = cell
-		p.report(diag.CellBorder, diag.Warning, cell, row.Name.S+": the row lacks a cell: whether this is 更多限制 or the description cannot be told, it is taken for the latter", "")
+		p.report(diag.CellBorder, diag.Warning, cell, visible.Shown(row.Name.S)+": the row lacks a cell: whether this is 更多限制 or the description cannot be told, it is taken for the latter", "")
 	}
 }
 
@@ -184,7 +185,7 @@ func readLimits(cell Text, typ string) (limits []Limit, rest Text) {
 
 // unknownLimit says that nobody knows what a limit means.
 func unknownLimit(t Text) string {
-	return "the limit " + strconv.Quote(t.S) + " says nothing that topgen knows"
+	return "the limit " + strconv.Quote(visible.Shown(t.S)) + " says nothing that topgen knows"
 }
 
 // isDefault reports whether the cell 更多限制 can be a bare default of a type. That

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // hintWhole is what to do about a page that ends early.
@@ -42,7 +43,7 @@ func (r *textReader) checkEnd() {
 	switch {
 	case !r.seen[sectionErrors] || r.tail:
 	case r.cut:
-		r.report(diag.Truncated, diag.Warning, at, fmt.Sprintf("the page ends in a heading behind the error table, %q: nothing of the API is lost", lastLine(r.src)), hintWhole)
+		r.report(diag.Truncated, diag.Warning, at, fmt.Sprintf("the page ends in a heading behind the error table, %q: nothing of the API is lost", visible.Shown(lastLine(r.src))), hintWhole)
 	case !r.errors.header:
 		r.report(diag.Truncated, diag.Error, at, fmt.Sprintf("the page ends in %s, before the header of its table is complete: its rows are lost", sectionErrors), hintWhole)
 	default:
@@ -113,7 +114,7 @@ func (e *ending) reportMissing() {
 		}
 		behind := ""
 		if last := lastLine(e.src); last != "" && last != now.String() {
-			behind = ", behind " + strconv.Quote(tailOf(last))
+			behind = ", behind " + strconv.Quote(visible.Shown(tailOf(last)))
 		}
 		e.report(diag.Truncated, diag.Error, e.at, fmt.Sprintf("the page ends in %s%s: what follows there is lost, and %s", now, behind, strings.Join(lost, ", ")), hintWhole)
 		return
@@ -124,7 +125,7 @@ func (e *ending) reportMissing() {
 		}
 		message := "the page has no section " + s.String()
 		if line := e.lineNaming(s); line.Line > 0 {
-			e.report(diag.NotAnAPIPage, diag.Error, line, fmt.Sprintf("%s: this line names it, but %q is no heading that topgen knows", message, line.S), "")
+			e.report(diag.NotAnAPIPage, diag.Error, line, fmt.Sprintf("%s: this line names it, but %q is no heading that topgen knows", message, visible.Shown(line.S)), "")
 			continue
 		}
 		e.report(diag.NotAnAPIPage, diag.Error, e.method, message, "")
@@ -178,7 +179,7 @@ func (p *pipes) problem() string {
 	case p.marked:
 		return ", a form that topgen does not read"
 	case p.lost != "":
-		return ": the nested rows of " + p.lost + " are lost"
+		return ": the nested rows of " + visible.Shown(p.lost) + " are lost"
 	}
 	return ", which have no place for nested rows"
 }

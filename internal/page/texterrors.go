@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // errorColumns is how many columns the error table has.
@@ -48,7 +49,7 @@ func (e *errorReader) tabs(r *textReader, line Text) ErrorRow {
 		return row
 	}
 	if len(cells) > errorColumns {
-		r.report(diag.CellBorder, diag.Warning, cells[errorColumns], row.Code.S+": the row has more cells than the table has columns: those behind the last go on it", "")
+		r.report(diag.CellBorder, diag.Warning, cells[errorColumns], visible.Shown(row.Code.S)+": the row has more cells than the table has columns: those behind the last go on it", "")
 	}
 	row.Told, row.Message, row.Solution, row.Rest = true, cells[1], Join(cells[2:]), Text{}
 	return row

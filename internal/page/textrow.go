@@ -119,7 +119,7 @@ func IsImage(s string) bool { return strings.HasPrefix(s, "![") && strings.HasSu
 
 // cutImage cuts such an icon off a name.
 func cutImage(t Text) Text {
-	if i := strings.Index(t.S, "!["); i > 0 {
+	if i := strings.Index(t.S, "!["); i > 0 && IsImage(t.S[i:]) {
 		return t.Cut(0, i)
 	}
 	return t

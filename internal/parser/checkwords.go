@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"maps"
@@ -65,7 +66,7 @@ type wordRow struct {
 	// may are characters that the row can have beside them: of labels, and signs
 	// between the parts of a limit.
 	may     string
-	limited bool // it has limits
+	numbers []string // its limits that are numbers, as JSON has them
 }
 
 // rowsOf lists fields as the page does, each before those below it.
@@ -105,8 +106,10 @@ func (r *wordRow) addLimits(l schema.Limits) {
 		if limit.value != "" {
 			r.texts = append(r.texts, limit.value)
 			r.may += limit.label + ":"
-			r.limited = true
 		}
+	}
+	for _, n := range []json.Number{l.MaxLength, l.MaxListSize, l.MinValue, l.MaxValue} {
+		r.numbers = append(r.numbers, n.String())
 	}
 	r.may += strings.Repeat(",.;|/，；、", len(l.FileTypes))
 }
@@ -225,8 +228,15 @@ func (c *wordChecker) row(r wordRow, words []pageWord) {
 		compared = true
 		return len(l)+len(a) == 0
 	}
-	for i, w := range words[:min(len(words), mostWords)] {
-		if r.saysRequired(w) && try(slices.Concat(words[:i], words[i+1:])) {
+	tries := 0
+	for i, w := range words {
+		if !r.saysRequired(w) {
+			continue
+		}
+		if tries++; tries > mostTries {
+			break
+		}
+		if try(slices.Concat(words[:i], words[i+1:])) {
 			return
 		}
 	}
@@ -234,9 +244,9 @@ func (c *wordChecker) row(r wordRow, words []pageWord) {
 	c.lost, c.added = append(c.lost, lost...), append(c.added, added...)
 }
 
-// mostWords is how many words of a row are looked at for the one of 是否必须, which
-// stands behind a type and its name.
-const mostWords = 50
+// mostTries is how many words of a row are tried for the one of 是否必须, which stands
+// behind its name and type: a name and a type can be such words, too.
+const mostTries = 10
 
 // compare returns the words that only the page has, and those that only the schema
 // has.
@@ -252,8 +262,8 @@ func (r *wordRow) compare(words []pageWord) (lost, added []lostWord) {
 	}
 	var rest, free []pageWord
 	for _, w := range words {
-		if r.limited && want[w.text] == 0 {
-			w.text = withNumber(w.text)
+		if want[w.text] == 0 {
+			w.text = r.withNumber(w.text)
 		}
 		switch {
 		case want[w.text] > 0:
@@ -291,17 +301,17 @@ func (r *wordRow) is(words []pageWord) bool {
 	return i == len(words) && rest == ""
 }
 
-// withNumber writes the number at the end of a word as limits have it.
-func withNumber(word string) string {
+// withNumber writes the number at the end of a word as limits have it, if one does.
+func (r *wordRow) withNumber(word string) string {
 	number := word
 	if i := strings.LastIndexAny(word, ":："); i >= 0 {
 		_, size := utf8.DecodeRuneInString(word[i:])
 		number = word[i+size:]
 	}
-	if number == "" || !schema.KindDecimal.Holds(number, false) || strings.ContainsAny(number, "eE") {
-		return word
+	if canonical := canonicalNumber(number); number != "" && slices.Contains(r.numbers, canonical) {
+		return strings.TrimSuffix(word, number) + canonical
 	}
-	return strings.TrimSuffix(word, number) + canonicalNumber(number)
+	return word
 }
 
 // saysRequired reports whether a word can be the one of the column 是否必须: it says
@@ -385,22 +395,22 @@ func (c characters) takeSome(word string) string {
 // tell reports what was found in a table. In broken HTML the cells of one row can
 // stand among those of another: there, what one row lacks another may have.
 func (c *wordChecker) tell() {
+	spare := c.leftOut
 	if c.mixed {
-		lost, added := make(characters), make(characters)
+		spare = maps.Clone(c.leftOut)
+		lost := make(characters)
 		for _, w := range c.lost {
 			lost.add(w.text, 1)
 		}
 		for _, w := range c.added {
-			added.add(w.text, 1)
+			spare.add(w.text, 1)
 		}
-		c.lost = slices.DeleteFunc(c.lost, func(w lostWord) bool { return take(w.text, added) })
 		c.added = slices.DeleteFunc(c.added, func(w lostWord) bool { return take(w.text, lost) })
 	}
 	for _, w := range c.lost {
-		if take(w.text, c.leftOut) {
-			continue
+		if !take(w.text, spare) {
+			c.warn(diag.Internal, w.at.Line, w.at.Column, fmt.Sprintf("%sthe word %q of the table is in no field: topgen has lost it", w.row.prefix(), visible.Shown(w.text)), hintReport)
 		}
-		c.warn(diag.Internal, w.at.Line, w.at.Column, fmt.Sprintf("%sthe word %q of the table is in no field: topgen has lost it", w.row.prefix(), visible.Shown(w.text)), hintReport)
 	}
 	for _, w := range c.added {
 		c.warn(diag.Internal, max(w.at.Line, 1), max(w.at.Column, 1), fmt.Sprintf("%sits row in the table does not have %q: topgen has put it there", w.row.prefix(), visible.Shown(w.text)), hintReport)
