@@ -375,13 +375,13 @@ func getPages(_ *testing.T, w *worker) error {
 		Number: func(r *itemsRequest) **int64 { return &r.PageNo },
 		Size:   func(r *itemsRequest) **int64 { return &r.PageSize },
 		First:  1,
-		Do: func(r *itemsRequest, opt top.CallOption) (*itemsResponse, error) {
-			return binding.Do(w.ctx, w.client, &apiItems, r, new(itemsResponse), w.form(), opt)
+		Do: func(r *itemsRequest, opts ...top.CallOption) (*itemsResponse, error) {
+			return binding.Do(w.ctx, w.client, &apiItems, r, new(itemsResponse), opts...)
 		},
 		Page: func(r *itemsResponse) binding.Page[item] {
 			return binding.Page[item]{Items: r.Items, Total: &r.TotalResults}
 		},
-	})
+	}, w.form())
 	stop := 1 + w.r.IntN(12)
 	n := 0
 	for _, err := range pages {

@@ -28,27 +28,28 @@ type Pager[Request, Response, Item any] struct {
 	// WantsHasNext returns the field of a request that asks for Page.HasNext, which
 	// otherwise does not count; nil if HasNext comes unasked.
 	WantsHasNext func(*Request) *bool
-	// Do calls the method with an option more. A response beside an error counts.
-	Do func(*Request, top.CallOption) (*Response, error)
+	// Do calls the method. A response beside an error counts.
+	Do func(*Request, ...top.CallOption) (*Response, error)
 	// Page returns what a response holds of the list.
 	Page func(*Response) Page[Item]
 }
 
-// Pages returns the items of all pages from that of req on, which is not changed.
+// Pages returns the items of all pages from that of req on, which is not changed;
+// each call has the options opts.
 // It gets a page when its first item is due, and stops with the first error, which
 // comes with a zero item, behind the items that came with it.
 //
 // The list ends where the API says that no other page follows, or where it says
 // how many items there are and that many have come; of an API that says neither,
 // with a page that is not full. A page without items always is the last.
-func Pages[Request, Response, Item any](req *Request, p Pager[Request, Response, Item]) iter.Seq2[Item, error] {
+func Pages[Request, Response, Item any](req *Request, p Pager[Request, Response, Item], opts ...top.CallOption) iter.Seq2[Item, error] {
 	start := *req
 	first, size := valueOr(*p.Number(&start), p.First), valueOr(*p.Size(&start), p.PerPage)
 	return pages(first, size, func(number int64) (page Page[Item], err error) {
 		req := start
 		*p.Number(&req) = &number
 		var sent top.Sent
-		resp, err := p.Do(&req, top.WithSent(&sent))
+		resp, err := p.Do(&req, append(opts[:len(opts):len(opts)], top.WithSent(&sent))...)
 		if resp != nil {
 			page = p.Page(resp)
 		}

@@ -23,7 +23,7 @@ func pager(get func(*request) (*page, error)) binding.Pager[request, page, int] 
 	return binding.Pager[request, page, int]{
 		Number: func(r *request) **int64 { return &r.number },
 		Size:   func(r *request) **int64 { return &r.size },
-		Do:     func(r *request, _ top.CallOption) (*page, error) { return get(r) },
+		Do:     func(r *request, _ ...top.CallOption) (*page, error) { return get(r) },
 		Page:   func(p *page) page { return *p },
 	}
 }
@@ -169,9 +169,9 @@ func TestPagesHasNextLeftOut(t *testing.T) {
 		Number: func(r *listRequest) **int64 { return &r.PageNo },
 		Size:   func(r *listRequest) **int64 { return &r.PageSize },
 		First:  1, PerPage: 2,
-		Do: func(r *listRequest, opt top.CallOption) (*listResponse, error) {
+		Do: func(r *listRequest, opts ...top.CallOption) (*listResponse, error) {
 			client := toptest.Sample(`{"numbers_list_response":{` + pages[*r.PageNo-1] + `}}`)
-			return binding.Do(t.Context(), client, &api, r, new(listResponse), opt)
+			return binding.Do(t.Context(), client, &api, r, new(listResponse), opts...)
 		},
 		Page: func(resp *listResponse) binding.Page[int64] {
 			return binding.Page[int64]{Items: resp.Numbers, HasNext: &resp.State.HasNext}
