@@ -97,6 +97,10 @@ func (c *wordChecker) rowsOf(fields []*schema.Field, rows []wordRow) []wordRow {
 // that they are odd.
 const maxBrackets = 100
 
+// maxSeparators is how many signs of a kind can stand between file types and around
+// them: people write "| jpg | png |" and ".jpg,,.png", and all of them say nothing.
+const maxSeparators = 100
+
 // addLimits adds limits. In JSON they have no label, and neither has a bare default.
 func (r *wordRow) addLimits(l schema.Limits) {
 	for _, limit := range []struct{ label, value string }{
@@ -111,7 +115,9 @@ func (r *wordRow) addLimits(l schema.Limits) {
 	for _, n := range []json.Number{l.MaxLength, l.MaxListSize, l.MinValue, l.MaxValue} {
 		r.numbers = append(r.numbers, n.String())
 	}
-	r.may += strings.Repeat(",.;|/，；、", len(l.FileTypes))
+	if len(l.FileTypes) > 0 {
+		r.may += strings.Repeat(",.;|/，；、", maxSeparators)
+	}
 }
 
 // errorRows lists the rows of the error table.
