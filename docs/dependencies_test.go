@@ -139,8 +139,9 @@ func TestRuntimeDependencies(t *testing.T) {
 	}
 }
 
-// Of topgen itself, tests of users build the runtime, what the protocol is and
-// who reads calls: nothing of the generator.
+// Of topgen itself, tests of users build the runtime, who reads calls, and what a
+// documented sample means in each form, which toptest makes of the one that the
+// package of samples has: nothing that reads pages or writes Go.
 func TestToptestStandsAlone(t *testing.T) {
 	const module = "github.com/topgen/topgen/"
 	var got []string
@@ -150,7 +151,11 @@ func TestToptestStandsAlone(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	if diff := cmp.Diff([]string{"internal/inbound", "internal/protocol", "top", "top/toptest"}, got); diff != "" {
+	want := []string{
+		"internal/api", "internal/diag", "internal/inbound", "internal/protocol", "internal/sample", "internal/schema", "internal/visible",
+		"top", "top/toptest",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("toptest brings other packages (-want +got):\n%s", diff)
 	}
 }

@@ -61,6 +61,10 @@ func (s Sent) Has(field any) bool {
 	return part.came.has(bit)
 }
 
+// Known reports whether a response was decoded for s, so that Has can be asked: it
+// is false after a call that failed or whose Caller does not decode responses.
+func (s Sent) Known() bool { return s.memory != nil }
+
 // memory is where the values of a response are, and which of them came.
 type memory struct {
 	typ   reflect.Type // of the response
@@ -196,19 +200,18 @@ func (m *memory) find(address uintptr, t reflect.Type) (part *memoryPart, bit in
 	return part, -1
 }
 
-// fieldAt returns the field that has the byte at an offset, nil if none has.
+// fieldAt returns the field that has the byte at an offset, nil if none has. A field
+// without size has none, and may only be where a later one begins.
 func (p *plan) fieldAt(offset uintptr) *field {
 	i := sort.Search(len(p.fields), func(i int) bool { return p.fields[i].offset > offset })
-	for i--; i >= 0; i-- {
-		f := &p.fields[i]
-		if size := f.typ.Size(); size > 0 { // one without size may stand at the place of another
-			if offset < f.offset+size {
-				return f
-			}
-			break
-		}
+	if i == 0 {
+		return nil
 	}
-	return nil
+	f := &p.fields[i-1]
+	if offset >= f.offset+f.typ.Size() {
+		return nil
+	}
+	return f
 }
 
 // addZero adds the value at a path, of which the last step comes first. Of a value

@@ -146,6 +146,23 @@ func TestSentEmpty(t *testing.T) {
 	}
 }
 
+// TestSentTwice: what came twice and differs counts as the first time has it, however
+// much more the second one has.
+func TestSentTwice(t *testing.T) {
+	for _, more := range []string{`{"cost":0}`, `{"notes":[{"number":0},{}]}`, `{"at":{"number":0}}`} {
+		for _, second := range []string{`{"hops":[{"cost":1},` + more + `]}`, `{"hops":[` + strings.Repeat(more+",", 9) + `]}`, `{"return":{"hops":[` + more + `]}}`} {
+			var resp parcelResponse
+			sent, err := top.UnmarshalSent([]byte(`{"parcel":{"hops":[{"cost":1}]},"parcel":`+second+`}`), &resp)
+			if !top.Partial(err) || len(resp.Parcel.Hops) != 1 || resp.Parcel.Return != nil {
+				t.Fatalf("%s: %+v, %v", second, resp, err)
+			}
+			if h := &resp.Parcel.Hops[0]; !sent.Has(&h.Cost) || sent.Has(&h.Late) || sent.Has(&resp.Parcel.Return) {
+				t.Errorf("%s: the answer is wrong", second)
+			}
+		}
+	}
+}
+
 // TestSentGrowth: elements are found after lists have grown, those of one that comes
 // in parts as well, and memory that a list has in reserve is no part of it.
 func TestSentGrowth(t *testing.T) {

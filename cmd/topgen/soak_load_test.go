@@ -375,8 +375,8 @@ func getPages(_ *testing.T, w *worker) error {
 		Number: func(r *itemsRequest) **int64 { return &r.PageNo },
 		Size:   func(r *itemsRequest) **int64 { return &r.PageSize },
 		First:  1,
-		Do: func(r *itemsRequest) (*itemsResponse, error) {
-			return binding.Do(w.ctx, w.client, &apiItems, r, new(itemsResponse), w.form())
+		Do: func(r *itemsRequest, opt top.CallOption) (*itemsResponse, error) {
+			return binding.Do(w.ctx, w.client, &apiItems, r, new(itemsResponse), w.form(), opt)
 		},
 		Page: func(r *itemsResponse) binding.Page[item] {
 			return binding.Page[item]{Items: r.Items, Total: &r.TotalResults}

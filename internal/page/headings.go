@@ -63,10 +63,9 @@ func headingOf(line string, now section) (section, bool) {
 
 // The words of table headers, by column.
 var (
-	nameColumn     = []string{"名称", "参数名", "参数名称"}
-	typeColumn     = []string{"类型", "参数类型"}
-	requiredColumn = []string{"是否必须", "必须", "是否必填", "必填"}
-	codeColumn     = []string{"错误码"}
+	nameColumn = []string{"名称", "参数名", "参数名称"}
+	typeColumn = []string{"类型", "参数类型"}
+	codeColumn = []string{"错误码"}
 )
 
 // isTableHeader reports whether words are the header of a table of parameters.
@@ -131,10 +130,18 @@ func ParseLimit(t Text, wide bool) (Limit, bool) {
 		return Limit{}, false
 	}
 	label := t.Cut(0, i).Trim()
-	switch label.S {
-	case LabelDefault, LabelMaxLength, LabelMaxListSize, LabelMinValue, LabelMaxValue, LabelFileTypes:
+	if IsLimitLabel(label.S) {
 		_, size := utf8.DecodeRuneInString(t.S[i:])
 		return Limit{Label: label, Value: t.Cut(i+size, len(t.S)).Trim()}, true
 	}
 	return Limit{}, false
+}
+
+// IsLimitLabel reports whether s is the label of a limit.
+func IsLimitLabel(s string) bool {
+	switch s {
+	case LabelDefault, LabelMaxLength, LabelMaxListSize, LabelMinValue, LabelMaxValue, LabelFileTypes:
+		return true
+	}
+	return false
 }

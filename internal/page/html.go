@@ -28,6 +28,7 @@ type htmlReader struct {
 	now      section
 	seen     [sectionTail + 1]bool
 	done     map[*xhtml.Node]bool // read by header
+	read     []bool               // by number: the text was asked for
 	headings bool                 // there are some
 	diags    diag.List
 }
@@ -41,6 +42,7 @@ func readHTML(p *Page, text string) diag.List {
 			Message: "the HTML is nested more than 512 elements deep", Hint: "no page of the platform is: take the original",
 		}}
 	}
+	r.read = make([]bool, len(r.source.texts))
 	doc := goquery.NewDocumentFromNode(root)
 	r.header(doc)
 	r.walk(root)
@@ -49,6 +51,7 @@ func readHTML(p *Page, text string) diag.List {
 }
 
 func (r *htmlReader) report(code diag.Code, severity diag.Severity, at Text, message, hint string) {
+	r.page.leaveOut(code, at)
 	r.diags = append(r.diags, diag.Diagnostic{
 		Code: code, Severity: severity, Message: message, Hint: hint,
 		Pos: diag.Position{File: r.page.Path, Line: at.Line, Column: at.Column},
@@ -295,6 +298,9 @@ func (r *htmlReader) addText(b *textBuilder, n *xhtml.Node, lines bool) {
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == xhtml.ElementNode && (isCell(c) || hasClass(c, "tr")) {
+			if !lines {
+				b.write(" ")
+			}
 			continue // a list of limits was left open: these are other cells
 		}
 		r.addText(b, c, lines)
@@ -317,6 +323,7 @@ func (r *htmlReader) addTexts(b *textBuilder, data string) {
 		number, rest, _ := strings.Cut(data[open+1:], "}")
 		if n, err := strconv.Atoi(number); err == nil && n < len(r.source.texts) {
 			b.add(r.source.texts[n])
+			r.read[n] = true
 		}
 		data = rest
 	}

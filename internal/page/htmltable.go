@@ -65,6 +65,9 @@ func (r *htmlReader) readTable(n *xhtml.Node) bool {
 }
 
 func (r *htmlReader) readParams(n *xhtml.Node, to *Table, columns []column) {
+	source, unread := r.beginTable(n)
+	to.Source = append(to.Source, source...)
+	defer r.reportUnread(unread)
 	t := &htmlTable{htmlReader: r, columns: columns, path: []*[]Row{&to.Rows}}
 	for tr := range elements(n, "tr") {
 		cells := children(tr, "td", "th")
@@ -73,6 +76,7 @@ func (r *htmlReader) readParams(n *xhtml.Node, to *Table, columns []column) {
 		case len(cells) == 1 && contains(cells[0], "ul"):
 			t.nested(cells[0])
 		case t.header(cells):
+			r.layout(tr)
 		default:
 			t.path = t.path[:1]
 			t.row(tr, cells, false)
@@ -251,6 +255,10 @@ func (t *htmlTable) cell(row *Row, c column, n *xhtml.Node) {
 		}
 	case columnDescription:
 		row.Description = text
+	default:
+		if text.S != "" {
+			t.report(diag.StrayText, diag.Warning, text, "the cell belongs to no column that topgen knows", "")
+		}
 	}
 }
 
@@ -277,11 +285,7 @@ func splitLimits(t Text) []Limit {
 
 func startsLimit(s string) bool {
 	label, _, ok := strings.Cut(strings.Replace(s, "：", ":", 1), ":")
-	switch strings.TrimSpace(label) {
-	case LabelDefault, LabelMaxLength, LabelMaxListSize, LabelMinValue, LabelMaxValue, LabelFileTypes:
-		return ok
-	}
-	return false
+	return ok && IsLimitLabel(strings.TrimSpace(label))
 }
 
 // place returns where the content of an element begins.
@@ -294,23 +298,4 @@ func (r *htmlReader) place(n *xhtml.Node) (line, column int) {
 		}
 	}
 	return 1, 1
-}
-
-// readErrors reads the error table.
-func (r *htmlReader) readErrors(n *xhtml.Node) {
-	for tr := range elements(n, "tr") {
-		var cells []Text
-		for _, cell := range children(tr, "td", "th") {
-			cells = append(cells, r.text(cell, false))
-		}
-		if len(cells) == 0 || slices.Contains(codeColumn, cells[0].S) {
-			continue
-		}
-		cells = append(cells, Text{}, Text{})
-		row := ErrorRow{Code: cells[0], Told: true, Message: cells[1], Solution: cells[2]}
-		if row.Code.Line == 0 {
-			row.Code.Line, row.Code.Column = r.place(tr)
-		}
-		r.page.Errors = append(r.page.Errors, row)
-	}
 }

@@ -95,11 +95,16 @@ func (r *jsonReader) read(data *sample.Node) {
 	}
 	p.Request = r.table(data, "requestParams")
 	p.Response = r.table(data, "responseParams")
-	for _, e := range items(data.Get("errorCodes")) {
-		p.Errors = append(p.Errors, ErrorRow{
+	for _, e := range r.items(data.Get("errorCodes")) {
+		row := ErrorRow{
 			Code: r.text(e.Get("errorCode")).Trim(), Told: true,
 			Message: r.markup(e.Get("errorMsg")), Solution: r.markup(e.Get("solution")),
-		})
+		}
+		if row.Code.Line == 0 {
+			row.Code.Line, row.Code.Column = e.Pos.Line, e.Pos.Column
+		}
+		p.Errors = append(p.Errors, row)
+		r.sourceOf(e, "errorCode", errorMembers, &p.ErrorSource)
 	}
 	r.samples(data)
 }
@@ -138,54 +143,6 @@ func items(v *sample.Node) []*sample.Node {
 		return nil
 	}
 	return v.Items
-}
-
-func (r *jsonReader) table(data *sample.Node, name string) Table {
-	v := data.Get(name)
-	if v == nil {
-		return Table{}
-	}
-	return Table{Rows: r.rows(v)}
-}
-
-func (r *jsonReader) rows(v *sample.Node) []Row {
-	var rows []Row
-	for _, param := range v.Items {
-		row := Row{
-			Name: r.text(param.Get("name")).Trim(), Type: r.text(param.Get("type")).Trim(),
-			Required: r.text(param.Get("required")),
-			Told:     true, Example: collapse(r.text(param.Get("demoValue"))), Description: r.markup(param.Get("description")),
-			Limits: r.limits(param),
-		}
-		if row.Name.Line == 0 {
-			row.Name.Line, row.Name.Column = param.Pos.Line, param.Pos.Column
-		}
-		if fields := param.Get("subParams"); fields != nil {
-			row.Rows = r.rows(fields)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// limitMembers are the members of a parameter that limit it.
-var limitMembers = []struct{ member, label string }{
-	{"defaultValue", LabelDefault},
-	{"maxLength", LabelMaxLength},
-	{"maxListSize", LabelMaxListSize},
-	{"minValue", LabelMinValue},
-	{"maxValue", LabelMaxValue},
-	{"fileExt", LabelFileTypes},
-}
-
-func (r *jsonReader) limits(param *sample.Node) []Limit {
-	var limits []Limit
-	for _, m := range limitMembers {
-		if value := r.text(param.Get(m.member)).Trim(); value.S != "" {
-			limits = append(limits, Limit{Label: Text{S: m.label, Line: value.Line, Column: value.Column}, Value: value})
-		}
-	}
-	return limits
 }
 
 // text returns the text of a string or number, or what is written for true and

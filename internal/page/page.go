@@ -52,16 +52,24 @@ type Page struct {
 
 	Tail []Text // content of the sections behind the error table
 
-	// Layout are the lines of the text form that say nothing themselves:
-	// headings, headers of tables, labels of tabs and line numbers. With them,
-	// each line that is not blank is in the model or in a diagnostic.
+	// Layout are the lines of the text form, and in HTML the cells, that say nothing
+	// themselves: headings, headers of tables, labels of tabs and line numbers. With
+	// them, each line that is not blank is in the model or in a diagnostic.
 	Layout []Text
+	// LeftOut are the texts of which a diagnostic of Read says that they are.
+	LeftOut []Text
+	// ErrorSource is what Table.Source is, of the error table.
+	ErrorSource []Text
 }
 
 // Table is a table of parameters.
 type Table struct {
 	Heading Text // empty in JSON, and where the page lacks the section
 	Rows    []Row
+	// Source is all text of the table as it is written, before anything was made of it:
+	// its lines, in HTML its texts, in JSON the values of its members. It is in the order
+	// of the rows, and the name comes first of what a row has.
+	Source []Text
 }
 
 // Row is a parameter of the top level or, in HTML and JSON, of any level.
@@ -146,6 +154,13 @@ func Read(file string, src []byte) (*Page, diag.List) {
 		diags = append(diags, readHTML(p, text)...)
 	}
 	return p, diags.Limit(maxDiagnostics)
+}
+
+// leaveOut notes a text of which a diagnostic says that it is left out.
+func (p *Page) leaveOut(code diag.Code, t Text) {
+	if t.S != "" && (code == diag.StrayText || code == diag.LimitValue) {
+		p.LeftOut = append(p.LeftOut, t)
+	}
 }
 
 // maxDiagnostics is how many diagnostics of a code a page gives.

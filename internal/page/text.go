@@ -68,6 +68,7 @@ func (r *textReader) advance() bool {
 }
 
 func (r *textReader) report(code diag.Code, severity diag.Severity, at Text, message, hint string) {
+	r.page.leaveOut(code, at)
 	r.diags = append(r.diags, diag.Diagnostic{
 		Code: code, Severity: severity, Message: message, Hint: hint,
 		Pos: diag.Position{File: r.page.Path, Line: at.Line, Column: at.Column},
@@ -85,10 +86,12 @@ func (r *textReader) read() {
 	case sectionCommon:
 		r.page.Common = append(r.page.Common, r.line)
 	case sectionRequest, sectionResponse:
+		r.table.table.Source = append(r.table.table.Source, r.line)
 		r.table.read(r)
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
 		r.sample.read(r)
 	case sectionErrors:
+		r.page.ErrorSource = append(r.page.ErrorSource, r.line)
 		r.errors.read(r)
 	default:
 		r.page.Tail = append(r.page.Tail, r.line)

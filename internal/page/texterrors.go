@@ -17,7 +17,7 @@ type errorReader struct {
 }
 
 func (e *errorReader) read(r *textReader) {
-	line := r.line
+	line, _ := cutMark(r.line, bullet)
 	words := strings.Fields(line.S)
 	code, rest, _ := strings.Cut(line.S, " ")
 	switch {

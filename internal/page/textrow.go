@@ -13,7 +13,7 @@ func (t *tableReader) readRow(r *textReader, line Text) (Row, bool) {
 		return Row{}, false
 	}
 	name := words[0]
-	words = slices.DeleteFunc(words, func(w span) bool { return isImage(line.S[w.start:w.end]) })
+	words = slices.DeleteFunc(words, func(w span) bool { return IsImage(line.S[w.start:w.end]) })
 	row := Row{Name: cutImage(line.Cut(name.start, name.end))}
 	next, ok := 0, false
 	if t.required() {
@@ -51,7 +51,7 @@ func cellOf(line string, words []span, i int) []span {
 
 // onlyName returns a text that has nothing but a name, and perhaps an icon.
 func onlyName(t Text) (Text, bool) {
-	words := slices.DeleteFunc(fields(t.S), func(w span) bool { return isImage(t.S[w.start:w.end]) })
+	words := slices.DeleteFunc(fields(t.S), func(w span) bool { return IsImage(t.S[w.start:w.end]) })
 	switch len(words) {
 	case 0:
 		return t, true
@@ -114,8 +114,8 @@ func (r *textReader) inSamples(name string) bool {
 	return r.hasName[name]
 }
 
-// isImage reports whether s is what is left of an icon beside a name.
-func isImage(s string) bool { return strings.HasPrefix(s, "![") && strings.HasSuffix(s, ")") }
+// IsImage reports whether s is what is left of an icon beside a name.
+func IsImage(s string) bool { return strings.HasPrefix(s, "![") && strings.HasSuffix(s, ")") }
 
 // cutImage cuts such an icon off a name.
 func cutImage(t Text) Text {

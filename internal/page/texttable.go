@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/topgen/topgen/internal/diag"
 )
@@ -43,7 +44,7 @@ func (t *tableReader) read(r *textReader) {
 	rest, tabs := r.line, r.tabs
 	r.tabs = 0
 	for {
-		marks := len(rest.S) - len(strings.TrimLeft(rest.S, bullet+leaf+" \t"))
+		marks := len(rest.S) - len(strings.TrimLeftFunc(rest.S, isMark))
 		n := strings.Index(rest.S[marks:], leaf)
 		if n < 0 {
 			r.tabs = tabs // they end the last row of the line
@@ -54,6 +55,9 @@ func (t *tableReader) read(r *textReader) {
 		rest = rest.Cut(marks+n, len(rest.S))
 	}
 }
+
+// isMark reports whether a character can stand before a row.
+func isMark(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(bullet+leaf, c) }
 
 // readPiece reads a line, or the part of one before or behind a "└".
 func (t *tableReader) readPiece(r *textReader, line Text) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,6 +29,11 @@ func IsRequired(cell, other string) bool {
 		}
 	}
 	return false
+}
+
+// IsRequiredWord reports whether a word can be of the column 是否必须 in any table.
+func IsRequiredWord(word string) bool {
+	return slices.ContainsFunc(requiredWords, func(words map[string]bool) bool { _, ok := words[word]; return ok })
 }
 
 // Required tells what a word of the column 是否必须 says.

@@ -14,7 +14,7 @@ func readErrors(p *page.Page) ([]schema.ErrorCode, diag.List) {
 	out := findings{file: p.Path}
 	errors := make([]schema.ErrorCode, 0, len(p.Errors))
 	for _, row := range p.Errors {
-		e := schema.ErrorCode{Code: plain(row.Code.S), Message: plain(row.Message.S), Solution: plain(row.Solution.S), Line: row.Code.Line}
+		e := schema.ErrorCode{Code: plain(row.Code.S), Message: plain(row.Message.S), Solution: plain(row.Solution.S), Line: row.Code.Line, Column: row.Code.Column}
 		if !row.Told {
 			var ok bool
 			if e.Message, e.Solution, ok = splitError(plain(row.Rest.S)); !ok {

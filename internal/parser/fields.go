@@ -22,9 +22,10 @@ type fieldBuilder struct {
 }
 
 // buildTree makes fields of rows whose depth the page shows.
-func buildTree(file string, rows []page.Row, ev *evidence) ([]*schema.Field, diag.List) {
+func buildTree(file string, rows []page.Row, ev *evidence) ([]*schema.Field, findings) {
 	b := &fieldBuilder{findings: findings{file: file}, evidence: ev}
-	return b.tree(rows, 1), b.list
+	fields := b.tree(rows, 1)
+	return fields, b.findings
 }
 
 func (b *fieldBuilder) tree(rows []page.Row, depth int) []*schema.Field {
@@ -43,14 +44,15 @@ func (b *fieldBuilder) tree(rows []page.Row, depth int) []*schema.Field {
 }
 
 // buildTable makes the fields of a settled table.
-func buildTable(file string, t *table) ([]*schema.Field, diag.List) {
+func buildTable(file string, t *table) ([]*schema.Field, findings) {
 	b := &fieldBuilder{findings: findings{file: file}, evidence: t.evidence, loose: t.loose}
 	path := "response"
 	if t.evidence.request {
 		path = "request"
 	}
 	if t.flat != nil {
-		return b.flatFields(t.flat, path), b.list
+		fields := b.flatFields(t.flat, path)
+		return fields, b.findings
 	}
 	fields := make([]*schema.Field, len(t.rows))
 	for i, r := range t.rows {
@@ -59,7 +61,7 @@ func buildTable(file string, t *table) ([]*schema.Field, diag.List) {
 			b.nest(fields[i], path+"."+fields[i].Name, r.nested, 1)
 		}
 	}
-	return fields, b.list
+	return fields, b.findings
 }
 
 // nest makes the fields below head, which has the path, and a depth.
@@ -127,8 +129,12 @@ func (b *fieldBuilder) tooDeep(f *schema.Field) {
 // that stands for it, nil where there is none.
 func (b *fieldBuilder) field(r *row, n *node, isStruct bool) *schema.Field {
 	typ, list := splitType(r.typ.S)
+	typeAt := placeOf(r.typ)
 	if typ == "" {
-		typ = "String"
+		typ, typeAt = "String", schema.Place{}
+	}
+	if odd := oddBrackets(r.typ.S); odd != "" {
+		b.warn(diag.UnknownType, r.typ.Line, r.typ.Column, fmt.Sprintf("%s: the brackets %q behind the type are not those of a list", visible.Shown(r.name.S), visible.Shown(odd)), "it is taken for a list if one opens")
 	}
 	if n == nil {
 		n = b.loose[setterName(r.name.S)]
@@ -141,10 +147,13 @@ func (b *fieldBuilder) field(r *row, n *node, isStruct bool) *schema.Field {
 		Name: r.name.S, Type: typ, List: list,
 		Example: plain(example.S), Description: plain(description.S),
 		Line: r.name.Line, Column: r.name.Column,
-		TypeAt: placeOf(r.typ), ExampleAt: placeOf(example),
+		TypeAt: typeAt, ExampleAt: placeOf(example),
 	}
 	if b.evidence.request {
 		required := page.Required(r.required.S)
+		if word := r.required; word.S != "" && !page.IsRequiredWord(word.S) {
+			b.leaveOut(diag.StrayText, word, fmt.Sprintf("%s: %q says neither that the field is required nor that it is optional", visible.Shown(r.name.S), visible.Shown(word.S)), "it is taken for optional")
+		}
 		f.Required = &required
 		f.Limits = readLimits(&b.findings, f.Name, r.limits)
 	}

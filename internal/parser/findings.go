@@ -1,11 +1,15 @@
 package parser
 
-import "github.com/topgen/topgen/internal/diag"
+import (
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/page"
+)
 
 // findings are what a pass has to say about a page.
 type findings struct {
-	file string
-	list diag.List
+	file    string
+	list    diag.List
+	leftOut []page.Text // of which list says that the schema does not have them
 }
 
 func (f *findings) warn(code diag.Code, line, column int, message, hint string) {
@@ -17,4 +21,16 @@ func (f *findings) report(code diag.Code, severity diag.Severity, line, column i
 		Code: code, Severity: severity, Message: message, Hint: hint,
 		Pos: diag.Position{File: f.file, Line: line, Column: column},
 	})
+}
+
+// leaveOut warns of a text that the schema will not have.
+func (f *findings) leaveOut(code diag.Code, t page.Text, message, hint string) {
+	f.leftOut = append(f.leftOut, t)
+	f.warn(code, t.Line, t.Column, message, hint)
+}
+
+// add adds what another pass found.
+func (f *findings) add(other findings) {
+	f.list = append(f.list, other.list...)
+	f.leftOut = append(f.leftOut, other.leftOut...)
 }

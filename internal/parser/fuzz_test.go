@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/tools/txtar"
 
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -52,6 +53,9 @@ func FuzzParse(f *testing.F) {
 		for _, d := range diags {
 			if d.Pos.Line < 1 || d.Pos.Line > len(lines) || d.Pos.Column < 1 || d.Pos.Column > utf8.RuneCountInString(lines[d.Pos.Line-1])+1 {
 				t.Errorf("%s: no place in the file", d)
+			}
+			if d.Code == diag.Internal {
+				t.Error(d)
 			}
 			if strings.ContainsAny(d.Message, "\n\r") {
 				t.Errorf("message of several lines: %q", d.Message)

@@ -36,7 +36,9 @@ func readLimits(to *findings, field string, limits []page.Limit) *schema.Limits 
 		}
 		switch l.Label.S {
 		case page.LabelDefault:
-			out.Default = value
+			if r.once(l, out.Default, value) {
+				out.Default = value
+			}
 		case page.LabelMaxLength:
 			r.size(l, &out.MaxLength)
 		case page.LabelMaxListSize:
@@ -50,8 +52,14 @@ func readLimits(to *findings, field string, limits []page.Limit) *schema.Limits 
 		}
 	}
 	if out.MinValue != "" && out.MaxValue != "" && less(out.MaxValue, out.MinValue) {
-		last := limits[len(limits)-1]
-		r.warn(diag.LimitValue, last.Value.Line, last.Value.Column, fmt.Sprintf("%s: the least value, %s, is greater than the greatest, %s", visible.Shown(r.field), out.MinValue, out.MaxValue), "both limits are left out")
+		for _, l := range limits {
+			switch l.Label.S {
+			case page.LabelMinValue:
+				r.badLimit(l, "is greater than the greatest value, "+out.MaxValue.String())
+			case page.LabelMaxValue:
+				r.badLimit(l, "is less than the least value, "+out.MinValue.String())
+			}
+		}
 		out.MinValue, out.MaxValue = "", ""
 	}
 	if reflect.DeepEqual(*out, schema.Limits{}) {
@@ -92,10 +100,28 @@ func (r *limitReader) bound(l page.Limit, to *json.Number) {
 
 // set sets a limit to a number, in the form that JSON has for it.
 func (r *limitReader) set(l page.Limit, to *json.Number, value string) {
-	if *to != "" && *to != json.Number(value) {
-		r.badLimit(l, "contradicts "+to.String())
-		return
+	if value = canonicalNumber(value); r.once(l, to.String(), value) {
+		*to = json.Number(value)
 	}
+}
+
+// once reports whether a limit that is already known, if it is not "", stands here
+// for the first time.
+func (r *limitReader) once(l page.Limit, known, value string) bool {
+	switch known {
+	case "":
+		return true
+	case value:
+		r.badLimit(l, "stands here for the second time")
+	default:
+		r.badLimit(l, "contradicts "+known)
+	}
+	return false
+}
+
+// canonicalNumber writes a decimal number without exponent in the form that JSON has
+// for it.
+func canonicalNumber(value string) string {
 	sign := ""
 	if value = strings.TrimPrefix(value, "+"); strings.HasPrefix(value, "-") {
 		sign, value = "-", value[1:]
@@ -104,11 +130,12 @@ func (r *limitReader) set(l page.Limit, to *json.Number, value string) {
 	if whole == "" || whole[0] < '0' || whole[0] > '9' {
 		whole = "0" + whole
 	}
-	*to = json.Number(sign + whole)
+	return sign + whole
 }
 
 func (r *limitReader) badLimit(l page.Limit, problem string) {
-	r.warn(diag.LimitValue, l.Value.Line, l.Value.Column, fmt.Sprintf("%s: %s %q %s", visible.Shown(r.field), l.Label.S, visible.Shown(plain(l.Value.S)), problem), "the limit is left out")
+	r.leftOut = append(r.leftOut, l.Label, page.Text{S: ":"})
+	r.leaveOut(diag.LimitValue, l.Value, fmt.Sprintf("%s: %s %q %s", visible.Shown(r.field), l.Label.S, visible.Shown(plain(l.Value.S)), problem), "the limit is left out")
 }
 
 // fileTypes reads "jpg,.png、gif".
@@ -124,5 +151,7 @@ func (r *limitReader) fileTypes(l page.Limit, to *schema.Limits) {
 			types = append(types, t)
 		}
 	}
-	to.FileTypes = types
+	if r.once(l, strings.Join(to.FileTypes, ","), strings.Join(types, ",")) {
+		to.FileTypes = types
+	}
 }

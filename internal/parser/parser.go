@@ -14,7 +14,7 @@
 //	fields.go    the fields of the schema; cells.go tells their cells apart by their nodes
 //	values.go    for each field the values that its description lists, in all forms of pages
 //	match.go     for each field its node; and the elements of lists
-//	check*.go    what table and sample contradict
+//	check*.go    what table and sample contradict; last, that no word of the tables is lost
 //
 // The HTML and JSON forms show the depth of rows and need only what stands from fields.go on.
 package parser
@@ -37,18 +37,13 @@ func Parse(p *page.Page) (*schema.API, diag.List) { return ParseWith(p, guess.Ch
 // measures with it what the guesses of Parse are worth.
 func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 	s, diags := readSamples(p)
-	request, response, more := readTables(p, &s, choose)
-	diags = append(diags, more...)
+	request, response, found := readTables(p, &s, choose)
+	diags = append(diags, found.list...)
 	errors, more := readErrors(p)
 	diags = append(diags, more...)
 	session, more := readSession(p, s.documents.Java)
 	diags = append(diags, more...)
-	diags.Sort()
-	diags = diags.Limit(maxDiagnostics)
-	if diags.HasErrors() {
-		return nil, diags
-	}
-	return &schema.API{
+	api := &schema.API{
 		Method:      p.Method.S,
 		Title:       plain(p.Title.S),
 		Description: plain(page.Join(p.Description).S),
@@ -66,25 +61,34 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 			Java: p.RequestSample.S, XML: s.xml.S, JSON: s.json.S,
 			Simplified: p.Simplified.S, Error: p.ErrorSample.S,
 		},
-	}, diags
+	}
+	if diags.HasErrors() {
+		api = nil
+	} else {
+		diags = append(diags, checkWords(p, api, diags, found.leftOut)...)
+	}
+	diags.Sort()
+	return api, diags.Limit(maxDiagnostics)
 }
 
 // readTables makes the fields of both tables and checks them.
-func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, response []*schema.Field, diags diag.List) {
+func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, response []*schema.Field, out findings) {
 	if p.Format != page.FormatText {
-		request, list := buildTree(p.Path, p.Request.Rows, &s.request)
-		diags = append(list, finish(p, request, &s.request, nil)...)
-		response, list := buildTree(p.Path, p.Response.Rows, &s.response)
-		diags = append(append(diags, list...), finish(p, response, &s.response, nil)...)
-		return request, response, diags
+		request, out = buildTree(p.Path, p.Request.Rows, &s.request)
+		out.list = append(out.list, finish(p, request, &s.request, nil)...)
+		response, more := buildTree(p.Path, p.Response.Rows, &s.response)
+		out.add(more)
+		out.list = append(out.list, finish(p, response, &s.response, nil)...)
+		return request, response, out
 	}
-	in, out := alignTable(&p.Request, &s.request, p.Unmarked), alignTable(&p.Response, &s.response, p.Unmarked)
-	settleTables(in, out, choose)
-	request, list := buildTable(p.Path, in)
-	diags = append(list, finish(p, request, &s.request, in.loose)...)
-	response, list = buildTable(p.Path, out)
-	diags = append(append(diags, list...), finish(p, response, &s.response, out.loose)...)
-	return request, response, diags
+	in, answer := alignTable(&p.Request, &s.request, p.Unmarked), alignTable(&p.Response, &s.response, p.Unmarked)
+	settleTables(in, answer, choose)
+	request, out = buildTable(p.Path, in)
+	out.list = append(out.list, finish(p, request, &s.request, in.loose)...)
+	response, more := buildTable(p.Path, answer)
+	out.add(more)
+	out.list = append(out.list, finish(p, response, &s.response, answer.loose)...)
+	return request, response, out
 }
 
 // finish reads the values of the fields of a table, names the elements of lists among

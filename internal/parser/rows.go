@@ -74,6 +74,19 @@ func splitType(s string) (typ string, list bool) {
 	return typ, brackets > 0
 }
 
+// oddBrackets returns the brackets behind a type, if they are not those of a list: a
+// list of lists, for example, is none that topgen knows.
+func oddBrackets(s string) string {
+	s = strings.Join(strings.Fields(s), "")
+	typ := strings.TrimRight(s, "[]")
+	switch brackets := s[len(typ):]; {
+	case brackets == "" || brackets == "[]" || brackets == "[][]" && typ == "byte":
+		return ""
+	default:
+		return brackets
+	}
+}
+
 // bullets are the cells of the nested rows of a row, one after the other.
 type bullets struct {
 	cells    []page.Bullet
@@ -157,12 +170,12 @@ func (b *bullets) fill(r *row, i, e int) {
 		}
 		if len(r.limits) == 0 {
 			r.split = true
-			r.cells = append(r.cells, page.Text{})[:1]
+			r.cells = []page.Text{page.Join(r.cells)}
 		}
 		r.limits = append(r.limits, limit)
 	}
-	if r.split && len(r.cells) < 2 {
-		r.cells = append(r.cells, page.Text{})
+	if r.split {
+		r.cells = []page.Text{r.cells[0], page.Join(r.cells[1:])}
 	}
 }
 

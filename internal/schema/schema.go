@@ -134,6 +134,7 @@ type ErrorCode struct {
 	Message  string `json:"message"`
 	Solution string `json:"solution"`
 	Line     int    `json:"line"`
+	Column   int    `json:"-"` // of the code, for diagnostics
 }
 
 // Samples are the page's samples, each as it is written; "" where the page has none.

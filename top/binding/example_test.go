@@ -3,6 +3,7 @@ package binding_test
 import (
 	"fmt"
 
+	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/binding"
 )
 
@@ -21,7 +22,7 @@ func ExamplePages() {
 		Size:   func(r *numbersRequest) **int64 { return &r.PageSize },
 		First:  1,
 		// That of a generated request calls its Do.
-		Do: func(r *numbersRequest) (*numbersResponse, error) {
+		Do: func(r *numbersRequest, _ top.CallOption) (*numbersResponse, error) {
 			resp := &numbersResponse{Numbers: []int64{*r.PageNo*2 - 1, *r.PageNo * 2}, Total: 5}
 			if *r.PageNo == 3 {
 				resp.Numbers = resp.Numbers[:1]

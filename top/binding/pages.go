@@ -1,6 +1,10 @@
 package binding
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/topgen/topgen/top"
+)
 
 // Page is one page of a list that an API gives out in pages.
 type Page[Item any] struct {
@@ -8,7 +12,8 @@ type Page[Item any] struct {
 	// Total is how many items there are on all pages; nil where the API does
 	// not say.
 	Total *int64
-	// HasNext tells whether another page follows; nil where the API does not say.
+	// HasNext is the field of the response that tells whether another page
+	// follows; nil where the API has none. If it did not come, it does not count.
 	HasNext *bool
 }
 
@@ -23,8 +28,8 @@ type Pager[Request, Response, Item any] struct {
 	// WantsHasNext returns the field of a request that asks for Page.HasNext, which
 	// otherwise does not count; nil if HasNext comes unasked.
 	WantsHasNext func(*Request) *bool
-	// Do calls the method. A response beside an error counts.
-	Do func(*Request) (*Response, error)
+	// Do calls the method with an option more. A response beside an error counts.
+	Do func(*Request, top.CallOption) (*Response, error)
 	// Page returns what a response holds of the list.
 	Page func(*Response) Page[Item]
 }
@@ -42,11 +47,15 @@ func Pages[Request, Response, Item any](req *Request, p Pager[Request, Response,
 	return pages(first, size, func(number int64) (page Page[Item], err error) {
 		req := start
 		*p.Number(&req) = &number
-		resp, err := p.Do(&req)
+		var sent top.Sent
+		resp, err := p.Do(&req, top.WithSent(&sent))
 		if resp != nil {
 			page = p.Page(resp)
 		}
-		if p.WantsHasNext != nil && !valueOr(p.WantsHasNext(&req), false) {
+		// A has_next that was left out is false, and would end the list too soon. A
+		// Caller that does not decode fills in what it means.
+		left := page.HasNext != nil && sent.Known() && !sent.Has(page.HasNext)
+		if left || p.WantsHasNext != nil && !valueOr(p.WantsHasNext(&req), false) {
 			page.HasNext = nil
 		}
 		return page, err
@@ -86,9 +95,7 @@ func (p Page[Item]) last(size, came int64) bool {
 	case p.HasNext != nil && *p.HasNext:
 		return false
 	case p.Total != nil && *p.Total > 0:
-		// Also where no next page is said to follow: an API that was not asked
-		// for has_next leaves it out, which looks like false.
-		return came >= *p.Total
+		return came >= *p.Total // also where no next page is said to follow
 	case p.HasNext != nil:
 		return true
 	}

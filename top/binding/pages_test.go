@@ -5,7 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/binding"
+	"github.com/topgen/topgen/top/toptest"
 )
 
 type (
@@ -21,7 +23,7 @@ func pager(get func(*request) (*page, error)) binding.Pager[request, page, int] 
 	return binding.Pager[request, page, int]{
 		Number: func(r *request) **int64 { return &r.number },
 		Size:   func(r *request) **int64 { return &r.size },
-		Do:     get,
+		Do:     func(r *request, _ top.CallOption) (*page, error) { return get(r) },
 		Page:   func(p *page) page { return *p },
 	}
 }
@@ -141,5 +143,46 @@ func TestPagesRequest(t *testing.T) {
 				t.Errorf("the request is %+v, was %+v", test.req, before)
 			}
 		})
+	}
+}
+
+type listRequest struct {
+	PageNo, PageSize *int64
+}
+
+func (*listRequest) Validate() error { return nil }
+
+type listResponse struct {
+	Numbers []int64 `json:"numbers"`
+	State   struct {
+		HasNext bool `json:"has_next"`
+	} `json:"state,omitzero"`
+}
+
+// TestPagesHasNextLeftOut has an API that leaves has_next out of its first page,
+// which is full: the list goes on.
+func TestPagesHasNextLeftOut(t *testing.T) {
+	api := top.API{Method: "taobao.numbers.list", Root: "numbers_list_response"}
+	pages := []string{`"numbers":{"number":[1,2]}`, `"numbers":{"number":[3,4]},"state":{"has_next":false}`, `"numbers":{"number":[5]}`}
+	var got []int64
+	for n, err := range binding.Pages(new(listRequest), binding.Pager[listRequest, listResponse, int64]{
+		Number: func(r *listRequest) **int64 { return &r.PageNo },
+		Size:   func(r *listRequest) **int64 { return &r.PageSize },
+		First:  1, PerPage: 2,
+		Do: func(r *listRequest, opt top.CallOption) (*listResponse, error) {
+			client := toptest.Sample(`{"numbers_list_response":{` + pages[*r.PageNo-1] + `}}`)
+			return binding.Do(t.Context(), client, &api, r, new(listResponse), opt)
+		},
+		Page: func(resp *listResponse) binding.Page[int64] {
+			return binding.Page[int64]{Items: resp.Numbers, HasNext: &resp.State.HasNext}
+		},
+	}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, n)
+	}
+	if want := []int64{1, 2, 3, 4}; !slices.Equal(got, want) {
+		t.Errorf("the items are %v, want %v", got, want)
 	}
 }

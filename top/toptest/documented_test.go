@@ -128,8 +128,9 @@ func TestRowsOf(t *testing.T) {
 		Next *loop `json:"next,omitzero"`
 	}
 	type response struct {
-		Nodes     []node `json:"nodes,omitzero" top:"element=node"`
-		Loop      loop   `json:"loop,omitzero"`
+		Nodes []node `json:"nodes,omitzero" top:"element=node"`
+		Loop  loop   `json:"loop,omitzero"`
+		//lint:ignore SA5008 this is how encoding/json writes the name "-"
 		Dash      string `json:"-,"`
 		RequestID string `json:"request_id,omitzero" top:"root=x_response"`
 	}
