@@ -117,7 +117,7 @@ func typeCheck(t *testing.T, files map[string]string) {
 		}
 		overlay[virtual] = src
 	}
-	mode := packages.NeedName | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedImports
+	mode := packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedImports
 	pkgs, err := packages.Load(&packages.Config{Context: t.Context(), Mode: mode, Overlay: overlay}, "./made")
 	if err != nil {
 		t.Fatal(err)
