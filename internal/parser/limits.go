@@ -151,6 +151,10 @@ func (r *limitReader) fileTypes(l page.Limit, to *schema.Limits) {
 			types = append(types, t)
 		}
 	}
+	if len(types) == 0 { // nothing but signs
+		r.badLimit(l, "is no list of file types")
+		return
+	}
 	if r.once(l, strings.Join(to.FileTypes, ","), strings.Join(types, ",")) {
 		to.FileTypes = types
 	}
