@@ -80,7 +80,7 @@ hostile: ## every hostile text in every place of a page, and the tests of what t
 	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full
 
 mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks, and tests of some pass
-	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations 20000 -runs 200
+	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations $(or $(MUTATIONS),20000) -runs 200
 
 kill: ## topgen generate and fetch killed at 200 random moments, and all else that can happen to files
 	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen ./internal/fetch ./internal/output -kills 200
