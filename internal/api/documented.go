@@ -138,7 +138,7 @@ func (a *API) xmlAnswer() *Answer {
 		tree = membersOf(root)
 	}
 	answer := &Answer{Form: XML, Root: a.API.Root, Tree: tree, api: a}
-	if len(doc.Root.Members) == 1 && doc.Reads() && !doc.Mixed {
+	if len(doc.Root.Members) == 1 && doc.Reads() && !doc.Mixed && !answer.takenForRoot() {
 		answer.sample = a.Samples.XML
 	} else {
 		answer.Tree = markupAsText(a.Response, tree)
@@ -316,10 +316,26 @@ func (a *Answer) document() (root string, members *sample.Node) {
 // place returns the object that the request id belongs into: the response, or
 // where it has no root and is a single object (Qimen), that object.
 func (a *Answer) place() (holder string, members *sample.Node) {
-	if a.Root == "" && len(a.Tree.Members) == 1 && a.Tree.Members[0].Value.Kind == sample.ObjectNode {
-		return a.Tree.Members[0].Name, a.Tree.Members[0].Value
+	if m := a.single(); m != nil && !a.takenForRoot() {
+		return m.Name, m.Value
 	}
 	return "", a.Tree
+}
+
+// single returns the object that is the whole of a response without root, nil where
+// there is none.
+func (a *Answer) single() *sample.Member {
+	if a.Root != "" || len(a.Tree.Members) != 1 || a.Tree.Members[0].Value.Kind != sample.ObjectNode {
+		return nil
+	}
+	return &a.Tree.Members[0]
+}
+
+// takenForRoot reports whether that object would be taken for the root if nothing stood
+// around it: it has itself what the response has, as a result in a result does.
+func (a *Answer) takenForRoot() bool {
+	m := a.single()
+	return m != nil && a.Form == XML && a.api.Response.DocumentsAny(m.Value)
 }
 
 // Body is the documented response in one form, without a request id: that

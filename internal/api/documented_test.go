@@ -134,6 +134,14 @@ func TestDocumentedSources(t *testing.T) {
 			`{"response":{"flag":"success","count":3,"request_id":"R"}}`,
 		},
 		{
+			"a sample without root of an object that has the field as well", schema.API{Method: "taobao.a.get",
+				Response: []*schema.Field{field("result", "Result", field("ok", "Boolean"), field("result", "Inner", field("n", "Number")))},
+				Samples:  schema.Samples{XML: `<result><ok>true</ok><result><n>1</n></result></result>`}},
+			`<a_get_response><result><ok>true</ok><result><n>1</n></result></result><request_id>R</request_id></a_get_response>`,
+			`{"result":{"ok":true,"result":{"n":1},"request_id":"R"}}`,
+			`{"result":{"ok":true,"result":{"n":1},"request_id":"R"}}`,
+		},
+		{
 			"Qimen without an object around it", schema.API{Method: "qimen.x.get", Protocol: schema.ProtocolQimen,
 				Response: []*schema.Field{field("flag", "String"), field("code", "String")},
 				Samples:  schema.Samples{XML: `<flag>success</flag><code>0</code>`}},
@@ -329,8 +337,8 @@ client.execute(req);`},
 		"title": {MaxLength: -1, MaxListSize: 3},
 		"image": {MaxLength: -1, MaxListSize: -1, FileTypes: []string{"jpg"}},
 		"code":  {MaxLength: -1, MaxListSize: -1},
-		"twice": {Required: true, MaxLength: 5, MaxListSize: -1},
-		"open":  {MaxLength: 7, MaxListSize: -1}, // not demanded where it may not belong
+		"twice": {MaxLength: -1, MaxListSize: -1}, // all that is said of it is of the first row
+		"open":  {MaxLength: 7, MaxListSize: -1},  // not demanded where it may not belong
 	} {
 		if diff := cmp.Diff(want, o.Field(name).Rules); diff != "" {
 			t.Errorf("rules of %s (-want +got):\n%s", name, diff)

@@ -47,7 +47,6 @@ func (r *resolver) fill(o *Object, rows []*schema.Field, path string, outer []en
 			u = r.use(o, row, rows, Join(path, row.Name), outer)
 		}
 		r.api.uses[row], u.rows = u, append(u.rows, row)
-		u.addRules(row)
 		if len(row.Fields) > 0 && u.Object != nil && !u.Loop {
 			r.fill(u.Object, row.Fields, u.Path, append(outer[:len(outer):len(outer)], enclosing{row.Type, u.Object}))
 		}
@@ -70,6 +69,7 @@ func (r *resolver) use(o *Object, row *schema.Field, rows []*schema.Field, path 
 		u.Object = newObject(r.typeOf(row, rows, path))
 		f.Type = u.Object.Type
 	}
+	u.readRules(row)
 	f.Uses = append(f.Uses, u)
 	o.Fields = append(o.Fields, u)
 	o.byName[row.Name] = u
@@ -136,12 +136,12 @@ func writeShape(b *strings.Builder, rows []*schema.Field) {
 	}
 }
 
-// addRules adds the rules of a row; of two that contradict each other, the
-// later one holds.
-func (u *Use) addRules(row *schema.Field) {
+// readRules takes the rules of the first row of the name, as all that is said of the
+// field is taken from it.
+func (u *Use) readRules(row *schema.Field) {
 	// One that must hold itself could never be sent, and one that may belong to
 	// another object must not be demanded of this one.
-	u.Rules.Required = u.Rules.Required || row.IsRequired() && !u.Loop && !row.Ambiguous
+	u.Rules.Required = row.IsRequired() && !u.Loop && !row.Ambiguous
 	l := row.Limits
 	if l == nil {
 		return

@@ -166,10 +166,18 @@ func (a *audit) walk(types map[string]*structType, name string, fields []*schema
 		return
 	}
 	st.seen = true
-	before := make(map[string]bool)
-	for _, f := range fields {
-		again := before[f.Name]
-		before[f.Name] = true
+	seen := make(map[string]bool)
+	for i, f := range fields {
+		if seen[f.Name] { // of rows of one name the first has the type and the rules, and all have fields
+			continue
+		}
+		seen[f.Name] = true
+		below := f.Fields[:len(f.Fields):len(f.Fields)]
+		for _, same := range fields[i+1:] {
+			if same.Name == f.Name {
+				below = append(below, same.Fields...)
+			}
+		}
 		g := st.fields[f.Name]
 		if g == nil {
 			a.fault(st.Pos(), "%s has no field for %q", name, f.Name)
@@ -186,12 +194,11 @@ func (a *audit) walk(types map[string]*structType, name string, fields []*schema
 		a.tag(g, f, request)
 		element := a.fieldType(g.Type, request)
 		a.pointer(types, st, g, request)
-		if again && types[element] == nil {
-			continue // of two fields of one name the first has its type
-		}
-		if len(f.Fields) > 0 {
-			a.walk(types, element, f.Fields, request, methods)
-		} else if types[element] != nil {
+		switch {
+		case types[element] == nil && len(f.Fields) == 0: // the first row shows no struct
+		case len(below) > 0:
+			a.walk(types, element, below, request, methods)
+		default:
 			types[element].seen = true // one that contains itself, or shows no fields
 		}
 	}

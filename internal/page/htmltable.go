@@ -49,9 +49,9 @@ type htmlTable struct {
 	path []*[]Row
 }
 
-// readTable reads a table as the section at hand wants it.
+// readTable reads a table as its section wants it.
 func (r *htmlReader) readTable(n *xhtml.Node) bool {
-	switch r.now {
+	switch r.sectionOf(n) {
 	case sectionRequest:
 		r.readParams(n, &r.page.Request, requestColumns)
 	case sectionResponse:
@@ -62,6 +62,36 @@ func (r *htmlReader) readTable(n *xhtml.Node) bool {
 		return false
 	}
 	return true
+}
+
+// sectionOf returns the section of a table, which is the one at hand but for a table that
+// is not closed: browsers put the headings behind it in front of it. Its own header then
+// says what it is, if that section has no table yet.
+func (r *htmlReader) sectionOf(n *xhtml.Node) section {
+	for tr := range elements(n, "tr") {
+		var words []string
+		for _, cell := range children(tr, "td", "th") {
+			words = append(words, r.text(cell, false).S)
+		}
+		own := r.now
+		switch {
+		case isErrorHeader(words) && len(r.page.Errors) == 0:
+			own = sectionErrors
+		case !isTableHeader(words):
+			continue
+		case slices.ContainsFunc(words, func(w string) bool { return columnWords[w] == columnRequired }):
+			if len(r.page.Request.Source) == 0 {
+				own = sectionRequest
+			}
+		case len(r.page.Response.Source) == 0:
+			own = sectionResponse
+		}
+		if own < r.now && r.seen[own] {
+			return own
+		}
+		break
+	}
+	return r.now
 }
 
 func (r *htmlReader) readParams(n *xhtml.Node, to *Table, columns []column) {
@@ -118,7 +148,9 @@ func contains(n *xhtml.Node, name string) bool {
 func (t *htmlTable) header(cells []*xhtml.Node) bool {
 	columns := make([]column, len(cells))
 	for i, cell := range cells {
-		columns[i] = columnWords[t.text(cell, false).S]
+		if c := columnWords[t.text(cell, false).S]; !slices.Contains(columns[:i], c) {
+			columns[i] = c // of a second column of a kind nobody knows what it holds
+		}
 	}
 	if len(columns) < 2 || columns[0] != columnName || columns[1] != columnType {
 		return false

@@ -39,7 +39,7 @@ func (c *fieldChecker) name(f *schema.Field, repeated bool) {
 		c.report(diag.InvalidName, diag.Error, f.Line, f.Column, fmt.Sprintf("%q cannot be a name on the wire", visible.Shown(f.Name)), "correct the page, or skip it in topgen.yaml")
 	}
 	if repeated {
-		c.warn(diag.DuplicateField, f.Line, f.Column, visible.Shown(f.Name)+": the object has a field of that name already", "the bindings have one field, of the first type")
+		c.warn(diag.DuplicateField, f.Line, f.Column, visible.Shown(f.Name)+": the object has a field of that name already", "the bindings have one field, of which all holds that the first row says")
 	}
 }
 

@@ -156,6 +156,10 @@ func (b *fieldBuilder) field(r *row, n *node, isStruct bool) *schema.Field {
 		}
 		f.Required = &required
 		f.Limits = readLimits(&b.findings, f.Name, r.limits)
+		return f
+	}
+	for _, l := range r.limits {
+		(&limitReader{&b.findings, f.Name}).badLimit(l, "stands in the response, which nobody checks")
 	}
 	return f
 }
