@@ -248,7 +248,7 @@ type signRequest struct {
 	IDs      []int64      `json:"ids,omitzero"`
 }
 
-var signAPI = top.API{Method: "taobao.trades.sold.get", Root: "trades_sold_get_response"}
+var signAPI = top.API{Method: "taobao.trades.sold.get", Effect: top.EffectRead, Root: "trades_sold_get_response"}
 
 // signWork returns a request of 10 parameters with its client, and what is its
 // floor: the bytes that are signed and the values that are escaped.

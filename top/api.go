@@ -3,7 +3,6 @@ package top
 import (
 	"context"
 	"net/http"
-	"strings"
 )
 
 // Protocol is how a call goes over the wire. The zero Protocol is ProtocolTOP.
@@ -48,6 +47,7 @@ type API struct {
 	Method   string       // such as "taobao.item.seller.get"
 	Root     string       // root of the response in JSON; empty where the page shows none
 	Session  bool         // the documentation's samples pass a session
+	Effect   Effect       // what calls do to the platform's data
 	Protocol Protocol     // of the call
 	Gateway  string       // name of the gateway; empty is GatewayProduction
 	Rules    []Rule       // documented rules that are not in the tags of the request
@@ -74,16 +74,12 @@ func (f CallerFunc) Call(ctx context.Context, api *API, req, resp any, opts ...C
 // Middleware wraps a Caller, to log, trace, measure or change its calls.
 type Middleware func(Caller) Caller
 
-// IsRead reports whether a method is known to change nothing, by its last
-// word: get, query, list, search, find, count, detail and the like. Calls of
-// other methods are not repeated by themselves; WithRead overrides this for a
-// call.
-func IsRead(method string) bool {
-	start := max(strings.LastIndexByte(method, '.'), strings.LastIndexByte(method, '_')) + 1
-	switch method[start:] {
-	case "get", "query", "list", "search", "find", "count", "detail", "fetch",
-		"getlist", "getdetail", "querylist", "batchget", "batchquery":
-		return true
-	}
-	return false
-}
+// Effect is what the calls of a method do to the platform's data. Only calls that
+// read are repeated by themselves; WithRead overrides it for a call.
+type Effect uint8
+
+// The effects.
+const (
+	EffectWrite Effect = iota // they change something, or nobody knows
+	EffectRead                // nothing
+)

@@ -233,7 +233,7 @@ func (k *call) reads() bool {
 	if k.isRead != nil {
 		return *k.isRead
 	}
-	return IsRead(k.api.Method)
+	return k.api.Effect == EffectRead
 }
 
 // scrub takes secrets and the address of the gateway out of a text that came

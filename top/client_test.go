@@ -106,10 +106,10 @@ func respond(status int, contentType, body string) *http.Response {
 }
 
 func TestGateways(t *testing.T) {
-	normal := &top.API{Method: "taobao.x.get"}
-	aliexpress := &top.API{Method: "aliexpress.x.get", Gateway: top.GatewayAliExpress}
-	qimen := &top.API{Method: "taobao.qimen.x.query", Protocol: top.ProtocolQimen}
-	cloud := &top.API{Method: "qimen.x.y.query", Protocol: top.ProtocolQimen}
+	normal := &top.API{Method: "taobao.x.get", Effect: top.EffectRead}
+	aliexpress := &top.API{Method: "aliexpress.x.get", Effect: top.EffectRead, Gateway: top.GatewayAliExpress}
+	qimen := &top.API{Method: "taobao.qimen.x.query", Effect: top.EffectRead, Protocol: top.ProtocolQimen}
+	cloud := &top.API{Method: "qimen.x.y.query", Effect: top.EffectRead, Protocol: top.ProtocolQimen}
 	for _, test := range []struct {
 		name string
 		api  *top.API
@@ -139,7 +139,7 @@ func TestGateways(t *testing.T) {
 func TestAliExpress(t *testing.T) {
 	now := time.Date(2020, 11, 22, 8, 9, 5, 6e6, time.FixedZone("", 8*60*60))
 	clock := top.WithClock(func() time.Time { return now })
-	api := &top.API{Method: "aliexpress.x.get", Gateway: top.GatewayAliExpress}
+	api := &top.API{Method: "aliexpress.x.get", Effect: top.EffectRead, Gateway: top.GatewayAliExpress}
 	got := gatewayAsked(t, api, &addRequest{Name: new("n")}, clock)
 	want := map[string]string{
 		"method": "aliexpress.x.get", "app_key": "12345678", "access_token": "6100", "sign_method": "sha256",
@@ -190,16 +190,5 @@ func TestHeaders(t *testing.T) {
 	}
 	if got.ContentLength <= 0 {
 		t.Error("the length of the body was not sent")
-	}
-}
-
-func TestIsRead(t *testing.T) {
-	for method, want := range map[string]bool{
-		"taobao.trades.sold.get": true, "alibaba.idle.appraise.order.query": true, "taobao.pc.refund.detail": true, "x.y_list": true,
-		"taobao.item.add": false, "taobao.item.get.update": false, "x.budget": false, "get": true, "": false, "account.aliyuncs.com.CreateAliyunAccount.2013-07-01": false,
-	} {
-		if got := top.IsRead(method); got != want {
-			t.Errorf("IsRead(%q) = %t", method, got)
-		}
 	}
 }

@@ -179,18 +179,16 @@ func (e *Error) invalidArgument() bool {
 // isOneOf reports whether code is one of several, with spaces between them.
 func isOneOf(code, codes string) bool { return slices.Contains(strings.Fields(codes), code) }
 
-// outcomeUnknown reports whether the platform lost touch with the service
-// behind it, or did not understand its answer: the service may have done its work.
+// outcomeUnknown reports whether the platform lost touch with the service behind it,
+// did not understand its answer, or heard that it broke off: the service may have
+// done its work. AliExpress says so by the code alone.
 func (e *Error) outcomeUnknown() bool {
-	if !e.write || !strings.HasPrefix(e.SubCode, "isp.") {
-		return false
+	said := strings.ToLower(e.SubCode)
+	if !strings.HasPrefix(said, "isp.") {
+		said = strings.ToLower(e.Code)
 	}
-	for _, word := range []string{"timeout", "connection-error", "unknown-error", "parse-error"} {
-		if strings.Contains(e.SubCode, word) {
-			return true
-		}
-	}
-	return false
+	words := strings.Fields("timeout connection-error unknown-error parse-error remote-service-error null-pointer exception")
+	return e.write && slices.ContainsFunc(words, func(word string) bool { return strings.Contains(said, word) })
 }
 
 // As lets errors.As find which of the codes that the API's page documents this

@@ -95,7 +95,7 @@ func TestErrorText(t *testing.T) {
 func TestDocumentedErrors(t *testing.T) {
 	notYours := &top.ErrorCode{Code: "4003", Message: "no right to see it", Solution: "log in as the owner"}
 	missing := &top.ErrorCode{Code: "isv.missing-parameter"}
-	api := &top.API{Method: "taobao.test.trade.get", Errors: []*top.ErrorCode{missing, notYours}}
+	api := &top.API{Method: "taobao.test.trade.get", Effect: top.EffectRead, Errors: []*top.ErrorCode{missing, notYours}}
 	srv := toptest.NewServer(t)
 	for _, test := range []struct {
 		answer top.Error

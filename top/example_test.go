@@ -335,13 +335,8 @@ func ExampleClient_AppendForm() {
 		fmt.Println(err)
 		return
 	}
-	api := &top.API{Method: "alibaba.idle.appraise.order.query"}
+	api := &top.API{Method: "alibaba.idle.appraise.order.query", Effect: top.EffectRead}
 	form, err := client.AppendForm(nil, api, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354))
 	fmt.Println(string(form), err)
 	// Output: app_key=12345678&biz_order_id=12354&format=json&method=alibaba.idle.appraise.order.query&sign_method=md5&timestamp=2016-01-01+12%3A00%3A00&v=2.0&sign=AA45602774212CD2623FF735F846C1BD <nil>
-}
-
-func ExampleIsRead() {
-	fmt.Println(top.IsRead("taobao.trades.sold.get"), top.IsRead("taobao.item.add"))
-	// Output: true false
 }

@@ -52,7 +52,7 @@ type settings struct {
 	partnerID    string
 	targetAppKey string
 	customerID   string
-	isRead       *bool // overrides IsRead
+	isRead       *bool // overrides the effect of the API
 	retry        Retry
 	raw          []*[]byte
 	reports      []*Report
@@ -201,8 +201,9 @@ func WithCustomerID(id string) SharedOption {
 	})
 }
 
-// WithRead says whether calls change nothing, so that they may be repeated
-// after a failure, where IsRead does not know it by the method's name.
+// WithRead says whether a call changes nothing, so that it may be repeated after
+// a failure, where the bindings, which know no more than the method's page, are
+// wrong about that: see API.Effect.
 func WithRead(read bool) CallOption {
 	return callOption(func(s *settings) error {
 		s.isRead = &read

@@ -33,7 +33,7 @@ type stockLine struct {
 	ItemCode *string `json:"itemCode,omitzero"`
 }
 
-var apiStock = top.API{Method: "taobao.qimen.stock.query", Protocol: top.ProtocolQimen, Root: "response"}
+var apiStock = top.API{Method: "taobao.qimen.stock.query", Effect: top.EffectRead, Protocol: top.ProtocolQimen, Root: "response"}
 
 func (r *stockRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*stockResponse, error) {
 	resp := new(stockResponse)
@@ -162,7 +162,7 @@ func TestQimenFailure(t *testing.T) {
 // TestQimenCloud sends a form, as other calls do.
 func TestQimenCloud(t *testing.T) {
 	srv := toptest.NewServer(t)
-	api := &top.API{Method: "qimen.alibaba.x.query", Protocol: top.ProtocolQimen}
+	api := &top.API{Method: "qimen.alibaba.x.query", Effect: top.EffectRead, Protocol: top.ProtocolQimen}
 	srv.Answer(api.Method, `{"response":{"flag":"success","stock":5}}`)
 	resp := new(stockResponse)
 	err := srv.Client(top.WithTargetAppKey("t")).Call(t.Context(), api, &stockRequest{Request: &stockParam{OwnerCode: new("o")}}, resp)

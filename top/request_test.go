@@ -301,7 +301,7 @@ func TestSendClashes(t *testing.T) {
 	type clash struct {
 		Session *string `json:"session,omitzero"`
 	}
-	err := client.Call(t.Context(), &top.API{Method: "x.y.get"}, &clash{Session: new("s")}, new(tradeResponse))
+	err := client.Call(t.Context(), &top.API{Method: "x.y.get", Effect: top.EffectRead}, &clash{Session: new("s")}, new(tradeResponse))
 	if err == nil || !strings.Contains(err.Error(), "parameter session") {
 		t.Errorf("a parameter with the name of the protocol's gave %v", err)
 	}
@@ -316,7 +316,7 @@ func TestSendClashes(t *testing.T) {
 	type odd struct {
 		F []*string `json:"f"`
 	}
-	if err := client.Call(t.Context(), &top.API{Method: "x.y.get"}, &odd{}, new(tradeResponse)); err == nil {
+	if err := client.Call(t.Context(), &top.API{Method: "x.y.get", Effect: top.EffectRead}, &odd{}, new(tradeResponse)); err == nil {
 		t.Error("a request type that no page gives rise to was sent")
 	}
 }

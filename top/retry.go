@@ -9,7 +9,7 @@ import (
 )
 
 // Retry says how often and when a call that failed is repeated. Only calls
-// that change nothing are (IsRead, WithRead), and only after failures that may
+// that change nothing are (see API.Effect and WithRead), and only after failures that may
 // pass: transport errors, HTTP status 5xx, and errors with Retryable. Never is a
 // call repeated beyond the deadline of its context, nor when more than a tenth
 // of the client's recent calls were repetitions.

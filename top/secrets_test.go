@@ -142,10 +142,10 @@ var secretCalls = map[string]func(context.Context, *top.Client, ...top.CallOptio
 		return errors.Join(err, oneErr, otherErr)
 	},
 	"Qimen": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
-		return c.Call(ctx, &top.API{Method: "taobao.qimen.x.query", Protocol: top.ProtocolQimen}, new(addRequest), new(addResponse), opts...)
+		return c.Call(ctx, &top.API{Method: "taobao.qimen.x.query", Effect: top.EffectRead, Protocol: top.ProtocolQimen}, new(addRequest), new(addResponse), opts...)
 	},
 	"AliExpress": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
-		return c.Call(ctx, &top.API{Method: "aliexpress.x.get", Gateway: top.GatewayAliExpress}, new(addRequest), new(addResponse), opts...)
+		return c.Call(ctx, &top.API{Method: "aliexpress.x.get", Effect: top.EffectRead, Gateway: top.GatewayAliExpress}, new(addRequest), new(addResponse), opts...)
 	},
 }
 
@@ -203,7 +203,7 @@ func TestSecretsBeforeSending(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	qimen := &top.API{Method: "taobao.qimen.x.query", Protocol: top.ProtocolQimen}
+	qimen := &top.API{Method: "taobao.qimen.x.query", Effect: top.EffectRead, Protocol: top.ProtocolQimen}
 	batch := top.NewBatch()
 	result := top.AddToBatch(batch, oneTrade())
 	batchErr := client.Send(t.Context(), batch)

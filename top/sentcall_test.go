@@ -91,7 +91,7 @@ func TestSentProtocols(t *testing.T) {
 			t.Errorf("Qimen, %s: %v", body, err)
 		}
 	}
-	api := &top.API{Method: "aliexpress.x.get", Gateway: top.GatewayAliExpress, Root: "x_get_response"}
+	api := &top.API{Method: "aliexpress.x.get", Effect: top.EffectRead, Gateway: top.GatewayAliExpress, Root: "x_get_response"}
 	var sent top.Sent
 	resp := new(tradeResponse)
 	err := toptest.Sample(`{"x_get_response":{"total":0}}`).Call(t.Context(), api, new(addRequest), resp, top.WithSent(&sent))

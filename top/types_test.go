@@ -8,7 +8,7 @@ import (
 
 // The types below have every shape that generated types have.
 
-var apiTradeGet = top.API{Method: "taobao.test.trade.get", Root: "test_trade_get_response", Session: true}
+var apiTradeGet = top.API{Method: "taobao.test.trade.get", Effect: top.EffectRead, Root: "test_trade_get_response", Session: true}
 
 type tradeRequest struct {
 	ID      *int64       `json:"id,omitzero" top:"required,min=1,max=99"`

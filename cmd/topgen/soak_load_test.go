@@ -367,7 +367,7 @@ type itemsResponse struct {
 	RequestID    string `json:"request_id,omitzero" top:"root=soak_items_get_response"`
 }
 
-var apiItems = top.API{Method: "taobao.soak.items.get", Root: "soak_items_get_response", Session: true}
+var apiItems = top.API{Method: "taobao.soak.items.get", Effect: top.EffectRead, Root: "soak_items_get_response", Session: true}
 
 // getPages gets a list of three pages, and leaves off in the middle now and then.
 func getPages(_ *testing.T, w *worker) error {
@@ -418,8 +418,8 @@ type qimenResponse struct {
 }
 
 var (
-	apiOrderQuery = top.API{Method: "taobao.qimen.soakorder.query", Session: true, Protocol: top.ProtocolQimen}
-	apiStockQuery = top.API{Method: "qimen.soak.stock.query", Session: true, Protocol: top.ProtocolQimen}
+	apiOrderQuery = top.API{Method: "taobao.qimen.soakorder.query", Effect: top.EffectRead, Session: true, Protocol: top.ProtocolQimen}
+	apiStockQuery = top.API{Method: "qimen.soak.stock.query", Effect: top.EffectRead, Session: true, Protocol: top.ProtocolQimen}
 )
 
 func callQimen(w *worker, api *top.API) error {

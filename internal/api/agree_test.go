@@ -172,17 +172,3 @@ func TestOneRoot(t *testing.T) {
 		t.Errorf("diff says of a page that shows its root now:\n%s", got)
 	}
 }
-
-// TestEffect holds the words that tell reads from writes to those of the runtime.
-func TestEffect(t *testing.T) {
-	for _, method := range []string{
-		"taobao.item.get", "taobao.item.query", "taobao.item.list", "taobao.item.search", "taobao.item.find", "taobao.item.count",
-		"taobao.item.detail", "taobao.item.fetch", "taobao.item.getlist", "taobao.item.getdetail", "taobao.item.querylist",
-		"taobao.item.batchget", "taobao.item.batchquery", "taobao.item_get", "taobao.item.add", "taobao.item.getting", "get", "",
-		"taobao.item.update", "taobao.item.Get", "taobao.get.item",
-	} {
-		if read := api.EffectOf(method) == api.Read; read != top.IsRead(method) {
-			t.Errorf("EffectOf(%q) = %s, and the runtime's IsRead says %t", method, api.EffectOf(method), top.IsRead(method))
-		}
-	}
-}

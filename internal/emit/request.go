@@ -5,6 +5,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -45,6 +46,9 @@ func (w *writer) descriptor() *jen.Statement {
 	}
 	if w.api.Session {
 		fields = append(fields, jen.Id("Session").Op(":").True())
+	}
+	if w.api.Effect == api.Read {
+		fields = append(fields, jen.Id("Effect").Op(":").Add(w.top("EffectRead")))
 	}
 	if w.api.IsQimen() {
 		fields = append(fields, jen.Id("Protocol").Op(":").Add(w.top("ProtocolQimen")))

@@ -50,8 +50,8 @@ func pages() []mock.Page {
 }
 
 var (
-	itemGet     = top.API{Method: "taobao.demo.item.get", Root: "demo_item_get_response", Session: true}
-	issueGet    = top.API{Method: "aliexpress.demo.issue.get", Root: "aliexpress_demo_issue_get_response", Session: true, Gateway: top.GatewayAliExpress}
+	itemGet     = top.API{Method: "taobao.demo.item.get", Effect: top.EffectRead, Root: "demo_item_get_response", Session: true}
+	issueGet    = top.API{Method: "aliexpress.demo.issue.get", Effect: top.EffectRead, Root: "aliexpress_demo_issue_get_response", Session: true, Gateway: top.GatewayAliExpress}
 	orderCreate = top.API{Method: "taobao.qimen.order.create", Protocol: top.ProtocolQimen}
 )
 

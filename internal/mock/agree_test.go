@@ -74,7 +74,7 @@ func randomRequest(r *rand.Rand) *itemsRequest {
 func TestAgreesWithValidate(t *testing.T) {
 	_, address := testServer(t, Options{})
 	c := client(t, address, top.WithClock(func() time.Time { return mocktest.Now }))
-	api := &top.API{Method: "taobao.items.get", Root: "items_get_response", Session: true}
+	api := &top.API{Method: "taobao.items.get", Effect: top.EffectRead, Root: "items_get_response", Session: true}
 	r := rand.New(rand.NewPCG(1, 2))
 	good := 0
 	for range 1500 {

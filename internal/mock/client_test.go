@@ -116,7 +116,7 @@ func TestClient(t *testing.T) {
 // members of the response and no root.
 func TestClientQimenCloud(t *testing.T) {
 	address := documented(t, Options{})
-	api := &top.API{Method: "qimen.order.query", Root: "qimen_order_query_response", Protocol: top.ProtocolQimen}
+	api := &top.API{Method: "qimen.order.query", Effect: top.EffectRead, Root: "qimen_order_query_response", Protocol: top.ProtocolQimen}
 	code := "a"
 	for name, opts := range map[string][]top.CallOption{"JSON": nil, "XML": {top.WithXML()}, "simplified": {top.WithSimplify()}} {
 		req := &struct {

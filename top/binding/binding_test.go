@@ -14,7 +14,7 @@ import (
 // of it, and nothing otherwise.
 func TestDo(t *testing.T) {
 	type response struct{ N int }
-	api := &top.API{Method: "taobao.demo.get"}
+	api := &top.API{Method: "taobao.demo.get", Effect: top.EffectRead}
 	for _, err := range []error{nil, &top.DecodeError{}, &top.Error{Code: "50"}, context.Canceled} {
 		caller := top.CallerFunc(func(_ context.Context, a *top.API, req, resp any, opts ...top.CallOption) error {
 			if a != api || req != "request" || len(opts) != 1 {

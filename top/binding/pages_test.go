@@ -162,7 +162,7 @@ type listResponse struct {
 // TestPagesHasNextLeftOut has an API that leaves has_next out of its first page,
 // which is full: the list goes on.
 func TestPagesHasNextLeftOut(t *testing.T) {
-	api := top.API{Method: "taobao.numbers.list", Root: "numbers_list_response"}
+	api := top.API{Method: "taobao.numbers.list", Effect: top.EffectRead, Root: "numbers_list_response"}
 	pages := []string{`"numbers":{"number":[1,2]}`, `"numbers":{"number":[3,4]},"state":{"has_next":false}`, `"numbers":{"number":[5]}`}
 	var got []int64
 	for n, err := range binding.Pages(new(listRequest), binding.Pager[listRequest, listResponse, int64]{

@@ -19,7 +19,7 @@ import (
 
 // A generated API in small.
 
-var apiGet = top.API{Method: "taobao.demo.item.get", Root: "demo_item_get_response", Session: true}
+var apiGet = top.API{Method: "taobao.demo.item.get", Effect: top.EffectRead, Root: "demo_item_get_response", Session: true}
 
 type itemGetRequest struct {
 	ID    *int64       `json:"id,omitzero" top:"required"`

@@ -1,0 +1,61 @@
+package top_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/topgen/topgen/top"
+)
+
+// TestRepeatedByEffect: what a call does to the data decides whether it is repeated,
+// whatever its method is called.
+func TestRepeatedByEffect(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		effect   top.Effect
+		opts     []top.CallOption
+		requests int
+		unknown  bool
+	}{
+		{"read", top.EffectRead, nil, 3, false},
+		{"write", top.EffectWrite, nil, 1, true},
+		{"read by option", top.EffectWrite, []top.CallOption{top.WithRead(true)}, 3, false},
+		{"write by option", top.EffectRead, []top.CallOption{top.WithRead(false)}, 1, true},
+	} {
+		n := 0
+		client := newClient(t, server(t, func(w http.ResponseWriter, r *http.Request) {
+			n++
+			w.WriteHeader(http.StatusBadGateway)
+		}), top.WithRetry(top.Retry{Attempts: 3}))
+		api := &top.API{Method: "taobao.test.waybill.get", Effect: c.effect}
+		err := client.Call(t.Context(), api, new(addRequest), new(addResponse), c.opts...)
+		if n != c.requests || errors.Is(err, top.ErrOutcomeUnknown) != c.unknown {
+			t.Errorf("%s: %d requests, %v", c.name, n, err)
+		}
+	}
+}
+
+// TestPlatformLostService: of a write, the platform may say that it does not know
+// what became of it.
+func TestPlatformLostService(t *testing.T) {
+	for body, unknown := range map[string]bool{
+		`{"error_response":{"code":15,"sub_code":"isp.remote-service-timeout"}}`:        true,
+		`{"error_response":{"code":15,"sub_code":"isp.remote-service-error"}}`:          true,
+		`{"error_response":{"code":15,"sub_code":"isp.null-pointer-exception"}}`:        true,
+		`{"error_response":{"code":"ServiceTimeout","type":"ISP"}}`:                     true,
+		`{"error_response":{"code":15,"sub_code":"isv.trade-not-exist"}}`:               false,
+		`{"error_response":{"code":7,"sub_code":"isp.call-limited"}}`:                   false,
+		`{"error_response":{"code":"IllegalAccessToken","msg":"timeout of the token"}}`: false,
+	} {
+		client := newClient(t, server(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, body) }))
+		for _, effect := range []top.Effect{top.EffectRead, top.EffectWrite} {
+			api := &top.API{Method: "taobao.test.waybill.get", Effect: effect}
+			err := client.Call(t.Context(), api, new(addRequest), new(addResponse))
+			if errors.Is(err, top.ErrOutcomeUnknown) != (unknown && effect == top.EffectWrite) {
+				t.Errorf("%s: effect %d: %v", body, effect, err)
+			}
+		}
+	}
+}
