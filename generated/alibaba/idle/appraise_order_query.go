@@ -14,6 +14,7 @@ var apiAppraiseOrderQuery = top.API{
 	Method:  "alibaba.idle.appraise.order.query",
 	Root:    "alibaba_idle_appraise_order_query_response",
 	Session: true,
+	Effect:  top.EffectRead,
 }
 
 // 闲鱼验货宝订单详情查询 (alibaba.idle.appraise.order.query).

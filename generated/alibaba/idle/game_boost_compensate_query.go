@@ -13,6 +13,7 @@ import (
 var apiGameBoostCompensateQuery = top.API{
 	Method: "alibaba.idle.game.boost.compensate.query",
 	Root:   "alibaba_idle_game_boost_compensate_query_response",
+	Effect: top.EffectRead,
 }
 
 // 查询赔付单详情 (alibaba.idle.game.boost.compensate.query).

@@ -14,6 +14,7 @@ var apiRecycleOrderGet = top.API{
 	Method:  "alibaba.idle.recycle.order.get",
 	Root:    "alibaba_idle_recycle_order_get_response",
 	Session: true,
+	Effect:  top.EffectRead,
 }
 
 // 闲鱼回收订单查询V2 (alibaba.idle.recycle.order.get).

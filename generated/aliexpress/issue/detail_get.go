@@ -14,6 +14,7 @@ var apiDetailGet = top.API{
 	Method:  "aliexpress.issue.detail.get",
 	Root:    "aliexpress_issue_detail_get_response",
 	Session: true,
+	Effect:  top.EffectRead,
 	Gateway: top.GatewayAliExpress,
 	Errors:  []*top.ErrorCode{DetailGetErr4003, DetailGetErr4001, DetailGetErr5000},
 }

@@ -13,6 +13,7 @@ import (
 var apiRefundDetail = top.API{
 	Method: "taobao.pc.refund.detail",
 	Root:   "pc_refund_detail_response",
+	Effect: top.EffectRead,
 }
 
 // 企业购逆向订单详情 (taobao.pc.refund.detail).
