@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // TestWithoutCorpus: the targets that need pages of the platform say so to
 // somebody who has none, and how to get some and where they are looked for.
 func TestWithoutCorpus(t *testing.T) {
-	program := needs.Program(t, "make")
+	program := testenv.Program(t, "make")
 	for _, target := range []string{"corpus", "compile", "measure"} {
 		corpus := t.TempDir()
 		out, err := exec.Command(program, "-C", "..", "--no-print-directory", target, "CORPUS="+corpus).CombinedOutput()

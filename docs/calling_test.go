@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // callingNames are what the code of calling-the-platform.md may use without
@@ -71,7 +71,7 @@ func TestCallingCode(t *testing.T) {
 			t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
 		}
 	}
-	run(dir, needs.Topgen(t), "generate", "--quiet", "--docs", "pages")
+	run(dir, testenv.Topgen(t), "generate", "--quiet", "--docs", "pages")
 	for i, b := range blocks {
 		src := callingProgram(t, i, string(b[1]))
 		must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("block%d.go", i)), src, 0o666))

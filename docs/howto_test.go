@@ -11,10 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
-func TestMain(m *testing.M) { needs.Main(m) }
+func TestMain(m *testing.M) { testenv.Main(m) }
 
 // howtos set the scene for the commands of each guide in howto/, in an empty
 // folder which is the current one. A guide whose commands another test runs
@@ -33,10 +33,10 @@ var howtos = map[string]func(t *testing.T){
 // shell, in order, and compares what it prints to standard output with the
 // block of "text" that follows it, if one does.
 func TestHowtos(t *testing.T) {
-	shell := needs.Program(t, "sh")
+	shell := testenv.Program(t, "sh")
 	files, err := filepath.Glob("howto/*.md")
 	must(t, err)
-	bin := filepath.Dir(needs.Topgen(t))
+	bin := filepath.Dir(testenv.Topgen(t))
 	for _, file := range files {
 		setScene, ok := howtos[filepath.Base(file)]
 		if !ok {
@@ -87,7 +87,7 @@ func runBlocks(t *testing.T, shell, text string) {
 
 // committedPages makes a git repository with the pages.
 func committedPages(t *testing.T) {
-	git := needs.Git(t)
+	git := testenv.Git(t)
 	git("init", "--quiet", "--initial-branch=main")
 	git("add", ".")
 	git("commit", "--quiet", "-m", "pages")
@@ -97,7 +97,7 @@ func committedPages(t *testing.T) {
 // the last commit.
 func changedPages(t *testing.T) {
 	committedPages(t)
-	git := needs.Git(t)
+	git := testenv.Git(t)
 	git("tag", "v1.0.0")
 	git("update-ref", "refs/remotes/origin/main", "HEAD")
 	breakPage(t)

@@ -18,7 +18,7 @@ import (
 	modzip "golang.org/x/mod/zip"
 
 	"github.com/topgen/topgen/internal/fetch/sitetest"
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 var release = flag.Bool("release", false, "TestOwnBindings takes topgen from a module proxy, and vendors it: all is compiled anew")
@@ -28,7 +28,7 @@ var release = flag.Bool("release", false, "TestOwnBindings takes topgen from a m
 // version that a module proxy has; else put in its place by a replace, and
 // without the section about vendoring, so that what is compiled already serves.
 func TestOwnBindings(t *testing.T) {
-	shell := needs.Program(t, "sh")
+	shell := testenv.Program(t, "sh")
 	guide, err := os.ReadFile(filepath.Join(guides, "own-bindings.md"))
 	must(t, err)
 	page, err := filepath.Abs("../testdata/own/taobao.areas.get.json")

@@ -12,7 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // step is as much of a step of GitHub Actions as can be run anywhere.
@@ -134,9 +134,9 @@ func (w workflow) run(t *testing.T, name string) (output string, ok bool) {
 // Calls of gh and go are written down in a file.
 func onRunner(t *testing.T) (calls string) {
 	t.Helper()
-	needs.Program(t, "bash") // which the steps are for
-	needs.Git(t)
-	bin := filepath.Dir(needs.Topgen(t))
+	testenv.Program(t, "bash") // which the steps are for
+	testenv.Git(t)
+	bin := filepath.Dir(testenv.Topgen(t))
 	calls = filepath.Join(bin, "calls")
 	script := func(name, text string) {
 		must(t, os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+text+"\n"), 0o755))
@@ -217,7 +217,7 @@ func TestCheckAction(t *testing.T) {
 	if out, err := exec.Command("topgen", "generate", "--quiet").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	git := needs.Git(t)
+	git := testenv.Git(t)
 	root := t.TempDir()
 	must(t, os.CopyFS(filepath.Join(root, "platform"), os.DirFS(".")))
 	t.Chdir(root)
@@ -261,7 +261,7 @@ func TestFetchWorkflow(t *testing.T) {
 	}
 	w := workflows(t)["fetch"]
 	calls := onRunner(t)
-	git := needs.Git(t)
+	git := testenv.Git(t)
 	git("init", "--quiet", "--initial-branch=main")
 	origin := t.TempDir()
 	git("init", "--quiet", "--bare", origin)

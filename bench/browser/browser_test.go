@@ -19,8 +19,8 @@ import (
 
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/mock/explorer"
-	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // browser starts a headless Chromium and returns the context of a tab. Without
@@ -28,7 +28,7 @@ import (
 // must have run.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	path := needs.Program(t, "chromium", "chromium-browser", "google-chrome", "chrome")
+	path := testenv.Program(t, "chromium", "chromium-browser", "google-chrome", "chrome")
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
 		// Nothing outside this machine is to be asked for.

@@ -18,16 +18,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/internal/mock"
-	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // install installs the clients of testdata/node into a folder that ends with the
 // test, and returns it. It runs nothing of what it installs.
 func install(t *testing.T) (dir string) {
 	t.Helper()
-	npm := needs.Program(t, "npm")
+	npm := testenv.Program(t, "npm")
 	dir = t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "node"))); err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ var requestID = regexp.MustCompile(`"request_id":"\w+"`)
 // TestNode makes calls with four clients for Node: right and wrong ones, with
 // parameters that are blank, and with a file.
 func TestNode(t *testing.T) {
-	node := needs.Program(t, "node", "nodejs")
+	node := testenv.Program(t, "node", "nodejs")
 	dir := install(t)
 	var mu sync.Mutex
 	var notes []string

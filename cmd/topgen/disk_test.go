@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // onDisk runs the program with a disk of its own for the output folder, which
@@ -59,7 +59,7 @@ func ownDisks(t *testing.T) {
 // so and leaves the old tree, or has room for the new one.
 func TestFullDisk(t *testing.T) {
 	ownDisks(t)
-	exe, base := needs.Topgen(t), t.TempDir()
+	exe, base := testenv.Topgen(t), t.TempDir()
 	trees := versions(t, exe, base)
 	full, written := 0, 0
 	for _, room := range []int{0, 4, 8, 40, 100, 200, 400, 700, 10_000} {
@@ -87,7 +87,7 @@ func TestFullDisk(t *testing.T) {
 // TestReadOnlyDisk: nothing can be written, which is said.
 func TestReadOnlyDisk(t *testing.T) {
 	ownDisks(t)
-	exe, base := needs.Topgen(t), t.TempDir()
+	exe, base := testenv.Topgen(t), t.TempDir()
 	trees := versions(t, exe, base)
 	said, after, failed := onDisk(t, exe, filepath.Join(base, "docs1"), filepath.Join(base, "ref0"), 10_000, `mount -o remount,bind,ro "$disk"`)
 	if !failed || !strings.Contains(said, "read-only file system") {

@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 	"github.com/topgen/topgen/top/toptest"
 )
 
-func TestMain(m *testing.M) { needs.Main(m) }
+func TestMain(m *testing.M) { testenv.Main(m) }
 
 // TestDownstream builds a program that imports the bindings from a module of
 // its own, and runs it against a local gateway: for responses that have more or less

@@ -17,7 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 	"github.com/topgen/topgen/internal/testpage"
 )
 
@@ -96,7 +96,7 @@ func tree(t *testing.T, dir string) map[string]string {
 // the old one or wholly the new one, or the next run makes it so, and what a
 // person put there is as it was.
 func TestKill(t *testing.T) {
-	exe := needs.Topgen(t)
+	exe := testenv.Topgen(t)
 	base := t.TempDir()
 	out := filepath.Join(base, "out")
 	mine := map[string]string{"notes.txt": "keep me\n", "taobao/demo1/mine.go": "package demo1\n"}
@@ -170,7 +170,7 @@ func TestKill(t *testing.T) {
 
 // TestRefusals: what is in the way is named, and the tree stays as it was.
 func TestRefusals(t *testing.T) {
-	exe := needs.Topgen(t)
+	exe := testenv.Topgen(t)
 	for name, tt := range map[string]struct {
 		prepare func(t *testing.T, base string)
 		want    string
@@ -217,7 +217,7 @@ func TestRefusals(t *testing.T) {
 // TestTwoRuns: of two runs over one folder each either does its work or says
 // that the other is at it, and the tree is whole.
 func TestTwoRuns(t *testing.T) {
-	exe := needs.Topgen(t)
+	exe := testenv.Topgen(t)
 	base := t.TempDir()
 	docs, out := filepath.Join(base, "docs"), filepath.Join(base, "out")
 	writeDocs(t, docs, 0)

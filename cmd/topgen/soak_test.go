@@ -19,7 +19,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 var soak = flag.Duration("soak", 2*time.Second, "how long TestSoak puts load on the gateway")
@@ -28,7 +28,7 @@ var soak = flag.Duration("soak", 2*time.Second, "how long TestSoak puts load on 
 // either side: see load. When it is over, the goroutines, connections and memory
 // of both are back where they began. How long calls take does not matter.
 func TestSoak(t *testing.T) {
-	exe, docs := needs.Topgen(t), soakDocs(t)
+	exe, docs := testenv.Topgen(t), soakDocs(t)
 	idle := startGateway(t, exe, docs)
 	newLoad(t, idle.address).once(t)
 	calm := idle.dump(t) // what a gateway at rest has

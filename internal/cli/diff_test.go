@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 	"github.com/topgen/topgen/internal/testpage"
 )
 
@@ -97,7 +97,7 @@ skip:
 }
 
 func TestDiffGit(t *testing.T) {
-	git := needs.Git(t)
+	git := testenv.Git(t)
 	inModule(t, map[string]string{"docs/pages/more/a.txt": typed("taobao.demo.item.get", "Number", "1")})
 	git("init", "-q")
 	git("add", ".")

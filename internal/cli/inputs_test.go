@@ -7,13 +7,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // A clone as Git for Windows makes it by default is current, though all its
 // files have other line ends than those that generate writes.
 func TestCloneWithCRLF(t *testing.T) {
-	git := needs.Git(t)
+	git := testenv.Git(t)
 	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/odd.txt": odd("taobao.odd.get"),
 		"topgen.yaml": "withdrawn:\n- method: taobao.odd.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"})
 	topgen(t, "generate").want(t, 0, "", "*")

@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"github.com/topgen/topgen/internal/output"
 	"github.com/topgen/topgen/internal/report"
-	"github.com/topgen/topgen/internal/whole"
 )
 
 func (a *app) manCommand() *cobra.Command {
@@ -60,7 +60,7 @@ func writeManual(root *os.Root, cmd *cobra.Command) error {
 	if err := doc.GenMan(cmd, header, &page); err != nil {
 		return err
 	}
-	return whole.Write(root, strings.ReplaceAll(cmd.CommandPath(), " ", "-")+".1", withExitStatus(page.Bytes(), cmd))
+	return output.WriteFile(root, strings.ReplaceAll(cmd.CommandPath(), " ", "-")+".1", withExitStatus(page.Bytes(), cmd))
 }
 
 // meanings of the exit statuses 0 and 1, by command; of others there is nothing

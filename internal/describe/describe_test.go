@@ -62,7 +62,7 @@ Response
   result     Result      结果
   ├ code     String      0  [values 0 -1]  0:好 -1:坏
   ├ items    ItemDto []
-  │ ├ id     Number      12  货号\u001B[31m
+  │ ├ id     Number      12  货号\u001b[31m
   │ └ tags   String []   (depth not certain)
   └ ok       Boolean
 

@@ -6,8 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/width"
-
+	"github.com/topgen/topgen/internal/tty"
 	"github.com/topgen/topgen/internal/visible"
 )
 
@@ -40,22 +39,10 @@ func clean(text string) string {
 		case r == utf8.RuneError && w == 1:
 			fmt.Fprintf(&b, `\x%02x`, text[i])
 		default:
-			writeVisible(&b, r)
+			visible.Write(&b, r)
 		}
 	}
 	return b.String()
-}
-
-// writeVisible writes a character or, where that could not be seen, its escape.
-func writeVisible(b *strings.Builder, r rune) {
-	switch {
-	case visible.Rune(r):
-		b.WriteRune(r)
-	case r > 0xffff:
-		fmt.Fprintf(b, `\U%08x`, r)
-	default:
-		fmt.Fprintf(b, `\u%04x`, r)
-	}
 }
 
 // isClean reports whether clean would return text as it is.
@@ -88,7 +75,7 @@ func lineLength(text string, max int) int {
 		if i > 0 && mayBreak(previous, r) {
 			lastBreak = i
 		}
-		used += columns(r)
+		used += tty.RuneColumns(r)
 		if used > max && lastBreak > 0 {
 			return lastBreak
 		}
@@ -107,20 +94,8 @@ func mayBreak(a, b rune) bool {
 	if a == ' ' {
 		return true
 	}
-	if b == ' ' || columns(a) == 1 && columns(b) == 1 {
+	if b == ' ' || tty.RuneColumns(a) == 1 && tty.RuneColumns(b) == 1 {
 		return false
 	}
 	return !strings.ContainsRune(closingMarks, b) && !strings.ContainsRune(openingMarks, a)
-}
-
-// columns returns the display width of a printable character.
-func columns(r rune) int {
-	if r < 0x1100 {
-		return 1
-	}
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	}
-	return 1
 }

@@ -199,7 +199,7 @@ func quote(text string) string {
 	}
 	var b strings.Builder
 	for _, r := range quoted {
-		writeVisible(&b, r)
+		visible.Write(&b, r)
 	}
 	return b.String()
 }

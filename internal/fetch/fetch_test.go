@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/internal/fetch/sitetest"
-	"github.com/topgen/topgen/internal/whole"
+	"github.com/topgen/topgen/internal/output"
 )
 
 // testSite is a site that is served.
@@ -468,7 +468,7 @@ func TestUnwritable(t *testing.T) {
 		t.Errorf("error %v, want that the file cannot be written", err)
 	}
 	for _, name := range fileNames(t, dir) {
-		if strings.HasPrefix(name, whole.Prefix) {
+		if strings.HasPrefix(name, output.TemporaryPrefix) {
 			t.Errorf("a temporary file was left: %s", name)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/internal/fetch/sitetest"
-	"github.com/topgen/topgen/internal/whole"
+	"github.com/topgen/topgen/internal/output"
 )
 
 // killEnv makes TestKill one run in the other process: its value is the address
@@ -98,7 +98,7 @@ func wholeDocuments(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	for _, name := range fileNames(t, dir) {
-		if name == journalName || strings.HasPrefix(name, whole.Prefix) || !strings.HasSuffix(name, ".json") {
+		if name == journalName || strings.HasPrefix(name, output.TemporaryPrefix) || !strings.HasSuffix(name, ".json") {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(dir, name))

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/topgen/topgen/internal/whole"
+	"github.com/topgen/topgen/internal/output"
 )
 
 // ending is that of the files that fetch writes.
@@ -36,7 +36,7 @@ func openStore(dir string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := whole.Clear(root); err != nil {
+	if err := output.RemoveTemporary(root); err != nil {
 		root.Close()
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (s *store) write(method string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := whole.Write(s.root, name, data); err != nil {
+	if err := output.WriteFile(s.root, name, data); err != nil {
 		return &storeError{fmt.Errorf("%s cannot be written: %w", filepath.Join(s.dir, name), err)}
 	}
 	s.files[strings.ToLower(name)] = name

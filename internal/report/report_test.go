@@ -157,7 +157,7 @@ func TestListing(t *testing.T) {
 		want string
 	}{
 		{"wide characters", at(1, 8, ""), "     1 |   • 示例 1.01\n       |" + strings.Repeat(" ", 10) + "^\n"},
-		{"tab and escape", at(2, 2, "do this"), "     2 |  x\\u001B[31m\n       |  ^\n        hint: do this\n"},
+		{"tab and escape", at(2, 2, "do this"), "     2 |  x\\u001b[31m\n       |  ^\n        hint: do this\n"},
 		{"long line", at(3, 101, ""), "     3 | …" + strings.Repeat("长", 13) + "!" + strings.Repeat("z", 41) + "…\n       | " +
 			strings.Repeat(" ", 27) + "^\n"},
 		{"long number", at(1234567, 2, ""), "1234567 | 样品\n        |   ^\n"},
@@ -267,7 +267,7 @@ func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("no space
 // Several failures at once take a line each.
 func TestTextJoinedFailures(t *testing.T) {
 	got := render(t, report.Options{Form: report.Text}, errors.Join(errors.New("a.go is in the way"), errors.New("b.go is\nin the way")))
-	if want := "topgen: a.go is in the way\ntopgen: b.go is\\u000Ain the way\n"; got != want {
+	if want := "topgen: a.go is in the way\ntopgen: b.go is\\u000ain the way\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -276,7 +276,7 @@ func TestTextJoinedFailures(t *testing.T) {
 func TestGitHubIsHarmless(t *testing.T) {
 	list := diag.List{{Code: "c", Message: "a\x1b[31m\r::set-env b\u202e\u0085", Pos: diag.Position{File: "a\x1b,b"}}}
 	got := render(t, report.Options{Form: report.GitHub}, nil, list)
-	if want := "::warning file=a\\u001B%2Cb,title=c::a\\u001B[31m\\u000D::set-env b\\u202E\\u0085\n"; got != want {
+	if want := "::warning file=a\\u001b%2Cb,title=c::a\\u001b[31m\\u000d::set-env b\\u202e\\u0085\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -9,15 +9,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/topgen/topgen/internal/needs"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // inRepository changes to an empty git repository and returns a function that
 // runs git there.
 func inRepository(t *testing.T) (git func(args ...string)) {
 	t.Helper()
-	git = needs.Git(t)
+	git = testenv.Git(t)
 	t.Chdir(t.TempDir())
 	git("init", "--quiet", "--initial-branch=main")
 	return git

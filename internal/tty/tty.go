@@ -1,9 +1,9 @@
 // Package tty knows how text looks on a terminal: how wide it is, and which
-// characters of a page must not reach it.
+// characters of a page must not reach it. It is apart from visible, which the
+// bindings' tests need, since it would bring golang.org/x/text with it.
 package tty
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -21,13 +21,10 @@ func Escape(s string) string {
 	}
 	var b strings.Builder
 	for _, r := range s {
-		switch {
-		case !unsafe(r):
+		if unsafe(r) {
+			visible.Write(&b, r)
+		} else {
 			b.WriteRune(r)
-		case r > 0xFFFF:
-			fmt.Fprintf(&b, `\U%08X`, r)
-		default:
-			fmt.Fprintf(&b, `\u%04X`, r)
 		}
 	}
 	return b.String()
@@ -42,12 +39,16 @@ func unsafe(r rune) bool { return !visible.Rune(r) && !unicode.Is(unicode.Zs, r)
 func Columns(s string) int {
 	n := 0
 	for _, r := range s {
-		n += runeColumns(r)
+		n += RuneColumns(r)
 	}
 	return n
 }
 
-func runeColumns(r rune) int {
+// RuneColumns returns how many columns of a terminal the character takes.
+func RuneColumns(r rune) int {
+	if r < 0x1100 { // nothing before the Hangul letters is wide
+		return 1
+	}
 	switch width.LookupRune(r).Kind() {
 	case width.EastAsianWide, width.EastAsianFullwidth:
 		return 2
@@ -66,7 +67,7 @@ func Cut(s string, limit int) string {
 	}
 	n := 0
 	for i, r := range s {
-		if n += runeColumns(r); n >= limit { // the last column is for the mark
+		if n += RuneColumns(r); n >= limit { // the last column is for the mark
 			return s[:i] + "…"
 		}
 	}

@@ -9,10 +9,10 @@ import (
 func TestEscape(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain 文本 é":                         "plain 文本 é",
-		"a\x1b[31m\r\nb\t":                   `a\u001B[31m\u000D\u000Ab\u0009`,
-		"\u202Ea\u2028b\u200Bc\uFEFFd\u061C": `\u202Ea\u2028b\u200Bc\uFEFFd\u061C`,
-		"\x7f\u0085\U000E0041":               `\u007F\u0085\U000E0041`,
-		"全角　空格\u00a0x\u3164\u00ad\ufff9":     `全角　空格` + "\u00a0" + `x\u3164\u00AD\uFFF9`,
+		"a\x1b[31m\r\nb\t":                   `a\u001b[31m\u000d\u000ab\u0009`,
+		"\u202Ea\u2028b\u200Bc\uFEFFd\u061C": `\u202ea\u2028b\u200bc\ufeffd\u061c`,
+		"\x7f\u0085\U000E0041":               `\u007f\u0085\U000e0041`,
+		"全角　空格\u00a0x\u3164\u00ad\ufff9":     `全角　空格` + "\u00a0" + `x\u3164\u00ad\ufff9`,
 	} {
 		if got := tty.Escape(in); got != want {
 			t.Errorf("Escape(%q) = %q, want %q", in, got, want)

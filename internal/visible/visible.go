@@ -5,6 +5,7 @@
 package visible
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,19 @@ var hidden = []*unicode.RangeTable{unicode.Other_Default_Ignorable_Code_Point, u
 // Rune reports whether r shows itself: a letter, mark, digit, sign or the
 // ordinary space, and neither a control or format character nor a filler.
 func Rune(r rune) bool { return unicode.IsPrint(r) && (r < 0x034f || !unicode.In(r, hidden...)) }
+
+// Write writes a character or, where that would not show itself, its escape in Go:
+// \u200b.
+func Write(b *strings.Builder, r rune) {
+	switch {
+	case Rune(r):
+		b.WriteRune(r)
+	case r > 0xffff:
+		fmt.Fprintf(b, `\U%08x`, r)
+	default:
+		fmt.Fprintf(b, `\u%04x`, r)
+	}
+}
 
 // longest is how many characters of a text of a page a message shows.
 const longest = 80

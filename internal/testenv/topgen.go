@@ -1,4 +1,4 @@
-package needs
+package testenv
 
 import (
 	"fmt"
@@ -41,7 +41,7 @@ func Main(m *testing.M) {
 func Topgen(t testing.TB) string {
 	t.Helper()
 	if built.from == "" {
-		t.Fatal("the package has no TestMain with needs.Main")
+		t.Fatal("the package has no TestMain with testenv.Main")
 	}
 	built.once.Do(func() {
 		if built.err == nil {

@@ -1,7 +1,7 @@
-// Package needs is for tests of what the machine may not have. Where CI is set,
+// Package testenv is for tests of what the machine may not have. Where CI is set,
 // which installs all of it, what is missing fails the test; elsewhere it skips
 // the test and says what to install.
-package needs
+package testenv
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package whole_test
+package output_test
 
 import (
 	"os"
@@ -8,15 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/topgen/topgen/internal/whole"
+	"github.com/topgen/topgen/internal/output"
 )
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // names returns what is in the folder, with the contents of files.
 func names(t *testing.T, dir string) map[string]string {
@@ -31,7 +24,7 @@ func names(t *testing.T, dir string) map[string]string {
 	return got
 }
 
-func TestWrite(t *testing.T) {
+func TestWriteFile(t *testing.T) {
 	dir, outside := t.TempDir(), filepath.Join(t.TempDir(), "mine")
 	must(t, os.WriteFile(outside, []byte("mine"), 0o666))
 	must(t, os.WriteFile(filepath.Join(dir, "old"), []byte("a longer text"), 0o666))
@@ -41,10 +34,10 @@ func TestWrite(t *testing.T) {
 	must(t, err)
 	defer root.Close()
 	for _, name := range []string{"old", "new", "link"} {
-		must(t, whole.Write(root, name, []byte("text")))
+		must(t, output.WriteFile(root, name, []byte("text")))
 	}
 	for _, name := range []string{"folder", "none/x", "../x"} {
-		if whole.Write(root, name, nil) == nil {
+		if output.WriteFile(root, name, nil) == nil {
 			t.Errorf("%s could be written", name)
 		}
 	}
@@ -56,20 +49,20 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-func TestClear(t *testing.T) {
+func TestRemoveTemporary(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{whole.Prefix + "old", whole.Prefix + "young", ".topgen-fetch", "page.json"} {
+	for _, name := range []string{output.TemporaryPrefix + "old", output.TemporaryPrefix + "young", ".topgen-fetch", "page.json"} {
 		file := filepath.Join(dir, name)
 		must(t, os.WriteFile(file, nil, 0o666))
-		if name != whole.Prefix+"young" {
+		if name != output.TemporaryPrefix+"young" {
 			must(t, os.Chtimes(file, time.Time{}, time.Now().Add(-2*time.Hour)))
 		}
 	}
 	root, err := os.OpenRoot(dir)
 	must(t, err)
 	defer root.Close()
-	must(t, whole.Clear(root))
-	if diff := cmp.Diff(map[string]string{whole.Prefix + "young": "", ".topgen-fetch": "", "page.json": ""}, names(t, dir)); diff != "" {
+	must(t, output.RemoveTemporary(root))
+	if diff := cmp.Diff(map[string]string{output.TemporaryPrefix + "young": "", ".topgen-fetch": "", "page.json": ""}, names(t, dir)); diff != "" {
 		t.Errorf("the folder differs (-want +got):\n%s", diff)
 	}
 }

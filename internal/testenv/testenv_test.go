@@ -1,4 +1,4 @@
-package needs_test
+package testenv_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/topgen/topgen/internal/needs"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // recorder takes down how a test ends.
@@ -34,17 +34,17 @@ func ending(names ...string) string {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		needs.Program(r, names...)
+		testenv.Program(r, names...)
 	}()
 	<-done
 	return r.ended
 }
 
-func TestMain(m *testing.M) { needs.Main(m) }
+func TestMain(m *testing.M) { testenv.Main(m) }
 
 // TestTopgen: the program is there, twice, and is built from this module.
 func TestTopgen(t *testing.T) {
-	first, second := needs.Topgen(t), needs.Topgen(t)
+	first, second := testenv.Topgen(t), testenv.Topgen(t)
 	if first == second {
 		t.Errorf("two tests share %s", first)
 	}
