@@ -47,7 +47,7 @@ func TestForms(t *testing.T) {
 		{report.Text, `docs/pages/a.txt:307:5: warning: issue_id: example "1.01" is no integer, other uses are integers [example-type]
 docs/a,b: 100%.txt:9: error: the page ends early [truncated]
 /abs/页 面.txt: error: permission denied [unreadable]
--:1:1: error: 100% menu\u000Aand more [not-an-api-page]
+-:1:1: error: 100% menu\u000aand more [not-an-api-page]
 topgen: disk full
 `},
 		{report.JSON, `[
