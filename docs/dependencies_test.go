@@ -118,7 +118,7 @@ func owner(mod *modfile.File, pkg string) (module string) {
 }
 
 // Who imports the runtime, or bindings, gets the standard library alone; the
-// limiter brings one module.
+// limiter and the channel of messages bring one module each.
 func TestRuntimeDependencies(t *testing.T) {
 	for pattern, want := range map[string][]string{
 		"./top":           nil,
@@ -126,6 +126,7 @@ func TestRuntimeDependencies(t *testing.T) {
 		"./top/toptest":   nil,
 		"./generated/...": nil,
 		"./top/limit":     {"golang.org/x/time"},
+		"./top/tmc/...":   {"github.com/coder/websocket"},
 	} {
 		var got []string
 		for line := range strings.Lines(goCommand(t, "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", pattern)) {

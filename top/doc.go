@@ -31,6 +31,7 @@ package top
 //	xmltoken, compact
 //	decimal, time, rawjson, file      the types of values
 //	sent                              what came of a response
+//	message, messagecontent           messages of the platform, which package tmc receives
 //	values                            the documented values of fields
 //
 // # The size of programs
