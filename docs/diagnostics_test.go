@@ -103,7 +103,7 @@ var examples = map[string]edit{
 	"name-conflict":    {page: appraise, old: appraise, new: "alibaba.idle.appraise.order_query", as: "copy"},
 	"unreadable":       {page: appraise, old: "orderId", new: "\xff\xff"},
 	"unreadable-name":  {page: appraise, old: "err_code", new: "错误码"},
-	"config":           {page: appraise, yaml: "types:\n  - method: " + appraise + "\n    field: response.result.err_code\n    type: String\n    reason: the sample has letters\n"},
+	"config":           {page: appraise, yaml: "fields:\n  - method: " + appraise + "\n    field: response.result.err_code\n    type: String\n    reason: the sample has letters\n"},
 }
 
 // What diagnostics.md shows is what topgen says.

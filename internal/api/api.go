@@ -37,6 +37,8 @@ type API struct {
 	Types []*Type
 	// Paging is how the method gives out a list in pages; nil if it does not.
 	Paging *Paging
+	// Unpaged tells that it does, but that topgen.yaml says that no loop is to be made.
+	Unpaged bool
 
 	uses    map[*schema.Field]*Use
 	samples *sample.Documents
@@ -48,7 +50,7 @@ type API struct {
 // no bindings can be made.
 func Resolve(s *schema.API) (*API, diag.List) {
 	a := &API{
-		API: s, Gateway: protocol.GatewayOf(s.Method), Root: rootOf(s), Effect: EffectIn(s),
+		API: s, Gateway: gatewayOf(s), Root: rootOf(s), Effect: EffectIn(s),
 		uses: make(map[*schema.Field]*Use), samples: s.Documents,
 	}
 	if a.samples == nil {
@@ -59,9 +61,22 @@ func Resolve(s *schema.API) (*API, diag.List) {
 	a.readAnswers()
 	list := append(a.checkRoot(), a.checkReserved()...)
 	list = append(list, a.readValues()...)
-	a.Paging = a.paging()
+	if a.Paging = a.paging(); s.Settled.NoPaging {
+		a.Paging, a.Unpaged = nil, a.Paging != nil
+	}
 	list.Sort()
 	return a, list.Limit(maxDiagnostics)
+}
+
+// gatewayOf returns where an API is called: as topgen.yaml has it, or by the name
+// of its method.
+func gatewayOf(s *schema.API) protocol.Gateway {
+	for _, g := range protocol.Gateways() {
+		if s.Settled.Gateway == g.String() {
+			return g
+		}
+	}
+	return protocol.GatewayOf(s.Method)
 }
 
 // Meaning returns what Resolve does, for those who have its diagnostics already.

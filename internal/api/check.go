@@ -18,13 +18,14 @@ type findings struct {
 	list diag.List
 }
 
-func (f *findings) warn(code diag.Code, at schema.Place, message, hint string) {
-	f.report(code, diag.Warning, at, message, hint)
+// warn reports a warning about a field, or about what else topgen.yaml can settle.
+func (f *findings) warn(code diag.Code, about string, at schema.Place, message, hint string) {
+	f.report(code, diag.Warning, about, at, message, hint)
 }
 
-func (f *findings) report(code diag.Code, severity diag.Severity, at schema.Place, message, hint string) {
+func (f *findings) report(code diag.Code, severity diag.Severity, about string, at schema.Place, message, hint string) {
 	f.list = append(f.list, diag.Diagnostic{
-		Code: code, Severity: severity, Message: message, Hint: hint,
+		Code: code, Severity: severity, About: about, Message: message, Hint: hint,
 		Pos: diag.Position{File: f.file, Line: at.Line, Column: at.Column},
 	})
 }
@@ -33,7 +34,7 @@ func (f *findings) report(code diag.Code, severity diag.Severity, at schema.Plac
 func (a *API) checkRoot() diag.List {
 	f := findings{file: a.Source.Path}
 	if shown, want := a.ShownRoot(), protocol.RootOf(a.Method); shown != "" && shown != want {
-		f.warn(diag.SampleMismatch, a.RootAt, fmt.Sprintf("the root %s of the sample is not that of the method, %s", visible.Shown(shown), visible.Shown(want)),
+		f.warn(diag.SampleMismatch, diag.AboutRoot, a.RootAt, fmt.Sprintf("the root %s of the sample is not that of the method, %s", visible.Shown(shown), visible.Shown(want)),
 			"the sample may be that of another method")
 	}
 	return f.list
@@ -46,7 +47,7 @@ func (a *API) checkReserved() diag.List {
 	check := func(rows []*schema.Field, reserved func(name string) bool) {
 		for _, r := range rows {
 			if reserved(r.Name) {
-				f.report(diag.InvalidName, diag.Error, schema.Place{Line: r.Line, Column: r.Column},
+				f.report(diag.InvalidName, diag.Error, "", schema.Place{Line: r.Line, Column: r.Column},
 					fmt.Sprintf("%s has a meaning of its own in the protocol, so the API cannot have it", r.Name), "correct the page, or skip it in topgen.yaml")
 			}
 		}

@@ -133,18 +133,22 @@ func (a *API) xmlAnswer() *Answer {
 	if doc == nil || len(doc.Root.Members) == 0 || len(doc.Root.Members) == 1 && doc.Root.Members[0].Name == protocol.ErrorResponse {
 		return nil
 	}
-	tree := doc.Root
-	if root := tree.Get(a.API.Root); a.API.Root != "" && root != nil {
+	tree, shown := doc.Root, a.sampleRoot()
+	if root := tree.Get(shown); shown != "" && root != nil {
 		tree = membersOf(root)
 	}
 	answer := &Answer{Form: XML, Root: a.API.Root, Tree: tree, api: a}
-	if len(doc.Root.Members) == 1 && doc.Reads() && !doc.Mixed && !answer.takenForRoot() {
+	if len(doc.Root.Members) == 1 && doc.Reads() && !doc.Mixed && shown == a.API.Root && !answer.takenForRoot() {
 		answer.sample = a.Samples.XML
 	} else {
 		answer.Tree = markupAsText(a.Response, tree)
 	}
 	return answer
 }
+
+// sampleRoot returns the root that samples of the page have: where topgen.yaml names
+// another, they show what the gateway does not send.
+func (a *API) sampleRoot() string { return cmp.Or(a.Settled.SampleRoot, a.API.Root) }
 
 // membersOf returns an element as an object, which one without elements in it is
 // not by itself.
@@ -206,8 +210,11 @@ func (a *API) jsonAnswer(form Form, doc *sample.JSON, text string) *Answer {
 	}
 	answer := &Answer{Form: form, Root: a.API.Root, Tree: n, api: a, sample: text}
 	if name, inner := n.Only(); len(inner) == 1 && inner[0].Kind == sample.ObjectNode &&
-		(name != "" && name == a.API.Root || protocol.IsRoot(name) && a.Response.Field(name) == nil) {
+		(name != "" && name == a.sampleRoot() || protocol.IsRoot(name) && a.Response.Field(name) == nil) {
 		answer.Root, answer.Tree = name, inner[0]
+		if a.Settled.SampleRoot != "" {
+			answer.Root, answer.sample = a.API.Root, ""
+		}
 	}
 	return answer
 }

@@ -15,16 +15,19 @@ import (
 
 // The rule: a Number is an integer, unless the page shows it with a fraction: in
 // the example of any use of the field, or in a value that a sample has there. Then
-// it is a decimal at all of its uses.
+// it is a decimal at all of its uses. A Number that topgen.yaml calls one is an integer,
+// whatever the page shows.
 
 // numberValues are the values that a Number shows.
 type numberValues struct {
 	whole    bool        // some are integers
 	fraction *shownValue // the first that is none
+	by       string      // Use.Key of the field that shows it
 }
 
 // number notes a value of a Number, and returns false where it is no number.
-func (r *valueReader) number(f *Field, v shownValue) bool {
+func (r *valueReader) number(u *Use, v shownValue) bool {
+	f := u.Field
 	whole := schema.KindNumber.Holds(v.text, false)
 	if !whole && !schema.ShowsFraction(v.text) {
 		return false
@@ -37,7 +40,7 @@ func (r *valueReader) number(f *Field, v shownValue) bool {
 	if whole {
 		values.whole = true
 	} else if values.fraction == nil {
-		values.fraction = &v
+		values.fraction, values.by = &v, u.Key
 	}
 	return true
 }
@@ -51,12 +54,14 @@ func (r *valueReader) settleNumbers() {
 		if v == nil {
 			continue
 		}
-		f.Fraction, f.Sampled = v.text, v.what != whatExample
+		if !f.Uses[0].Doc.TypeSettled {
+			f.Fraction, f.Sampled = v.text, v.what != whatExample
+		}
 		message := fmt.Sprintf("%s: %s %q is no integer", visible.Shown(f.Wire), v.what, visible.Shown(v.text))
 		if values.whole {
 			message += ", other uses are integers"
 		}
-		r.warn(diag.ExampleType, v.at, message, "the bindings hold it as a decimal")
+		r.warn(diag.ExampleType, values.by, v.at, message, "the bindings hold it as a decimal")
 	}
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"slices"
@@ -33,6 +34,14 @@ func (r *resolver) newType(documented, path string) *Type {
 
 func newObject(t *Type) *Object { return &Object{Type: t, byName: make(map[string]*Use)} }
 
+// side returns what the paths of fields begin with for people.
+func (r *resolver) side() string {
+	if r.response {
+		return "response."
+	}
+	return "request."
+}
+
 // enclosing is a struct within which fields are being added.
 type enclosing struct {
 	word   string // its type as the page words it
@@ -61,7 +70,7 @@ func (r *resolver) use(o *Object, row *schema.Field, rows []*schema.Field, path 
 		o.Type.Fields = append(o.Type.Fields, f)
 		o.Type.byName[row.Name] = f
 	}
-	u := &Use{Field: f, Doc: row, Path: path, Rules: Rules{MaxLength: -1, MaxListSize: -1}}
+	u := &Use{Field: f, Doc: row, Path: path, Key: cmp.Or(row.Key, r.side()+path), Rules: Rules{MaxLength: -1, MaxListSize: -1}}
 	switch {
 	case f.Loop:
 		u.Object = around(f, outer)
@@ -111,7 +120,7 @@ func (r *resolver) typeOf(row *schema.Field, rows []*schema.Field, path string) 
 	key.WriteString(row.Type + "\n")
 	for _, same := range rows {
 		if same.Name == row.Name {
-			writeShape(&key, same.Fields)
+			schema.Shape(&key, same.Fields)
 		}
 	}
 	t := r.types[key.String()]
@@ -121,19 +130,6 @@ func (r *resolver) typeOf(row *schema.Field, rows []*schema.Field, path string) 
 		r.api.Types = append(r.api.Types, t)
 	}
 	return t
-}
-
-// writeShape writes down the names, types, lists and nesting of rows.
-func writeShape(b *strings.Builder, rows []*schema.Field) {
-	for _, r := range rows {
-		b.WriteString(strconv.Quote(r.Name) + strconv.Quote(r.Type) + strconv.FormatBool(r.List))
-		if len(r.Fields) > 0 {
-			b.WriteByte('{')
-			writeShape(b, r.Fields)
-			b.WriteByte('}')
-		}
-		b.WriteByte(';')
-	}
 }
 
 // readRules takes the rules of the first row of the name, as all that is said of the

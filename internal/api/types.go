@@ -42,6 +42,7 @@ type Use struct {
 	*Field
 	Doc    *schema.Field // the first row of that name
 	Path   string        // of wire names, without list indices: "order.lines.sku"
+	Key    string        // by which topgen.yaml and diagnostics know it: "request.order.lines.sku"
 	Rules  Rules
 	Object *Object // what stands there, of KindStruct; of a Loop an object around it
 

@@ -182,7 +182,7 @@ func (r *valueReader) sampleValue(o *Object, u *Use, v *sample.Node) {
 // noObject reports a text where an object belongs.
 func (r *valueReader) noObject(u *Use, v *sample.Node) {
 	if text := oneLine(v.Text); text != "" {
-		r.warn(diag.ExampleType, r.place(u, v), fmt.Sprintf("%s: sample text %q is no object", visible.Shown(u.Wire), visible.Shown(text)), "")
+		r.warn(diag.ExampleType, u.Key, r.place(u, v), fmt.Sprintf("%s: sample text %q is no object", visible.Shown(u.Wire), visible.Shown(text)), "")
 	}
 }
 
@@ -204,7 +204,7 @@ func (r *valueReader) value(o *Object, u *Use, v shownValue) {
 	case schema.KindStruct, schema.KindString, schema.KindBytes, schema.KindRaw:
 		return
 	case schema.KindNumber:
-		if r.number(u.Field, v) {
+		if r.number(u, v) {
 			return
 		}
 	}
@@ -222,7 +222,7 @@ func (r *valueReader) value(o *Object, u *Use, v shownValue) {
 	message := fmt.Sprintf("%s: %s %q %s", visible.Shown(u.Wire), v.what, visible.Shown(v.text), problem)
 	if said := o.Type.Documented + "\x00" + message; !r.said[said] {
 		r.said[said] = true
-		r.warn(diag.ExampleType, v.at, message, "the type or the example is wrong: topgen.yaml can give the field another type")
+		r.warn(diag.ExampleType, u.Key, v.at, message, "the type or the example is wrong: topgen.yaml can give the field another type")
 	}
 }
 

@@ -293,10 +293,10 @@ func TestSchema(t *testing.T) {
 
 // What topgen.yaml overrides holds for the schema as it does for the bindings.
 func TestSchemaConfig(t *testing.T) {
-	inModule(t, map[string]string{"docs/pages/a.txt": odd("taobao.demo.item.get"), "docs/pages/bad.txt": "hello\n", "topgen.yaml": `types:
+	inModule(t, map[string]string{"docs/pages/a.txt": odd("taobao.demo.item.get"), "docs/pages/bad.txt": "hello\n", "topgen.yaml": `fields:
 - {method: taobao.demo.item.get, field: response.title, type: Price, reason: it is one}
-withdrawn:
-- {method: taobao.demo.item.get, reason: it ends in 2027}
+apis:
+- {method: taobao.demo.item.get, withdrawn: true, reason: it ends in 2027}
 skip:
 - {page: bad.txt, reason: not ours}
 `})
@@ -305,7 +305,7 @@ skip:
 	write(t, "other.yaml", "skip:\n- {page: bad.txt, reason: not ours}\n")
 	topgen(t, "schema", "docs/pages", "--config", "other.yaml").want(t, 0, "*\"type\": \"Number\"*", "*[example-type]\n")
 	topgen(t, "schema", "docs/pages", "--config", "none.yaml").want(t, 1, "", "topgen: reading the configuration: open none.yaml: *\n")
-	write(t, "other.yaml", "names: 5\n")
+	write(t, "other.yaml", "types: 5\n")
 	topgen(t, "schema", "docs/pages", "--config", "other.yaml").want(t, 1, "", "other.yaml:1:8: error: *\n")
 }
 

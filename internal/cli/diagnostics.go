@@ -114,9 +114,10 @@ func (l *lines) line(pos diag.Position) (string, bool) {
 // count counts errors and warnings.
 func count(list diag.List) (errors, warnings int) {
 	for _, d := range list {
-		if d.Severity == diag.Error {
+		switch d.Severity {
+		case diag.Error:
 			errors++
-		} else {
+		case diag.Warning:
 			warnings++
 		}
 	}

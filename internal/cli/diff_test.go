@@ -83,16 +83,16 @@ func TestDiffConfig(t *testing.T) {
 	inModule(t, map[string]string{
 		"old/a.txt": typed("taobao.demo.item.get", "Number", "1"), "new/a.txt": typed("taobao.demo.item.get", "Price", "1"),
 		"old/b.txt": page("tmall.shop.get"), "new/b.txt": page("tmall.shop.add"),
-		"topgen.yaml": `types:
+		"topgen.yaml": `fields:
 - {method: taobao.demo.item.get, field: response.title, type: Price, reason: it is one}
 skip:
 - {page: b.txt, reason: not ours}
 `})
 	topgen(t, "diff", "old", "new").want(t, 0, "", "")
-	write(t, "other.yaml", "names:\n- {method: taobao.demo.item.get, name: Fetch, reason: nicer}\n")
+	write(t, "other.yaml", "apis:\n- {method: taobao.demo.item.get, name: Fetch, reason: nicer}\n")
 	topgen(t, "diff", "old", "new", "--config", "other.yaml").want(t, 1, "*Go: FetchResponse.Title: changed from int64 to top.Decimal*", "")
 	topgen(t, "diff", "old", "new", "--config", "none.yaml").want(t, 1, "", "topgen: reading the configuration: open none.yaml: *\n")
-	write(t, "other.yaml", "names: 5\n")
+	write(t, "other.yaml", "types: 5\n")
 	topgen(t, "diff", "old", "new", "--config", "other.yaml").want(t, 1, "", "other.yaml:1:8: error: *\n")
 }
 

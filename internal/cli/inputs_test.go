@@ -15,7 +15,7 @@ import (
 func TestCloneWithCRLF(t *testing.T) {
 	git := testenv.Git(t)
 	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/odd.txt": odd("taobao.odd.get"),
-		"topgen.yaml": "withdrawn:\n- method: taobao.odd.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"})
+		"topgen.yaml": "apis:\n- method: taobao.odd.get\n  withdrawn: true\n  reason: |\n    It ends in 2027.\n    Use another.\n"})
 	topgen(t, "generate").want(t, 0, "", "*")
 	git("init", "-q")
 	git("add", ".")
@@ -40,7 +40,7 @@ func TestCloneWithCRLF(t *testing.T) {
 // was made of its pages stays; docs itself may be a link.
 func TestLinkedFolder(t *testing.T) {
 	inModule(t, map[string]string{"docs/pages/own/a.txt": page("taobao.demo.item.get"), "docs/pages/shared/b.txt": page("tmall.shop.get"),
-		"topgen.yaml": "withdrawn:\n- {method: tmall.shop.get, reason: it ends in 2027}\n"})
+		"topgen.yaml": "apis:\n- {method: tmall.shop.get, withdrawn: true, reason: it ends in 2027}\n"})
 	topgen(t, "generate").want(t, 0, "", "*")
 	must(t, os.Rename("docs/pages/shared", "docs/moved"))
 	if err := os.Symlink("../moved", "docs/pages/shared"); err != nil {

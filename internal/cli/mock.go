@@ -93,7 +93,7 @@ func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, fault
 	if err != nil {
 		return exitFail, err
 	}
-	pages, bad := a.mockPages(ctx, files, conf)
+	pages, bad := a.mockPages(ctx, withoutSkipped(files, conf), conf)
 	if ctx.Err() != nil {
 		return exitFail, errors.New("interrupted")
 	}

@@ -195,7 +195,7 @@ func TestMockAnyAddress(t *testing.T) {
 func TestMockConfig(t *testing.T) {
 	inModule(t, map[string]string{
 		"docs/pages/a.txt": page("taobao.demo.item.get"),
-		"topgen.yaml":      "types:\n  - method: taobao.demo.item.get\n    field: request.item_id\n    type: String\n    reason: ids have letters\n",
+		"topgen.yaml":      "fields:\n  - method: taobao.demo.item.get\n    field: request.item_id\n    type: String\n    reason: ids have letters\n",
 	})
 	m := startMock(t)
 	if body := m.call(t, "taobao.demo.item.get", "item_id", "x1"); !strings.HasPrefix(body, `{"demo_item_get_response"`) {

@@ -190,7 +190,7 @@ func TestMarkdownFits(t *testing.T) {
 // TestRefused: a page of which no bindings can be made any more breaks code.
 // Only topgen.yaml can bring that about between two readable pages.
 func TestRefused(t *testing.T) {
-	c, diags := config.Parse("topgen.yaml", []byte("names:\n  - {method: a.b.c, field: request.a, name: B, reason: test}\n"))
+	c, diags := config.Parse("topgen.yaml", []byte("fields:\n  - {method: a.b.c, field: request.a, name: B, reason: test}\n"))
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}

@@ -1,18 +1,17 @@
 // Package config reads topgen.yaml: settings, and the overrides for what a page
-// gets wrong.
+// gets wrong or leaves open.
 //
-// An entry changes the type of a field, a Go name or a package name, withdraws
-// a method or skips a page. Every entry has a reason, and one that matches nothing, or that the
-// page no longer needs, is an error: overrides must not outlive their page's
-// mistake.
+// An entry of the file can change several things at once; each of them is an
+// Entry here, with the place of its own key. Every entry has a reason, and what
+// matches nothing, changes nothing, or is not needed any more is an error:
+// overrides must not outlive their page's mistake.
 package config
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/topgen/topgen/internal/diag"
-	"github.com/topgen/topgen/internal/nearest"
 )
 
 // Kind says what an entry overrides.
@@ -20,21 +19,46 @@ type Kind int
 
 // The kinds of entries, and in brackets the section of topgen.yaml they stand in.
 const (
-	// FieldType gives a field another documented type (types).
-	FieldType Kind = iota
-	// Prefix gives a method another Go prefix: "ItemFetch" makes ItemFetchRequest (names).
-	Prefix
-	// TypeName gives a Go type another name (names).
-	TypeName
-	// FieldName gives a struct field another Go name (names).
+	// FieldUnder puts a field into another object (fields).
+	FieldUnder Kind = iota
+	// FieldAdd adds a field that the page lacks (fields).
+	FieldAdd
+	// FieldRemove takes a field away that does not exist (fields).
+	FieldRemove
+	// FieldType gives a field another documented type (fields).
+	FieldType
+	// FieldRequired says whether a request must have a field (fields).
+	FieldRequired
+	// FieldLimit sets a limit of a field, Key.Part, or takes it away (fields).
+	FieldLimit
+	// FieldValue names a value of a field, Key.Part, adds it or takes it away (fields).
+	FieldValue
+	// FieldExample gives a field another example (fields).
+	FieldExample
+	// FieldName gives a struct field another Go name (fields).
 	FieldName
+	// TypeName gives a Go type another name (types).
+	TypeName
 	// PackageName gives the package of a namespace another name and folder (packages).
 	PackageName
-	// Withdrawn marks a method as deprecated that the platform withdraws, though
-	// its page does not say so (withdrawn).
+	// Prefix gives a method another Go prefix: "ItemFetch" makes ItemFetchRequest (apis).
+	Prefix
+	// Effect says whether calls change something: "read" or "write" (apis).
+	Effect
+	// Session says whether calls need a session (apis).
+	Session
+	// Gateway says where a method is called (apis).
+	Gateway
+	// Paging says that a method has no loop over its pages (apis).
+	Paging
+	// Withdrawn says whether the platform withdraws a method (apis).
 	Withdrawn
+	// Root names the root of the responses of a method (apis).
+	Root
 	// SkipPage leaves a page out (skip).
 	SkipPage
+	// Accept silences a warning, Key.Part, that is known and right as it is (accept).
+	Accept
 )
 
 // Key says what an entry is about. It is comparable, and the same for two
@@ -44,42 +68,51 @@ type Key struct {
 	// Method is the API's method name; "" for PackageName and SkipPage.
 	Method string
 	// Target is, by kind:
-	//   FieldType, FieldName: the path of wire names, "response.result.fee"
+	//   of fields: the path of wire names, "response.result.fee"
 	//   TypeName: the Go name that the type has without the entry
 	//   PackageName: the namespace as the method names write it, "taobao.time"
 	//   SkipPage: the page's path relative to the folder of pages
-	//   Prefix, Withdrawn: ""
+	//   Accept: the path of a field, or "" for the whole API
+	//   of apis: ""
 	Target string
+	// Part is the name of a limit, a value on the wire, or the code of a warning.
+	Part string
 }
 
 // String tells which thing of which page the key means.
 func (k Key) String() string {
 	switch k.Kind {
-	case FieldType, FieldName:
-		return fmt.Sprintf("field %s of %s", k.Target, k.Method)
 	case TypeName:
 		return fmt.Sprintf("type %s of %s", k.Target, k.Method)
 	case PackageName:
 		return "namespace " + k.Target
 	case SkipPage:
 		return "page " + k.Target
+	case Accept:
+		return fmt.Sprintf("warning %s at %s", k.Part, cmp.Or(k.Target, "any place")) + " of " + k.Method
+	case FieldLimit:
+		return fmt.Sprintf("%s of field %s of %s", k.Part, k.Target, k.Method)
+	case FieldValue:
+		return fmt.Sprintf("value %s of field %s of %s", k.Part, k.Target, k.Method)
+	}
+	if k.isField() {
+		return fmt.Sprintf("field %s of %s", k.Target, k.Method)
 	}
 	return "method " + k.Method
 }
 
+// isField reports whether the key is about a field.
+func (k Key) isField() bool { return k.Kind <= FieldName }
+
 // Entry is one override.
 type Entry struct {
 	Key
-	// Value is what holds instead: a documented type ("Price", "Number []"),
-	// a Go name, or a package name; IsWithdrawn for Withdrawn; "" for SkipPage.
+	// Value is what holds instead, as the section's readers write it: a documented
+	// type, a path, a name, "true"; "" takes a limit or a value away.
 	Value  string
 	Reason string
 	Pos    diag.Position
 }
-
-// IsWithdrawn is the value of a method that is withdrawn, by topgen.yaml or by
-// its page.
-const IsWithdrawn = "withdrawn"
 
 // Config is a topgen.yaml. A nil Config overrides nothing.
 type Config struct {
@@ -94,7 +127,8 @@ type Config struct {
 	// Sum is the SHA-256 of the file's bytes.
 	Sum [32]byte
 
-	index map[Key]int
+	index   map[Key]int
+	methods map[string][]int // entries of a method
 }
 
 // Setting returns a setting of the file.
@@ -117,93 +151,44 @@ func (c *Config) SettingOr(name, without string) string {
 // Use records that an entry was found to match.
 type Use struct {
 	Entry int    // index in Config.Entries
-	Was   string // what would hold without the entry
+	Was   string // what would hold without the entry, for people
+	// Needed tells that the entry changes something, or settles what topgen would
+	// otherwise say.
+	Needed bool
+	// Missing tells that the page of the method does not have what the entry is
+	// about, and Near what can have been meant.
+	Missing bool
+	Near    string
 }
 
 // Value returns what the configuration says for the key, and was if it says
 // nothing. If it says something, the use is appended to uses, so that Unused
 // can tell which entries no page needs.
 func (c *Config) Value(key Key, was string, uses *[]Use) string {
-	if c == nil {
-		return was
-	}
-	i, ok := c.index[key]
+	i, ok := c.entry(key)
 	if !ok {
 		return was
 	}
-	*uses = append(*uses, Use{Entry: i, Was: was})
-	return c.Entries[i].Value
+	value := c.Entries[i].Value
+	*uses = append(*uses, Use{Entry: i, Was: was, Needed: was != value})
+	return value
 }
 
 // Has reports whether the configuration has an entry for the key.
 func (c *Config) Has(key Key) bool {
-	if c == nil {
-		return false
-	}
-	_, ok := c.index[key]
+	_, ok := c.entry(key)
 	return ok
 }
 
-// Reason returns the reason of the entry for the key, "" if there is none.
-func (c *Config) Reason(key Key) string {
-	if !c.Has(key) {
-		return ""
-	}
-	return c.Entries[c.index[key]].Reason
-}
-
-// Pages is what Unused needs to know of the pages that were looked at.
-type Pages struct {
-	Methods []string // that they document
-	// Unread tells that there are pages that could not be read: an entry that no
-	// use names may be about one of them.
-	Unread bool
-}
-
-// Unused returns an error for every entry that none of the uses names, unless it
-// may be about a page that could not be read, and for every entry all of whose
-// uses would be the same without it.
-func (c *Config) Unused(uses []Use, pages Pages) diag.List {
+func (c *Config) entry(key Key) (i int, ok bool) {
 	if c == nil {
-		return nil
+		return 0, false
 	}
-	matched, needed := make([]bool, len(c.Entries)), make([]bool, len(c.Entries))
-	for _, u := range uses {
-		matched[u.Entry] = true
-		if u.Was != c.Entries[u.Entry].Value {
-			needed[u.Entry] = true
-		}
-	}
-	var list diag.List
-	for i, e := range c.Entries {
-		switch {
-		case !matched[i] && pages.Unread:
-		case !matched[i]:
-			list = append(list, entryError(e, "no page has the "+e.Key.String()+pages.meant(e.Method),
-				"correct the entry, or remove it if the page is gone"))
-		case !needed[i] && e.Kind == SkipPage:
-			list = append(list, entryError(e, e.Key.String()+" reads without a complaint; it need not be skipped",
-				"remove the entry"))
-		case !needed[i]:
-			list = append(list, entryError(e, fmt.Sprintf("%s is %s without this entry", e.Key, e.Value), "remove the entry"))
-		}
-	}
-	return list
+	i, ok = c.index[key]
+	return i, ok
 }
 
-// meant names the method that an entry can have meant by one that no page
-// documents; "" if a page does, or none is near.
-func (p Pages) meant(method string) string {
-	if method == "" || slices.Contains(p.Methods, method) {
-		return ""
-	}
-	near := nearest.Word(method, slices.Values(p.Methods))
-	if near == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean the method %s?", near)
-}
-
-func entryError(e Entry, message, hint string) diag.Diagnostic {
+// error returns an error about an entry.
+func (e Entry) error(message, hint string) diag.Diagnostic {
 	return diag.Diagnostic{Code: diag.Config, Severity: diag.Error, Pos: e.Pos, Message: message, Hint: hint}
 }

@@ -10,54 +10,91 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/topgen/topgen/internal/config"
-	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/diag"
 )
 
 const whole = `# what pages get wrong
-types:
+fields:
   - method: taobao.item.get
     field: response.item.price
     type: Price
     reason: the page says Number, its sample has 1.50
-names:
+  - {method: taobao.item.get, field: response.名称, name: Title, reason: a Han name alone has no Go spelling}
   - method: taobao.item.get
-    name: ItemFetch
-    reason: two pages claim ItemGet
+    field: request.status
+    required: false
+    limits: {maxLength: 40, default: ~, fileTypes: [jpg, png]}
+    values: {1: Created, 2: ~}
+    example: "01"
+    under: request
+    reason: seen in production
+  - {method: taobao.item.get, field: request.memo, add: "String[]", reason: it is sent}
+  - {method: taobao.item.get, field: response.gone, remove: true, reason: it never comes}
+types:
   - {method: taobao.item.get, type: ItemGetResult, name: ItemGetOutcome, reason: reads better}
-  - method: taobao.item.get
-    field: response.名称
-    name: Title
-    reason: a Han name alone has no Go spelling
 packages:
   - namespace: taobao.time
     name: toptime
     reason: clashes with the standard library
-withdrawn:
+apis:
   - method: taobao.item.get
+    name: ItemFetch
+    effect: write
+    session: false
+    gateway: aliexpress
+    paging: none
+    withdrawn: true
+    root: item_response
     reason: the platform ends it on 2027-01-01
 skip:
   - page: pages/taobao.old.txt
     reason: the export lost its rows
+accept:
+  - {code: example-type, method: taobao.item.get, field: response.item.num, reason: known}
+  - {code: stray-text, method: taobao.item.get, reason: known}
 `
 
-func TestParse(t *testing.T) {
-	c, list := config.Parse("topgen.yaml", []byte(whole))
+func parse(t *testing.T, text string) *config.Config {
+	t.Helper()
+	c, list := config.Parse("topgen.yaml", []byte(text))
 	if len(list) > 0 {
 		t.Fatal(list)
 	}
+	return c
+}
+
+func TestParse(t *testing.T) {
 	type row struct{ Key, Value, Pos string }
 	var got []row
-	for _, e := range c.Entries {
+	for _, e := range parse(t, whole).Entries {
 		got = append(got, row{e.Key.String(), e.Value, e.Pos.String()})
 	}
+	const m = " of taobao.item.get"
 	want := []row{
-		{"field response.item.price of taobao.item.get", "Price", "topgen.yaml:3:5"},
-		{"method taobao.item.get", "ItemFetch", "topgen.yaml:8:5"},
-		{"type ItemGetResult of taobao.item.get", "ItemGetOutcome", "topgen.yaml:11:6"},
-		{"field response.名称 of taobao.item.get", "Title", "topgen.yaml:12:5"},
-		{"namespace taobao.time", "toptime", "topgen.yaml:17:5"},
-		{"method taobao.item.get", "withdrawn", "topgen.yaml:21:5"},
-		{"page pages/taobao.old.txt", "", "topgen.yaml:24:5"},
+		{"field response.item.price" + m, "Price", "topgen.yaml:5:5"},
+		{"field response.名称" + m, "Title", "topgen.yaml:7:51"},
+		{"field request.status" + m, "false", "topgen.yaml:10:5"},
+		{"maxLength of field request.status" + m, "40", "topgen.yaml:11:14"},
+		{"default of field request.status" + m, "", "topgen.yaml:11:29"},
+		{"fileTypes of field request.status" + m, "jpg,png", "topgen.yaml:11:41"},
+		{"value 1 of field request.status" + m, "Created", "topgen.yaml:12:14"},
+		{"value 2 of field request.status" + m, "", "topgen.yaml:12:26"},
+		{"field request.status" + m, "01", "topgen.yaml:13:5"},
+		{"field request.status" + m, "request", "topgen.yaml:14:5"},
+		{"field request.memo" + m, "String []", "topgen.yaml:16:52"},
+		{"field response.gone" + m, "true", "topgen.yaml:17:53"},
+		{"type ItemGetResult" + m, "ItemGetOutcome", "topgen.yaml:19:52"},
+		{"namespace taobao.time", "toptime", "topgen.yaml:22:5"},
+		{"method taobao.item.get", "ItemFetch", "topgen.yaml:26:5"},
+		{"method taobao.item.get", "write", "topgen.yaml:27:5"},
+		{"method taobao.item.get", "false", "topgen.yaml:28:5"},
+		{"method taobao.item.get", "aliexpress", "topgen.yaml:29:5"},
+		{"method taobao.item.get", "none", "topgen.yaml:30:5"},
+		{"method taobao.item.get", "true", "topgen.yaml:31:5"},
+		{"method taobao.item.get", "item_response", "topgen.yaml:32:5"},
+		{"page pages/taobao.old.txt", "", "topgen.yaml:35:5"},
+		{"warning example-type at response.item.num" + m, "", "topgen.yaml:38:6"},
+		{"warning stray-text at any place" + m, "", "topgen.yaml:39:6"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("entries differ (-want +got):\n%s", diff)
@@ -88,6 +125,20 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// faults returns what is wrong with a file, without its name.
+func faults(t *testing.T, in string) []string {
+	t.Helper()
+	c, list := config.Parse("topgen.yaml", []byte(in))
+	if c != nil {
+		t.Errorf("%s: a Config came back beside the error", in)
+	}
+	var got []string
+	for _, d := range list {
+		got = append(got, strings.TrimSuffix(strings.TrimPrefix(d.String(), "topgen.yaml:"), " [config]"))
+	}
+	return got
+}
+
 func TestSettingsFaults(t *testing.T) {
 	const folder, imported = "the path of a folder belongs here", "an import path belongs here"
 	tests := []struct {
@@ -109,80 +160,89 @@ func TestSettingsFaults(t *testing.T) {
 		{"docs: a\n---\nout: b\n", []string{"3:1: error: a second document begins here, and only one is read"}},
 	}
 	for _, tt := range tests {
-		c, list := config.Parse("topgen.yaml", []byte(tt.in))
-		if c != nil {
-			t.Errorf("%s: a Config came back beside the error", tt.in)
-		}
-		var got []string
-		for _, d := range list {
-			got = append(got, strings.TrimSuffix(strings.TrimPrefix(d.String(), "topgen.yaml:"), " [config]"))
-			if d.Hint == "" {
-				t.Errorf("%s: %v has no hint", tt.in, d)
-			}
-		}
-		if diff := cmp.Diff(tt.want, got); diff != "" {
+		if diff := cmp.Diff(tt.want, faults(t, tt.in)); diff != "" {
 			t.Errorf("diagnostics of\n%s differ (-want +got):\n%s", tt.in, diff)
 		}
 	}
 }
 
 func TestParseFaults(t *testing.T) {
+	field := func(rest string) string {
+		return "fields:\n- {method: a.b.c, field: request.x, reason: r, " + rest + "}\n"
+	}
 	tests := []struct{ name, in, want string }{
-		{"unknown section", "tyes: []\n", `topgen.yaml:1:1: error: there is no key "tyes" here; did you mean "types"? [config]`},
-		{"unknown key", "skip:\n  - pag: x\n", `topgen.yaml:2:5: error: there is no key "pag" here; did you mean "page"? [config]`},
-		{"key twice", "skip: []\nskip: []\n", `topgen.yaml:2:1: error: mapping key "skip" already defined at [1:1] [config]`},
-		{"no reason", "skip:\n  - page: a.txt\n", `topgen.yaml:2:5: error: the entry gives no reason [config]`},
-		{"blank reason", "skip:\n  - {page: a.txt, reason: ' '}\n", `topgen.yaml:2:6: error: the entry gives no reason [config]`},
-		{"no method", "names:\n  - {name: X, reason: r}\n", `topgen.yaml:2:6: error: the entry names no method [config]`},
-		{"withdrawn without method", "withdrawn:\n  - {reason: r}\n", `topgen.yaml:2:6: error: the entry names no method [config]`},
-		{"field without side", "types:\n  - {method: a.b.c, field: result.x, type: Price, reason: r}\n",
-			`topgen.yaml:2:6: error: "result.x" is no path of a field [config]`},
-		{"type and field", "names:\n  - {method: a.b.c, field: response.x, type: T, name: N, reason: r}\n",
-			`topgen.yaml:2:6: error: an entry has either a type or a field, not both [config]`},
-		{"name not exported", "names:\n  - {method: a.b.c, name: itemGet, reason: r}\n",
-			`topgen.yaml:2:6: error: "itemGet" is no exported Go name [config]`},
-		{"Han name", "names:\n  - {method: a.b.c, name: 名, reason: r}\n", `topgen.yaml:2:6: error: "名" is no exported Go name [config]`},
-		{"package keyword", "packages:\n  - {namespace: a.b, name: func, reason: r}\n",
-			`topgen.yaml:2:6: error: "func" is no package name [config]`},
-		{"namespace of three", "packages:\n  - {namespace: a.b.c, name: abc, reason: r}\n",
-			`topgen.yaml:2:6: error: "a.b.c" is no namespace [config]`},
-		{"page outside", "skip:\n  - {page: a/../b.txt, reason: r}\n", `topgen.yaml:2:6: error: "a/../b.txt" is no path of a page [config]`},
-		{"no type", "types:\n  - {method: a.b.c, field: request.x, reason: r}\n", `topgen.yaml:2:6: error: the entry names no type [config]`},
-		{"twice", "skip:\n  - {page: a.txt, reason: r}\n  - {page: a.txt, reason: s}\n",
-			`topgen.yaml:3:6: error: page a.txt has an entry already in line 2 [config]`},
+		{"no keys", "text\n", `1:1: error: the file holds no keys`},
+		{"unknown section", "tpyes: []\n", `1:1: error: there is no key "tpyes" here; did you mean "types"?`},
+		{"section of version 1", "names: []\n", `1:1: error: there is no key "names" here`},
+		{"no list", "skip: 5\n", `1:7: error: skip: a list of entries belongs here`},
+		{"no entry", "skip: [5]\n", `1:8: error: skip: an entry with keys belongs here`},
+		{"unknown key", "skip:\n  - pag: x\n", `2:5: error: there is no key "pag" here; did you mean "page"?`},
+		{"key twice", "skip: []\nskip: []\n", `2:1: error: mapping key "skip" already defined at [1:1]`},
+		{"no reason", "skip:\n  - page: a.txt\n", `2:5: error: the entry gives no reason`},
+		{"blank reason", "skip:\n  - {page: a.txt, reason: ' '}\n", `2:6: error: the entry gives no reason`},
+		{"no method", "apis:\n  - {name: X, reason: r}\n", `2:6: error: the entry names no method`},
+		{"no field", "fields:\n  - {method: a.b.c, type: Price, reason: r}\n", `2:6: error: the entry names no field`},
+		{"changes nothing", "apis:\n  - {method: a.b.c, reason: r}\n", `2:6: error: the entry changes nothing`},
+		{"field without side", "fields:\n  - {method: a.b.c, field: result.x, type: Price, reason: r}\n", `2:28: error: field: "result.x" is no path of a field`},
+		{"type of Go", field("type: int64"), `2:54: error: type: nobody knows the type "int64"`},
+		{"misspelt type", field("type: 'Nubmer []!'"), `2:54: error: type: nobody knows the type "Nubmer []!"`},
+		{"name not exported", "apis:\n  - {method: a.b.c, name: itemGet, reason: r}\n", `2:27: error: name: "itemGet" is no exported Go name`},
+		{"Han name", field("name: 名"), `2:54: error: name: "名" is no exported Go name`},
+		{"package keyword", "packages:\n  - {namespace: a.b, name: func, reason: r}\n", `2:28: error: name: "func" is no package name`},
+		{"namespace of three", "packages:\n  - {namespace: a.b.c, name: abc, reason: r}\n", `2:17: error: namespace: "a.b.c" is no namespace`},
+		{"page outside", "skip:\n  - {page: a/../b.txt, reason: r}\n", `2:12: error: page: "a/../b.txt" is no path of a page`},
+		{"twice", "skip:\n  - {page: a.txt, reason: r}\n  - {page: a.txt, reason: s}\n", `3:6: error: page a.txt has an entry already in line 2`},
+		{"required is no text", field("required: maybe"), `2:58: error: required: true or false belongs here`},
+		{"under nothing", field("under: result"), `2:55: error: under: "result" is no path of an object`},
+		{"not removed", field("remove: false"), `2:56: error: remove: true belongs here`},
+		{"removed and typed", field("remove: true, type: Price"), `2:4: error: an entry with "remove" has no "type"`},
+		{"added and typed", field("add: String, type: Price"), `2:4: error: an entry with "add" has no "type"`},
+		{"no limits", field("limits: 5"), `2:56: error: limits: limits belong here`},
+		{"unknown limit", field("limits: {maxlength: 5}"), `2:57: error: there is no key "maxlength" here; did you mean "maxLength"?`},
+		{"no size", field("limits: {maxLength: many}"), `2:68: error: maxLength: "many" is no size`},
+		{"no number", field("limits: {minValue: 1e5}"), `2:67: error: minValue: "1e5" is no number`},
+		{"no file types", field("limits: {fileTypes: jpg}"), `2:68: error: fileTypes: a list of extensions belongs here`},
+		{"value without name", field("values: {1: created}"), `2:60: error: 1: "created" is no exported Go name`},
+		{"values of one name", field("values: {1: A, 2: A}"), `2:66: error: 2: A is the name of the value 1 already`},
+		{"effect", "apis:\n- {method: a.b.c, effect: writes, reason: r}\n", `2:27: error: effect: "writes" cannot stand here; did you mean "write"?`},
+		{"gateway", "apis:\n- {method: a.b.c, gateway: eco, reason: r}\n", `2:28: error: gateway: "eco" cannot stand here`},
+		{"code", "accept:\n- {method: a.b.c, code: example-tpye, reason: r}\n", `2:25: error: code: "example-tpye" is the code of no warning; did you mean "example-type"?`},
+		{"code of errors", "accept:\n- {method: a.b.c, code: pipe-rendering, reason: r}\n", `2:25: error: code: "pipe-rendering" is the code of no warning`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, list := config.Parse("topgen.yaml", []byte(tt.in))
-			if c != nil {
-				t.Error("a Config came back beside the error")
-			}
-			var got []string
-			for _, d := range list {
-				got = append(got, d.String())
-			}
-			if diff := cmp.Diff([]string{tt.want}, got); diff != "" {
+			if diff := cmp.Diff([]string{tt.want}, faults(t, tt.in)); diff != "" {
 				t.Errorf("diagnostics differ (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestParseNotYAML(t *testing.T) {
-	for _, in := range []string{"skip: [", "a: b: c", "\t- x", "- just\n- a list\n", "just text"} {
-		c, list := config.Parse("topgen.yaml", []byte(in))
-		if c != nil || len(list) != 1 || !list.HasErrors() || list[0].Pos.Line == 0 {
-			t.Errorf("Parse(%q) = %v, %v; want one error with a position", in, c, list)
+// What is refused comes with what is allowed.
+func TestFaultsListWhatIsAllowed(t *testing.T) {
+	for in, want := range map[string]string{
+		"fields:\n- {method: a.b.c, field: request.x, reason: r, type: int64}\n": `types are String, Number, Boolean, Date, Price, BigDecimal, Json, Map, Object, byte[], each also as a list`,
+		"apis:\n- {method: a.b.c, gateway: eco, reason: r}\n":                     "it is one of production, aliexpress, qimen, qimen-cloud",
+		"skip:\n- {pages: a, reason: r}\n":                                        "the keys here are page, reason",
+		"accept:\n- {method: a.b.c, code: x, reason: r}\n":                        "codes of warnings are truncated, ",
+	} {
+		_, list := config.Parse("topgen.yaml", []byte(in))
+		if len(list) != 1 || !strings.HasPrefix(list[0].Hint, want) {
+			t.Errorf("%s: %v with the hint %q, want one that begins with %q", in, list, list[0].Hint, want)
 		}
 	}
 }
 
-func TestParseEmpty(t *testing.T) {
-	for _, in := range []string{"", "\n", "# nothing yet\n"} {
-		c, list := config.Parse("topgen.yaml", []byte(in))
-		if c == nil || len(list) > 0 || len(c.Entries) > 0 {
-			t.Errorf("Parse(%q) = %v, %v; want a Config without entries", in, c, list)
-		}
+// Aliases and merged mappings stand for what they name.
+func TestAliases(t *testing.T) {
+	c := parse(t, "skip:\n- &first {page: a.txt, reason: broken}\n- <<: *first\n  page: b.txt\napis:\n- method: a.b.c\n  name: &n Fetch\n  reason: r\ntypes:\n- {method: a.b.c, type: T, name: *n, reason: r}\n")
+	var got []string
+	for _, e := range c.Entries {
+		got = append(got, e.Key.String()+" "+e.Value+" "+e.Reason)
+	}
+	want := []string{"page a.txt  broken", "page b.txt  broken", "method a.b.c Fetch r", "type T of a.b.c Fetch r"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("entries differ (-want +got):\n%s", diff)
 	}
 }
 
@@ -198,67 +258,47 @@ func TestLoad(t *testing.T) {
 	if err := os.WriteFile(file, []byte(whole), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if c, list, err := config.Load(file, true); err != nil || len(list) > 0 || len(c.Entries) != 7 {
-		t.Errorf("present: %v, %v, %v; want seven entries", c, list, err)
+	if c, list, err := config.Load(file, true); err != nil || len(list) > 0 || len(c.Entries) != 24 {
+		t.Errorf("present: %v, %v, %v; want 24 entries", c, list, err)
 	}
 }
 
 func TestValueAndUnused(t *testing.T) {
-	c, list := config.Parse("topgen.yaml", []byte(whole))
-	if len(list) > 0 {
-		t.Fatal(list)
-	}
-	const method = "taobao.item.get"
+	c := parse(t, "apis:\n- {method: a.b.c, name: Fetch, reason: r}\n- {method: a.b.d, name: Put, reason: r}\npackages:\n- {namespace: a.b, name: ab, reason: r}\nskip:\n- {page: a.txt, reason: r}\n")
 	var uses []config.Use
-	if got := c.Value(config.Key{Kind: config.Prefix, Method: method}, "ItemGet", &uses); got != "ItemFetch" {
-		t.Errorf("prefix = %q, want ItemFetch", got)
+	if got := c.Value(config.Key{Kind: config.Prefix, Method: "a.b.c"}, "C", &uses); got != "Fetch" {
+		t.Errorf("prefix = %q, want Fetch", got)
 	}
-	if got := c.Value(config.Key{Kind: config.Prefix, Method: "taobao.item.put"}, "ItemPut", &uses); got != "ItemPut" {
-		t.Errorf("prefix without entry = %q, want ItemPut", got)
+	if got := c.Value(config.Key{Kind: config.Prefix, Method: "a.b.e"}, "E", &uses); got != "E" {
+		t.Errorf("prefix without entry = %q, want E", got)
 	}
-	c.Value(config.Key{Kind: config.FieldType, Method: method, Target: "response.item.price"}, "Price", &uses)
-	c.Value(config.Key{Kind: config.Withdrawn, Method: method}, config.IsWithdrawn, &uses)
-	c.Value(config.Key{Kind: config.SkipPage, Target: "pages/taobao.old.txt"}, "", &uses)
-	c.Value(config.Key{Kind: config.FieldName, Method: method, Target: "response.名称"}, "Title", &uses)
-	c.Value(config.Key{Kind: config.FieldName, Method: method, Target: "response.名称"}, "X", &uses) // a second use that needs it
-
-	if got := c.Reason(config.Key{Kind: config.Withdrawn, Method: method}); got != "the platform ends it on 2027-01-01" {
-		t.Errorf("the reason is %q", got)
-	}
-	if got := c.Reason(config.Key{Kind: config.Withdrawn, Method: "taobao.item.put"}); got != "" {
-		t.Errorf("the reason of no entry is %q", got)
-	}
-
-	var got []string
-	for _, d := range c.Unused(uses, config.Pages{Methods: []string{method, "taobao.item.put"}}) {
-		got = append(got, d.String())
+	c.Value(config.Key{Kind: config.Prefix, Method: "a.b.d"}, "Put", &uses)
+	c.Value(config.Key{Kind: config.SkipPage, Target: "a.txt"}, "", &uses)
+	messages := func(list diag.List) (got []string) {
+		for _, d := range list {
+			got = append(got, d.String())
+		}
+		return got
 	}
 	want := []string{
-		"topgen.yaml:3:5: error: field response.item.price of taobao.item.get is Price without this entry [config]",
-		"topgen.yaml:11:6: error: no page has the type ItemGetResult of taobao.item.get [config]",
-		"topgen.yaml:17:5: error: no page has the namespace taobao.time [config]",
-		"topgen.yaml:21:5: error: method taobao.item.get is withdrawn without this entry [config]",
-		"topgen.yaml:24:5: error: page pages/taobao.old.txt reads without a complaint; it need not be skipped [config]",
+		"topgen.yaml:3:19: error: method a.b.d is Put without this entry [config]",
+		"topgen.yaml:5:20: error: no page has the namespace a.b [config]",
+		"topgen.yaml:7:4: error: page a.txt reads without a complaint; it need not be skipped [config]",
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, messages(c.Unused(uses, config.Pages{Methods: []string{"a.b.c", "a.b.d"}}))); diff != "" {
 		t.Errorf("unused entries differ (-want +got):\n%s", diff)
 	}
-	for _, d := range c.Unused(uses, config.Pages{Unread: true}) {
-		if strings.Contains(d.Message, "no page has") {
-			t.Errorf("though not all pages could be read: %s", d)
-		}
+	if got := messages(c.Unused(uses, config.Pages{Methods: []string{"a.b.d"}, Unread: true})); len(got) != 2 {
+		t.Errorf("though not all pages could be read: %q", got)
 	}
-	if n := len(c.Unused(uses, config.Pages{Unread: true})); n != 3 {
-		t.Errorf("%d entries that change nothing, want 3", n)
+	if got := messages(c.Unused(uses, config.Pages{Methods: []string{"a.b.d"}, Partial: true})); len(got) != 1 {
+		t.Errorf("of one page alone: %q", got)
 	}
 }
 
 // An entry about a method that no page documents names the one that is near.
 func TestMisspeltMethod(t *testing.T) {
-	c, list := config.Parse("topgen.yaml", []byte("withdrawn:\n- {method: taobao.item.gte, reason: r}\n- {method: tmall.shop.list, reason: r}\n"))
-	if len(list) > 0 {
-		t.Fatal(list)
-	}
+	c := parse(t, "apis:\n- {method: taobao.item.gte, withdrawn: true, reason: r}\n- {method: tmall.shop.list, withdrawn: true, reason: r}\n")
 	var got []string
 	for _, d := range c.Unused(nil, config.Pages{Methods: []string{"taobao.item.put", "taobao.item.get"}}) {
 		got = append(got, d.Message)
@@ -271,38 +311,10 @@ func TestMisspeltMethod(t *testing.T) {
 
 // A file that git has given the line ends of Windows says the same.
 func TestLineEnds(t *testing.T) {
-	text := "withdrawn:\n- method: taobao.item.get\n  reason: |\n    It ends in 2027.\n    Use another.\n"
-	unix, list := config.Parse("topgen.yaml", []byte(text))
-	if len(list) > 0 {
-		t.Fatal(list)
-	}
-	windows, list := config.Parse("topgen.yaml", []byte(strings.ReplaceAll(text, "\n", "\r\n")))
-	if len(list) > 0 {
-		t.Fatal(list)
-	}
+	text := "apis:\n- method: taobao.item.get\n  withdrawn: true\n  reason: |\n    It ends in 2027.\n    Use another.\n"
+	unix, windows := parse(t, text), parse(t, strings.ReplaceAll(text, "\n", "\r\n"))
 	if diff := cmp.Diff(unix, windows, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
 		t.Errorf("they differ (-unix +windows):\n%s", diff)
-	}
-}
-
-// A field that is given another type has the values that its description lists for
-// that type.
-func TestApplyReadsValues(t *testing.T) {
-	c, list := config.Parse("topgen.yaml", []byte("types:\n- {method: a.b.c, field: request.n, type: Number, reason: r}\n- {method: a.b.c, field: request.s, type: String, reason: r}\n"))
-	if len(list) > 0 {
-		t.Fatal(list)
-	}
-	capitals := []schema.Value{{Value: "A", Text: "甲"}, {Value: "B", Text: "乙"}}
-	api := &schema.API{Method: "a.b.c", Request: []*schema.Field{
-		{Name: "n", Type: "String", Description: "A:甲 B:乙", Values: capitals},
-		{Name: "s", Type: "Number", Description: "A:甲 B:乙"},
-	}}
-	c.Apply(api)
-	if api.Request[0].Values != nil {
-		t.Errorf("a Number has the values %v", api.Request[0].Values)
-	}
-	if diff := cmp.Diff(capitals, api.Request[1].Values); diff != "" {
-		t.Errorf("the values of the String differ (-want +got):\n%s", diff)
 	}
 }
 
@@ -310,7 +322,8 @@ func TestNilConfig(t *testing.T) {
 	var c *config.Config
 	var uses []config.Use
 	key := config.Key{Kind: config.Prefix, Method: "a.b.c"}
-	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Reason(key) != "" || c.Unused(nil, config.Pages{}) != nil || uses != nil {
+	list := diag.List{{Code: diag.StrayText}}
+	if c.Value(key, "BC", &uses) != "BC" || c.Has(key) || c.Unused(nil, config.Pages{}) != nil || uses != nil || len(c.Settle("a.b.c", list, &uses)) != 1 {
 		t.Error("a nil Config overrides something")
 	}
 }

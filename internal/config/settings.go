@@ -6,7 +6,6 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/gomod"
 )
 
@@ -18,30 +17,6 @@ var settings = map[string]func(file string, value ast.Node) (text, message, hint
 	"out":    readPath,
 	"module": readModule,
 	"tests":  readBool,
-}
-
-// readSettings returns the settings of the file.
-func readSettings(file string, tree *ast.File) (map[string]string, diag.List) {
-	found := make(map[string]string)
-	var list diag.List
-	for _, pair := range topLevel(tree) {
-		name := keyText(pair.Key)
-		read, ok := settings[name]
-		if !ok {
-			continue
-		}
-		text, message, hint := read(file, pair.Value)
-		if message == "" {
-			found[name] = text
-			continue
-		}
-		at := pair.Value
-		if _, none := at.(*ast.NullNode); none {
-			at = pair.Key // a value that is not there is nowhere
-		}
-		list = append(list, keyError(file, at, name+": "+message, hint))
-	}
-	return found, list
 }
 
 // readPath reads the path of a folder. The path in the file is relative to the

@@ -46,8 +46,18 @@ const (
 	Unreadable Code = "unreadable"
 	// Config: an entry of topgen.yaml that is wrong or no longer needed.
 	Config Code = "config"
+	// SplitType: an entry of topgen.yaml that makes two types of one.
+	SplitType Code = "split-type"
 	// UnreadableName: a wire name from which no Go name can be read.
 	UnreadableName Code = "unreadable-name"
 	// Internal: a bug of topgen itself, caught before anything was written.
 	Internal Code = "internal"
 )
+
+// Warnings returns the codes that a warning can have.
+func Warnings() []Code {
+	return []Code{
+		Truncated, ExampleType, AmbiguousDepth, UnknownType, SampleMismatch, SampleSyntax, StrayText, DuplicateField,
+		LimitValue, ErrorRow, CellBorder, TooDeep, UnreadableName, Internal,
+	}
+}

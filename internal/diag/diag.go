@@ -16,15 +16,12 @@ const (
 	Warning Severity = iota
 	// Error marks a page from which no bindings are made.
 	Error
+	// Note marks what is worth knowing and no fault of anything.
+	Note
 )
 
-// String returns the word that listings print: "warning" or "error".
-func (s Severity) String() string {
-	if s == Error {
-		return "error"
-	}
-	return "warning"
-}
+// String returns the word that listings print: "warning", "error" or "note".
+func (s Severity) String() string { return [...]string{"warning", "error", "note"}[s] }
 
 // Position is a place in a file. Line and Column count from 1, columns in
 // runes; 0 means that the line or column is not known.
@@ -52,7 +49,17 @@ type Diagnostic struct {
 	Pos      Position
 	Message  string // one line, no code, no position
 	Hint     string // what to do about it; may be empty
+	// About is what of the page topgen.yaml can settle so that nothing is left to
+	// say: the path of a field ("response.result.fee"), AboutSession, AboutRoot, or
+	// "" for what has no name.
+	About string
 }
+
+// What diagnostics are about beside fields.
+const (
+	AboutSession = "session" // whether calls need one
+	AboutRoot    = "root"    // of responses
+)
 
 // String returns the fixed text form: "file:1:2: warning: message [code]".
 func (d Diagnostic) String() string {

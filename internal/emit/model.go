@@ -78,7 +78,7 @@ func newModel(a *api.API, opt Options) (*model, error) {
 		names.fill(o)
 	}
 	m.nameErrors(names.taken)
-	m.nameValues(names.taken)
+	m.nameValues(names.taken, opt)
 	return m, nil
 }
 
@@ -92,9 +92,10 @@ func (m *model) applyConfig(c *config.Config) {
 	m.method.Prefix = c.Value(config.Key{Kind: config.Prefix, Method: m.api.Method}, m.method.Prefix, &m.uses)
 }
 
-func (m *model) warn(code diag.Code, f *schema.Field, format string, args ...any) {
+func (m *model) warn(about string, code diag.Code, f *schema.Field, format string, args ...any) {
 	m.diags = append(m.diags, diag.Diagnostic{
 		Code:    code,
+		About:   about,
 		Pos:     diag.Position{File: m.api.Source.Path, Line: f.Line, Column: f.Column},
 		Message: fmt.Sprintf(format, args...),
 	})
@@ -210,16 +211,30 @@ func (n *typeNames) fieldName(o *object, first *api.Use) string {
 	m, r := n.model, first.Doc
 	name := naming.Exported(r.Name)
 	if !naming.Readable(r.Name) {
-		m.warn(diag.UnreadableName, r, "%s: no Go name can be read off this name, it becomes %s; topgen.yaml can give it another", r.Name, name)
+		m.warn(first.Key, diag.UnreadableName, r, "%s: no Go name can be read off this name, it becomes %s; topgen.yaml can give it another", r.Name, name)
 	}
 	for o.meets(r, name) {
 		name += "Field"
 	}
-	side := "response."
-	if o.Request {
-		side = "request."
+	return n.configured(first.Field, name)
+}
+
+// configured returns the name that topgen.yaml gives a field: at any of its uses, since
+// all of them are one field in Go.
+func (n *typeNames) configured(f *api.Field, name string) string {
+	m, chosen := n.model, name
+	for _, u := range f.Uses {
+		key := config.Key{Kind: config.FieldName, Method: m.api.Method, Target: u.Key}
+		if !n.config.Has(key) {
+			continue
+		}
+		if other := n.config.Value(key, name, &m.uses); chosen == name {
+			chosen = other
+		} else if chosen != other {
+			m.diags = append(m.diags, pageError(m.api, diag.NameConflict, fmt.Sprintf("topgen.yaml names one field %s and, at %s, %s: both are fields of one type", chosen, u.Key, other)))
+		}
 	}
-	return n.config.Value(config.Key{Kind: config.FieldName, Method: m.api.Method, Target: side + first.Path}, name, &m.uses)
+	return chosen
 }
 
 // fold returns the same for all names that strings.EqualFold takes for equal:

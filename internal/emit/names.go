@@ -35,7 +35,7 @@ func (m *model) check() diag.List {
 			if !token.IsExported(f.Name) || !token.IsIdentifier(f.Name) {
 				bad("%s is no exported Go name", f.Name)
 			}
-			if fields[f.Name] || setters[f.Name] {
+			if fields[f.Name] || setters[f.Name] || o.Top && o.Request && (f.Name == "Do" || f.Name == "Validate" || f.Name == "All") {
 				bad("%s would have two things named %s", o.Name, f.Name)
 			}
 			fields[f.Name] = true

@@ -53,8 +53,8 @@ func (w *writer) descriptor() *jen.Statement {
 	if w.api.IsQimen() {
 		fields = append(fields, jen.Id("Protocol").Op(":").Add(w.top("ProtocolQimen")))
 	}
-	if w.api.Gateway == protocol.AliExpress {
-		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top("GatewayAliExpress")))
+	if name := w.gatewayName(); name != "" {
+		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top(name)))
 	}
 	if rules := w.rules(); len(rules) > 0 {
 		fields = append(fields, jen.Id("Rules").Op(":").Index().Add(w.top("Rule")).Custom(multiline("{", "}"), rules...))
@@ -63,6 +63,20 @@ func (w *writer) descriptor() *jen.Statement {
 		fields = append(fields, jen.Id("Errors").Op(":").Add(w.errorList()))
 	}
 	return jen.Var().Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
+}
+
+// gatewayName returns the constant of the gateway where the method is called; "" for
+// the one to which the runtime sends calls of the protocol by itself.
+func (w *writer) gatewayName() string {
+	switch g := w.api.Gateway; {
+	case g == protocol.AliExpress:
+		return "GatewayAliExpress"
+	case g == protocol.Qimen && protocol.GatewayOf(w.api.Method) != g:
+		return "GatewayQimen"
+	case g == protocol.QimenCloud && protocol.GatewayOf(w.api.Method) != g:
+		return "GatewayQimenCloud"
+	}
+	return ""
 }
 
 // constructor adds the function that makes a request, or a value of a nested type of

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/tty"
@@ -34,7 +36,7 @@ type namedValue struct {
 
 // nameValues names the documented values of all fields, after all types and error
 // codes. Lists come in the order of the page, the request's first.
-func (m *model) nameValues(taken map[string]bool) {
+func (m *model) nameValues(taken map[string]bool, opt Options) {
 	lists := make(map[string]*valueList)
 	for _, side := range []struct {
 		name   string
@@ -53,6 +55,7 @@ func (m *model) nameValues(taken map[string]bool) {
 				prefix, path := m.method.Prefix, naming.Suffix(u.Path)
 				l.name(u.Doc.Values, taken, prefix+f.Name, prefix+path, prefix+side.name+path)
 				lists[key] = l
+				m.useNames(u, opt)
 				m.values = append(m.values, l)
 			}
 			l.Places = append(l.Places, strings.ToLower(side.name)+"."+u.Path)
@@ -60,6 +63,15 @@ func (m *model) nameValues(taken map[string]bool) {
 				f.values = append(f.values, l)
 			}
 		})
+	}
+}
+
+// useNames notes that topgen.yaml names values of a field.
+func (m *model) useNames(u *api.Use, opt Options) {
+	for _, v := range u.Doc.Values {
+		if v.Name != "" {
+			opt.Config.Value(config.Key{Kind: config.FieldValue, Method: m.api.Method, Target: u.Key, Part: v.Value}, naming.Value(v.Value), &m.uses)
+		}
 	}
 }
 
@@ -108,7 +120,7 @@ func (l *valueList) nameAt(place string, list []schema.Value, taken map[string]b
 	own := map[string]bool{l.Table: true}
 	free := !taken[l.Table]
 	for _, v := range list {
-		name := place + naming.Value(v.Value)
+		name := place + cmp.Or(v.Name, naming.Value(v.Value))
 		for own[name] {
 			name += "Value"
 		}

@@ -160,16 +160,16 @@ func (r *run) settle() {
 	}
 	r.made = slices.DeleteFunc(kept, func(m *Made) bool { return r.bad[m.file.Rel] })
 	r.diags = append(append(r.diags, diags.list...), conflicts.list...)
+	pages := config.Pages{Unread: len(r.bad) > 0, Partial: r.opt.Partial}
 	if !r.opt.Partial {
 		for _, s := range r.skipped {
 			r.maker.useSkip(s, r.skipNeeded(s), &r.uses)
 		}
-		pages := config.Pages{Unread: len(r.bad) > 0}
-		for _, m := range r.made {
-			pages.Methods = append(pages.Methods, m.Unit.Method)
-		}
-		r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses, pages)...)
 	}
+	for _, m := range r.made {
+		pages.Methods = append(pages.Methods, m.Unit.Method)
+	}
+	r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses, pages)...)
 	r.diags.Sort()
 }
 

@@ -232,18 +232,18 @@ func TestErrors(t *testing.T) {
 		{name: "one name twice", pages: pages{"a.txt": page("taobao.demo.item.get"), "b.txt": page("taobao.demo.item_get"), "c.txt": page("tmall.shop.get")},
 			want: []string{"docs/b.txt:1: error: *taobao.demo.item_get*taobao.demo.item.get (docs/a.txt:1) [name-conflict]"}, good: []string{"tmall/shop"}},
 		{name: "unneeded entries", pages: pages{"a.txt": item.Text()},
-			config: "types:\n- {method: taobao.demo.item.get, field: response.title, type: String, reason: r}\n" +
+			config: "fields:\n- {method: taobao.demo.item.get, field: response.title, type: String, reason: r}\n" +
 				"- {method: taobao.demo.item.get, field: response.titel, type: Number, reason: r}\nskip:\n- {page: a.txt, reason: r}\n",
 			want: []string{
 				"topgen.yaml:2:4: error: no page has the field response.title of taobao.demo.item.get [config]", // its page is skipped
 				"topgen.yaml:3:4: error: no page has the field response.titel of taobao.demo.item.get [config]",
 				"topgen.yaml:5:4: error: page a.txt reads without a complaint; it need not be skipped [config]"}},
 		{name: "type without need", pages: pages{"a.txt": item.Text()},
-			config: "types:\n- {method: taobao.demo.item.get, field: response.title, type: ' String', reason: r}\n",
-			want:   []string{"topgen.yaml:2:4: error: field response.title of taobao.demo.item.get is  String without this entry [config]"},
+			config: "fields:\n- {method: taobao.demo.item.get, field: response.title, type: ' String', reason: r}\n",
+			want:   []string{"topgen.yaml:2:4: error: field response.title of taobao.demo.item.get is String without this entry [config]"},
 			good:   []string{"taobao/demo"}},
 		{name: "withdrawn by its page, too", pages: pages{"a.txt": strings.Replace(item.Text(), "(演示)", "(演示,已下线)", 1)},
-			config: "withdrawn:\n- {method: taobao.demo.item.get, reason: r}\n- {method: taobao.demo.item.add, reason: r}\n",
+			config: "apis:\n- {method: taobao.demo.item.get, withdrawn: true, reason: r}\n- {method: taobao.demo.item.add, withdrawn: true, reason: r}\n",
 			want: []string{"topgen.yaml:2:4: error: method taobao.demo.item.get is withdrawn without this entry [config]",
 				"topgen.yaml:3:4: error: no page has the method taobao.demo.item.add; did you mean the method taobao.demo.item.get? [config]"},
 			good: []string{"taobao/demo"}},
@@ -319,12 +319,10 @@ func TestOverrides(t *testing.T) {
 	t.Chdir(t.TempDir())
 	files := pages{"a.txt": page("taobao.demo.item.get"), "bad.txt": "hello\n"}.write(t)
 	opt := withConfig(t, options(files), `
-types:
+fields:
 - {method: taobao.demo.item.get, field: request.item_id, type: "String []", reason: r}
-names:
-- {method: taobao.demo.item.get, name: Fetch, reason: r}
-withdrawn:
-- {method: taobao.demo.item.get, reason: the platform ends it on 2027-01-01}
+apis:
+- {method: taobao.demo.item.get, name: Fetch, withdrawn: true, reason: the platform ends it on 2027-01-01}
 skip:
 - {page: bad.txt, reason: the export is broken}
 `)

@@ -203,12 +203,15 @@ func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
 		return made, nil
 	}
 	unit, diags := emit.Page(a, m.opt.Emit)
-	made.Diags = append(made.Diags, named(diags, p.File)...)
+	if unit != nil {
+		uses = append(uses, unit.Uses...)
+	}
+	made.Diags = append(made.Diags, m.opt.Emit.Config.Settle(a.Method, named(diags, p.File), &uses)...)
 	made.Diags.Sort()
 	if unit == nil || made.Diags.HasErrors() {
 		return made, nil
 	}
-	unit.Uses = append(uses, unit.Uses...)
+	unit.Uses = uses
 	for i, f := range unit.Files {
 		data = append(data, f.Data)
 		made.Files = append(made.Files, lockfile.File{Path: f.Path, Sum: output.SumOf(f.Data)})
@@ -227,7 +230,7 @@ func release(u *emit.Unit) {
 		*s = strings.Clone(*s)
 	}
 	for i := range u.Uses {
-		u.Uses[i].Was = strings.Clone(u.Uses[i].Was)
+		u.Uses[i].Was, u.Uses[i].Near = strings.Clone(u.Uses[i].Was), strings.Clone(u.Uses[i].Near)
 	}
 }
 

@@ -72,15 +72,21 @@ func (p *Page) Resolve(c *config.Config) (*api.API, []config.Use) {
 	if p.API == nil {
 		return nil, nil
 	}
-	uses := c.Apply(p.API)
-	a, diags := api.Resolve(p.API)
+	effect := api.EffectIn(p.API)
+	uses, diags := c.Apply(p.API)
+	a, found := api.Resolve(p.API)
 	p.API.Documents = nil // who keeps the page need not keep them
-	for _, d := range diags {
+	for _, d := range found {
 		d.Pos.File = p.File.Path
 		p.Diags = append(p.Diags, d)
 	}
+	p.Diags = append(c.Settle(p.API.Method, p.Diags, &uses), diags...)
 	p.Diags.Sort()
-	if diags.HasErrors() {
+	c.Value(config.Key{Kind: config.Effect, Method: p.API.Method}, string(effect), &uses)
+	if a.Unpaged {
+		c.Value(config.Key{Kind: config.Paging, Method: p.API.Method}, "", &uses)
+	}
+	if p.Diags.HasErrors() {
 		p.API = nil
 		return nil, uses
 	}

@@ -12,7 +12,7 @@ func (s *Server) methodOf(in *inbound.Request) (*Method, *inbound.Failure) {
 	switch {
 	case m == nil:
 		return nil, &inbound.Failure{Code: 22, SubMsg: "no page documents this method"}
-	case in.Gateway == protocol.AliExpress && protocol.GatewayOf(method) != protocol.AliExpress:
+	case in.Gateway == protocol.AliExpress && m.Meaning().Gateway != protocol.AliExpress:
 		return m, &inbound.Failure{Code: 22, SubMsg: "this gateway has the methods " + protocol.AliExpressMethods + " only; others are called at " + protocol.TOP.Path()}
 	}
 	return m, nil

@@ -27,9 +27,11 @@ type fieldChecker struct {
 // checkFields checks the names and types of fields.
 func checkFields(file string, table *object) diag.List {
 	c := &fieldChecker{findings: findings{file: file}, unknown: make(map[string]bool)}
-	for _, p := range table.all() {
+	for o, p := range table.all() {
+		said := len(c.list)
 		c.name(p.field, p.repeated)
 		c.typ(p.field)
+		c.about(said, o.path, p.field.Name)
 	}
 	return c.list
 }

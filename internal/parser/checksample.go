@@ -40,7 +40,7 @@ func checkSample(p *page.Page, ev *evidence, table *object) diag.List {
 
 func (c *sampleChecker) object(o *object) {
 	for i := range o.pairs {
-		p := &o.pairs[i]
+		p, said := &o.pairs[i], len(c.list)
 		switch {
 		case p.node != nil:
 			c.value(p)
@@ -48,6 +48,7 @@ func (c *sampleChecker) object(o *object) {
 		default:
 			c.missing(p.field)
 		}
+		c.about(said, o.path, p.field.Name)
 		if p.fields != nil {
 			c.object(p.fields)
 		}
@@ -58,7 +59,9 @@ func (c *sampleChecker) object(o *object) {
 	}
 	for _, n := range o.undocumented {
 		line, column := c.places.At(n.pos.Offset)
+		said := len(c.list)
 		c.differ(line, column, fmt.Sprintf("the %s %s of the sample has no row in the table", what, visible.Shown(n.name)))
+		c.about(said, o.path, n.name)
 	}
 }
 

@@ -12,6 +12,14 @@ type evidence struct {
 	text    page.Text // the sample, for places
 }
 
+// side returns what the paths of the fields of the table begin with.
+func (ev *evidence) side() string {
+	if ev.request {
+		return "request"
+	}
+	return "response"
+}
+
 // match returns the cost of n standing for r, and false where it cannot.
 func (ev *evidence) match(r *row, n *node) (int, bool) {
 	if !ev.sameName(r, n.name) {

@@ -24,20 +24,23 @@ type fieldBuilder struct {
 // buildTree makes fields of rows whose depth the page shows.
 func buildTree(file string, rows []page.Row, ev *evidence) ([]*schema.Field, findings) {
 	b := &fieldBuilder{findings: findings{file: file}, evidence: ev}
-	fields := b.tree(rows, 1)
+	fields := b.tree(rows, ev.side(), 1)
 	return fields, b.findings
 }
 
-func (b *fieldBuilder) tree(rows []page.Row, depth int) []*schema.Field {
+// tree makes the fields of an object that has the path.
+func (b *fieldBuilder) tree(rows []page.Row, path string, depth int) []*schema.Field {
 	fields := make([]*schema.Field, len(rows))
 	for i := range rows {
+		said := len(b.list)
 		fields[i] = b.field(newRow(&rows[i]), nil, len(rows[i].Rows) > 0)
+		b.about(said, path, fields[i].Name)
 		switch {
 		case len(rows[i].Rows) == 0:
 		case depth == maxDepth:
 			b.tooDeep(fields[i])
 		default:
-			fields[i].Fields = b.tree(rows[i].Rows, depth+1)
+			fields[i].Fields = b.tree(rows[i].Rows, path+"."+fields[i].Name, depth+1)
 		}
 	}
 	return fields
@@ -46,17 +49,16 @@ func (b *fieldBuilder) tree(rows []page.Row, depth int) []*schema.Field {
 // buildTable makes the fields of a settled table.
 func buildTable(file string, t *table) ([]*schema.Field, findings) {
 	b := &fieldBuilder{findings: findings{file: file}, evidence: t.evidence, loose: t.loose}
-	path := "response"
-	if t.evidence.request {
-		path = "request"
-	}
+	path := t.evidence.side()
 	if t.flat != nil {
 		fields := b.flatFields(t.flat, path)
 		return fields, b.findings
 	}
 	fields := make([]*schema.Field, len(t.rows))
 	for i, r := range t.rows {
+		said := len(b.list)
 		fields[i] = b.field(r.row, r.node, r.nested != nil)
+		b.about(said, path, fields[i].Name)
 		if r.nested != nil {
 			b.nest(fields[i], path+"."+fields[i].Name, r.nested, 1)
 		}
@@ -67,7 +69,9 @@ func buildTable(file string, t *table) ([]*schema.Field, findings) {
 // nest makes the fields below head, which has the path, and a depth.
 func (b *fieldBuilder) nest(head *schema.Field, path string, n *nested, depth int) {
 	if n.unaligned {
+		said := len(b.list)
 		b.warn(diag.AmbiguousDepth, head.Line, head.Column, visible.Shown(head.Name)+": table and sample differ too much to tell how deep its fields are", showsDepth)
+		b.about(said, path, "")
 	}
 	objects := []*schema.Field{head} // by row, the head first
 	depths := []int{depth}
@@ -76,6 +80,7 @@ func (b *fieldBuilder) nest(head *schema.Field, path string, n *nested, depth in
 		if pl.node >= 0 {
 			element = n.nodes[pl.node].node
 		}
+		said := len(b.list)
 		f := b.field(pl.row, element, !pl.row.leaf && !(pl.row.joined && element.isValue(pl.row.list)))
 		o := n.settled[i].object + 1
 		objects[o].Fields = append(objects[o].Fields, f)
@@ -87,6 +92,9 @@ func (b *fieldBuilder) nest(head *schema.Field, path string, n *nested, depth in
 			f.Ambiguous = true
 			f.Candidates = n.candidates(i, path)
 			b.ambiguous(f, n.settled[i].reason)
+		}
+		if len(b.list) > said {
+			b.about(said, n.path(n.settled[i].object, path), f.Name)
 		}
 	}
 }

@@ -23,6 +23,20 @@ func (f *findings) report(code diag.Code, severity diag.Severity, line, column i
 	})
 }
 
+// about says which field of an object the findings behind the first are about; without
+// a name they are about the object.
+func (f *findings) about(first int, path, name string) {
+	if len(f.list) == first {
+		return
+	}
+	if name != "" {
+		path += "." + name
+	}
+	for i := range f.list[first:] {
+		f.list[first+i].About = path
+	}
+}
+
 // leaveOut warns of a text that the schema will not have.
 func (f *findings) leaveOut(code diag.Code, t page.Text, message, hint string) {
 	f.leftOut = append(f.leftOut, t)

@@ -3,8 +3,6 @@ package parser
 import (
 	"encoding/json"
 	"fmt"
-	"math/big"
-	"reflect"
 	"strconv"
 	"strings"
 	"unicode"
@@ -51,7 +49,7 @@ func readLimits(to *findings, field string, limits []page.Limit) *schema.Limits 
 			r.fileTypes(l, out)
 		}
 	}
-	if out.MinValue != "" && out.MaxValue != "" && less(out.MaxValue, out.MinValue) {
+	if out.MinValue != "" && out.MaxValue != "" && schema.Less(out.MaxValue, out.MinValue) {
 		for _, l := range limits {
 			switch l.Label.S {
 			case page.LabelMinValue:
@@ -62,17 +60,10 @@ func readLimits(to *findings, field string, limits []page.Limit) *schema.Limits 
 		}
 		out.MinValue, out.MaxValue = "", ""
 	}
-	if reflect.DeepEqual(*out, schema.Limits{}) {
+	if out.IsZero() {
 		return nil
 	}
 	return out
-}
-
-// less compares two limits of a value, which have no exponent.
-func less(a, b json.Number) bool {
-	x, okX := new(big.Rat).SetString(string(a))
-	y, okY := new(big.Rat).SetString(string(b))
-	return okX && okY && x.Cmp(y) < 0
 }
 
 // size reads a limit that counts something.

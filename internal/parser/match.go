@@ -17,6 +17,7 @@ type object struct {
 	// absent tells that the sample does not have the object.
 	absent bool
 	typ    string // of the object; "" for the outermost level
+	path   string // "response.result"
 }
 
 // all yields the pairs of an object and of those below it, each with its object,
@@ -57,15 +58,15 @@ type matcher struct {
 // matchTable pairs all fields of a table.
 func matchTable(fields []*schema.Field, ev *evidence, loose map[string]*node) *object {
 	m := &matcher{evidence: ev, loose: loose, read: make(map[*node]bool)}
-	o := m.match(fields, ev.nodes, "")
+	o := m.match(fields, ev.nodes, "", ev.side())
 	o.absent = !ev.present
 	return o
 }
 
 // match pairs the fields of an object of a type with the nodes in which their
 // values stand.
-func (m *matcher) match(fields []*schema.Field, nodes []*node, typ string) *object {
-	o := &object{pairs: make([]pair, len(fields)), typ: typ}
+func (m *matcher) match(fields []*schema.Field, nodes []*node, typ, path string) *object {
+	o := &object{pairs: make([]pair, len(fields)), typ: typ, path: path}
 	unread := make(map[string][]*node, len(nodes))
 	for _, n := range nodes {
 		unread[n.name] = append(unread[n.name], n)
@@ -87,7 +88,7 @@ func (m *matcher) match(fields []*schema.Field, nodes []*node, typ string) *obje
 			}
 		}
 		if len(f.Fields) > 0 {
-			p.fields = m.match(f.Fields, below, f.Type)
+			p.fields = m.match(f.Fields, below, f.Type, path+"."+f.Name)
 			p.fields.absent = p.node == nil
 		}
 	}

@@ -67,5 +67,6 @@ func readSession(p *page.Page, java *sample.Java) (bool, diag.List) {
 			}
 		}
 	}
+	out.about(0, diag.AboutSession, "")
 	return needed, out.list
 }

@@ -100,6 +100,9 @@ const (
 	QimenCloud                // the other scenes of Qimen: as TOP, but for the form of answers
 )
 
+// Gateways returns all gateways.
+func Gateways() []Gateway { return []Gateway{TOP, AliExpress, Qimen, QimenCloud} }
+
 // GatewayOf returns the gateway at which a method is called. The methods of
 // AliExpress moved to their own in 2022.
 func GatewayOf(method string) Gateway {
@@ -133,6 +136,9 @@ const (
 
 // String returns the name by which package top knows the gateway.
 func (g Gateway) String() string { return gateways[g].name }
+
+// IsQimen reports whether the gateway speaks one of Qimen's protocols.
+func (g Gateway) IsQimen() bool { return g == Qimen || g == QimenCloud }
 
 // Server returns the scheme and the host of the gateway: "https://eco.taobao.com".
 func (g Gateway) Server() string { return gateways[g].server }

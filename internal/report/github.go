@@ -41,8 +41,16 @@ func (p *githubPrinter) Print(list diag.List) {
 			props = append(props, fmt.Sprintf("col=%d", d.Pos.Column))
 		}
 		props = append(props, "title="+escape(githubProperty, string(d.Code)))
-		fmt.Fprintf(p.w, "::%s %s::%s\n", d.Severity, strings.Join(props, ","), escape(githubData, withHint(d)))
+		fmt.Fprintf(p.w, "::%s %s::%s\n", githubCommand(d.Severity), strings.Join(props, ","), escape(githubData, withHint(d)))
 	}
+}
+
+// githubCommand is the command for diagnostics of a severity.
+func githubCommand(s diag.Severity) string {
+	if s == diag.Note {
+		return "notice"
+	}
+	return s.String()
 }
 
 func (p *githubPrinter) Fail(err error) {

@@ -24,12 +24,13 @@ type jsonDiagnostic struct {
 	Line     int       `json:"line,omitempty"`
 	Column   int       `json:"column,omitempty"`
 	Message  string    `json:"message"`
+	About    string    `json:"about,omitempty"` // as entries of topgen.yaml name it
 	Hint     string    `json:"hint,omitempty"`
 }
 
 func (p *jsonPrinter) Print(list diag.List) {
 	for _, d := range list {
-		p.print(jsonDiagnostic{d.Code, d.Severity.String(), d.Pos.File, d.Pos.Line, d.Pos.Column, d.Message, d.Hint})
+		p.print(jsonDiagnostic{d.Code, d.Severity.String(), d.Pos.File, d.Pos.Line, d.Pos.Column, d.Message, d.About, d.Hint})
 	}
 }
 

@@ -36,10 +36,7 @@ func (p *textPrinter) print(d diag.Diagnostic) {
 	if pos := tty.Escape(d.Pos.String()); pos != "" {
 		fmt.Fprintf(p.w, "%s: ", p.paint(ansiBold, pos))
 	}
-	color := ansiYellow
-	if d.Severity == diag.Error {
-		color = ansiRed
-	}
+	color := [...]string{diag.Warning: ansiYellow, diag.Error: ansiRed, diag.Note: ansiGray}[d.Severity]
 	fmt.Fprintf(p.w, "%s: %s %s\n", p.paint(color, d.Severity.String()), tty.Escape(d.Message), p.paint(ansiGray, "["+string(d.Code)+"]"))
 	if p.opt.Listing == nil {
 		return

@@ -60,9 +60,24 @@ type API struct {
 	// Documents are the samples as they were read; nil where nobody has.
 	Documents *sample.Documents `json:"-"`
 
-	// Withdrawn is the reason for which topgen.yaml calls the method withdrawn,
-	// "" if it does not. It is no part of the page: see WithdrawnBecause.
-	Withdrawn string `json:"-"`
+	// Settled is what topgen.yaml says of the API as a whole, beside what has a
+	// field above.
+	Settled Settled `json:"-"`
+}
+
+// Settled is what topgen.yaml says of an API, and no page does.
+type Settled struct {
+	// Withdrawn is the reason for which the method is withdrawn; "" if nobody says so.
+	Withdrawn string
+	// Kept tells that the method is not withdrawn, whatever the page says.
+	Kept bool
+	// Gateway is the name of the gateway where the method is called; "" is that of
+	// the method's name.
+	Gateway string
+	// NoPaging tells that there is no loop over the pages of the method.
+	NoPaging bool
+	// SampleRoot is the root of responses that the page shows, where Root is another.
+	SampleRoot string
 }
 
 // Source is the page from which an API was read.
@@ -88,13 +103,25 @@ type Field struct {
 	// Candidates are the paths of the objects in which an ambiguous field can
 	// stand, such as "response.result"; the first is the one that was chosen.
 	Candidates []string `json:"candidates,omitempty"`
-	Line       int      `json:"line"`
+	// From says where a field comes from that the page does not have: FromConfig.
+	From string `json:"from,omitempty"`
+	Line int    `json:"line"`
 
 	// For diagnostics:
 	Column    int   `json:"-"` // of the name, in runes, from 1
 	TypeAt    Place `json:"-"` // where the type stands
 	ExampleAt Place `json:"-"` // where the example stands
+
+	// Key is the path by which topgen.yaml knows the field, where that is not its own:
+	// topgen.yaml has moved it, or an object around it.
+	Key string `json:"-"`
+	// TypeSettled tells that the type is that of topgen.yaml, which holds against
+	// examples and samples.
+	TypeSettled bool `json:"-"`
 }
+
+// FromConfig is the value of Field.From for what topgen.yaml has added.
+const FromConfig = "topgen.yaml"
 
 // Place is a line and column of a page, both from 1, the column in runes; zero
 // for what the page does not have.
@@ -126,6 +153,8 @@ type Limits struct {
 type Value struct {
 	Value string `json:"value"` // as on the wire
 	Text  string `json:"text"`
+	// Name is what topgen.yaml calls the value in Go; "" if it does not.
+	Name string `json:"-"`
 }
 
 // ErrorCode is a row of a page's own error table.

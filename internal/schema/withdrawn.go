@@ -10,8 +10,11 @@ func Withdrawn(text string) bool {
 // WithdrawnBecause returns why nobody should call the method any more, for a
 // "Deprecated:" paragraph; "" if nothing is known against it.
 func (a *API) WithdrawnBecause() string {
-	if a.Withdrawn == "" && (Withdrawn(a.Title) || Withdrawn(a.Description)) {
+	switch {
+	case a.Settled.Withdrawn != "" || a.Settled.Kept:
+		return a.Settled.Withdrawn
+	case Withdrawn(a.Title) || Withdrawn(a.Description):
 		return "the page says so."
 	}
-	return a.Withdrawn
+	return ""
 }

@@ -1,0 +1,24 @@
+package schema
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Shape writes down what makes two uses of a type name one type: the names, types,
+// lists and nesting of its rows. A Number that topgen.yaml calls one is no decimal,
+// whatever other uses show.
+func Shape(b *strings.Builder, rows []*Field) {
+	for _, r := range rows {
+		b.WriteString(strconv.Quote(r.Name) + strconv.Quote(r.Type) + strconv.FormatBool(r.List))
+		if r.TypeSettled && KindOf(r) == KindNumber {
+			b.WriteByte('!')
+		}
+		if len(r.Fields) > 0 {
+			b.WriteByte('{')
+			Shape(b, r.Fields)
+			b.WriteByte('}')
+		}
+		b.WriteByte(';')
+	}
+}
