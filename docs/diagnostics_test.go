@@ -17,6 +17,8 @@ import (
 
 	"github.com/topgen/topgen/docs"
 	"github.com/topgen/topgen/internal/cli"
+	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -56,7 +58,7 @@ func TestDiagnosticsAreComplete(t *testing.T) {
 	}
 	for _, code := range sections {
 		text, ok := docs.Explain(code)
-		if !ok || !strings.Contains(text, "**What to do.** ") || !regexp.MustCompile(`^\*(Error|Warning|Error or warning)\.\* `).MatchString(text) {
+		if !ok || !strings.Contains(text, "**What to do.** ") || !regexp.MustCompile(`^\*(Error|Warning|Note|Error or warning)\.\* `).MatchString(text) {
 			t.Errorf("%s: the section does not begin with its severity, or does not say what to do:\n%s", code, text)
 		}
 	}
@@ -103,6 +105,7 @@ var examples = map[string]edit{
 	"name-conflict":    {page: appraise, old: appraise, new: "alibaba.idle.appraise.order_query", as: "copy"},
 	"unreadable":       {page: appraise, old: "orderId", new: "\xff\xff"},
 	"unreadable-name":  {page: appraise, old: "err_code", new: "错误码"},
+	"split-type":       {page: issue, yaml: "fields:\n  - method: " + issue + "\n    field: response.result_object.buyer_solution_list.logistics_fee_amount\n    type: Price\n    reason: it is an amount\n"},
 	"config":           {page: appraise, yaml: "fields:\n  - method: " + appraise + "\n    field: response.result.err_code\n    type: String\n    reason: the sample has letters\n"},
 }
 
@@ -131,6 +134,65 @@ func TestDiagnosticsExamples(t *testing.T) {
 	}
 }
 
+// warningExamples makes warnings of codes whose example is an error.
+var warningExamples = map[string]edit{
+	"truncated": {page: appraise, old: "错误码 错误描述 解决方案\n\nAPI工具\n\n如何获得此API\n\nFAQ\n\n返回\n顶部", new: "错误码 错误描述 解决方案\n"},
+	"too-deep":  {page: appraise, old: "<err_code>0</err_code>", new: strings.Repeat("<a>", 300) + strings.Repeat("</a>", 300) + "<err_code>0</err_code>"},
+}
+
+var settledBy = regexp.MustCompile(`(?m)^    (fields|apis|accept):\n(    .*\n)+`)
+
+// The entry of topgen.yaml that diagnostics.md shows for a warning settles it: nothing
+// of the code is said any more, and nothing about the entry.
+func TestEveryWarningCanBeSettled(t *testing.T) {
+	for _, code := range diag.Warnings() {
+		code := string(code)
+		t.Run(code, func(t *testing.T) {
+			text, _ := docs.Explain(code)
+			var yaml strings.Builder
+			for line := range strings.Lines(strings.Join(settledBy.FindAllString(text+"\n", -1), "")) {
+				yaml.WriteString(strings.TrimPrefix(line, "    "))
+			}
+			if yaml.Len() == 0 {
+				t.Fatalf("docs/diagnostics.md shows no entry that settles %s", code)
+			}
+			if code == "internal" { // that would be a bug, and it would be mended
+				_, list := config.Parse("topgen.yaml", []byte(yaml.String()))
+				if len(list) > 0 {
+					t.Errorf("the entry is not right: %v", list)
+				}
+				return
+			}
+			e, ok := warningExamples[code]
+			if !ok {
+				e = examples[code]
+			}
+			if said := linesWith(e.say(t), "["+code+"]"); len(said) == 0 || !strings.Contains(said[0], ": warning: ") {
+				t.Fatalf("the example makes no warning: %q", said)
+			}
+			e.yaml = yaml.String()
+			for _, line := range strings.Split(e.say(t), "\n") {
+				if strings.Contains(line, "["+code+"]") || strings.Contains(line, ": error: ") {
+					t.Errorf("with the entry\n%sit is said all the same: %s", e.yaml, line)
+				}
+			}
+		})
+	}
+}
+
+// The headings say which codes can be those of warnings, as package diag does.
+func TestWarningsAreThoseOfTheHeadings(t *testing.T) {
+	var marked []diag.Code
+	for _, code := range codes(t) {
+		if text, _ := docs.Explain(code); strings.Contains(strings.ToLower(text[:strings.Index(text, ".*")]), "warning") {
+			marked = append(marked, diag.Code(code))
+		}
+	}
+	if diff := cmp.Diff(diag.Warnings(), marked); diff != "" {
+		t.Errorf("diag.Warnings and docs/diagnostics.md differ (-diag +docs):\n%s", diff)
+	}
+}
+
 func linesWith(text, part string) (lines []string) {
 	for line := range strings.Lines(text) {
 		if strings.Contains(line, part) {
@@ -144,6 +206,9 @@ func linesWith(text, part string) (lines []string) {
 // generate says about it.
 func (e edit) say(t *testing.T) string {
 	t.Helper()
+	here, err := os.Getwd()
+	must(t, err)
+	defer t.Chdir(here) // as a second example is made of the same pages
 	var page []byte
 	if e.json == "" {
 		var err error

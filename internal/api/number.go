@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,14 +16,15 @@ import (
 
 // The rule: a Number is an integer, unless the page shows it with a fraction: in
 // the example of any use of the field, or in a value that a sample has there. Then
-// it is a decimal at all of its uses. A Number that topgen.yaml calls one is an integer,
-// whatever the page shows.
+// it is a decimal at all of its uses. A Number that topgen.yaml calls one, at any of its
+// uses, is an integer whatever the page shows.
 
 // numberValues are the values that a Number shows.
 type numberValues struct {
 	whole    bool        // some are integers
 	fraction *shownValue // the first that is none
 	by       string      // Use.Key of the field that shows it
+	settled  bool        // of which topgen.yaml gives the type
 }
 
 // number notes a value of a Number, and returns false where it is no number.
@@ -39,8 +41,8 @@ func (r *valueReader) number(u *Use, v shownValue) bool {
 	}
 	if whole {
 		values.whole = true
-	} else if values.fraction == nil {
-		values.fraction, values.by = &v, u.Key
+	} else if values.fraction == nil || values.settled && !u.Doc.TypeSettled {
+		values.fraction, values.by, values.settled = &v, u.Key, u.Doc.TypeSettled
 	}
 	return true
 }
@@ -54,14 +56,19 @@ func (r *valueReader) settleNumbers() {
 		if v == nil {
 			continue
 		}
-		if !f.Uses[0].Doc.TypeSettled {
+		settled := slices.ContainsFunc(f.Uses, func(u *Use) bool { return u.Doc.TypeSettled })
+		if !settled {
 			f.Fraction, f.Sampled = v.text, v.what != whatExample
 		}
 		message := fmt.Sprintf("%s: %s %q is no integer", visible.Shown(f.Wire), v.what, visible.Shown(v.text))
 		if values.whole {
 			message += ", other uses are integers"
 		}
-		r.warn(diag.ExampleType, values.by, v.at, message, "the bindings hold it as a decimal")
+		hint := "the bindings hold it as a decimal"
+		if settled {
+			hint = "topgen.yaml makes it an integer at another place, and so it is one here"
+		}
+		r.warn(diag.ExampleType, values.by, v.at, message, hint)
 	}
 }
 

@@ -24,7 +24,8 @@ const toolPackage = "github.com/topgen/topgen/cmd/topgen"
 // What init writes. The go command runs what follows go:generate in the folder
 // of the file, which is that of topgen.yaml, too.
 const (
-	initConfig = `# Settings of topgen, and what pages get wrong. Paths are relative to this file;
+	initConfig = `# yaml-language-server: $schema=https://raw.githubusercontent.com/topgen/topgen/main/docs/topgen.schema.json
+# Settings of topgen, and what pages get wrong. Paths are relative to this file;
 # flags win over what stands here. All that it may hold:
 # https://github.com/topgen/topgen/blob/main/docs/diagnostics.md#config
 docs: ` + defaultDocs + `

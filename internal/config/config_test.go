@@ -222,9 +222,9 @@ func TestParseFaults(t *testing.T) {
 func TestFaultsListWhatIsAllowed(t *testing.T) {
 	for in, want := range map[string]string{
 		"fields:\n- {method: a.b.c, field: request.x, reason: r, type: int64}\n": `types are String, Number, Boolean, Date, Price, BigDecimal, Json, Map, Object, byte[], each also as a list`,
-		"apis:\n- {method: a.b.c, gateway: eco, reason: r}\n":                     "it is one of production, aliexpress, qimen, qimen-cloud",
-		"skip:\n- {pages: a, reason: r}\n":                                        "the keys here are page, reason",
-		"accept:\n- {method: a.b.c, code: x, reason: r}\n":                        "codes of warnings are truncated, ",
+		"apis:\n- {method: a.b.c, gateway: eco, reason: r}\n":                    "it is one of production, aliexpress, qimen, qimen-cloud",
+		"skip:\n- {pages: a, reason: r}\n":                                       "the keys here are page, reason",
+		"accept:\n- {method: a.b.c, code: x, reason: r}\n":                       "codes of warnings are truncated, ",
 	} {
 		_, list := config.Parse("topgen.yaml", []byte(in))
 		if len(list) != 1 || !strings.HasPrefix(list[0].Hint, want) {

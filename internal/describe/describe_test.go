@@ -77,7 +77,7 @@ Errors
 
 func TestWithdrawnAPI(t *testing.T) {
 	api := example()
-	api.Withdrawn = "it ends in 2027"
+	api.Settled.Withdrawn = "it ends in 2027"
 	if got := show(t, api, describe.Options{}); !strings.Contains(got, "  查询一个订单的详情\n  deprecated: it ends in 2027\n  protocol top") {
 		t.Errorf("nothing says that nobody should call it:\n%s", got)
 	}

@@ -235,17 +235,17 @@ func TestErrors(t *testing.T) {
 			config: "fields:\n- {method: taobao.demo.item.get, field: response.title, type: String, reason: r}\n" +
 				"- {method: taobao.demo.item.get, field: response.titel, type: Number, reason: r}\nskip:\n- {page: a.txt, reason: r}\n",
 			want: []string{
-				"topgen.yaml:2:4: error: no page has the field response.title of taobao.demo.item.get [config]", // its page is skipped
-				"topgen.yaml:3:4: error: no page has the field response.titel of taobao.demo.item.get [config]",
+				"topgen.yaml:2:57: error: no page has the field response.title of taobao.demo.item.get [config]", // its page is skipped
+				"topgen.yaml:3:57: error: no page has the field response.titel of taobao.demo.item.get [config]",
 				"topgen.yaml:5:4: error: page a.txt reads without a complaint; it need not be skipped [config]"}},
 		{name: "type without need", pages: pages{"a.txt": item.Text()},
 			config: "fields:\n- {method: taobao.demo.item.get, field: response.title, type: ' String', reason: r}\n",
-			want:   []string{"topgen.yaml:2:4: error: field response.title of taobao.demo.item.get is String without this entry [config]"},
+			want:   []string{"topgen.yaml:2:57: error: field response.title of taobao.demo.item.get is String without this entry [config]"},
 			good:   []string{"taobao/demo"}},
 		{name: "withdrawn by its page, too", pages: pages{"a.txt": strings.Replace(item.Text(), "(演示)", "(演示,已下线)", 1)},
 			config: "apis:\n- {method: taobao.demo.item.get, withdrawn: true, reason: r}\n- {method: taobao.demo.item.add, withdrawn: true, reason: r}\n",
-			want: []string{"topgen.yaml:2:4: error: method taobao.demo.item.get is withdrawn without this entry [config]",
-				"topgen.yaml:3:4: error: no page has the method taobao.demo.item.add; did you mean the method taobao.demo.item.get? [config]"},
+			want: []string{"topgen.yaml:2:34: error: method taobao.demo.item.get is withdrawn without this entry [config]",
+				"topgen.yaml:3:34: error: no page has the method taobao.demo.item.add; did you mean the method taobao.demo.item.get? [config]"},
 			good: []string{"taobao/demo"}},
 	}
 	for _, tt := range tests {

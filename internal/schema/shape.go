@@ -6,14 +6,10 @@ import (
 )
 
 // Shape writes down what makes two uses of a type name one type: the names, types,
-// lists and nesting of its rows. A Number that topgen.yaml calls one is no decimal,
-// whatever other uses show.
+// lists and nesting of its rows.
 func Shape(b *strings.Builder, rows []*Field) {
 	for _, r := range rows {
 		b.WriteString(strconv.Quote(r.Name) + strconv.Quote(r.Type) + strconv.FormatBool(r.List))
-		if r.TypeSettled && KindOf(r) == KindNumber {
-			b.WriteByte('!')
-		}
 		if len(r.Fields) > 0 {
 			b.WriteByte('{')
 			Shape(b, r.Fields)

@@ -10,8 +10,9 @@ func TestWithdrawnBecause(t *testing.T) {
 		{API{Title: "查询", Description: "查询订单"}, ""},
 		{API{Title: "查询(已废弃)"}, "the page says so."},
 		{API{Description: "接口已下线"}, "the page says so."},
-		{API{Withdrawn: "it ends in 2027"}, "it ends in 2027"},
-		{API{Title: "已废弃", Withdrawn: "it ends in 2027"}, "it ends in 2027"},
+		{API{Settled: Settled{Withdrawn: "it ends in 2027"}}, "it ends in 2027"},
+		{API{Title: "已废弃", Settled: Settled{Withdrawn: "it ends in 2027"}}, "it ends in 2027"},
+		{API{Title: "已废弃", Settled: Settled{Kept: true}}, ""},
 	} {
 		if got := test.api.WithdrawnBecause(); got != test.want {
 			t.Errorf("%+v: %q, want %q", test.api, got, test.want)

@@ -149,7 +149,7 @@ func TestCategory(t *testing.T) {
 func TestMethodPage(t *testing.T) {
 	pages := testPages()
 	api := pages[0].API
-	api.Category, api.Description, api.Withdrawn = "商品API", "说明", "it ends in 2027"
+	api.Category, api.Description, api.Settled.Withdrawn = "商品API", "说明", "it ends in 2027"
 	api.Request[0].Example, api.Request[0].Description = "shoes", "关键字"
 	api.Samples.Java = "ItemsGetRequest req = new ItemsGetRequest();"
 	pages[0].Diags = diag.List{{Code: diag.ExampleType, Message: "example is odd", Hint: "look", Pos: diag.Position{File: "docs/x.txt", Line: 3, Column: 4}}}
