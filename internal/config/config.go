@@ -12,6 +12,7 @@ import (
 	"fmt"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // Kind says what an entry overrides.
@@ -190,5 +191,5 @@ func (c *Config) entry(key Key) (i int, ok bool) {
 
 // error returns an error about an entry.
 func (e Entry) error(message, hint string) diag.Diagnostic {
-	return diag.Diagnostic{Code: diag.Config, Severity: diag.Error, Pos: e.Pos, Message: message, Hint: hint}
+	return diag.Diagnostic{Code: diag.Config, Severity: diag.Error, Pos: e.Pos, Message: visible.Plain(message), Hint: visible.Plain(hint)}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // shapes are the objects of an API with what makes their uses one type.
@@ -73,7 +74,7 @@ func (a *applier) noteApart(e Entry, f *schema.Field, was shaped, before, now sh
 	}
 	a.list = append(a.list, diag.Diagnostic{
 		Code: diag.SplitType, Severity: diag.Note, Pos: e.Pos,
-		Message: fmt.Sprintf("the type %s of %s is set apart from that of %s%s by this entry", was.typ, was.path, strings.Join(others, ", "), more),
+		Message: visible.Plain(fmt.Sprintf("the type %s of %s is set apart from that of %s%s by this entry", was.typ, was.path, strings.Join(others, ", "), more)),
 		Hint:    "give the same entry to the other places, if it holds there too",
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // jsonPrinter prints an array with one object a line.
@@ -30,7 +31,7 @@ type jsonDiagnostic struct {
 
 func (p *jsonPrinter) Print(list diag.List) {
 	for _, d := range list {
-		p.print(jsonDiagnostic{d.Code, d.Severity.String(), d.Pos.File, d.Pos.Line, d.Pos.Column, d.Message, d.About, d.Hint})
+		p.print(jsonDiagnostic{d.Code, d.Severity.String(), d.Pos.File, d.Pos.Line, d.Pos.Column, d.Message, visible.Plain(d.About), d.Hint})
 	}
 }
 

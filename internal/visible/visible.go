@@ -46,6 +46,11 @@ func Shown(s string) string {
 			break
 		}
 	}
+	return Plain(s)
+}
+
+// Plain replaces what cannot be seen in a text, or would break its line.
+func Plain(s string) string {
 	return strings.Map(func(c rune) rune {
 		if strconv.IsPrint(c) {
 			return c
