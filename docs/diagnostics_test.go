@@ -89,6 +89,7 @@ var examples = map[string]edit{
 	"pipe-rendering":   {page: appraise, old: "名称 类型 是否必须 示例值 更多限制 描述\nbiz_order_id Number 必须 12354 orderId", new: "| 名称 | 类型 | 是否必须 | 示例值 | 更多限制 | 描述 |\n| --- | --- | --- | --- | --- | --- |\n| biz_order_id | Number | 必须 | 12354 | | orderId |", cut: 14},
 	"truncated":        {page: refund, cut: 200},
 	"example-type":     {page: issue},
+	"example-value":    {page: appraise, old: "<ac2buyer_mail_no>0468705725</ac2buyer_mail_no>\n            <ac2seller_mail_no>675366256789<", new: "<ac2buyer_mail_no>675366256789</ac2buyer_mail_no>\n            <ac2seller_mail_no>0468705725<"},
 	"ambiguous-depth":  {page: compensate, old: "                    <service_code>service_code</service_code>\n", new: ""},
 	"unknown-type":     {page: appraise, old: "biz_order_id Number", new: "biz_order_id Numeral"},
 	"sample-mismatch":  {page: appraise, old: "<err_code>0</err_code>", new: "<err_code>0</err_code>\n        <err_level>1</err_level>"},

@@ -15,7 +15,7 @@ var settles = map[Kind][]diag.Code{
 	FieldType:     {diag.ExampleType, diag.UnknownType, diag.DuplicateField},
 	FieldRequired: {diag.StrayText},
 	FieldLimit:    {diag.LimitValue},
-	FieldExample:  {diag.ExampleType, diag.CellBorder, diag.SampleMismatch},
+	FieldExample:  {diag.ExampleType, diag.ExampleValue, diag.CellBorder},
 	FieldName:     {diag.UnreadableName},
 	Session:       {diag.SampleMismatch},
 	Root:          {diag.SampleMismatch},

@@ -14,6 +14,8 @@ const (
 	Truncated Code = "truncated"
 	// ExampleType: an example or sample text contradicts the documented type.
 	ExampleType Code = "example-type"
+	// ExampleValue: the sample has another value than the example of the table.
+	ExampleValue Code = "example-value"
 	// AmbiguousDepth: the samples leave open how deep a row is.
 	AmbiguousDepth Code = "ambiguous-depth"
 	// UnknownType: a type word that nobody knows.
@@ -57,7 +59,7 @@ const (
 // Warnings returns the codes that a warning can have.
 func Warnings() []Code {
 	return []Code{
-		Truncated, ExampleType, AmbiguousDepth, UnknownType, SampleMismatch, SampleSyntax, StrayText, DuplicateField,
+		Truncated, ExampleType, ExampleValue, AmbiguousDepth, UnknownType, SampleMismatch, SampleSyntax, StrayText, DuplicateField,
 		LimitValue, ErrorRow, CellBorder, TooDeep, UnreadableName, Internal,
 	}
 }

@@ -14,23 +14,24 @@ import (
 
 // check checks one table.
 func check(p *page.Page, ev *evidence, table *object) diag.List {
-	list := checkFields(p.Path, table)
+	list := checkFields(p.Path, ev, table)
 	return append(list, checkSample(p, ev, table)...)
 }
 
 // fieldChecker checks what the table says of each field.
 type fieldChecker struct {
 	findings
-	unknown map[string]bool // types that were reported
+	evidence *evidence
+	unknown  map[string]bool // types that were reported
 }
 
 // checkFields checks the names and types of fields.
-func checkFields(file string, table *object) diag.List {
-	c := &fieldChecker{findings: findings{file: file}, unknown: make(map[string]bool)}
+func checkFields(file string, ev *evidence, table *object) diag.List {
+	c := &fieldChecker{findings: findings{file: file}, evidence: ev, unknown: make(map[string]bool)}
 	for o, p := range table.all() {
 		said := len(c.list)
 		c.name(p.field, p.repeated)
-		c.typ(p.field)
+		c.typ(p)
 		c.about(said, o.path, p.field.Name)
 	}
 	return c.list
@@ -45,8 +46,8 @@ func (c *fieldChecker) name(f *schema.Field, repeated bool) {
 	}
 }
 
-func (c *fieldChecker) typ(f *schema.Field) {
-	at := f.TypeAt
+func (c *fieldChecker) typ(p *pair) {
+	f, at := p.field, p.field.TypeAt
 	_, simple := schema.SimpleKind(f.Type)
 	switch {
 	case at.Line == 0:
@@ -55,6 +56,6 @@ func (c *fieldChecker) typ(f *schema.Field) {
 		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: the type %s has fields, so it is taken for a struct", visible.Shown(f.Name), f.Type), "")
 	case !simple && len(f.Fields) == 0 && !c.unknown[f.Type]:
 		c.unknown[f.Type] = true
-		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields", visible.Shown(f.Name), visible.Shown(f.Type)), "the bindings hold its JSON or XML as it comes")
+		c.warn(diag.UnknownType, at.Line, at.Column, fmt.Sprintf("%s: nobody knows the type %q, and it has no fields%s", visible.Shown(f.Name), visible.Shown(f.Type), c.evidence.inside(p)), "the bindings hold its JSON or XML as it comes")
 	}
 }

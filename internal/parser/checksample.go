@@ -13,17 +13,23 @@ import (
 type sampleChecker struct {
 	findings
 	evidence *evidence
-	places   *page.Locator // in the sample
-	count    int           // differences
-	last     schema.Place  // of one
+	table    *explainer
+	places   *page.Locator              // in the sample
+	count    map[diag.Code]int          // differences
+	last     map[diag.Code]schema.Place // of one
 }
 
 // checkSample holds the fields of a table against the sample.
 func checkSample(p *page.Page, ev *evidence, table *object) diag.List {
-	c := &sampleChecker{findings: findings{file: p.Path}, evidence: ev, places: page.NewLocator(ev.text)}
+	c := &sampleChecker{
+		findings: findings{file: p.Path}, evidence: ev, table: newExplainer(p, ev, table), places: page.NewLocator(ev.text),
+		count: make(map[diag.Code]int), last: make(map[diag.Code]schema.Place),
+	}
 	c.object(table)
-	if c.count > maxFaults {
-		c.warn(diag.SampleMismatch, c.last.Line, c.last.Column, fmt.Sprintf("%d more differences between table and sample", c.count-maxFaults), "")
+	for _, code := range []diag.Code{diag.SampleMismatch, diag.ExampleValue} {
+		if more := c.count[code] - maxFaults; more > 0 {
+			c.warn(code, c.last[code].Line, c.last[code].Column, fmt.Sprintf("%d more differences between table and sample", more), "")
+		}
 	}
 	if !ev.present && len(table.pairs) > 0 {
 		at, what := p.Response.Heading, "response"
@@ -60,23 +66,31 @@ func (c *sampleChecker) object(o *object) {
 	for _, n := range o.undocumented {
 		line, column := c.places.At(n.pos.Offset)
 		said := len(c.list)
-		c.differ(line, column, fmt.Sprintf("the %s %s of the sample has no row in the table", what, visible.Shown(n.name)))
+		c.differ(diag.SampleMismatch, line, column, fmt.Sprintf("the %s %s of the sample has no row in the table%s", what, visible.Shown(n.name), c.table.explain(n)))
 		c.about(said, o.path, n.name)
 	}
 }
 
 // value checks that the sample has the value of the example.
 func (c *sampleChecker) value(p *pair) {
+	value, ok := p.otherValue()
+	if !ok {
+		return
+	}
+	line, column := c.places.At(p.node.at.Offset)
+	c.differ(diag.ExampleValue, line, column, fmt.Sprintf("%s: the sample has %q, the table %q%s", visible.Shown(p.field.Name), visible.Shown(value), visible.Shown(p.field.Example), c.table.exampleOf(value)))
+}
+
+// otherValue returns the value that the sample has of a field, and false if it has none
+// or the one of the example.
+func (p *pair) otherValue() (value string, ok bool) {
 	f, n := p.field, p.node
-	if schema.KindOf(f) == schema.KindStruct || n.kind == valueOpaque || len(n.children) > 0 && !f.List {
-		return
+	if n == nil || schema.KindOf(f) == schema.KindStruct || n.kind == valueOpaque || len(n.children) > 0 && !f.List {
+		return "", false
 	}
-	value := plain(n.join())
-	if value == "" || value == f.Example || valueEnd(f.Example, value, f.List || n.kind == valueUnescaped) == len(f.Example) {
-		return
-	}
-	line, column := c.places.At(n.at.Offset)
-	c.differ(line, column, fmt.Sprintf("%s: the sample has %q, the table %q", visible.Shown(f.Name), visible.Shown(value), visible.Shown(f.Example)))
+	value = plain(n.join())
+	same := value == "" || value == f.Example || valueEnd(f.Example, value, f.List || n.kind == valueUnescaped) == len(f.Example)
+	return value, !same
 }
 
 // missing reports a field that the sample lacks, unless samples leave such
@@ -86,19 +100,19 @@ func (c *sampleChecker) missing(f *schema.Field) {
 	switch {
 	case c.evidence.setters && bare:
 	case c.evidence.setters:
-		c.differ(f.Line, f.Column, visible.Shown(f.Name)+": the sample never sets the field")
+		c.differ(diag.SampleMismatch, f.Line, f.Column, visible.Shown(f.Name)+": the sample never sets the field")
 	case bare && f.List:
 	default:
-		c.differ(f.Line, f.Column, visible.Shown(f.Name)+": the sample has no such element")
+		c.differ(diag.SampleMismatch, f.Line, f.Column, visible.Shown(f.Name)+": the sample has no such element")
 	}
 }
 
 // differ reports a difference between table and sample. Where they have little
-// to do with each other, the first few tell as much as all.
-func (c *sampleChecker) differ(line, column int, message string) {
-	if c.count++; c.count <= maxFaults {
-		c.warn(diag.SampleMismatch, line, column, message, "")
+// to do with each other, the first few of a code tell as much as all.
+func (c *sampleChecker) differ(code diag.Code, line, column int, message string) {
+	if c.count[code]++; c.count[code] <= maxFaults {
+		c.warn(code, line, column, message, "")
 		return
 	}
-	c.last = schema.Place{Line: line, Column: column}
+	c.last[code] = schema.Place{Line: line, Column: column}
 }

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -41,6 +42,7 @@ type jsonReader struct {
 	i      int
 	cursor cursor
 	doc    *JSON
+	member string // the innermost whose value is being read
 }
 
 func (r *jsonReader) fault(format string, args ...any) {
@@ -121,7 +123,10 @@ func (r *jsonReader) object(n *Node, depth int) {
 			r.cut("an object")
 			return
 		}
+		outer := r.member
+		r.member = m.Name
 		m.Value = r.value(depth)
+		r.member = outer
 		n.Members = append(n.Members, m)
 	}
 }
@@ -176,9 +181,21 @@ func (r *jsonReader) word(n *Node) {
 		n.Kind = TokenNode
 	default:
 		n.Kind = BareNode
-		r.doc.Faults = append(r.doc.Faults, fault(n.Pos, "%.40q is no JSON value", text))
+		r.bareWord(n.Pos, text)
 	}
 	n.Text = text
+}
+
+// bareWord reports a word that stands where a value must.
+func (r *jsonReader) bareWord(at Pos, text string) {
+	problem := fmt.Sprintf("%.40q is no JSON value", text)
+	if text == "" {
+		problem = "there is no value"
+	}
+	if r.member != "" {
+		problem = fmt.Sprintf("the member %.40q: %s", r.member, problem)
+	}
+	r.doc.Faults = append(r.doc.Faults, fault(at, "%s", problem))
 }
 
 // bare reads up to one of the stop bytes or the end of the line, without the

@@ -189,7 +189,13 @@ func TestReadJSON(t *testing.T) {
 			name:   "a word without quotes",
 			src:    "{\"buyer_ali_id\":阿里id,\n\"b\":01}",
 			want:   "1:1 object \"\"\nbuyer_ali_id@1:2 = 1:17 bare \"阿里id\"\nb@2:1 = 2:5 bare \"01\"\n",
-			faults: "1:17: \"阿里id\" is no JSON value\n2:5: \"01\" is no JSON value\n",
+			faults: "1:17: the member \"buyer_ali_id\": \"阿里id\" is no JSON value\n2:5: the member \"b\": \"01\" is no JSON value\n",
+		},
+		{
+			name:   "no value",
+			src:    `{"a": , "b": {"c": }, "d": [x], "e": }`,
+			want:   "1:1 object \"\"\na@1:2 = 1:7 bare \"\"\nb@1:9 = 1:14 object \"\"\n\tc@1:15 = 1:20 bare \"\"\nd@1:23 = 1:28 array \"\"\n\t- 1:29 bare \"x\"\ne@1:33 = 1:38 bare \"\"\n",
+			faults: "1:7: the member \"a\": there is no value\n1:20: the member \"c\": there is no value\n1:29: the member \"d\": \"x\" is no JSON value\n1:38: the member \"e\": there is no value\n",
 		},
 		{
 			name:   "commas",
