@@ -10,7 +10,7 @@ CORPUS  ?= ../shared/corpus
 FORMS    = $(notdir $(wildcard $(addprefix $(CORPUS)/,txt html json)))
 FOLDER   = $(abspath $(firstword $(wildcard $(CORPUS)/txt) $(CORPUS)/json))
 
-.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate size kill soak
+.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate noise size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ hostile: ## every hostile text in every place of a page, and the tests of what t
 
 mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks, and tests of some pass
 	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations $(or $(MUTATIONS),20000) -runs 200
+
+noise: ## NOISY (20,000) copies of good pages, with tabs, bullets, joined labels, without marks: they mean the same, or topgen says what is open
+	$(GO) test -count=1 -timeout 30m -v -run 'TestNoise$$' ./internal/hostile -noisy $(or $(NOISY),20000)
 
 kill: ## topgen generate and fetch killed at 200 random moments, and all else that can happen to files
 	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen ./internal/fetch ./internal/output -kills 200

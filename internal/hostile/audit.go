@@ -1,6 +1,7 @@
 // Package hostile asks whether what topgen makes of a page can be trusted when
 // the page cannot: Audit holds emitted syntax trees against the schema, Checker
-// type-checks them in memory, and Mutator makes broken pages of good ones.
+// type-checks them in memory, Mutator makes broken pages of good ones, and Noiser
+// copies of them that mean the same.
 //
 // Only tests use it.
 package hostile

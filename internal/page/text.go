@@ -130,12 +130,14 @@ func (r *textReader) begins(s section) bool {
 			break
 		}
 	}
+	if _, empty := headingOf(strings.TrimSpace(strings.TrimPrefix(next, bullet)), s); empty {
+		return true // two headings without anything between them
+	}
 	switch s {
 	case sectionRequest, sectionResponse:
 		return isTableHeader(strings.Fields(next))
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
-		_, ends := headingOf(next, s)
-		return ends || beginsSample(next)
+		return beginsSample(next)
 	case sectionErrors:
 		return isErrorHeader(strings.Fields(next))
 	}
