@@ -20,6 +20,7 @@ import (
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
 
+	"github.com/topgen/topgen/bench/openapi/openapitest"
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
@@ -30,10 +31,10 @@ import (
 // values are written, with the example as the request. The gateway accepts the
 // call, and what it answers fits the document, in every form.
 func TestMock(t *testing.T) {
-	apis := read(t, "../../docs/pages")
+	apis := openapitest.Read(t, "../../docs/pages")
 	apis = append(apis, everyProtocol()...)
 	if _, err := os.Stat(corpus); err == nil {
-		pages := read(t, filepath.Join(corpus, "json"))
+		pages := openapitest.Read(t, filepath.Join(corpus, "json"))
 		for i := 0; i < len(pages); i += 25 {
 			apis = append(apis, pages[i])
 		}
@@ -48,7 +49,7 @@ func TestMock(t *testing.T) {
 	server := httptest.NewServer(mock.New(pages, mock.Options{}))
 	defer server.Close()
 
-	data := document(t, apis)
+	data := openapitest.Document(t, apis)
 	var doc openAPI
 	if err := json.Unmarshal(data, &doc); err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@
 package openapi_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -22,27 +21,10 @@ import (
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 	"golang.org/x/tools/txtar"
 
-	"github.com/topgen/topgen/internal/api"
-	"github.com/topgen/topgen/internal/load"
-	"github.com/topgen/topgen/internal/openapi"
+	"github.com/topgen/topgen/bench/openapi/openapitest"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
-
-// document writes the document of some APIs.
-func document(tb testing.TB, apis []*schema.API) []byte {
-	tb.Helper()
-	parts := make([]*openapi.Part, len(apis))
-	for i, page := range apis {
-		parts[i] = openapi.New(api.Meaning(page))
-	}
-	slices.SortFunc(parts, func(a, b *openapi.Part) int { return strings.Compare(a.Method, b.Method) })
-	var b bytes.Buffer
-	if err := openapi.Write(&b, parts); err != nil {
-		tb.Fatal(err)
-	}
-	return b.Bytes()
-}
 
 // checked is a document that libopenapi has read.
 type checked struct {
@@ -229,21 +211,10 @@ func (c *checked) properties(where string, s *base.Schema) {
 	}
 }
 
-// read reads pages, each method once.
-func read(tb testing.TB, dir string) []*schema.API {
-	tb.Helper()
-	files, err := source.Find([]string{dir}, nil)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	_, v := load.Versions(nil, files, nil, 2, func(int) bool { return true })
-	return v.APIs
-}
-
 // TestPages validates the document of the five pages of docs.
 func TestPages(t *testing.T) {
-	apis := read(t, "../../docs/pages")
-	c := validate(t, document(t, apis))
+	apis := openapitest.Read(t, "../../docs/pages")
+	c := validate(t, openapitest.Document(t, apis))
 	if c.n < 5*5 {
 		t.Errorf("only %d examples were validated", c.n)
 	}
@@ -254,31 +225,21 @@ func TestPages(t *testing.T) {
 
 // TestEmpty: the document of no API is a document.
 func TestEmpty(t *testing.T) {
-	validate(t, document(t, nil))
+	validate(t, openapitest.Document(t, nil))
 }
 
 // TestArchives validates the documents that the tests of internal/openapi hold
 // ours against, byte for byte.
 func TestArchives(t *testing.T) {
-	paths, err := filepath.Glob("../../internal/openapi/testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "openapi.json" })
-			if i < 0 {
-				t.Fatal("the archive has no document")
-			}
-			if c := validate(t, archive.Files[i].Data); c.n == 0 {
-				t.Error("the document has no example")
-			}
-		})
-	}
+	testenv.Archives(t, "../../internal/openapi/testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) {
+		i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "openapi.json" })
+		if i < 0 {
+			t.Fatal("the archive has no document")
+		}
+		if c := validate(t, archive.Files[i].Data); c.n == 0 {
+			t.Error("the document has no example")
+		}
+	})
 }
 
 const corpus = "../../../shared/corpus"
@@ -295,14 +256,14 @@ func TestCorpus(t *testing.T) {
 	}
 	for _, set := range []string{"txt", "html", "json", "variants/txt"} {
 		t.Run(set, func(t *testing.T) {
-			apis := read(t, filepath.Join(corpus, set))
+			apis := openapitest.Read(t, filepath.Join(corpus, set))
 			var some []*schema.API
 			for i := 0; i < len(apis); i += step {
 				some = append(some, apis[i])
 			}
 			n, skipped := 0, 0
 			for chunk := range slices.Chunk(some, 50) {
-				c := validate(t, document(t, chunk))
+				c := validate(t, openapitest.Document(t, chunk))
 				n += c.n
 				skipped += c.skipped
 			}

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -102,7 +101,7 @@ func TestKill(t *testing.T) {
 	mine := map[string]string{"notes.txt": "keep me\n", "taobao/demo1/mine.go": "package demo1\n"}
 	began := time.Now()
 	want := versions(t, exe, base)
-	usual := time.Since(began) / 2
+	killer := testenv.NewKiller(time.Since(began) / 2)
 	for version := range want {
 		for name, text := range mine {
 			want[version][name] = text
@@ -122,23 +121,13 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r := rand.New(rand.NewPCG(1, 2))
 	version, old, fresh, repaired := 0, 0, 0, 0
 	for n := range *kills {
 		next := 1 - version
 		cmd := run(next)
 		var said bytes.Buffer
 		cmd.Stderr = &said
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(r.Float64() * float64(usual)))
-		cmd.Process.Kill()
-		if cmd.Wait() == nil { // it was done: so that most kills hit a run at work
-			usual = usual * 9 / 10
-		} else {
-			usual = usual * 21 / 20
-		}
+		killer.Kill(t, cmd)
 		got := tree(t, out)
 		for name, text := range mine {
 			if got[name] != text {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +14,7 @@ import (
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 var update = flag.Bool("update", false, "write what is reported into the archives of testdata")
@@ -35,36 +34,18 @@ var forms = []struct {
 // report against its other files and, as to code, against apidiff. Run with
 // -update after a change, and read the diff.
 func TestArchives(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
+	testenv.Golden(t, "testdata/*.txtar", *update, func(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+		got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:2:2]} // lest append writes over what is wanted
+		r := crossCheck(t, readSet(t, archive.Files[0]), readSet(t, archive.Files[1]))
+		for _, form := range forms {
+			var b bytes.Buffer
+			if err := form.write(&b, r); err != nil {
 				t.Fatal(err)
 			}
-			got := &txtar.Archive{Comment: archive.Comment, Files: archive.Files[:2:2]} // lest append writes over what is wanted
-			r := crossCheck(t, readSet(t, archive.Files[0]), readSet(t, archive.Files[1]))
-			for _, form := range forms {
-				var b bytes.Buffer
-				if err := form.write(&b, r); err != nil {
-					t.Fatal(err)
-				}
-				got.Files = append(got.Files, txtar.File{Name: form.name, Data: b.Bytes()})
-			}
-			if *update {
-				if err := os.WriteFile(path, txtar.Format(got), 0o666); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-				t.Errorf("the report differs (-want +got):\n%s", diff)
-			}
-		})
-	}
+			got.Files = append(got.Files, txtar.File{Name: form.name, Data: b.Bytes()})
+		}
+		return got
+	})
 }
 
 // readSet reads a JSON array of APIs. What every API has is filled in.

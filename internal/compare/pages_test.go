@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,34 +11,17 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parser"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // FuzzPages compares any two pages. A page does not differ from itself, two
 // that have other fields differ, and what is reported can be printed.
 func FuzzPages(f *testing.F) {
-	var pages []txtar.File
-	for _, pattern := range []string{"../../docs/pages/*.txt", "../page/testdata/*/*.txtar"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			f.Fatalf("no files %s: %v", pattern, err)
-		}
-		for _, file := range files {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				f.Fatal(err)
-			}
-			one := txtar.File{Name: file, Data: data}
-			if filepath.Ext(file) == ".txtar" {
-				one = txtar.Parse(data).Files[0]
-			}
-			pages = append(pages, one)
-		}
-	}
+	pages := testenv.Pages(f, "../../docs/pages/*.txt", "../page/testdata/*/*.txtar")
 	for i, p := range pages {
 		f.Add(filepath.Ext(p.Name), p.Data, pages[(i+1)%len(pages)].Data)
 	}

@@ -3,18 +3,17 @@ package emit
 import (
 	"encoding/json"
 	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 var update = flag.Bool("update", false, "write what is emitted into the archives of testdata")
@@ -26,29 +25,13 @@ const module = "github.com/topgen/topgen/internal/emit/testdata/out"
 // TestArchives holds what is emitted for the schema.json of each archive
 // against its other files. Run with -update after a change, and read the diff.
 func TestArchives(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := emitArchive(t, archive)
-			if *update {
-				if err := os.WriteFile(path, txtar.Format(got), 0o666); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(fileMap(archive), fileMap(got)); diff != "" {
-				t.Errorf("emitted files differ (-want +got):\n%s", diff)
-			}
+	testenv.Golden(t, "testdata/*.txtar", *update, func(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+		got := emitArchive(t, archive)
+		if !*update {
 			typeCheck(t, got)
-		})
-	}
+		}
+		return got
+	})
 }
 
 // emitArchive returns an archive with the schema of the given one and what is
@@ -80,14 +63,6 @@ func emitArchive(t *testing.T, archive *txtar.Archive) *txtar.Archive {
 	}
 	got.Files = append(got.Files, txtar.File{Name: "diagnostics", Data: []byte(text.String())})
 	return got
-}
-
-func fileMap(a *txtar.Archive) map[string]string {
-	m := map[string]string{}
-	for _, f := range a.Files {
-		m[f.Name] = string(f.Data)
-	}
-	return m
 }
 
 // typeCheck reports every error that the compiler would find in the Go files

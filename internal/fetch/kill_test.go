@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/topgen/topgen/internal/fetch/sitetest"
 	"github.com/topgen/topgen/internal/output"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // killEnv makes TestKill one run in the other process: its value is the address
@@ -42,9 +42,8 @@ func TestKill(t *testing.T) {
 	base := t.TempDir()
 	began := time.Now()
 	bring(t, address, base)
-	usual := time.Since(began)
+	killer := testenv.NewKiller(time.Since(began))
 	documents := wholeDocuments(t, base)
-	r := rand.New(rand.NewPCG(1, 2))
 	partly := 0
 	for n := range *kills {
 		dir := filepath.Join(base, fmt.Sprint("kill", n))
@@ -52,16 +51,7 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 		cmd := killable(address, dir)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(r.Float64() * float64(usual)))
-		cmd.Process.Kill()
-		if cmd.Wait() == nil { // it was done: so that most kills hit a run at work
-			usual = usual * 9 / 10
-		} else {
-			usual = usual * 21 / 20
-		}
+		killer.Kill(t, cmd)
 		got := wholeDocuments(t, dir)
 		for name, text := range got {
 			if text != documents[name] {

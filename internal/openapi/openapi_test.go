@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 var update = flag.Bool("update", false, "write the documents into the archives of testdata")
@@ -40,35 +40,17 @@ func document(t *testing.T, apis []*schema.API) []byte {
 // other file. Run with -update after a change, and read the diff. That these
 // documents are valid is tested in bench/openapi, by a library.
 func TestArchives(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var apis []*schema.API
-			d := json.NewDecoder(bytes.NewReader(archive.Files[0].Data))
-			d.DisallowUnknownFields()
-			if err := d.Decode(&apis); err != nil {
-				t.Fatal(err)
-			}
-			data := document(t, apis)
-			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{archive.Files[0], {Name: "openapi.json", Data: data}}}
-			if *update {
-				if err := os.WriteFile(path, txtar.Format(got), 0o666); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
-				t.Errorf("the document differs (-want +got):\n%s", diff)
-			}
-		})
-	}
+	testenv.Golden(t, "testdata/*.txtar", *update, func(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+		var apis []*schema.API
+		d := json.NewDecoder(bytes.NewReader(archive.Files[0].Data))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&apis); err != nil {
+			t.Fatal(err)
+		}
+		data := document(t, apis)
+		got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{archive.Files[0], {Name: "openapi.json", Data: data}}}
+		return got
+	})
 }
 
 // TestWrite: the order of members is that of the parts, and the same parts give

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -20,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/internal/output"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // helperEnv makes the test binary do one run of generate instead of the tests:
@@ -94,20 +94,12 @@ func TestKill(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	usual := time.Since(start)
+	killer := testenv.NewKiller(time.Since(start))
 
-	r := rand.New(rand.NewPCG(1, 2))
 	version, before, after, repaired := 0, 0, 0, 0
 	for range kills {
 		cmd := command(t, dir, version+1)
-		must(t, cmd.Start())
-		time.Sleep(time.Duration(r.Float64() * float64(usual)))
-		cmd.Process.Kill()
-		if cmd.Wait() == nil { // it was done: so that most kills hit a run at work
-			usual = usual * 9 / 10
-		} else {
-			usual = usual * 21 / 20
-		}
+		killer.Kill(t, cmd)
 		if _, err := os.Lstat(filepath.Join(dir, ".topgen")); err == nil {
 			repaired++
 		}

@@ -3,9 +3,6 @@ package page
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -15,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 var update = flag.Bool("update", false, "write what the tests got into the archives under testdata")
@@ -22,37 +20,15 @@ var update = flag.Bool("update", false, "write what the tests got into the archi
 // TestArchives reads the page in each archive and compares the model, and what
 // is said about the page, with the file "want".
 func TestArchives(t *testing.T) {
-	archives, err := filepath.Glob("testdata/*/*.txtar")
-	if err != nil || len(archives) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, name := range archives {
-		t.Run(strings.TrimSuffix(filepath.ToSlash(strings.TrimPrefix(name, "testdata"))[1:], ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(archive.Files) == 1 && *update {
-				archive.Files = append(archive.Files, txtar.File{Name: "want"})
-			}
-			if len(archive.Files) != 2 || archive.Files[1].Name != "want" {
-				t.Fatal("the archive must have a page and a file named want")
-			}
-			p, diags := Read(archive.Files[0].Name, archive.Files[0].Data)
-			got := dump(p) + dumpDiags(diags)
-			if *update {
-				archive.Files[1].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(archive.Files[1].Data), got); diff != "" {
-				t.Errorf("page differs (-want +got); run with -update if that is meant:\n%s", diff)
-			}
-			checkPlaces(t, p, string(archive.Files[0].Data))
-		})
-	}
+	testenv.Golden(t, "testdata/*/*.txtar", *update, func(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+		page := archive.Files[0]
+		p, diags := Read(page.Name, page.Data)
+		if !*update {
+			checkPlaces(t, p, string(page.Data))
+		}
+		want := txtar.File{Name: "want", Data: []byte(dump(p) + dumpDiags(diags))}
+		return &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{page, want}}
+	})
 }
 
 // dump writes the model of a page, a text a line with its place.
@@ -506,22 +482,7 @@ func FuzzReadJSON(f *testing.F) {
 
 // addPages adds pages, and those in archives, to a corpus.
 func addPages(f *testing.F, patterns ...string) {
-	for _, pattern := range patterns {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			f.Fatalf("no files %s: %v", pattern, err)
-		}
-		for _, file := range files {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				f.Fatal(err)
-			}
-			if filepath.Ext(file) == ".txtar" {
-				archive := txtar.Parse(data)
-				i := slices.IndexFunc(archive.Files, func(file txtar.File) bool { return file.Name != "want" })
-				data = archive.Files[i].Data
-			}
-			f.Add(data)
-		}
+	for _, p := range testenv.Pages(f, patterns...) {
+		f.Add(p.Data)
 	}
 }

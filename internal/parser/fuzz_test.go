@@ -2,41 +2,25 @@ package parser
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/tools/txtar"
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // FuzzParse reads and parses pages of all forms. Nothing panics, each place
 // lies in the file, each row becomes a field, the schema can be written, and
 // doing it again gives the same.
 func FuzzParse(f *testing.F) {
-	for _, pattern := range []string{"../../docs/pages/*.txt", "testdata/odd/*.txtar", "../page/testdata/*/*.txtar"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			f.Fatalf("no files %s: %v", pattern, err)
-		}
-		for _, file := range files {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				f.Fatal(err)
-			}
-			name := file
-			if filepath.Ext(file) == ".txtar" {
-				archive := txtar.Parse(data)
-				name, data = archive.Files[0].Name, archive.Files[0].Data
-			}
-			f.Add(filepath.Ext(name), data)
-		}
+	for _, p := range testenv.Pages(f, "../../docs/pages/*.txt", "testdata/odd/*.txtar", "../page/testdata/*/*.txtar") {
+		f.Add(filepath.Ext(p.Name), p.Data)
 	}
 	f.Fuzz(func(t *testing.T, ext string, src []byte) {
 		switch ext {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 var update = flag.Bool("update", false, "write what the tests got into the files under testdata")
@@ -94,24 +95,13 @@ func compareGolden(t *testing.T, file, got string) {
 // TestOddPages parses the page in each archive and compares the tree, and what
 // is said about the page, with the files "tree" and "diagnostics".
 func TestOddPages(t *testing.T) {
-	archives, err := filepath.Glob("testdata/odd/*.txtar")
-	if err != nil || len(archives) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, name := range archives {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			source := archive.Files[0]
-			read, diags := readPage(source.Name, source.Data)
-			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{
-				source, {Name: "tree", Data: []byte(dumpAPI(read))}, {Name: "diagnostics", Data: []byte(dumpDiags(diags))},
-			}}
-			compareGolden(t, name, string(txtar.Format(got)))
-		})
-	}
+	testenv.Golden(t, "testdata/odd/*.txtar", *update, func(t *testing.T, archive *txtar.Archive) *txtar.Archive {
+		source := archive.Files[0]
+		read, diags := readPage(source.Name, source.Data)
+		return &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{
+			source, {Name: "tree", Data: []byte(dumpAPI(read))}, {Name: "diagnostics", Data: []byte(dumpDiags(diags))},
+		}}
+	})
 }
 
 // dumpAPI writes what archives compare of an API, a field a line.

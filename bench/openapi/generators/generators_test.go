@@ -3,7 +3,6 @@
 package generators_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -18,11 +17,8 @@ import (
 	_ "go.opentelemetry.io/otel"
 	"golang.org/x/tools/go/packages"
 
-	"github.com/topgen/topgen/internal/api"
-	"github.com/topgen/topgen/internal/load"
-	"github.com/topgen/topgen/internal/openapi"
+	"github.com/topgen/topgen/bench/openapi/openapitest"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/source"
 )
 
 // corpus has the pages of the platform, of which TestCorpus takes so many.
@@ -33,7 +29,7 @@ const (
 
 // TestPages: both generators take the document of the five pages of docs.
 func TestPages(t *testing.T) {
-	generators(t, read(t, "../../../docs/pages"), build)
+	generators(t, openapitest.Read(t, "../../../docs/pages"), build)
 }
 
 // TestCorpus: both take that of 300 pages out of all namespaces. What ogen makes of
@@ -43,7 +39,7 @@ func TestCorpus(t *testing.T) {
 	if _, err := os.Stat(corpus); err != nil {
 		t.Skipf("no corpus: %v", err)
 	}
-	apis := read(t, corpus)
+	apis := openapitest.Read(t, corpus)
 	var some []*schema.API
 	for i := range corpusPages {
 		some = append(some, apis[i*len(apis)/corpusPages])
@@ -55,7 +51,7 @@ func TestCorpus(t *testing.T) {
 // compile.
 func generators(t *testing.T, apis []*schema.API, compile func(t *testing.T, files map[string]string)) {
 	document := filepath.Join(t.TempDir(), "openapi.json")
-	if err := os.WriteFile(document, write(t, apis), 0o600); err != nil {
+	if err := os.WriteFile(document, openapitest.Document(t, apis), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("oapi-codegen", func(t *testing.T) {
@@ -138,30 +134,4 @@ func run(t *testing.T, name string, args ...string) {
 		const most = 3000
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out[max(0, len(out)-most):])
 	}
-}
-
-// read reads pages, each method once.
-func read(t *testing.T, dir string) []*schema.API {
-	t.Helper()
-	files, err := source.Find([]string{dir}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, v := load.Versions(nil, files, nil, 2, func(int) bool { return true })
-	return v.APIs
-}
-
-// write writes the document of some APIs.
-func write(t *testing.T, apis []*schema.API) []byte {
-	t.Helper()
-	parts := make([]*openapi.Part, len(apis))
-	for i, page := range apis {
-		parts[i] = openapi.New(api.Meaning(page))
-	}
-	slices.SortFunc(parts, func(a, b *openapi.Part) int { return strings.Compare(a.Method, b.Method) })
-	var b bytes.Buffer
-	if err := openapi.Write(&b, parts); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
