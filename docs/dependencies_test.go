@@ -82,7 +82,7 @@ func importers(t *testing.T, root string) map[string]string {
 		for _, i := range file.Imports {
 			path, err := strconv.Unquote(i.Path.Value)
 			must(t, err)
-			if !strings.HasSuffix(name, "_test.go") {
+			if !isTest(name) {
 				by[path] = "program"
 			} else if by[path] == "" {
 				by[path] = "tests"
@@ -90,6 +90,11 @@ func importers(t *testing.T, root string) map[string]string {
 		}
 	}
 	return by
+}
+
+// isTest reports whether a file is part of tests alone.
+func isTest(name string) bool {
+	return strings.HasSuffix(name, "_test.go") || filepath.Base(filepath.Dir(name)) == "testenv"
 }
 
 // needed returns what needs a module, "" if nothing does.
