@@ -194,7 +194,7 @@ func TestApplyValues(t *testing.T) {
 	if diff := cmp.Diff(want, api.Request[2].Values); diff != "" {
 		t.Errorf("values differ (-want +got):\n%s", diff)
 	}
-	wantSaid := []string{`2: error: value x of field request.id of a.b.c: "x" is no Number`, "3: error: value 1 of field request.order of a.b.c: values of a Order have no names"}
+	wantSaid := []string{`2: error: value x of field request.id of a.b.c: "x" is no Number`, "3: error: value 1 of field request.order of a.b.c: values of type Order have no names"}
 	var errors []string
 	for _, s := range said { // what names constants is needed by package emit, which is not here
 		if !strings.Contains(s, "no page has") {

@@ -105,9 +105,9 @@ func limitFault(name string, f *schema.Field) string {
 	case name == "fileTypes" && kind != schema.KindBytes:
 		return "the field is no file"
 	case name == "maxLength" && (kind == schema.KindBoolean || kind == schema.KindDate || kind == schema.KindStruct):
-		return fmt.Sprintf("a %s has no length", f.Type)
+		return fmt.Sprintf("the type %s has no length", f.Type)
 	case name == "default" && (kind == schema.KindStruct || kind == schema.KindBytes):
-		return fmt.Sprintf("a %s has no default", f.Type)
+		return fmt.Sprintf("the type %s has no default", f.Type)
 	}
 	return ""
 }
@@ -155,7 +155,7 @@ func (a *applier) value(i int, e Entry, f *schema.Field) {
 	kind := schema.KindOf(f)
 	switch {
 	case kind != schema.KindString && kind != schema.KindNumber:
-		a.fault(i, fmt.Sprintf("values of a %s have no names", f.DocumentedType()), "only a String and a Number have constants")
+		a.fault(i, fmt.Sprintf("values of type %s have no names", f.DocumentedType()), "only a String and a Number have constants")
 	case e.Value == "" && at < 0:
 		a.use(i, "not listed", false)
 	case e.Value == "":
