@@ -60,7 +60,7 @@ func document(t *testing.T, page *schema.API) string {
 
 // changes says what topgen diff says of two pages.
 func changes(old, new *schema.API) string {
-	r := compare.Sets([]*schema.API{old}, []*schema.API{new}, compare.Options{Emit: emit.Options{Module: "example.com/gen"}, Workers: 1})
+	r := compare.Sets(compare.Set{APIs: []*schema.API{old}}, compare.Set{APIs: []*schema.API{new}}, compare.Options{Emit: emit.Options{Module: "example.com/gen"}, Workers: 1})
 	var b strings.Builder
 	for _, a := range r.APIs {
 		for _, c := range a.Changes {

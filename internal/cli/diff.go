@@ -38,8 +38,11 @@ the current folder. For every change it says whether it breaks
     calls   that programs make by the old pages: a parameter is required now, a
             limit is narrower, what is answered does not read as before
 
-Pages in another form or order that say the same are no difference. The exit
-status is 1 if anything breaks, or if a page cannot be read; else 0.`,
+Pages in another form or order that say the same are no difference. Each side is
+read with the topgen.yaml that stands beside it, in its folder or the nearest one
+around it, also in the history of git; --config names one for both. A page that
+cannot be read is shown as unread, never as removed. The exit status is 1 if
+anything breaks, or if a page cannot be read; else 0.`,
 		Example: `  topgen diff git:HEAD:docs/pages docs/pages              # what have I changed?
   topgen diff git:origin/main:docs/pages docs/pages --format markdown > comment.md
   topgen diff old/taobao.item.get.txt new/taobao.item.get.html`,
@@ -57,27 +60,50 @@ status is 1 if anything breaks, or if a page cannot be read; else 0.`,
 		return nil
 	}
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, args []string, p report.Printer) (int, error) {
-		conf, ok, err := a.config(cmd, p)
-		if !ok || err != nil {
-			return exitFail, err
+		var conf *config.Config
+		if named := cmd.Flags().Changed("config"); named {
+			var ok bool
+			var err error
+			if conf, ok, err = a.config(cmd, p); !ok || err != nil {
+				return exitFail, err
+			}
+			return a.diff(ctx, args, format, func(string) (*config.Config, error) { return conf, nil }, p)
 		}
-		return a.diff(ctx, args[0], args[1], format, conf, p)
+		return a.diff(ctx, args, format, func(name string) (*config.Config, error) { return a.configBeside(ctx, name, p) }, p)
 	})
 	return cmd
 }
 
-func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *config.Config, p report.Printer) (int, error) {
-	old, err := a.findVersion(ctx, oldName, conf)
-	if err != nil {
-		return exitFail, err
+// errConfig tells that a topgen.yaml has errors, which were printed.
+var errConfig = errors.New("topgen.yaml has errors")
+
+// configBeside reads the topgen.yaml that belongs to one side: the nearest in the
+// folder, or in one around it.
+func (a *app) configBeside(ctx context.Context, name string, p report.Printer) (*config.Config, error) {
+	path, data, err := source.Beside(ctx, name, config.DefaultPath)
+	if err != nil || data == nil {
+		return nil, err
 	}
-	new, err := a.findVersion(ctx, newName, conf)
+	conf, diags := config.Parse(path, data)
+	p.Print(diags)
+	if diags.HasErrors() {
+		return nil, errConfig
+	}
+	return conf, nil
+}
+
+func (a *app) diff(ctx context.Context, names []string, format string, configOf func(name string) (*config.Config, error), p report.Printer) (int, error) {
+	old, err := a.findVersion(ctx, names[0], configOf)
 	if err != nil {
-		return exitFail, err
+		return exitFail, ignoring(err, errConfig)
+	}
+	new, err := a.findVersion(ctx, names[1], configOf)
+	if err != nil {
+		return exitFail, ignoring(err, errConfig)
 	}
 	tuneGC()
-	bar := a.progress(len(old)+len(new), "pages")
-	was, is := load.Versions(old, new, conf, runtime.GOMAXPROCS(0), func(n int) bool {
+	bar := a.progress(len(old.Files)+len(new.Files), "pages")
+	was, is := load.Versions(old, new, runtime.GOMAXPROCS(0), func(n int) bool {
 		bar.set(n)
 		return ctx.Err() == nil
 	})
@@ -90,9 +116,9 @@ func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *c
 	if err := p.Flush(); err != nil {
 		return exitFail, err
 	}
-	r := compare.Sets(was.APIs, is.APIs, compare.Options{
-		Emit: emit.Options{Module: "example.com/diff", Config: conf}, Workers: runtime.GOMAXPROCS(0),
-	})
+	r := compare.Sets(
+		compare.Set{APIs: was.APIs, Unread: was.Unread, Config: old.Config}, compare.Set{APIs: is.APIs, Unread: is.Unread, Config: new.Config},
+		compare.Options{Emit: emit.Options{Module: "example.com/diff"}, Workers: runtime.GOMAXPROCS(0)})
 	if err := a.writeReport(r, format); err != nil {
 		return exitFail, err
 	}
@@ -105,8 +131,21 @@ func (a *app) diff(ctx context.Context, oldName, newName, format string, conf *c
 	return exitOK, nil
 }
 
-// findVersion finds the pages of one side, less those that topgen.yaml skips.
-func (a *app) findVersion(ctx context.Context, name string, conf *config.Config) (files []source.File, err error) {
+// ignoring returns an error unless it is one of which nothing is left to say.
+func ignoring(err, said error) error {
+	if errors.Is(err, said) {
+		return nil
+	}
+	return err
+}
+
+// findVersion finds the pages of one side, less those that its topgen.yaml skips.
+func (a *app) findVersion(ctx context.Context, name string, configOf func(name string) (*config.Config, error)) (load.Side, error) {
+	conf, err := configOf(name)
+	if err != nil {
+		return load.Side{}, err
+	}
+	var files []source.File
 	if strings.HasPrefix(name, source.GitPrefix) {
 		files, err = source.Git(ctx, name)
 		if err == nil && len(files) == 0 {
@@ -115,7 +154,7 @@ func (a *app) findVersion(ctx context.Context, name string, conf *config.Config)
 	} else {
 		files, err = a.find([]string{name})
 	}
-	return withoutSkipped(files, conf), err
+	return load.Side{Files: withoutSkipped(files, conf), Config: conf}, err
 }
 
 // withoutSkipped returns the files less those that topgen.yaml skips.

@@ -72,11 +72,11 @@ func TestDiffCompatible(t *testing.T) {
 // status says that something is missing. Warnings are left to lint.
 func TestDiffBadPages(t *testing.T) {
 	inModule(t, map[string]string{"old/a.txt": page("taobao.demo.item.get"), "old/bad.txt": "hello\n", "new/a.txt": page("taobao.demo.item.get"), "new/bad.txt": "hello\n", "new/odd.txt": odd("taobao.odd.get")})
-	topgen(t, "diff", "old", "new").want(t, 1, "taobao.odd.get (odd.txt): added\n*",
+	topgen(t, "diff", "old", "new").want(t, 1, "bad.txt (bad.txt): unread\n    old/bad.txt:1:1: error: *\n    new/bad.txt:1:1: error: *taobao.odd.get (odd.txt): added\n*, 1 added, 0 removed, 1 unread; *",
 		"old/bad.txt:1:1: error: *new/bad.txt:1:1: error: *\n2 errors: what these pages say is not compared\n")
-	topgen(t, "diff", "new", "new").want(t, 1, "", "new/bad.txt:1:1: error: *\n1 error: what these pages say is not compared\n")
+	topgen(t, "diff", "new", "new").want(t, 1, "bad.txt (bad.txt): unread\n*", "new/bad.txt:1:1: error: *\n1 error: what these pages say is not compared\n")
 	write(t, "new/again.txt", typed("taobao.demo.item.get", "Number", "1"))
-	topgen(t, "diff", "old/a.txt", "new").want(t, 1, "*taobao.demo.item.get (a.txt): removed, *", "*is also documented in *")
+	topgen(t, "diff", "old/a.txt", "new").want(t, 1, "*taobao.demo.item.get (a.txt → again.txt): unread\n*0 removed, 2 unread*", "*is also documented in *")
 }
 
 func TestDiffConfig(t *testing.T) {
@@ -94,6 +94,57 @@ skip:
 	topgen(t, "diff", "old", "new", "--config", "none.yaml").want(t, 1, "", "topgen: reading the configuration: open none.yaml: *\n")
 	write(t, "other.yaml", "types: 5\n")
 	topgen(t, "diff", "old", "new", "--config", "other.yaml").want(t, 1, "", "other.yaml:1:8: error: *\n")
+}
+
+// Each side is read with the topgen.yaml beside it: what that renames breaks code.
+func TestDiffConfigOfEachSide(t *testing.T) {
+	git := testenv.Git(t)
+	inModule(t, map[string]string{
+		"docs/pages/a.txt": typed("taobao.demo.item.get", "Number", "1"), "docs/pages/b.txt": page("tmall.shop.get"),
+		"topgen.yaml": "packages:\n- {namespace: tmall.shop, name: store, reason: r}\n",
+	})
+	git("init", "-q")
+	git("add", ".")
+	git("commit", "-qm", "x")
+	write(t, "topgen.yaml", `fields:
+- {method: taobao.demo.item.get, field: response.title, name: Heading, reason: reads better}
+apis:
+- {method: taobao.demo.item.get, withdrawn: true, effect: write, reason: it ends in 2027}
+`)
+	want := `taobao.demo.item.get (a.txt): breaks code
+    effect read became write
+  ! response.title: in Go now: ItemGetResponse.Heading
+      Go: ItemGetResponse.Title: removed
+    deprecated now: "it ends in 2027"
+
+tmall.shop.get (b.txt): breaks code
+  ! in Go now: package tmall/shop
+      Go: package tmall/store: removed
+
+2 APIs changed, 0 added, 0 removed; code breaks in 2, calls break in 0
+`
+	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages").want(t, 1, want, "")
+	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages", "--config", "topgen.yaml").want(t, 0, "", "")
+	must(t, os.CopyFS("old/docs", os.DirFS("docs")))
+	write(t, "old/topgen.yaml", "packages:\n- {namespace: tmall.shop, name: store, reason: r}\n")
+	topgen(t, "diff", "old/docs/pages", "docs/pages").want(t, 1, want, "")
+	topgen(t, "diff", "old/docs/pages/a.txt", "docs/pages/a.txt").want(t, 1, "taobao.demo.item.get (a.txt): breaks code\n*", "")
+	write(t, "old/topgen.yaml", "names: []\n")
+	topgen(t, "diff", "old/docs/pages", "docs/pages").want(t, 1, "", "old/topgen.yaml:1:1: error: there is no key \"names\" here *\n")
+}
+
+// A page that cannot be read any more was not removed, in any form of the report.
+func TestDiffUnread(t *testing.T) {
+	whole := page("taobao.demo.item.get")
+	inModule(t, map[string]string{"old/a.txt": whole, "new/a.txt": whole[:strings.Index(whole, "响应示例")]})
+	for format, want := range map[string]string{
+		"text":     "taobao.demo.item.get (a.txt): unread\n    new/a.txt:*: error: the page ends *[truncated]\n\n0 APIs changed, 0 added, 0 removed, 1 unread; *",
+		"markdown": "*### Unread\n*#### `taobao.demo.item.get` `演示`: unread\n- `new/a.txt:*[truncated]`\n",
+		"json":     "*\"status\": \"unread\",*\"errors\": [*new/a.txt:*",
+	} {
+		topgen(t, "diff", "old", "new", "--format", format).want(t, 1, want, "new/a.txt:*: error: *1 error: what these pages say is not compared\n")
+		topgen(t, "diff", "new", "old", "--format", format).want(t, 1, "*unread*", "*")
+	}
 }
 
 func TestDiffGit(t *testing.T) {

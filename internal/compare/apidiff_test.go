@@ -188,7 +188,7 @@ func ourBreaks(t *testing.T, r *Report) map[string][]string {
 // crossCheck holds the report about two sets against apidiff.
 func crossCheck(t *testing.T, old, new []*schema.API) *Report {
 	t.Helper()
-	r := Sets(old, new, options)
+	r := Sets(Set{APIs: old}, Set{APIs: new}, options)
 	want, got := apidiffBreaks(t, old, new), ourBreaks(t, r)
 	for dir, list := range want {
 		if len(list) == 0 {
@@ -212,7 +212,7 @@ func TestAgainstApidiff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, pages := load.Versions(nil, files, nil, 1, func(int) bool { return true })
+	_, pages := load.Versions(load.Side{}, load.Side{Files: files}, 1, func(int) bool { return true })
 	if len(pages.APIs) != 5 {
 		t.Fatalf("docs/pages has %d APIs, want 5", len(pages.APIs))
 	}
@@ -260,7 +260,7 @@ func TestAgainstApidiffOnCorpus(t *testing.T) {
 		}
 		sets++
 		t.Run(ns, func(t *testing.T) {
-			_, pages := load.Versions(nil, byNamespace[ns], nil, 1, func(int) bool { return true })
+			_, pages := load.Versions(load.Side{}, load.Side{Files: byNamespace[ns]}, 1, func(int) bool { return true })
 			r := rand.New(rand.NewPCG(uint64(i), 1))
 			for range 3 {
 				new := mutate(r, pages.APIs, 1+r.IntN(6))
@@ -285,7 +285,7 @@ func FuzzSets(f *testing.F) {
 		r := rand.New(rand.NewPCG(seed1, seed2))
 		old := randomSet(r)
 		crossCheck(t, old, mutate(r, old, 1+int(n%8)))
-		if r := Sets(old, old, options); len(r.APIs) > 0 {
+		if r := Sets(Set{APIs: old}, Set{APIs: old}, options); len(r.APIs) > 0 {
 			t.Errorf("a set differs from itself: %+v", r.APIs[0])
 		}
 	})

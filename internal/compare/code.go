@@ -21,8 +21,8 @@ type breakage struct {
 // breakCode finds, package by package, which declarations of the old bindings
 // are gone or changed, and blames the changes for it. The new set has packages
 // for the given namespaces.
-func breakCode(findings []*finding, remaining map[string]bool, conf *config.Config) {
-	for _, pkg := range packagesOf(findings, conf) {
+func breakCode(findings []*finding, remaining map[string]bool, was, is *config.Config) {
+	for _, pkg := range packagesOf(findings, was, is) {
 		now := make(map[string]*decl)
 		for _, f := range pkg {
 			for _, d := range f.newDecls() {
@@ -35,12 +35,15 @@ func breakCode(findings []*finding, remaining map[string]bool, conf *config.Conf
 	}
 }
 
-// packagesOf groups the findings by package.
-func packagesOf(findings []*finding, conf *config.Config) [][]*finding {
+// packagesOf groups the findings by package: the new one, or the old one of what was removed.
+func packagesOf(findings []*finding, was, is *config.Config) [][]*finding {
 	var order []string
 	byDir := make(map[string][]*finding)
 	for _, f := range findings {
-		f.api.Package = emit.Dir(f.api.Method, conf)
+		f.api.Package, f.oldPackage = emit.Dir(f.api.Method, is), emit.Dir(f.api.Method, was)
+		if f.new == nil {
+			f.api.Package = f.oldPackage
+		}
 		dir := strings.ToLower(f.api.Package)
 		if byDir[dir] == nil {
 			order = append(order, dir)
@@ -77,6 +80,12 @@ func (f *finding) breakCode(now map[string]*decl, remains bool) {
 	}
 	if !remains {
 		f.api.Go = []string{"package " + f.api.Package + ": removed"}
+		return
+	}
+	if f.oldPackage != f.api.Package {
+		text := "package " + f.oldPackage + ": removed"
+		f.api.Go = []string{text}
+		f.api.Changes = append(f.api.Changes, Change{Kind: GoNames, Breaks: Code, New: "package " + f.api.Package, Go: []string{text}})
 		return
 	}
 	var broken []breakage
@@ -223,7 +232,11 @@ func (f *finding) noteDeprecations() {
 			if where == "request" {
 				where = "" // the request stands for the API
 			}
-			f.api.Changes = append(f.api.Changes, Change{Kind: Withdrawn, Where: where})
+			c := Change{Kind: Withdrawn, Where: where}
+			if where == "" {
+				c.New = f.new.api.Settled.Withdrawn
+			}
+			f.api.Changes = append(f.api.Changes, c)
 		}
 	}
 }

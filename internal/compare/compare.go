@@ -9,9 +9,13 @@
 package compare
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -55,6 +59,9 @@ const (
 	Added   Status = "added"
 	Removed Status = "removed"
 	Changed Status = "changed"
+	// Unread tells that a page could not be read on one of the sides, so that nobody
+	// knows what changed.
+	Unread Status = "unread"
 )
 
 // Kind says what a change is about. Kinds are part of the JSON form.
@@ -77,7 +84,9 @@ const (
 	ErrorAdded   Kind = "error-added"
 	ErrorRemoved Kind = "error-removed"
 	ErrorText    Kind = "error-text"
-	Withdrawn    Kind = "deprecated" // the page withdraws something
+	Withdrawn    Kind = "deprecated" // the page, or topgen.yaml, withdraws something
+	Effect       Kind = "effect"     // of calls: read or write
+	Gateway      Kind = "gateway"    // where calls go
 	Wording      Kind = "wording"    // title, description, category
 	Example      Kind = "example"
 	GoNames      Kind = "go-names" // Go declarations that moved on account of other changes
@@ -123,6 +132,8 @@ type API struct {
 	// have, or have with another type, in the words of apidiff:
 	// "XResult.Fee: changed from int64 to top.Decimal".
 	Go []string
+	// Errors are the first errors of the pages that are Unread.
+	Errors []string
 }
 
 // Breaks returns whom the changes of the API break.
@@ -159,27 +170,37 @@ type Change struct {
 	Ambiguous bool
 }
 
+// Set is one of the two sets of APIs.
+type Set struct {
+	APIs []*schema.API // a method occurs once
+	// Unread are the pages that could not be read.
+	Unread []load.Unread
+	// Config is the topgen.yaml by which the bindings of the set are made; may be nil.
+	Config *config.Config
+}
+
 // Options tell how to compare.
 type Options struct {
-	// Emit says how the bindings are made whose code may break.
+	// Emit says how the bindings are made whose code may break, but for topgen.yaml.
 	Emit emit.Options
 	// Workers is how many APIs are emitted at once.
 	Workers int
 }
 
-// Sets compares two sets of APIs, in each of which a method occurs once. An
+// Sets compares two sets of APIs. An
 // API that says the same in another form or order of fields is not reported,
 // unless its Go declarations differ.
-func Sets(old, new []*schema.API, opt Options) *Report {
-	findings := differing(old, new)
-	readBindings(findings, opt)
-	breakCode(findings, namespaces(new), opt.Emit.Config)
-	r := &Report{}
+func Sets(old, new Set, opt Options) *Report {
+	findings, unread := withoutUnread(differing(old, new), old, new)
+	readBindings(findings, old, new, opt)
+	breakCode(findings, namespaces(append(slices.Clone(new.APIs), unread.apis...)), old.Config, new.Config)
+	r := &Report{APIs: unread.reported}
 	for _, f := range findings {
 		f.noteDeprecations()
 		if f.api.Status != Changed || len(f.api.Changes) > 0 {
 			r.APIs = append(r.APIs, f.api)
 		}
 	}
+	slices.SortFunc(r.APIs, func(a, b *API) int { return cmp.Compare(a.Method, b.Method) })
 	return r
 }

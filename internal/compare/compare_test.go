@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -89,7 +91,7 @@ func TestSame(t *testing.T) {
 	c.Response[2].Example, c.Response[2].Description = "", "one two" // the text form cannot tell the cells of a struct
 	c.Errors[0].Line = 5
 
-	r := Sets(old, new, options)
+	r := Sets(Set{APIs: old}, Set{APIs: new}, options)
 	if len(r.APIs) > 0 || r.Breaks() != 0 {
 		t.Errorf("%d APIs differ, which breaks %v", len(r.APIs), r.Breaks())
 	}
@@ -119,7 +121,7 @@ func TestSampleShowsFraction(t *testing.T) {
 			Samples:  schema.Samples{XML: "<c_response><y>" + value + "</y></c_response>"},
 		}}
 	}
-	r := Sets(page("2"), page("1.5"), options)
+	r := Sets(Set{APIs: page("2")}, Set{APIs: page("1.5")}, options)
 	if len(r.APIs) != 1 || len(r.APIs[0].Changes) != 1 {
 		t.Fatalf("%d APIs differ: %+v", len(r.APIs), r.APIs)
 	}
@@ -131,7 +133,7 @@ func TestSampleShowsFraction(t *testing.T) {
 	if got := c.words().String(); got != `the sample shows "1.5"` {
 		t.Errorf("the change reads %s", got)
 	}
-	if r := Sets(page("2"), page("3"), options); len(r.APIs) > 0 {
+	if r := Sets(Set{APIs: page("2")}, Set{APIs: page("3")}, options); len(r.APIs) > 0 {
 		t.Errorf("a sample with another integer is a change: %+v", r.APIs[0])
 	}
 }
@@ -144,7 +146,7 @@ func TestUnchangedArguments(t *testing.T) {
 	}
 	old, new := readSet(t, archive.Files[0]), readSet(t, archive.Files[1])
 	wasOld, wasNew := dump(old), dump(new)
-	Sets(old, new, options)
+	Sets(Set{APIs: old}, Set{APIs: new}, options)
 	if diff := cmp.Diff(wasOld+wasNew, dump(old)+dump(new)); diff != "" {
 		t.Errorf("the schemas changed (-before +after):\n%s", diff)
 	}
@@ -168,6 +170,27 @@ func TestMarkdownFits(t *testing.T) {
 	}
 }
 
+// TestMarkdownOfOneAPI: of an API with more changes than there is room for, those that
+// fit are shown.
+func TestMarkdownOfOneAPI(t *testing.T) {
+	a := &API{Method: "a.b.c", Title: "订单", Status: Changed, Old: &schema.Source{}, New: &schema.Source{}}
+	for range 5000 {
+		a.Changes = append(a.Changes, Change{Kind: FieldRemoved, Where: "response.字段", Old: "String", Breaks: Calls})
+	}
+	var b bytes.Buffer
+	if err := WriteMarkdown(&b, &Report{APIs: []*API{a, a}}); err != nil {
+		t.Fatal(err)
+	}
+	s := b.String()
+	if n := utf8.RuneCountInString(s); n > MaxMarkdown || n < MaxMarkdown*9/10 {
+		t.Errorf("%d characters are written, want nearly %d", n, MaxMarkdown)
+	}
+	shown := strings.Count(s, "response.字段")
+	if want := fmt.Sprintf("- … and %d changes more\n\n… and 1 API more, for which there is no room here", 5000-shown); !strings.Contains(s, want) {
+		t.Errorf("the end does not say %q: %s", want, s[max(0, len(s)-300):])
+	}
+}
+
 // TestRefused: a page of which no bindings can be made any more breaks code.
 // Only topgen.yaml can bring that about between two readable pages.
 func TestRefused(t *testing.T) {
@@ -178,9 +201,7 @@ func TestRefused(t *testing.T) {
 	old := []*schema.API{{Method: "a.b.c", Protocol: schema.ProtocolTOP, Request: []*schema.Field{{Name: "a", Type: "String"}}}}
 	new := clone(old)
 	new[0].Request = append([]*schema.Field{{Name: "b", Type: "String"}}, new[0].Request...)
-	opt := options
-	opt.Emit.Config = c
-	r := Sets(old, new, opt)
+	r := Sets(Set{APIs: old, Config: c}, Set{APIs: new, Config: c}, options)
 	if len(r.APIs) != 1 || len(r.APIs[0].Changes) != 2 {
 		t.Fatalf("%+v, want two changes of one API", r.APIs)
 	}
@@ -188,7 +209,7 @@ func TestRefused(t *testing.T) {
 	if got.Kind != GoNames || got.Breaks != Code || !strings.Contains(got.New, "no bindings can be made") || !slices.Contains(got.Go, "CRequest: removed") {
 		t.Errorf("change %+v, want that all Go declarations are gone", got)
 	}
-	if back := Sets(new, old, opt); back.Breaks() != Calls {
+	if back := Sets(Set{APIs: new, Config: c}, Set{APIs: old, Config: c}, options); back.Breaks() != Calls {
 		t.Errorf("the way back breaks %v, want calls: there were no bindings", back.Breaks())
 	}
 }

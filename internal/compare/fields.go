@@ -61,6 +61,12 @@ func (w *walk) about(old, new *api.API) {
 	if old.Protocol != new.Protocol {
 		w.add(Change{Kind: Protocol, Old: old.Protocol, New: new.Protocol, Breaks: Calls, Why: "calls go to another gateway in another form"})
 	}
+	if old.Effect != new.Effect {
+		w.add(Change{Kind: Effect, Old: string(old.Effect), New: string(new.Effect)})
+	}
+	if old.Protocol == new.Protocol && old.Gateway != new.Gateway {
+		w.add(Change{Kind: Gateway, Old: old.Gateway.String(), New: new.Gateway.String(), Breaks: Calls, Why: "calls go to another gateway"})
+	}
 	if old.Root != new.Root {
 		c := Change{Kind: Root, Old: old.Root, New: new.Root}
 		if new.Root != "" && !protocol.IsRoot(new.Root) {

@@ -56,7 +56,7 @@ type decl struct {
 
 // readBindings emits the bindings of all findings for which they matter: those
 // in whose package something might be gone.
-func readBindings(findings []*finding, opt Options) {
+func readBindings(findings []*finding, old, new Set, opt Options) {
 	changed := make(map[string]bool)
 	for _, f := range findings {
 		if f.api.Status != Added {
@@ -66,9 +66,13 @@ func readBindings(findings []*finding, opt Options) {
 	var todo []*version
 	for _, f := range findings {
 		if changed[namespaceOf(f.api.Method)] {
-			for _, v := range []*version{f.old, f.new} {
-				if v != nil {
-					todo = append(todo, v)
+			for _, side := range []struct {
+				version *version
+				set     Set
+			}{{f.old, old}, {f.new, new}} {
+				if side.version != nil {
+					side.version.config = side.set.Config
+					todo = append(todo, side.version)
 				}
 			}
 		}
@@ -78,7 +82,9 @@ func readBindings(findings []*finding, opt Options) {
 		err      error
 	}
 	parallel.Ordered(len(todo), opt.Workers, func(i int) result {
-		b, err := bindingsOf(todo[i].api, opt.Emit)
+		options := opt.Emit
+		options.Config = todo[i].config
+		b, err := bindingsOf(todo[i].api, options)
 		return result{b, err}
 	}, func(i int, r result) bool {
 		todo[i].bindings = r.bindings

@@ -29,6 +29,7 @@ type (
 		New     *schema.Source `json:"new,omitempty"`
 		Changes []jsonChange   `json:"changes,omitempty"`
 		Go      []string       `json:"go,omitempty"`
+		Errors  []string       `json:"errors,omitempty"`
 	}
 	jsonChange struct {
 		Kind      Kind     `json:"kind"`
@@ -49,7 +50,7 @@ func WriteJSON(w io.Writer, r *Report) error {
 	for i, a := range r.APIs {
 		out.APIs[i] = jsonAPI{
 			Method: a.Method, Title: a.Title, Status: a.Status, Package: a.Package,
-			Breaks: a.Breaks().Names(), Old: a.Old, New: a.New, Go: a.Go,
+			Breaks: a.Breaks().Names(), Old: a.Old, New: a.New, Go: a.Go, Errors: a.Errors,
 		}
 		for _, c := range a.Changes {
 			out.APIs[i].Changes = append(out.APIs[i].Changes, jsonChange{

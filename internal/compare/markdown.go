@@ -4,77 +4,128 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
-// MaxMarkdown is how many bytes of Markdown are written at most: GitHub takes
-// comments of up to 65,536 characters.
+// MaxMarkdown is how many characters of Markdown are written at most: GitHub takes
+// comments of up to 65,536.
 const MaxMarkdown = 60_000
 
+// reserve is the part of that which is kept for saying what is left out.
+const reserve = 1_000
+
 // WriteMarkdown writes the report as a comment on a pull request: what breaks
-// comes first and open, everything else is folded up. A report that is longer
-// than a comment may be is cut after whole APIs, and says so.
+// comes first and open, then what could not be read, and everything else is folded up.
+// A report that is longer than a comment may be is cut after whole changes, and says so.
 func WriteMarkdown(w io.Writer, r *Report) error {
-	var b strings.Builder
+	m := &markdownWriter{room: MaxMarkdown - reserve}
 	if len(r.APIs) == 0 {
-		b.WriteString("**The pages say the same as before.**\n")
+		m.b.WriteString("**The pages say the same as before.**\n")
 	} else {
-		fmt.Fprintf(&b, "**%s.**\n", r.Summary())
-		markdownList(&b, r)
+		fmt.Fprintf(&m.b, "**%s.**\n", r.Summary())
+		m.list(r)
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, m.b.String())
 	return err
 }
 
-func markdownList(b *strings.Builder, r *Report) {
-	var breaking, compatible []string
+// markdownWriter writes Markdown as long as there is room.
+type markdownWriter struct {
+	b    strings.Builder
+	room int // in characters
+}
+
+func (m *markdownWriter) list(r *Report) {
+	var breaking, unread, compatible []*API
 	for _, a := range r.APIs {
-		if a.Breaks() != 0 {
-			breaking = append(breaking, apiMarkdown(a))
-		} else {
-			compatible = append(compatible, apiMarkdown(a))
+		switch {
+		case a.Breaks() != 0:
+			breaking = append(breaking, a)
+		case a.Status == Unread:
+			unread = append(unread, a)
+		default:
+			compatible = append(compatible, a)
 		}
 	}
 	if len(breaking) > 0 {
-		b.WriteString("\n### Breaking\n")
-		writeWhole(b, breaking)
+		m.b.WriteString("\n### Breaking\n")
+		m.apis(breaking)
+	}
+	if len(unread) > 0 {
+		m.b.WriteString("\n### Unread\n\nWhat changed on these pages nobody knows.\n")
+		m.apis(unread)
 	}
 	if len(compatible) > 0 {
-		fmt.Fprintf(b, "\n<details><summary>Compatible: %s</summary>\n", count(len(compatible), "API"))
-		writeWhole(b, compatible)
-		b.WriteString("\n</details>\n")
+		fmt.Fprintf(&m.b, "\n<details><summary>Compatible: %s</summary>\n", count(len(compatible), "API"))
+		m.apis(compatible)
+		m.b.WriteString("\n</details>\n")
 	}
 }
 
-// writeWhole writes parts until there is no room for the next.
-func writeWhole(b *strings.Builder, parts []string) {
-	for i, p := range parts {
-		if b.Len()+len(p) > MaxMarkdown {
-			fmt.Fprintf(b, "\n… and %s more, for which there is no room here: run `topgen diff`.\n", count(len(parts)-i, "API"))
-			return
+// apis writes APIs until there is no room for the next. Of the first that is longer
+// than the room it writes what fits.
+func (m *markdownWriter) apis(list []*API) {
+	for i, a := range list {
+		lines := apiMarkdown(a)
+		n := m.write(lines)
+		if n == len(lines) {
+			continue
 		}
-		b.WriteString(p)
+		more := len(list) - i
+		if n > 0 {
+			more--
+			fmt.Fprintf(&m.b, "- … and %s more\n", count(len(lines)-n, "change"))
+		}
+		if more > 0 {
+			fmt.Fprintf(&m.b, "\n… and %s more, for which there is no room here: run `topgen diff`.\n", count(more, "API"))
+		}
+		m.room = 0
+		return
 	}
 }
 
-// apiMarkdown returns the part of one API. The changes that break nothing are
-// folded up.
-func apiMarkdown(a *API) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n#### %s", code(printable(a.Method)))
-	b.WriteString(outcome(a) + "\n")
+// write writes as many of the parts of an API as fit, and returns how many: of the
+// first, the heading, alone none.
+func (m *markdownWriter) write(parts []string) int {
+	n, size := 0, 0
+	for n < len(parts) && size+utf8.RuneCountInString(parts[n]) <= m.room {
+		size += utf8.RuneCountInString(parts[n])
+		n++
+	}
+	if n == 1 && len(parts) > 1 {
+		return 0
+	}
+	for _, p := range parts[:n] {
+		m.b.WriteString(p)
+	}
+	m.room -= size
+	return n
+}
+
+// apiMarkdown returns the parts of one API: its heading, and its changes. Those that
+// break nothing come last and folded up, as one part, where others break something.
+func apiMarkdown(a *API) []string {
+	heading := "\n#### " + code(printable(a.Method))
+	if a.Title != "" {
+		heading += " " + code(printable(a.Title))
+	}
+	parts := []string{heading + outcome(a) + "\n"}
 	var folded []string
+	for _, err := range a.Errors {
+		parts = append(parts, "- "+code(err)+"\n")
+	}
 	for i := range a.Changes {
 		c := &a.Changes[i]
 		if c.Breaks == 0 && a.Breaks() != 0 {
 			folded = append(folded, changeMarkdown(c))
 			continue
 		}
-		b.WriteString(changeMarkdown(c))
+		parts = append(parts, changeMarkdown(c))
 	}
 	if len(folded) > 0 {
-		fmt.Fprintf(&b, "\n<details><summary>Compatible: %s</summary>\n\n%s\n</details>\n", count(len(folded), "change"), strings.Join(folded, ""))
+		parts = append(parts, fmt.Sprintf("\n<details><summary>Compatible: %s</summary>\n\n%s\n</details>\n", count(len(folded), "change"), strings.Join(folded, "")))
 	}
-	return b.String()
+	return parts
 }
 
 func changeMarkdown(c *Change) string {

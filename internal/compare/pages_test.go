@@ -30,11 +30,11 @@ func FuzzPages(f *testing.F) {
 		if old == nil || new == nil {
 			return
 		}
-		if r := Sets([]*schema.API{old}, []*schema.API{old}, options); len(r.APIs) > 0 {
+		if r := Sets(Set{APIs: []*schema.API{old}}, Set{APIs: []*schema.API{old}}, options); len(r.APIs) > 0 {
 			t.Errorf("a page differs from itself: %+v", r.APIs[0])
 		}
 		new.Method = old.Method // else one is gone, the other added, and nothing is compared
-		r := Sets([]*schema.API{old}, []*schema.API{new}, options)
+		r := Sets(Set{APIs: []*schema.API{old}}, Set{APIs: []*schema.API{new}}, options)
 		if len(r.APIs) == 0 {
 			if diff := cmp.Diff(leaves(old), leaves(new)); diff != "" {
 				t.Errorf("no difference is reported, and there is one (-old +new):\n%s", diff)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -13,6 +14,8 @@ import (
 type finding struct {
 	api      *API
 	old, new *version // nil where the method is not there
+	// oldPackage is the folder of the old bindings.
+	oldPackage string
 }
 
 // version is one side of a finding.
@@ -23,16 +26,18 @@ type version struct {
 	bindings *bindings
 	// refused says why no bindings can be made; "" if they can.
 	refused string
+	config  *config.Config // by which they are made
 }
 
 // differing returns a finding for each method that differs, in order.
-func differing(old, new []*schema.API) []*finding {
-	was, is := byMethod(old), byMethod(new)
+func differing(old, new Set) []*finding {
+	was, is := byMethod(old.APIs), byMethod(new.APIs)
 	both := maps.Clone(was)
 	maps.Copy(both, is)
 	var findings []*finding
 	for _, method := range slices.Sorted(maps.Keys(both)) {
-		if f := differ(was[method], is[method]); f != nil {
+		sameNames := old.Config.SameFor(new.Config, method, namespaceOf(method))
+		if f := differ(was[method], is[method], sameNames); f != nil {
 			findings = append(findings, f)
 		}
 	}
@@ -48,8 +53,9 @@ func byMethod(apis []*schema.API) map[string]*schema.API {
 }
 
 // differ compares two versions of a method, one of which may be nil. It
-// returns nil if nothing differs that could matter to anybody.
-func differ(old, new *schema.API) *finding {
+// returns nil if nothing differs that could matter to anybody; sameNames tells that
+// topgen.yaml says the same of both.
+func differ(old, new *schema.API, sameNames bool) *finding {
 	switch {
 	case old == nil:
 		return &finding{new: &version{api: api.Meaning(new)}, api: &API{
@@ -59,7 +65,7 @@ func differ(old, new *schema.API) *finding {
 		return &finding{old: &version{api: api.Meaning(old)}, api: &API{
 			Method: old.Method, Title: old.Title, Status: Removed, Old: &old.Source,
 		}}
-	case old == new || same(old, new):
+	case sameNames && (old == new || same(old, new)):
 		return nil
 	}
 	was, is := api.Meaning(old), api.Meaning(new)

@@ -48,6 +48,9 @@ func (t textWriter) line(ansi, format string, args ...any) {
 
 func (t textWriter) api(a *API) {
 	t.line(ansiBold, "%s (%s)%s", printable(a.Method), pages(a), outcome(a))
+	for _, err := range a.Errors {
+		t.line(ansiRed, "    %s", err)
+	}
 	for i := range a.Changes {
 		c := &a.Changes[i]
 		if c.Breaks != 0 {

@@ -106,7 +106,12 @@ func (c *Change) words() phrase {
 		}
 		return changed("example", c.Old, c.New)
 	case Withdrawn:
+		if c.New != "" {
+			return phrase{own("deprecated now: "), theText(c.New)}
+		}
 		return phrase{own("deprecated now")}
+	case Effect, Gateway:
+		return phrase{own("%s %s became %s", c.Kind, c.Old, c.New)}
 	}
 	if c.New == "" { // of kind GoNames
 		return phrase{own("Go declarations differ on account of other changes")}
@@ -206,6 +211,10 @@ func (r *Report) Summary() string {
 			calls++
 		}
 	}
-	return fmt.Sprintf("%s changed, %d added, %d removed; code breaks in %d, calls break in %d",
-		count(n[Changed], "API"), n[Added], n[Removed], code, calls)
+	unread := ""
+	if n[Unread] > 0 {
+		unread = fmt.Sprintf(", %d unread", n[Unread])
+	}
+	return fmt.Sprintf("%s changed, %d added, %d removed%s; code breaks in %d, calls break in %d",
+		count(n[Changed], "API"), n[Added], n[Removed], unread, code, calls)
 }

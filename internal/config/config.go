@@ -10,6 +10,7 @@ package config
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/visible"
@@ -187,6 +188,40 @@ func (c *Config) entry(key Key) (i int, ok bool) {
 	}
 	i, ok = c.index[key]
 	return i, ok
+}
+
+// Same reports whether two files say the same; either may be nil.
+func (c *Config) Same(other *Config) bool { return c.sum() == other.sum() }
+
+func (c *Config) sum() (none [32]byte) {
+	if c == nil {
+		return none
+	}
+	return c.Sum
+}
+
+// SameFor reports whether two files say the same of a method, whose package has the
+// namespace; either may be nil.
+func (c *Config) SameFor(other *Config, method, namespace string) bool {
+	return slices.Equal(c.about(method, namespace), other.about(method, namespace))
+}
+
+// about returns what the file says of a method, in any order of entries the same.
+func (c *Config) about(method, namespace string) (said []string) {
+	if c == nil {
+		return nil
+	}
+	for _, e := range c.Entries {
+		if e.Kind != Accept && (e.Method == method || e.Kind == PackageName && e.Target == namespace) {
+			text := fmt.Sprintf("%d %q %q %q", e.Kind, e.Target, e.Part, e.Value)
+			if e.Kind == Withdrawn {
+				text += e.Reason // which users read
+			}
+			said = append(said, text)
+		}
+	}
+	slices.Sort(said)
+	return said
 }
 
 // error returns an error about an entry.

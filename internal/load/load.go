@@ -4,6 +4,7 @@ package load
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/config"
@@ -21,6 +22,9 @@ type Page struct {
 	File  source.File
 	API   *schema.API
 	Diags diag.List
+	// Method is the name that the page gives, also if it has an error; "" if it
+	// gives none.
+	Method string
 }
 
 // One reads one file.
@@ -53,6 +57,9 @@ func Unreadable(f source.File, err error) diag.Diagnostic {
 func Parse(f source.File, src []byte) Page {
 	p, diags := page.Read(f.Path, src)
 	out := Page{File: f, Diags: diags}
+	if p != nil {
+		out.Method = strings.Clone(p.Method.S)
+	}
 	if !diags.HasErrors() {
 		s, more := parser.Parse(p)
 		out.Diags = append(out.Diags, more...)

@@ -18,22 +18,39 @@ type Version struct {
 	// of the files.
 	APIs  []*schema.API
 	Diags diag.List
+	// Unread are the pages with an error, and folders that could not be searched.
+	Unread []Unread
+}
+
+// Unread is a page that could not be read, or that contradicts another.
+type Unread struct {
+	File   source.File
+	Method string // "" if nobody knows
+	Err    diag.Diagnostic
+}
+
+// Side is what to read a version of: its pages, and the topgen.yaml that changes them.
+type Side struct {
+	Files  []source.File
+	Config *config.Config
 }
 
 // Versions reads two versions of a set of pages, as topgen.yaml changes them. A
-// page that is in both is parsed once, and if it is the same file its API is the same pointer. The
+// page that is in both is parsed once, if topgen.yaml is the same, and if it is the
+// same file its API is the same pointer. The
 // function done is called with the number of files that have been read; when
 // it returns false, Versions returns what it has so far.
-func Versions(old, new []source.File, c *config.Config, workers int, done func(n int) bool) (was, is Version) {
-	known := knownPages{byPath: make(map[string]Page, len(new)), byContent: make(map[content]Page, len(new))}
-	is = readVersion(new, c, workers, knownPages{}, func(i int, c content, p Page) bool {
-		if p.API != nil {
+func Versions(old, new Side, workers int, done func(n int) bool) (was, is Version) {
+	known := knownPages{byPath: make(map[string]Page, len(new.Files)), byContent: make(map[content]Page, len(new.Files))}
+	shared := old.Config.Same(new.Config)
+	is = readVersion(new, workers, knownPages{}, func(i int, c content, p Page) bool {
+		if p.API != nil && shared {
 			known.byPath[p.File.Path], known.byContent[c] = p, p
 		}
 		return done(i + 1)
 	})
-	was = readVersion(old, c, workers, known, func(i int, _ content, _ Page) bool {
-		return done(len(new) + i + 1)
+	was = readVersion(old, workers, known, func(i int, _ content, _ Page) bool {
+		return done(len(new.Files) + i + 1)
 	})
 	return was, is
 }
@@ -65,15 +82,15 @@ func contentOf(f source.File, src []byte) content {
 
 // readVersion reads the files of one version, but for what is known. The known
 // pages are not added to.
-func readVersion(files []source.File, conf *config.Config, workers int, known knownPages, yield func(i int, c content, p Page) bool) Version {
+func readVersion(side Side, workers int, known knownPages, yield func(i int, c content, p Page) bool) Version {
 	type result struct {
 		content content
 		page    Page
 	}
 	var v Version
 	var pages []Page
-	parallel.Ordered(len(files), workers, func(i int) result {
-		f := files[i]
+	parallel.Ordered(len(side.Files), workers, func(i int) result {
+		f := side.Files[i]
 		if p, ok := known.byPath[f.Path]; ok {
 			return result{page: p}
 		}
@@ -86,18 +103,30 @@ func readVersion(files []source.File, conf *config.Config, workers int, known kn
 			return result{c, p.at(f)}
 		}
 		p := Parse(f, src)
-		p.Resolve(conf)
+		p.Resolve(side.Config)
 		return result{c, p}
 	}, func(i int, r result) bool {
 		v.Diags = append(v.Diags, r.page.Diags...)
 		if r.page.API != nil {
 			pages = append(pages, r.page)
+		} else {
+			v.Unread = append(v.Unread, Unread{r.page.File, r.page.Method, r.page.firstError()})
 		}
 		return yield(i, r.content, r.page)
 	})
 	v.APIs = v.once(pages)
 	v.Diags.Sort()
 	return v
+}
+
+// firstError returns what makes that a page has no API.
+func (p Page) firstError() diag.Diagnostic {
+	for _, d := range p.Diags {
+		if d.Severity == diag.Error {
+			return d
+		}
+	}
+	return diag.Diagnostic{}
 }
 
 // at returns a page as it would have been read from a file of the same
@@ -114,7 +143,7 @@ func (p Page) at(f source.File) Page {
 		moved.Source.Path = f.Rel
 		api = &moved
 	}
-	return Page{File: f, API: api, Diags: diags}
+	return Page{File: f, API: api, Diags: diags, Method: p.Method}
 }
 
 // once returns the APIs of the pages, each method once, and adds what there is
@@ -126,6 +155,13 @@ func (v *Version) once(pages []Page) []*schema.API {
 	}
 	drop, diags := Duplicates(entries)
 	v.Diags = append(v.Diags, diags...)
+	for _, d := range diags { // one for each page but the first
+		for _, p := range pages {
+			if p.File.Path == d.Pos.File {
+				v.Unread = append(v.Unread, Unread{p.File, p.API.Method, d})
+			}
+		}
+	}
 	apis := make([]*schema.API, 0, len(pages))
 	for _, p := range pages {
 		if !drop[p.File.Path] {

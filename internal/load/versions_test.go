@@ -46,7 +46,7 @@ func TestVersions(t *testing.T) {
 		return got
 	}
 	last := 0
-	was, is := load.Versions(find("old"), find("new"), nil, 2, func(n int) bool { last = n; return true })
+	was, is := load.Versions(load.Side{Files: find("old")}, load.Side{Files: find("new")}, 2, func(n int) bool { last = n; return true })
 	if last != 8 {
 		t.Errorf("the last number of files is %d, want 8", last)
 	}
@@ -64,12 +64,12 @@ func TestVersions(t *testing.T) {
 		t.Error("a page that moved is parsed twice")
 	}
 
-	same, again := load.Versions(find("new"), find("new"), nil, 2, func(int) bool { return true })
+	same, again := load.Versions(load.Side{Files: find("new")}, load.Side{Files: find("new")}, 2, func(int) bool { return true })
 	if diff := cmp.Diff(describe(same), describe(again)); diff != "" {
 		t.Errorf("one folder on both sides differs:\n%s", diff)
 	}
 	n := 0
-	if load.Versions(find("old"), find("new"), nil, 1, func(int) bool { n++; return false }); n > 2 {
+	if load.Versions(load.Side{Files: find("old")}, load.Side{Files: find("new")}, 1, func(int) bool { n++; return false }); n > 2 {
 		t.Errorf("%d files are read after the call to stop", n)
 	}
 }

@@ -60,7 +60,7 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, pages := load.Versions(nil, files, nil, 2, func(int) bool { return true })
+	_, pages := load.Versions(load.Side{}, load.Side{Files: files}, 2, func(int) bool { return true })
 	apis := pages.APIs
 	first := document(t, apis)
 	slices.Reverse(apis)

@@ -57,17 +57,9 @@ type gitRepo struct{ ctx context.Context }
 // pages returns the pages at a path: those of a folder with the paths in it as
 // Rel, a file without.
 func (g gitRepo) pages(revision, at string) ([]File, error) {
-	prefix, err := g.output("rev-parse", "--show-prefix")
+	root, full, err := g.locate(revision, at)
 	if err != nil {
-		return nil, fmt.Errorf("the current folder is in no git repository: %w", err)
-	}
-	root, err := g.output("rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{tree}")
-	if err != nil {
-		return nil, fmt.Errorf("the repository has no revision %s (a shallow clone may lack it: git fetch)", revision)
-	}
-	full := path.Clean("/" + at)[1:]
-	if strings.HasPrefix(at, "./") || strings.HasPrefix(at, "../") || at == "." || at == ".." {
-		full = strings.TrimPrefix(path.Join("/", prefix, at), "/")
+		return nil, err
 	}
 	id, kind, err := g.follow(root + ":" + full)
 	switch {
@@ -85,6 +77,23 @@ func (g gitRepo) pages(revision, at string) ([]File, error) {
 		return nil, err
 	}
 	return g.read(entries)
+}
+
+// locate returns the id of the tree of a revision, and a path from its root.
+func (g gitRepo) locate(revision, at string) (root, full string, err error) {
+	prefix, err := g.output("rev-parse", "--show-prefix")
+	if err != nil {
+		return "", "", fmt.Errorf("the current folder is in no git repository: %w", err)
+	}
+	root, err = g.output("rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{tree}")
+	if err != nil {
+		return "", "", fmt.Errorf("the repository has no revision %s (a shallow clone may lack it: git fetch)", revision)
+	}
+	full = path.Clean("/" + at)[1:]
+	if strings.HasPrefix(at, "./") || strings.HasPrefix(at, "../") || at == "." || at == ".." {
+		full = strings.TrimPrefix(path.Join("/", prefix, at), "/")
+	}
+	return root, full, nil
 }
 
 // gitEntry is what a tree has of a page, or of what may hold pages.

@@ -22,7 +22,7 @@ func Read(tb testing.TB, dir string) []*schema.API {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	_, v := load.Versions(nil, files, nil, 2, func(int) bool { return true })
+	_, v := load.Versions(load.Side{}, load.Side{Files: files}, 2, func(int) bool { return true })
 	return v.APIs
 }
 
