@@ -180,10 +180,7 @@ func TestRandomOverrides(t *testing.T) {
 	if len(names) == 0 {
 		t.Skip("the corpus of pages is not there")
 	}
-	n, pages := 500, 300
-	if testing.Short() {
-		n, pages = 60, 40
-	}
+	const n, pages = 500, 300
 	imports, err := hostile.LoadImports(".")
 	must(t, err)
 	checker := imports.NewChecker()
