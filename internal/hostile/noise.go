@@ -107,8 +107,11 @@ func (n *Noiser) tabs(t *page.Table, fields []*schema.Field, request bool) {
 	header := t.Source[0]
 	n.lines[header.Line] = strings.Join(strings.Fields(header.S), "\t")
 	after := "\t"
-	if n.r.IntN(2) == 0 {
+	switch n.r.IntN(3) {
+	case 0:
 		after = "\t\t" // the cell of a name has two columns in some copies
+	case 1:
+		after = " \t " // the cells have spaces around them
 	}
 	end := t.Source[len(t.Source)-1].Line + 1
 	for i := range t.Rows {
@@ -168,7 +171,8 @@ func (n *Noiser) row(mark, after string, f *schema.Field, typ, required string, 
 	if strings.ContainsAny(strings.Join(cells, ""), "<>&\t") || typ == "" {
 		return // it may mean something else
 	}
-	n.write(from, to, mark+f.Name+after+typ+"\t"+strings.Join(cells, "\t"))
+	border := strings.Replace(after, "\t\t", "\t", 1)
+	n.write(from, to, mark+f.Name+after+typ+border+strings.Join(cells, border))
 }
 
 // limitsOf writes the limits of a field as the site does, or with a full-width colon.

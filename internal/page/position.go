@@ -113,7 +113,10 @@ func advance(line, column int, text string) (int, int) {
 func (t Text) Trim() Text {
 	left := len(t.S) - len(strings.TrimLeftFunc(t.S, unicode.IsSpace))
 	right := len(strings.TrimRightFunc(t.S, unicode.IsSpace))
-	if left == 0 && right == len(t.S) || left > right {
+	switch {
+	case left > right:
+		return t.Cut(0, 0)
+	case left == 0 && right == len(t.S):
 		return t
 	}
 	return t.Cut(left, right)

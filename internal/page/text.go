@@ -15,6 +15,7 @@ type textReader struct {
 	line    Text // the line at hand, without the white space around it
 	indent  int  // columns before it
 	tabs    int  // how many tabs end it: empty cells of a table
+	led     bool // a tab stands before it
 	start   int  // offset of the line in src
 	next    int  // offset of the line after it
 	number  int  // its number, from 1
@@ -60,6 +61,7 @@ func (r *textReader) advance() bool {
 	text := strings.TrimLeftFunc(line, unicode.IsSpace)
 	r.indent = utf8.RuneCountInString(line[:len(line)-len(text)])
 	r.line = Text{S: strings.TrimRightFunc(text, unicode.IsSpace), Line: r.number, Column: r.indent + 1}
+	r.led = strings.HasSuffix(line[:len(line)-len(text)], "\t")
 	r.tabs = strings.Count(text[len(r.line.S):], "\t")
 	if r.line.S != "" {
 		r.end = diag.Position{File: r.page.Path, Line: r.number, Column: r.indent + 1 + utf8.RuneCountInString(r.line.S)}
@@ -163,7 +165,7 @@ func (r *textReader) enter(next section) {
 		p.ErrorSample = r.sample.text(r.src, 0)
 		r.other()
 	case sectionErrors:
-		r.errors.flush()
+		r.errors.end(r)
 	}
 	r.now = next
 	r.seen[next] = true

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 const (
@@ -239,6 +240,10 @@ func (t *tableReader) readBullet(r *textReader, text Text) {
 		return
 	}
 	if len(t.table.Rows) == 0 {
+		if row, ok := t.rowBehindBullet(r, text); ok {
+			t.addRow(row)
+			return
+		}
 		r.report(diag.StrayText, diag.Warning, text, "the line belongs to no row of the table", "")
 		return
 	}
@@ -261,8 +266,8 @@ func (t *tableReader) readBullet(r *textReader, text Text) {
 }
 
 // rowBehindBullet reads a whole row behind a bullet. In the response, where no cell
-// is 必须 or 可选, the samples must have the name: the item of a list in a
-// description can begin with a name, too.
+// is 必须 or 可选, the samples must have the name, or the type must be a list, which
+// samples leave out: the item of a list in a description can begin with a name, too.
 func (t *tableReader) rowBehindBullet(r *textReader, text Text) (Row, bool) {
 	row, ok := t.readRow(r, text)
 	if !ok || !IsType(row.Type.S) {
@@ -271,7 +276,14 @@ func (t *tableReader) rowBehindBullet(r *textReader, text Text) (Row, bool) {
 	if t.required() {
 		return row, row.Required.S != ""
 	}
-	return row, t.row != nil && r.inSamples(row.Name.S)
+	if t.row == nil && len(t.table.Rows) > 0 {
+		return row, false // it is a cell of a nested row
+	}
+	isRow := r.inSamples(row.Name.S) || strings.HasSuffix(row.Type.S, "[]")
+	if base := strings.TrimRight(row.Type.S, "[] "); !isRow && isIdentifier(row.Name.S) && isSimple(base) {
+		r.report(diag.StrayText, diag.Warning, text, visible.Shown(row.Name.S)+": the line reads like a row, but no sample has such a field: it is taken for text", "if it is one, mend the line in your copy of the page")
+	}
+	return row, isRow
 }
 
 // addLimit adds a limit to the row at hand. It stands between the example and

@@ -199,7 +199,8 @@ func (ev *evidence) exampleEnd(r *row, n *node) (end int, known bool) {
 	cell := r.cells[0].S
 	switch {
 	case n == nil && ev.present && (ev.setters || r.list && r.isSimple()):
-		return 0, true // such samples leave out what has no example
+		// Such samples leave out what has no example. But what begins like one is doubtful.
+		return 0, r.valueStart(cell) == 0
 	case n == nil:
 	case n.kind == valueOpaque:
 		return 0, false
@@ -277,7 +278,35 @@ func jsonEnd(s string) int {
 func (r *row) typedEnd(cell string) int {
 	typ, list := splitType(r.typ.S)
 	kind, ok := schema.SimpleKind(typ)
-	if !ok || list || kind == schema.KindString || kind == schema.KindBytes || kind == schema.KindRaw {
+	if !ok || list {
+		return 0
+	}
+	return kindEnd(kind, cell)
+}
+
+// valueStart returns where what a cell begins with ends, if that can be an example and
+// a description follows: a whole value of JSON, or one of the row's type or, in a list,
+// some of that of its elements between commas.
+func (r *row) valueStart(cell string) int {
+	typ, list := splitType(r.typ.S)
+	end := jsonEnd(cell)
+	if kind, ok := schema.SimpleKind(typ); ok && end == 0 {
+		word, _, _ := strings.Cut(cell, " ")
+		first, _, _ := strings.Cut(word, ",")
+		if end = kindEnd(kind, cell); list && first != "" && kindEnd(kind, first) == len(first) {
+			end = len(word)
+		}
+	}
+	if end == len(cell) || cell[end] != ' ' {
+		return 0
+	}
+	return end
+}
+
+// kindEnd returns where a text ceases to be a value of a kind; for those that hold any
+// text it is 0.
+func kindEnd(kind schema.Kind, cell string) int {
+	if kind == schema.KindString || kind == schema.KindBytes || kind == schema.KindRaw {
 		return 0
 	}
 	word, rest, more := strings.Cut(cell, " ")
