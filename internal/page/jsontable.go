@@ -110,7 +110,7 @@ func (r *jsonReader) rows(v *sample.Node, members map[string]member, source *[]T
 	for _, param := range r.items(v) {
 		row := Row{
 			Name: r.text(param.Get("name")).Trim(), Type: r.text(param.Get("type")).Trim(),
-			Required: r.text(param.Get("required")),
+			Required: r.text(param.Get("required")).Trim(),
 			Told:     true, Example: collapse(r.text(param.Get("demoValue"))), Description: r.markup(param.Get("description")),
 			Limits: r.limits(param),
 		}

@@ -3,6 +3,7 @@ package page
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Label is a label of the title: "需要授权", "￥免费" and so on.
@@ -22,7 +23,13 @@ var labelWords = []string{
 // splitLabels splits a line that has nothing but labels of the title. Copies of the
 // site join them: "¥开放平台免费API必须用户授权". It reports false for other lines.
 func splitLabels(line Text) (labels []Label, ok bool) {
-	for rest := line; rest.S != ""; {
+	const longest = 10 // characters of a word before a colon that says what the labels are
+	rest := line
+	if n := strings.IndexAny(line.S, ":："); n > 0 && utf8.RuneCountInString(line.S[:n]) <= longest {
+		_, size := utf8.DecodeRuneInString(line.S[n:])
+		rest = line.Cut(n+size, len(line.S)).Trim()
+	}
+	for rest.S != "" {
 		n := labelLength(rest.S)
 		if n == 0 {
 			return nil, false

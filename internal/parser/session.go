@@ -23,9 +23,6 @@ const (
 // authorizationOf reads a label. Copies of the site join labels, so that the words
 // can stand anywhere in it, and "不需要授权" has "需要授权" in it.
 func authorizationOf(l page.Label) authorization {
-	if l.Key == "required" {
-		return authorizationRequired
-	}
 	has := func(words ...string) bool {
 		for _, w := range words {
 			if strings.Contains(l.S, w+"授权") || strings.Contains(l.S, w+"用户授权") {
@@ -53,7 +50,18 @@ func readSession(p *page.Page, java *sample.Java) (bool, diag.List) {
 	passes := java != nil && java.Executes && java.Session
 	needed := passes
 	for _, l := range p.Labels {
-		switch authorizationOf(l) {
+		says := authorizationOf(l)
+		if strings.EqualFold(l.Key, "required") {
+			if says == authorizationOptional || says == authorizationNone {
+				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s has the key %q, which asks for a session", visible.Shown(l.S), visible.Shown(l.Key)), "the bindings ask for a session")
+			}
+			says = authorizationRequired
+		}
+		switch says {
+		case authorizationUnsaid:
+			if java == nil && strings.Contains(l.S, "授权") {
+				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s does not say whether calls need a session", visible.Shown(l.S)), "the bindings ask for none")
+			}
 		case authorizationOptional:
 			return false, nil
 		case authorizationNone:

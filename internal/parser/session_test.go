@@ -29,6 +29,8 @@ func TestSession(t *testing.T) {
 		{"￥免费 可选授权", 2, false, false, false, ""},
 		{"￥免费可选授权", 2, false, false, false, ""},
 		{"可选用户授权点击申请接口", 2, false, false, false, ""},
+		{"API授权：需要授权", 1, true, true, true, "none"},
+		{"注意：本接口需要授权", 0, true, false, false, ""},  // a description
 		{"本接口需要授权才能调用", 0, true, false, false, ""}, // a description
 	} {
 		for what, java := range map[string]string{"passes": "execute(req, sessionKey)", "none": "execute(req)", "silent": ""} {
@@ -51,17 +53,28 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// TestSessionKey has the JSON form, which tells labels apart by a key.
+// TestSessionKey has the JSON form, which tells labels apart by a key. Where key and
+// words differ, and where a label has no words that topgen knows, that is said.
 func TestSessionKey(t *testing.T) {
-	for label, want := range map[string]bool{
-		`{"displayName":"须授权","key":"required"}`:   true,
-		`{"displayName":"必须用户授权"}`:                 true,
-		`{"displayName":"须授权","key":"jst_only"}`:   false,
-		`{"displayName":"不需要授权","key":"some key"}`: false,
+	for label, want := range map[string]struct {
+		session bool
+		said    string
+	}{
+		`{"displayName":"须授权","key":"required"}`:   {true, ""},
+		`{"displayName":"须授权","key":"Required"}`:   {true, ""},
+		`{"displayName":"必须用户授权"}`:                 {true, ""},
+		`{"displayName":"须授权","key":"jst_only"}`:   {false, "does not say whether"},
+		`{"displayName":"不需要授权","key":"some key"}`: {false, ""},
+		`{"displayName":"不需要授权","key":"required"}`: {true, "has the key"},
+		`{"displayName":"免费","key":"free"}`:        {false, ""},
 	} {
 		read, _ := page.Read("a.json", []byte(`{"name":"a.b","labels":[`+label+`],"requestParams":[],"responseParams":[]}`))
-		if api, diags := Parse(read); api == nil || api.Session != want {
-			t.Errorf("label %s: want session %t, got %v", label, want, diags)
+		api, diags := Parse(read)
+		if api == nil || api.Session != want.session {
+			t.Errorf("label %s: want session %t, got %v", label, want.session, diags)
+		}
+		if said := dumpDiags(diags); strings.Contains(said, "the label") != (want.said != "") || !strings.Contains(said, want.said) {
+			t.Errorf("label %s: want %q, got %s", label, want.said, said)
 		}
 	}
 }
