@@ -248,6 +248,11 @@ func (t *htmlTable) row(n *xhtml.Node, cells []*xhtml.Node, nested bool) {
 		row.Name.Line, row.Name.Column = t.place(n)
 	}
 	rows := t.path[len(t.path)-1]
+	if last := len(*rows) - 1; !nested && last >= 0 && strings.HasPrefix(t.text(cells[0], false).S, leaf) {
+		above := &(*rows)[last]
+		above.Bullets = append(above.Bullets, Bullet{Text: row.Name, Leaf: true, Row: &row})
+		return
+	}
 	if nested && len(t.path) == 1 {
 		t.report(diag.StrayText, diag.Warning, row.Name, "the nested row stands below no row", "")
 	}

@@ -21,26 +21,24 @@ type fieldBuilder struct {
 	refused  bool // for its depth
 }
 
-// buildTree makes fields of rows whose depth the page shows.
-func buildTree(file string, rows []page.Row, ev *evidence) ([]*schema.Field, findings) {
-	b := &fieldBuilder{findings: findings{file: file}, evidence: ev}
-	fields := b.tree(rows, ev.side(), 1)
-	return fields, b.findings
-}
-
-// tree makes the fields of an object that has the path.
+// tree makes fields of rows whose depth the page shows. Marked rows that stand in one
+// line, though others have lists of their own, belong to the row before them.
 func (b *fieldBuilder) tree(rows []page.Row, path string, depth int) []*schema.Field {
 	fields := make([]*schema.Field, len(rows))
 	for i := range rows {
+		below := rows[i].Rows
+		for _, marked := range rows[i].Bullets {
+			below = append(below[:len(below):len(below)], *marked.Row)
+		}
 		said := len(b.list)
-		fields[i] = b.field(newRow(&rows[i]), nil, len(rows[i].Rows) > 0)
+		fields[i] = b.field(newRow(&rows[i]), nil, len(below) > 0)
 		b.about(said, path, fields[i].Name)
 		switch {
-		case len(rows[i].Rows) == 0:
+		case len(below) == 0:
 		case depth == maxDepth:
 			b.tooDeep(fields[i])
 		default:
-			fields[i].Fields = b.tree(rows[i].Rows, path+"."+fields[i].Name, depth+1)
+			fields[i].Fields = b.tree(below, path+"."+fields[i].Name, depth+1)
 		}
 	}
 	return fields
@@ -50,6 +48,10 @@ func (b *fieldBuilder) tree(rows []page.Row, path string, depth int) []*schema.F
 func buildTable(file string, t *table) ([]*schema.Field, findings) {
 	b := &fieldBuilder{findings: findings{file: file}, evidence: t.evidence, loose: t.loose}
 	path := t.evidence.side()
+	if t.tree != nil {
+		fields := b.tree(t.tree, path, 1)
+		return fields, b.findings
+	}
 	if t.flat != nil {
 		fields := b.flatFields(t.flat, path)
 		return fields, b.findings

@@ -16,7 +16,8 @@
 //	match.go     for each field its node; and the elements of lists
 //	check*.go    what table and sample contradict; last, that no word of the tables is lost
 //
-// The HTML and JSON forms show the depth of rows and need only what stands from fields.go on.
+// The HTML and JSON forms show the depth of rows and need only what stands from fields.go
+// on, but for tables without any nested row in which the sample has some.
 package parser
 
 import (
@@ -73,15 +74,7 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 
 // readTables makes the fields of both tables and checks them.
 func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, response []*schema.Field, out findings) {
-	if p.Format != page.FormatText {
-		request, out = buildTree(p.Path, p.Request.Rows, &s.request)
-		out.list = append(out.list, finish(p, request, &s.request, nil)...)
-		response, more := buildTree(p.Path, p.Response.Rows, &s.response)
-		out.add(more)
-		out.list = append(out.list, finish(p, response, &s.response, nil)...)
-		return request, response, out
-	}
-	in, answer := alignTable(&p.Request, &s.request, p.Unmarked), alignTable(&p.Response, &s.response, p.Unmarked)
+	in, answer := newTable(p, &p.Request, &s.request), newTable(p, &p.Response, &s.response)
 	settleTables(in, answer, choose)
 	request, out = buildTable(p.Path, in)
 	out.list = append(out.list, finish(p, request, &s.request, in.loose)...)

@@ -1,6 +1,8 @@
 package parser
 
 import (
+	"slices"
+
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parser/guess"
 )
@@ -9,7 +11,8 @@ import (
 type table struct {
 	evidence *evidence
 	rows     []topRow
-	flat     *nested // all rows, in place of rows, where the table shows no depth
+	flat     *nested    // all rows, in place of rows, where the table shows no depth
+	tree     []page.Row // all rows, in place of rows, where it shows the depth of each
 	// loose are the setters that no row of the top level has, by name. Some
 	// samples set the fields of an object on the request itself: their values
 	// still tell cells apart, though not how deep the rows are.
@@ -33,6 +36,25 @@ type nested struct {
 	spans     []span
 	settled   []settled      // by settleTables
 	compared  []*guess.Field // the head and the rows as guesses compare them, as far as asked for
+}
+
+// newTable makes a table of its rows. Those of the HTML and JSON forms are a tree, unless
+// none stands below another and yet a mark or the sample shows that some should.
+func newTable(p *page.Page, src *page.Table, ev *evidence) *table {
+	if p.Format != page.FormatText && (isTree(src) || !isMarked(src) && !isFlat(src, alignTop(src, ev), ev, false)) {
+		return &table{evidence: ev, tree: src.Rows}
+	}
+	return alignTable(src, ev, p.Unmarked)
+}
+
+// isTree reports whether any row has rows below it.
+func isTree(src *page.Table) bool {
+	return slices.ContainsFunc(src.Rows, func(r page.Row) bool { return len(r.Rows) > 0 })
+}
+
+// isMarked reports whether any row has a mark that it is nested.
+func isMarked(src *page.Table) bool {
+	return slices.ContainsFunc(src.Rows, func(r page.Row) bool { return len(r.Bullets) > 0 })
 }
 
 // alignTable aligns the rows of a table, at all levels, and finds in which
