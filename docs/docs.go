@@ -3,6 +3,7 @@ package docs
 
 import (
 	_ "embed"
+	"regexp"
 	"strings"
 )
 
@@ -21,3 +22,26 @@ func Explain(code string) (text string, ok bool) {
 	text, _, _ = strings.Cut(rest, "\n## ")
 	return strings.TrimSpace(text), true
 }
+
+// Entry returns an entry of topgen.yaml that settles a warning of a code: the one that
+// diagnostics.md shows for it, for another method and field. Without a field it is about
+// the whole page; "" if diagnostics.md shows none.
+func Entry(code, method, field string) string {
+	text, _ := Explain(code)
+	entry := entryShown.FindString(text + "\n")
+	entry = entryMethod.ReplaceAllLiteralString(entry, "method: "+method)
+	if field != "" {
+		entry = entryField.ReplaceAllLiteralString(entry, "field: "+field)
+	}
+	var lines []string
+	for line := range strings.Lines(entry) {
+		lines = append(lines, strings.TrimPrefix(line, "    "))
+	}
+	return strings.Join(lines, "")
+}
+
+var (
+	entryShown  = regexp.MustCompile(`(?m)^    (fields|apis|accept):\n(    .*\n)+`)
+	entryMethod = regexp.MustCompile(`method: [^,}\s]+`)
+	entryField  = regexp.MustCompile(`field: [^,}\s]+`)
+)

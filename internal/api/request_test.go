@@ -69,6 +69,13 @@ func TestDocumentedRequest(t *testing.T) {
 	if diff := cmp.Diff(want, a.DocumentedRequest()); diff != "" {
 		t.Errorf("parameters (-want +got):\n%s", diff)
 	}
+	again, err := a.ReadRequest(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, a.Params(again)); diff != "" {
+		t.Errorf("parameters, read and written again (-want +got):\n%s", diff)
+	}
 
 	_, broken := a.Repaired(a.Shown())
 	wantBroken := []Broken{
@@ -82,6 +89,45 @@ func TestDocumentedRequest(t *testing.T) {
 	wantPaths := []string{"missing", "least", "flag", "since", "title", "size", "ids", "none", "names", "image", "order.sku", "order.lines.n", "people"}
 	if diff := cmp.Diff(wantPaths, a.Repairs()); diff != "" {
 		t.Errorf("paths of repairs (-want +got):\n%s", diff)
+	}
+}
+
+func message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestReadRequest(t *testing.T) {
+	a := Meaning(&schema.API{Request: []*schema.Field{
+		field("id", "Number"), listField(field("ids", "Number"), ""), listField(field("images", "byte"), ""),
+		field("order", "Order", field("no", "Number"), field("ext", "Map"), listField(field("lines", "Line", field("n", "Number")), "")),
+	}})
+	for _, tt := range []struct{ name, text, want string }{
+		{"id", "x", `parameter id: "x" is no Number`},
+		{"id", " ", ""},
+		{"no_such", "1", ""},
+		{"ids", "1,x", `parameter ids: "x" is no Number`},
+		{"order", "{", "parameter order: it does not read at line 1, column 2"},
+		{"order", "[]", "parameter order is an object, and none here"},
+		{"order", `{"no":{}}`, "parameter order.no is a Number, and an object or a list here"},
+		{"order", `{"no":"1.5"}`, `parameter order.no: "1.5" is no Number`},
+		{"order", `{"no":null,"ext":{"a": [1]},"lines":[]}`, ""},
+		{"order", `{"lines":{}}`, "parameter order.lines is a list, and none here"},
+		{"order", `{"lines":[{"n":1},{"m":1}]}`, "parameter order.lines[1].m: the page does not document it, so that the bindings have no field for it; top.WithParam sends it"},
+	} {
+		_, err := a.ReadRequest([]Param{{Name: tt.name, Text: tt.text}})
+		if got := message(err); got != tt.want {
+			t.Errorf("%s %s: %s, want %q", tt.name, tt.text, got, tt.want)
+		}
+	}
+	v, err := a.ReadRequest([]Param{{"images", "a.png", true}, {"images", "b.png", true}, {Name: "ids", Text: "1,2"}, {Name: "order", Text: `{"ext":{"a": [1]},"lines":[{"n":7}]}`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := a.JSON(v), `{"ids":[1,2],"images":["eA==","eA=="],"order":{"ext":{"a":[1]},"lines":[{"n":7}]}}`; got != want {
+		t.Errorf("in JSON it is %s, want %s", got, want)
 	}
 }
 

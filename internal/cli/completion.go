@@ -9,6 +9,8 @@ import (
 
 	"github.com/topgen/topgen/docs"
 	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -59,24 +61,47 @@ func diagnosticCodes() []string {
 // completeMethods offers the methods after which pages of the docs folder are
 // named, beside files.
 func completeMethods(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	var methods []string
+	for _, m := range methodsOfPages(cmd) {
+		if strings.HasPrefix(m, begun) {
+			methods = append(methods, m)
+		}
+	}
+	return methods, cobra.ShellCompDirectiveDefault
+}
+
+// completeFaults offers the words of a fault, their values, and methods and
+// namespaces for which it can be.
+func completeFaults(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	methods := methodsOfPages(cmd)
+	var namespaces []string // methods are sorted, and so are these
+	for _, m := range methods {
+		if parsed, err := naming.ParseMethod(m); err == nil {
+			namespaces = append(namespaces, parsed.Namespace+".*")
+		}
+	}
+	return mock.CompleteFault(begun, append(slices.Compact(namespaces), methods...)), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
+}
+
+// methodsOfPages returns the methods after which pages of the docs folder are named.
+func methodsOfPages(cmd *cobra.Command) []string {
 	if conf, _, err := config.Load(cmd.Flag("config").Value.String(), true); err == nil {
 		applySettings(cmd, conf) // as far as it can be read: nobody would see what is wrong with it
 	}
 	folder, err := cmd.Flags().GetString("docs")
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
+		return nil // a command without pages
 	}
 	files, err := source.Find([]string{folder}, nil)
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveDefault // no such folder: files only
+		return nil // no such folder
 	}
 	var methods []string
 	for _, f := range files {
-		method := strings.TrimSuffix(path.Base(f.Rel), path.Ext(f.Rel))
-		if isMethod(method) && strings.HasPrefix(method, begun) {
+		if method := strings.TrimSuffix(path.Base(f.Rel), path.Ext(f.Rel)); isMethod(method) {
 			methods = append(methods, method)
 		}
 	}
 	slices.Sort(methods)
-	return slices.Compact(methods), cobra.ShellCompDirectiveDefault
+	return slices.Compact(methods)
 }

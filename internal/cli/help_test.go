@@ -75,6 +75,9 @@ func TestCompletion(t *testing.T) {
 		{"schema t|", "taobao.demo.item.get tmall.shop.get"},
 		{"schema tm|", "tmall.shop.get"},
 		{"schema --docs none t|", ""},
+		{"mock --fault st|", "status="},
+		{"mock --fault flow=30,method=t|", "flow=30,method=taobao.demo.* flow=30,method=tmall.shop.* flow=30,method=taobao.demo.item.get flow=30,method=tmall.shop.get"},
+		{"mock --docs none --fault flow=3|", "flow=30"},
 		{"lint --explain |", strings.Join(diagnosticCodes(), " ")},
 	} {
 		words := strings.Fields(strings.TrimSuffix(tt.words, "|"))

@@ -63,6 +63,9 @@ It ends on SIGINT or SIGTERM, when the calls under way are answered.`,
 	flags.Uint64Var(&f.seed, "seed", 0, "make request ids, and which calls a fault with a chance hits, repeatable (default random)")
 	flags.StringArrayVar(&f.faults, "fault", nil, "what is to go wrong; may be given several times")
 	flags.BoolVar(&f.log, "log", false, "print a line for every call")
+	if err := cmd.RegisterFlagCompletionFunc("fault", completeFaults); err != nil {
+		panic("cli: " + err.Error()) // the flag is not there: a bug that every test finds
+	}
 	var faults []*mock.Fault
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if err := checkModuleFlag(f.module); err != nil {
@@ -116,7 +119,7 @@ func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, fault
 	if bad > 0 {
 		a.note("%s not served, since something is wrong with it: topgen lint %s tells what", plural(bad, "page"), f.docs)
 	}
-	a.note("%s for app %s; stop with Ctrl-C", plural(len(server.Methods()), "method"), f.appKey)
+	a.note("%s for app %s with %s; stop with Ctrl-C", plural(len(server.Methods()), "method"), f.appKey, secretOf(f.appSecret))
 	if _, err := fmt.Fprintln(a.out, "http://"+reachable(ln.Addr())); err != nil {
 		return exitFail, errors.Join(err, ln.Close())
 	}
@@ -124,6 +127,15 @@ func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, fault
 		return exitFail, err
 	}
 	return exitOK, nil
+}
+
+// secretOf says what the app's secret is. One that somebody chose may be real, and
+// is not repeated.
+func secretOf(appSecret string) string {
+	if appSecret == mock.DefaultAppSecret {
+		return "secret " + appSecret
+	}
+	return "the secret of --app-secret"
 }
 
 // mockPages reads the pages. Those that have an error, or contradict one another,

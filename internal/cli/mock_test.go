@@ -142,7 +142,7 @@ func TestMock(t *testing.T) {
 	log := m.err.String()
 	for _, pattern := range []string{
 		`(?m)^3 pages not served, since something is wrong with it: topgen lint docs/pages tells what$`,
-		`(?m)^2 methods for app 12345678; stop with Ctrl-C$`,
+		`(?m)^2 methods for app 12345678 with secret helloworld; stop with Ctrl-C$`,
 		`(?m)^\d\d:\d\d:\d\d\.\d{3} /router/rest taobao\.demo\.item\.get \S+ [0-9a-z]{12} ok$`,
 		`(?m)^.* /router/rest taobao\.same\.get .* error 7 \(This ban will last for 30 more seconds\) \[fault flow=30,method=taobao\.same\.get\]$`,
 	} {
@@ -160,6 +160,23 @@ func get(t *testing.T, address string) string {
 	body, err := io.ReadAll(resp.Body)
 	must(t, err)
 	return string(body)
+}
+
+// A secret that somebody chose may be real: the gateway does not repeat it.
+func TestMockSecret(t *testing.T) {
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get")})
+	m := startMock(t, "--app-secret", "s3cr3t-of-the-app")
+	index := get(t, m.address)
+	m.stop(t, syscall.SIGTERM)
+	if said := m.err.String(); !strings.Contains(said, "1 method for app 12345678 with the secret of --app-secret; stop with Ctrl-C\n") || strings.Contains(said+index, "s3cr3t") {
+		t.Errorf("the gateway says %q", said)
+	}
+	m = startMock(t)
+	index = get(t, m.address)
+	m.stop(t, syscall.SIGTERM)
+	if !strings.Contains(index, "helloworld") {
+		t.Error("the page does not show the secret")
+	}
 }
 
 func TestMockSeed(t *testing.T) {

@@ -1,9 +1,7 @@
 package emit
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,39 +19,53 @@ func unitOf(t *testing.T, s *schema.API) *Unit {
 	return unit
 }
 
-// testsOf returns the emitted tests of an API.
-func testsOf(t *testing.T, s *schema.API) (string, *ast.File) {
-	t.Helper()
-	src := string(unitOf(t, s).Files[1].Data)
-	file, err := parser.ParseFile(token.NewFileSet(), "x_test.go", src, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return src, file
-}
-
 // TestRequests: the example shows what a request must have, the test sends all that
-// the page shows, and DocumentedRequest finds that, whatever fields are called.
+// the page shows.
 func TestRequests(t *testing.T) {
-	src, file := testsOf(t, &schema.API{
+	a := &schema.API{
 		Method: "taobao.a.x.get", Protocol: schema.ProtocolTOP, Root: "a_x_get_response",
 		Request:  fields("id Number ! 1\nname String n\norder Order !\n\tno Number ! 2\n\tmemo String m\nitems Item[] !\n\tsku String s", true),
 		Response: fields("request String r", false),
 		Samples:  schema.Samples{XML: "<a_x_get_response><request>r</request></a_x_get_response>"},
-	})
+	}
+	src := string(unitOf(t, a).Files[1].Data)
 	_, example, _ := strings.Cut(src, "func Example")
 	for name, want := range map[string]bool{"SetID(1)": true, "SetName": false, "SetNo(2)": true, "SetMemo": false, `SetSKU("s")`: true} {
 		if strings.Contains(example, name) != want || !strings.Contains(src, name) {
 			t.Errorf("%s in the example: %t, want %t:\n%s", name, !want, want, src)
 		}
 	}
-	request := DocumentedRequest(file)
-	if request == nil {
-		t.Fatal("no documented request was found")
+}
+
+// A request can be written that nobody documents, and what is in it looked up.
+func TestRequestAndNames(t *testing.T) {
+	s := &schema.API{
+		Method: "taobao.a.x.get", Protocol: schema.ProtocolTOP,
+		Request:  fields("id Number ! 1\nopen_id String n\nopenid String n\norder Order !\n\tno Number ! 2\nimage byte\n", true),
+		Response: fields("status Number 1", false),
 	}
-	at := func(p token.Pos) int { return int(p - file.FileStart) }
-	if text := src[at(request.Pos()):at(request.End())]; !strings.Contains(text, "SetMemo") || strings.Contains(text, "Want") {
-		t.Errorf("the documented request is %s", text)
+	s.Response[0].Values = []schema.Value{{Value: "01", Text: "paid"}}
+	a := api.Meaning(s)
+	v, err := a.ReadRequest([]api.Param{{Name: "order", Text: `{"no":7}`}, {Name: "id", Text: "12"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expr, diags := Request(a, Options{Module: module}, v)
+	if want := "a.NewXGetRequest().\nSetID(12).\nSetOrder(a.NewXGetOrder().\nSetNo(7))"; expr != want || diags.HasErrors() {
+		t.Errorf("the request is %s, want %s; %v", expr, want, diags)
+	}
+	names, err := NamesOf(a, Options{Module: module})
+	if err != nil {
+		t.Fatal(err)
+	}
+	order, status := a.Request.Field("order").Field, a.Response.Field("status").Field
+	got := []string{names.Package, names.Dir, names.Request, names.Response, names.Field(a.Request.Field("openid").Field), names.Type(order), names.Type(status), names.Value(status, "01"), names.Value(status, "2"), names.Value(order, "1")}
+	want := []string{"a", "taobao/a", "XGetRequest", "XGetResponse", "OpenidField", "XGetOrder", "", "XGetStatus01", "", ""}
+	if !slices.Equal(got, want) {
+		t.Errorf("names are %q, want %q", got, want)
+	}
+	if (&Names{}).Field(order) != "" || (&Names{}).Type(order) != "" || (&Names{}).Value(order, "1") != "" {
+		t.Error("names without bindings")
 	}
 }
 

@@ -46,6 +46,7 @@ func (in *Request) Calls() ([]BatchCall, *Failure) {
 
 func (in *Request) batchCall(common map[string]string, item string) BatchCall {
 	one := &Request{Endpoint: in.Endpoint, Format: in.Format, Values: maps.Clone(in.Values)}
+	one.Batch = false
 	maps.Copy(one.Values, common)
 	if item != protocol.BatchNoParams {
 		own, err := parseForm(item)

@@ -2,6 +2,8 @@ package inbound
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,36 +58,62 @@ func (in *Request) setFormat() *Failure {
 // Sessions are not checked: which methods need one is for their pages to say. Nor
 // is there a method in a batch, each call of which names its own.
 func (c *Checker) Check(in *Request) *Failure {
-	if !in.Batch {
-		if f := in.checkMethod(); f != nil {
-			return f
-		}
-	}
-	for _, required := range []struct {
-		name string
-		code int
-	}{{"app_key", 28}, {"timestamp", 30}, {"v", 32}, {"sign", 24}} {
-		if IsBlank(in.Values[required.name]) && !(required.name == "v" && in.Gateway == protocol.AliExpress) {
-			return &Failure{Code: required.code, SubMsg: "parameter " + required.name + " is missing"}
-		}
-	}
-	switch {
-	case in.Values["app_key"] != c.AppKey:
-		return &Failure{Code: 29, SubCode: "isv.appkey-not-exists", SubMsg: "this gateway knows one app, with the key " + c.AppKey}
-	case !c.isTimely(in):
-		return &Failure{Code: 31, SubCode: "isv.timestamp-limit-error", SubMsg: c.timestampRule(in.Gateway)}
-	}
-	if f := in.checkVersion(); f != nil {
+	for f := range c.failures(in) {
 		return f
 	}
-	return c.checkSign(in)
+	return nil
 }
 
-func (in *Request) checkMethod() *Failure {
-	if IsBlank(in.Method()) {
-		return &Failure{Code: 21, SubMsg: "parameter method is missing"}
+// Failures returns all that Check could say of a call: what it does say, and what
+// it would if that were mended.
+func (c *Checker) Failures(in *Request) []*Failure { return slices.Collect(c.failures(in)) }
+
+// failures yields what is wrong with a call, in the order of the platform.
+func (c *Checker) failures(in *Request) iter.Seq[*Failure] {
+	return func(yield func(*Failure) bool) {
+		for _, check := range []func(*Request) *Failure{
+			(*Request).checkMethod, lacks("app_key", 28), lacks("timestamp", 30), lacks("v", 32), lacks("sign", 24),
+			c.checkAppKey, c.checkTimestamp, (*Request).checkVersion, c.checkSign,
+		} {
+			if f := check(in); f != nil && !yield(f) {
+				return
+			}
+		}
 	}
-	return nil
+}
+
+// checkMethod checks that a call names its method. A batch does not, but each of its
+// calls does.
+func (in *Request) checkMethod() *Failure {
+	if in.Batch || !IsBlank(in.Method()) {
+		return nil
+	}
+	return &Failure{Code: 21, SubMsg: "parameter method is missing"}
+}
+
+// lacks returns a check for a parameter that calls must have, and the code of its
+// absence.
+func lacks(name string, code int) func(*Request) *Failure {
+	return func(in *Request) *Failure {
+		if !IsBlank(in.Values[name]) || name == "v" && in.Gateway == protocol.AliExpress {
+			return nil
+		}
+		return &Failure{Code: code, SubMsg: "parameter " + name + " is missing"}
+	}
+}
+
+func (c *Checker) checkAppKey(in *Request) *Failure {
+	if IsBlank(in.Values["app_key"]) || in.Values["app_key"] == c.AppKey {
+		return nil
+	}
+	return &Failure{Code: 29, SubCode: "isv.appkey-not-exists", SubMsg: "this gateway knows one app, with the key " + c.AppKey}
+}
+
+func (c *Checker) checkTimestamp(in *Request) *Failure {
+	if IsBlank(in.Values["timestamp"]) || c.isTimely(in) {
+		return nil
+	}
+	return &Failure{Code: 31, SubCode: "isv.timestamp-limit-error", SubMsg: c.timestampRule(in.Gateway)}
 }
 
 // CheckSession checks the session of a call, which needs one if its page says so.
@@ -104,7 +132,7 @@ func (c *Checker) CheckSession(in *Request, needed bool) *Failure {
 func (in *Request) checkVersion() *Failure {
 	v := in.Values["v"]
 	switch {
-	case v == "2.0", in.Gateway == protocol.AliExpress, in.Gateway == protocol.Qimen && v == "1.0":
+	case IsBlank(in.Values["v"]), v == "2.0", in.Gateway == protocol.AliExpress, in.Gateway == protocol.Qimen && v == "1.0":
 		return nil
 	case v == "1.0":
 		return &Failure{Code: 34, SubMsg: "v is 1.0, which was withdrawn; it must be 2.0"}
@@ -112,8 +140,11 @@ func (in *Request) checkVersion() *Failure {
 	return &Failure{Code: 33, SubMsg: "v must be 2.0"}
 }
 
-// checkSign verifies the signature.
+// checkSign verifies the signature. That of another app cannot be right.
 func (c *Checker) checkSign(in *Request) *Failure {
+	if IsBlank(in.Values["sign"]) || in.Values["app_key"] != c.AppKey {
+		return nil
+	}
 	method := top.SignMethod(in.Values["sign_method"])
 	switch method {
 	case "sha256": // what AliExpress calls it

@@ -31,13 +31,19 @@ func (c *checker) fault(path, format string, args ...any) {
 	c.invalid = append(c.invalid, broken{path, fmt.Sprintf(format, args...)})
 }
 
+// The codes of parameters that are missing, and of those that break a rule.
+const (
+	codeMissing = 40
+	codeInvalid = 41
+)
+
 // failure returns what the platform says; nil if nothing is wrong.
 func (c *checker) failure() *inbound.Failure {
 	switch {
 	case len(c.missing) > 0:
-		return &inbound.Failure{Code: 40, Detail: c.missing[0], SubMsg: c.text()}
+		return &inbound.Failure{Code: codeMissing, Detail: c.missing[0], SubMsg: c.text()}
 	case len(c.invalid) > 0:
-		return &inbound.Failure{Code: 41, Detail: c.invalid[0].path, SubMsg: c.text()}
+		return &inbound.Failure{Code: codeInvalid, Detail: c.invalid[0].path, SubMsg: c.text()}
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"time"
 
 	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/nearest"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -47,6 +50,51 @@ const FaultHelp = `a fault is a list of words, joined by commas:
   method=NAME    only calls of that method, or of a namespace: alibaba.idle.*
   times=N        only the first N calls
   chance=P       only that share of the calls (0.1)`
+
+// faultValues has values that are worth trying for each word, for who completes them.
+var faultValues = []struct {
+	word   string
+	values []string
+}{
+	{"error", []string{"sample", "7", "10", "15", "27", "isp.service-unavailable", "isp.top-remote-connection-timeout", "isv.invalid-parameter"}},
+	{"flow", []string{"1", "30"}},
+	{"delay", []string{"200ms", "5s"}},
+	{"reset", nil},
+	{"cut", []string{"0", "40"}},
+	{"status", []string{"500", "502", "503", "504"}},
+	{"method", nil}, // whichever there are
+	{"times", []string{"1", "3"}},
+	{"chance", []string{"0.1", "0.5"}},
+}
+
+// CompleteFault returns how a fault can go on of which somebody has typed begun:
+// "flow=30,me". The methods are those that there are.
+func CompleteFault(begun string, methods []string) []string {
+	comma := strings.LastIndexByte(begun, ',')
+	before, last := begun[:comma+1], begun[comma+1:]
+	word, value, hasValue := strings.Cut(last, "=")
+	var list []string
+	for _, w := range faultValues {
+		switch {
+		case hasValue && w.word == word:
+			values := w.values
+			if word == "method" {
+				values = methods
+			}
+			for _, v := range values {
+				if strings.HasPrefix(v, value) {
+					list = append(list, before+word+"="+v)
+				}
+			}
+		case hasValue || !strings.HasPrefix(w.word, word) || strings.Contains(","+before, ","+w.word+"="):
+		case w.word == "reset":
+			list = append(list, before+w.word)
+		default:
+			list = append(list, before+w.word+"=")
+		}
+	}
+	return list
+}
 
 // ParseFault reads a fault: "flow=30,method=taobao.*". See FaultHelp.
 func ParseFault(text string) (*Fault, error) {
@@ -97,9 +145,24 @@ func (f *Fault) word(name, value string) (err error) {
 			err = errors.New("the share must be more than 0 and at most 1")
 		}
 	default:
-		err = errors.New("there is no such word")
+		err = errors.New("there is no such word" + nearestWord(name))
 	}
 	return err
+}
+
+// nearestWord asks for the word that somebody has meant who wrote this one.
+func nearestWord(word string) string {
+	known := func(yield func(string) bool) {
+		for _, w := range faultValues {
+			if !yield(w.word) {
+				return
+			}
+		}
+	}
+	if n := nearest.Word(word, known); n != "" {
+		return "; did you mean " + n + "?"
+	}
+	return ""
 }
 
 func atLeast(least int, value string) (int, error) {
@@ -134,6 +197,33 @@ func (f *Fault) failure(api *schema.API) *inbound.Failure {
 		return documentedFailure(api, f.code)
 	}
 	return nil
+}
+
+// headerNotes says what is wrong with the headers that ask for a fault, which else
+// would go unnoticed by a caller whose call is refused, or who misspelt the name.
+func headerNotes(h http.Header) []string {
+	var notes []string
+	if text := h.Get(FaultHeader); text != "" {
+		if _, err := ParseFault(text); err != nil {
+			notes = append(notes, "header "+FaultHeader+": "+err.Error())
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		if isMisspelt(name) {
+			notes = append(notes, "header "+name+" asks for nothing; did you mean "+FaultHeader+"?")
+		}
+	}
+	return notes
+}
+
+// isMisspelt reports whether a header looks like one that is to ask for a fault: it
+// begins like our own, is the end of our name, or is near to it.
+func isMisspelt(name string) bool {
+	if name == FaultHeader || name == NoteHeader {
+		return false
+	}
+	name, ours := strings.TrimPrefix(strings.ToLower(name), "x-"), strings.ToLower(FaultHeader)
+	return strings.HasPrefix(name, "topgen") || strings.HasSuffix(ours, "-"+name) || nearest.Word(name, slices.Values([]string{ours})) != ""
 }
 
 // fault returns what is to go wrong with a call of a method: what the request

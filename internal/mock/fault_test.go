@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -60,6 +61,96 @@ func TestErrorFaults(t *testing.T) {
 	}
 	if got := mocktest.Do(t, askFor(t, address, "error=15", "q", "")).Body; !strings.Contains(got, `"code":40`) {
 		t.Errorf("a call that is not in order: %s", got)
+	}
+}
+
+// A caller who misspelt the header that asks for a fault is told with every call,
+// also with one that is refused for another reason.
+func TestMisspeltFault(t *testing.T) {
+	var logged []string
+	_, address := testServer(t, Options{Log: func(c Call) { logged = c.Notes }})
+	for _, tt := range []struct{ header, value, note string }{
+		{"Topgen-Mock-Faults", "error=15", "header Topgen-Mock-Faults asks for nothing; did you mean Topgen-Mock-Fault?"},
+		{"topgen-fault", "error=15", "header Topgen-Fault asks for nothing; did you mean Topgen-Mock-Fault?"},
+		{"X-Topgen-Mock-Fault", "error=15", "header X-Topgen-Mock-Fault asks for nothing; did you mean Topgen-Mock-Fault?"},
+		{"Mock-Fault", "error=15", "header Mock-Fault asks for nothing; did you mean Topgen-Mock-Fault?"},
+		{"Topgne-Mock-Fault", "error=15", "header Topgne-Mock-Fault asks for nothing; did you mean Topgen-Mock-Fault?"},
+		{FaultHeader, "eror=15", `header Topgen-Mock-Fault: fault "eror=15": eror: there is no such word; did you mean error?`},
+		{FaultHeader, "error=15,method=no.such", ""},
+		{"X-Forwarded-For", "x", ""}, {"User-Agent", "topgen", ""}, {"Default", "x", ""},
+	} {
+		for _, q := range []string{"x", ""} {
+			req := askFor(t, address, "", "q", q)
+			req.Header.Set(tt.header, tt.value)
+			r := mocktest.Do(t, req)
+			var want []string
+			if tt.note != "" {
+				want = []string{tt.note}
+			}
+			if got := strings.ReplaceAll(r.Header.Get(NoteHeader), `\"`, `"`); got != tt.note || !slices.Equal(logged, want) {
+				t.Errorf("%s: %s, q %q: header %q, log %q", tt.header, tt.value, q, got, logged)
+			}
+		}
+	}
+}
+
+// TestEverythingWrong has calls with several faults: the platform tells the first of
+// them, and the gateway's note the others.
+func TestEverythingWrong(t *testing.T) {
+	s, address := testServer(t, Options{})
+	p := params("taobao.items.get", "timestamp", "2020-01-01 00:00:00", "v", "3", "session", "", "page_size", "0", "filter", `{"lines":[{"count":10}]}`)
+	p["sign"] = "WRONG"
+	body := mocktest.Encode(p)
+	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", mocktest.FormType, body))
+	if !strings.Contains(r.Body, `"code":31`) {
+		t.Errorf("the first fault is not answered: %s", r.Body)
+	}
+	note := r.Header.Get(NoteHeader)
+	for _, part := range []string{"also error 33: v must be 2.0; ", "also error 25: the md5 signature does not fit", "also error 26: the method needs the session of a user; ", "also error 40: required and missing: q, filter.sku; page_size is less"} {
+		if !strings.Contains(note, part) {
+			t.Errorf("the note lacks %q: %s", part, note)
+		}
+	}
+	var paths []string
+	for _, w := range s.Wrong(mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", mocktest.FormType, body)) {
+		paths = append(paths, w.Path)
+	}
+	if want := []string{"", "", "", "", "q", "filter.sku", "page_size", "filter.lines[0].count"}; !slices.Equal(paths, want) {
+		t.Errorf("wrong are %q, want %q", paths, want)
+	}
+	good := mocktest.Encode(signed(params("taobao.items.get", "q", "x"), nil))
+	if wrong := s.Wrong(mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", mocktest.FormType, good)); len(wrong) > 0 {
+		t.Errorf("wrong with a good call: %v", wrong)
+	}
+	if wrong := s.Wrong(mocktest.NewRequest(t, http.MethodPost, address+"/router/rest", mocktest.FormType, "%zz")); len(wrong) != 1 {
+		t.Errorf("wrong with a body that does not read: %v", wrong)
+	}
+}
+
+func TestCompleteFault(t *testing.T) {
+	methods := []string{"taobao.items.*", "taobao.items.get"}
+	for begun, want := range map[string]string{
+		"":                       "error= flow= delay= reset cut= status= method= times= chance=",
+		"s":                      "status=",
+		"status=50":              "status=500 status=502 status=503 status=504",
+		"flow=30,":               "flow=30,error= flow=30,delay= flow=30,reset flow=30,cut= flow=30,status= flow=30,method= flow=30,times= flow=30,chance=",
+		"flow=30,method=taobao.": "flow=30,method=taobao.items.* flow=30,method=taobao.items.get",
+		"nonsense":               "", "nonsense=": "",
+	} {
+		if got := strings.Join(CompleteFault(begun, methods), " "); got != want {
+			t.Errorf("%q completes to %s\nwant %s", begun, got, want)
+		}
+	}
+	for _, w := range CompleteFault("", nil) {
+		if !strings.Contains(FaultHelp, "\n  "+w) {
+			t.Errorf("the help does not explain %s", w)
+		}
+		for _, fault := range CompleteFault(w, methods) {
+			if strings.HasPrefix(w, "method") || strings.HasPrefix(w, "times") || strings.HasPrefix(w, "chance") {
+				fault += ",reset"
+			}
+			mustFault(t, fault)
+		}
 	}
 }
 

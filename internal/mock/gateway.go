@@ -3,15 +3,12 @@ package mock
 import (
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/inbound"
-	"github.com/topgen/topgen/internal/protocol"
-	"github.com/topgen/topgen/internal/schema"
 )
 
 // NoteHeader is the response header that says what is odd about a call which
@@ -30,17 +27,17 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := g.server.opt.Now()
 	in, f := g.server.checker.Read(w, r, g.endpoint)
 	a := &answer{gateway: g, header: r.Header.Get(FaultHeader), format: in.Format}
-	if f == nil {
-		f = g.server.checker.Check(in)
-	}
 	switch {
 	case f != nil:
 		a.text = a.refuse(in, f)
+	case g.server.checker.Check(in) != nil:
+		a.text = a.refuseAll(in, g.server.wrongWith(in))
 	case g.endpoint.Batch:
 		a.batch(in)
 	default:
 		a.text = a.call(in)
 	}
+	a.oddAll(headerNotes(r.Header))
 	a.send(w, r)
 	g.log(a, g.server.opt.Now().Sub(start))
 }
@@ -75,6 +72,24 @@ func (a *answer) refuse(in *inbound.Request, f *inbound.Failure) string {
 	return a.errorBody(f)
 }
 
+// refuseAll does the same for a call with which several things can be wrong: the
+// platform tells the first, and notes the others.
+func (a *answer) refuseAll(in *inbound.Request, w wrong) string {
+	text := a.refuse(in, w.failures[0])
+	for _, f := range w.failures[1:] {
+		a.odd("also error " + f.CodeAt(a.gateway.endpoint.Gateway) + ": " + f.Reason())
+	}
+	a.undocumented(w)
+	return text
+}
+
+// undocumented notes the parameters that the page does not have.
+func (a *answer) undocumented(w wrong) {
+	if len(w.unknown) > 0 {
+		a.odd("the page does not document " + strings.Join(w.unknown, ", "))
+	}
+}
+
 // errorBody returns the error response for the last call.
 func (a *answer) errorBody(f *inbound.Failure) string {
 	g := a.gateway.endpoint.Gateway
@@ -101,23 +116,14 @@ func (a *answer) lastID() string { return a.calls[len(a.calls)-1].ID }
 
 // call answers one call, whose protocol parameters are in order.
 func (a *answer) call(in *inbound.Request) string {
-	s := a.gateway.server
-	m, f := s.methodOf(in)
-	var c *checker
-	if f == nil {
-		f = s.checker.CheckSession(in, m.API.Session)
+	wrong := a.gateway.server.wrongWithCall(in)
+	if len(wrong.failures) > 0 {
+		return a.refuseAll(in, wrong)
 	}
-	if f == nil {
-		c, f = a.check(m, in)
-	}
-	if f == nil {
-		f = a.injectFault(m)
-	}
+	m := a.gateway.server.methods[in.Method()]
+	f := a.injectFault(m)
 	a.note(in.Method(), f)
-	if c != nil && len(c.unknown) > 0 {
-		slices.Sort(c.unknown)
-		a.odd("the page does not document " + strings.Join(c.unknown, ", "))
-	}
+	a.undocumented(wrong)
 	switch {
 	case f != nil:
 		return a.errorBody(f)
@@ -125,21 +131,6 @@ func (a *answer) call(in *inbound.Request) string {
 		return m.API.Samples.Error
 	}
 	return m.Body(in.Gateway, forms[a.format]).With(a.lastID())
-}
-
-// check holds the call's own parameters against the page.
-func (a *answer) check(m *Method, in *inbound.Request) (c *checker, f *inbound.Failure) {
-	if in.Gateway == protocol.Qimen {
-		if m.API.Protocol != schema.ProtocolQimen {
-			return nil, &inbound.Failure{Code: 22, SubMsg: "the method is no Qimen method; it is called at /router/rest"}
-		}
-		if c, f = checkDocument(m.Request(), in.Body); f != nil {
-			return nil, f
-		}
-	} else {
-		c = checkParams(m.Request(), in)
-	}
-	return c, c.failure()
 }
 
 // injectFault finds what is to go wrong with a call that is in order.
@@ -160,6 +151,14 @@ func (a *answer) odd(text string) {
 	a.notes = append(a.notes, text)
 	last := &a.calls[len(a.calls)-1]
 	last.Notes = append(last.Notes, text)
+}
+
+// oddAll adds notes on the whole request to all its calls.
+func (a *answer) oddAll(notes []string) {
+	a.notes = append(a.notes, notes...)
+	for i := range a.calls {
+		a.calls[i].Notes = append(a.calls[i].Notes, notes...)
+	}
 }
 
 // batch answers a batch of calls, each of which may fail on its own.

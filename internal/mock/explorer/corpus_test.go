@@ -3,6 +3,7 @@ package explorer
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"github.com/topgen/topgen/internal/api"
@@ -46,6 +47,10 @@ func TestCorpus(t *testing.T) {
 			app := s.Options()
 			failed := 0
 			for _, e := range s.Methods() {
+				documented := e.Meaning().DocumentedRequest()
+				if v, err := e.Meaning().ReadRequest(documented); err != nil || !slices.Equal(e.Meaning().Params(v), documented) {
+					t.Errorf("%s: the documented request does not read again: %v", e.Path, err)
+				}
 				for _, format := range []string{"json", "simplified", "xml"} {
 					c := documentedCall(e.Meaning())
 					c.format = format

@@ -11,9 +11,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
+	"sync"
 
-	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/mock"
 )
@@ -44,27 +43,17 @@ type Explorer struct {
 	gateway *mock.Server
 	app     mock.Options // of the gateway
 	opt     Options
-	index   []indexed
+	find    func() *finder // waits until there is one
 	mux     *http.ServeMux
 }
 
-// indexed is a method as the search finds it.
-type indexed struct {
-	*mock.Method
-	namespace string
-	name      string // in lower case
-	texts     string // title and category, in lower case
-}
-
-// New returns the explorer of a gateway.
+// New returns the explorer of a gateway. It begins to read what can be searched for,
+// for which nothing but a search has to wait.
 func New(gateway *mock.Server, opt Options) *Explorer {
+	opt.Emit.Module = cmp.Or(opt.Emit.Module, defaultModule)
 	x := &Explorer{gateway: gateway, app: gateway.Options(), opt: opt, mux: http.NewServeMux()}
-	for _, m := range gateway.Methods() {
-		x.index = append(x.index, indexed{
-			Method: m, namespace: namespaceOf(m.API.Method), name: strings.ToLower(m.API.Method),
-			texts: strings.ToLower(m.API.Title + "\n" + m.API.Category),
-		})
-	}
+	x.find = sync.OnceValue(func() *finder { return newFinder(gateway.Methods(), opt.Emit) })
+	go x.find()
 	x.routes()
 	return x
 }
@@ -72,16 +61,18 @@ func New(gateway *mock.Server, opt Options) *Explorer {
 // ServeHTTP shows a page, or makes the call that a form asks for.
 func (x *Explorer) ServeHTTP(w http.ResponseWriter, r *http.Request) { x.mux.ServeHTTP(w, r) }
 
-// namespaceOf returns the first two parts of a method's name.
-func namespaceOf(method string) string {
-	if parts := strings.SplitN(method, ".", 3); len(parts) == 3 {
-		return parts[0] + "." + parts[1]
+// bindingsOf returns the import path of the package with the bindings of a method; ""
+// if it has none.
+func (x *Explorer) bindingsOf(method string) string {
+	if dir := emit.Dir(method, x.opt.Emit.Config); dir != "" {
+		return x.opt.Emit.Module + "/" + dir
 	}
-	return method
+	return ""
 }
 
 func (x *Explorer) routes() {
 	x.mux.HandleFunc("GET /{$}", x.all)
+	x.mux.HandleFunc("GET /namespace/{name}", x.namespace)
 	x.mux.HandleFunc("GET /api/{method}", x.method)
 	x.mux.HandleFunc("POST /api/{method}", x.method)
 	for name, contentType := range map[string]string{
@@ -117,54 +108,51 @@ func (x *Explorer) render(w http.ResponseWriter, name string, data any) {
 
 // frame is what every page has around it.
 type frame struct {
-	Title   string
-	Query   string
-	Count   int
-	Address string
-	AppKey  string
-	Version string
+	Title     string
+	Query     string
+	Count     int
+	Address   string
+	AppKey    string
+	AppSecret string // "" is one that somebody chose, and that may be real
+	Version   string
 }
 
 func (x *Explorer) frame(r *http.Request, title string) frame {
-	return frame{
-		Title: title, Query: r.FormValue("q"), Count: len(x.index), Address: "http://" + r.Host,
+	f := frame{
+		Title: title, Query: r.FormValue("q"), Count: len(x.gateway.Methods()), Address: "http://" + r.Host,
 		AppKey: x.app.AppKey, Version: cmp.Or(x.opt.Version, "(devel)"),
 	}
-}
-
-// diagView is a diagnostic as the page shows it.
-type diagView struct{ Severity, Message, Hint, Pos, Code string }
-
-func diagViews(list diag.List) []diagView {
-	var views []diagView
-	for _, d := range list {
-		views = append(views, diagView{d.Severity.String(), d.Message, d.Hint, d.Pos.String(), string(d.Code)})
+	if x.app.AppSecret == mock.DefaultAppSecret {
+		f.AppSecret = x.app.AppSecret
 	}
-	return views
+	return f
 }
 
-// method shows a method and, for POST, makes the call that its form asks for.
+// method shows a method. For POST it makes the call that the form asks for, or tells how
+// a program makes it.
 func (x *Explorer) method(w http.ResponseWriter, r *http.Request) {
 	m := x.gateway.Method(r.PathValue("method"))
 	if m == nil {
-		p := indexPage{frame: x.frame(r, "No such method"), Filtered: true, Summary: "There is no page for the method " + r.PathValue("method") + "."}
-		w.WriteHeader(http.StatusNotFound)
-		x.render(w, "index", p)
+		x.nothing(w, r, "There is no page for the method "+r.PathValue("method")+".")
 		return
 	}
-	var view *exchangeView
-	var c *sending
-	if r.Method == http.MethodPost {
-		var err error
-		if c, err = readForm(w, r, m); err != nil {
-			http.Error(w, "the form does not read: "+err.Error(), http.StatusBadRequest)
-			return
-		}
-		view = viewExchange(c.send(r.Context(), &x.app, localAddress(r)))
-		if r.Header.Get(fragmentHeader) == "wire" {
-			x.render(w, "wire", view)
-			return
-		}
+	if r.Method != http.MethodPost {
+		x.render(w, "api", x.methodPage(r, m, nil, nil))
+		return
+	}
+	c, err := readForm(w, r, m)
+	if err != nil {
+		http.Error(w, "the form does not read: "+err.Error(), http.StatusBadRequest)
+		return
+	}
+	if as := r.FormValue("copy"); as != "" {
+		x.copy(w, r, c, as)
+		return
+	}
+	view := viewExchange(c.send(r.Context(), x.gateway, localAddress(r)))
+	if r.Header.Get(fragmentHeader) == "wire" {
+		x.render(w, "wire", view)
+		return
 	}
 	x.render(w, "api", x.methodPage(r, m, c, view))
 }

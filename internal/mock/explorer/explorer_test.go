@@ -73,64 +73,132 @@ func TestIndexPage(t *testing.T) {
 	if r.Status != 200 || !strings.Contains(r.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("status %d, headers %v", r.Status, r.Header)
 	}
-	if diff := cmp.Diff([]string{"商品API 2", "Without a category 4", "Pages that could not be read 1"}, texts(doc, ".group h2")); diff != "" {
+	if diff := cmp.Diff([]string{"aliexpress 1", "qimen 1", "taobao 4", "Categories 1", "Pages that could not be read 1"}, texts(doc, ".group h2")); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"taobao.items.get查询1 warning", "taobao.time.get", "aliexpress.issue.get", "qimen.order.query", "taobao.picture.upload", "taobao.qimen.order.create"}, texts(doc, ".methods a")); diff != "" {
+	if diff := cmp.Diff([]string{"aliexpress.issue 1", "qimen.order 1", "taobao.items 1 商品API", "taobao.picture 1", "taobao.qimen 1", "taobao.time 1 商品API"}, texts(doc, ".namespaces details[open] summary")); diff != "" {
+		t.Errorf("namespaces (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"aliexpress.issue.get", "qimen.order.query", "taobao.items.get查询1 warning", "taobao.picture.upload", "taobao.qimen.order.create", "taobao.time.get"}, texts(doc, ".methods a")); diff != "" {
 		t.Errorf("methods (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"error no pagedocs/bad.txt:1 not-an-api-page"}, texts(doc, ".diags li")); diff != "" {
+	if diff := cmp.Diff([]string{address + "/router/rest", mock.DefaultAppKey, mock.DefaultAppSecret, "/router/batch /router/qm /router/qimen/service /sync"}, texts(doc, ".facts dd")); diff != "" {
+		t.Errorf("facts (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"error no page docs/bad.txt:1 not-an-api-page"}, texts(doc, ".diags li")); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}
 }
 
-// TestLargeIndex has more methods than a page lists: their namespaces are listed.
+// TestLargeIndex has more methods than are shown without being asked for: their
+// namespaces are closed, and are pages.
 func TestLargeIndex(t *testing.T) {
 	var pages []mock.Page
-	for i := range mostListed + 1 {
-		pages = append(pages, mock.Page{API: &schema.API{Method: "taobao.n" + string(rune('a'+i%3)) + ".m" + strings.Repeat("x", i) + ".get"}})
+	for i := range 301 {
+		pages = append(pages, mock.Page{API: &schema.API{Method: "taobao.n" + string(rune('a'+i%3)) + ".m" + strings.Repeat("x", i%100) + strings.Repeat("y", i/100) + ".get", Title: "标题"}})
 	}
 	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	_, doc := visit(t, address+"/")
-	if diff := cmp.Diff([]string{"taobao.na 101", "taobao.nb 100", "taobao.nc 100"}, texts(doc, ".chips a")); diff != "" {
+	if diff := cmp.Diff([]string{"taobao.na 101 标题 · 标题 · 标题 · 标题", "taobao.nb 100 标题 · 标题 · 标题 · 标题", "taobao.nc 100 标题 · 标题 · 标题 · 标题"}, texts(doc, "details:not([open]) summary")); diff != "" {
 		t.Errorf("namespaces (-want +got):\n%s", diff)
 	}
-	_, doc = visit(t, address+"/?namespace=taobao.nb")
-	if n := doc.Find(".methods a").Length(); n != 100 {
+	if n := doc.Find("details .methods a").Length(); n != 301 {
+		t.Errorf("%d methods within the namespaces", n)
+	}
+	href, _ := doc.Find("details").Eq(1).Find(".more a").Attr("href")
+	_, doc = visit(t, address+href)
+	if n := doc.Find(".methods a").Length(); n != 100 || texts(doc, "h1")[0] != "taobao.nb" {
 		t.Errorf("%d methods in the namespace", n)
 	}
+	if got := texts(doc, ".desc"); !slices.Equal(got, []string{"100 methods", "Go package github.com/topgen/topgen/generated/taobao/nb"}) {
+		t.Errorf("about the namespace: %q", got)
+	}
+	if r, _ := visit(t, address+"/namespace/no.such"); r.Status != http.StatusNotFound {
+		t.Errorf("status %d", r.Status)
+	}
 	_, doc = visit(t, address+"/?q=get")
-	if got := texts(doc, ".summary"); !slices.Equal(got, []string{"301 methods for “get”; these are the best 100. Show all"}) {
+	if got := texts(doc, ".summary"); !slices.Equal(got, []string{"301 methods, 602 types for “get”. Show all"}) {
 		t.Errorf("summary %q", got)
 	}
+	more, _ := doc.Find("#found-method .more a").Attr("href")
+	if n := doc.Find("#found-method .hits a").Length(); n != mostOfAll {
+		t.Errorf("%d methods are shown", n)
+	}
+	_, doc = visit(t, address+more)
+	if n := doc.Find("#found-method .hits a").Length(); n != mostOfOne || doc.Find("#found-type").Length() > 0 {
+		t.Errorf("%d methods are shown", n)
+	}
+}
+
+// hitsOf returns what a search finds, by kind, with its links.
+func hitsOf(t *testing.T, address, query string) map[string][]string {
+	t.Helper()
+	r, doc := visit(t, address+"/?"+mocktest.Encode(map[string]string{"q": query}), fragmentHeader, "results")
+	if strings.Contains(r.Body, "<html") || strings.Contains(r.Body, "<script>") {
+		t.Errorf("%s: the fragment is %s", query, r.Body)
+	}
+	found := make(map[string][]string)
+	for _, section := range doc.Find(".found").EachIter() {
+		id, _ := section.Attr("id")
+		for _, a := range section.Find(".hits a").EachIter() {
+			href, _ := a.Attr("href")
+			found[strings.TrimPrefix(id, "found-")] = append(found[strings.TrimPrefix(id, "found-")], strings.TrimPrefix(href, "/api/"))
+		}
+	}
+	return found
 }
 
 func TestSearch(t *testing.T) {
 	pages := testPages()
 	pages[2].API.Title = "图片上传 items"
+	items := pages[0].API
+	items.Request[0].Description = "要找的商品"
+	items.Request[8].Fields[0].Values = []schema.Value{{Value: "WAIT_PAY", Text: "等待付款"}}
 	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
-	for query, want := range map[string][]string{
-		"items":          {"taobao.items.get查询", "taobao.picture.upload图片上传 items"}, // the name counts more than the title
-		"ITEMS":          {"taobao.items.get查询", "taobao.picture.upload图片上传 items"},
-		"上传":             {"taobao.picture.upload图片上传 items"},
-		"get issue":      {"aliexpress.issue.get"},
-		"taobao nothing": nil,
-		`"><script>`:     nil,
+	type hits = map[string][]string
+	for query, want := range map[string]hits{
+		"items.get":      {"method": {"taobao.items.get"}},
+		"ITEMS":          {"method": {"taobao.items.get", "taobao.picture.upload"}, "field": {"aliexpress.issue.get#response.items", "taobao.items.get#response.items"}}, // the name counts more than the title
+		"上传":             {"method": {"taobao.picture.upload"}},
+		"get issue":      {"method": {"aliexpress.issue.get"}, "type": {"aliexpress.issue.get#request", "aliexpress.issue.get#response", "aliexpress.issue.get#response.items"}},
+		"page_size":      {"field": {"taobao.items.get#request.page_size"}},
+		"PageSize":       {"field": {"taobao.items.get#request.page_size"}},
+		"要找的":            {"field": {"taobao.items.get#request.q"}},
+		"items 要找的":      {"field": {"taobao.items.get#request.q"}}, // one word of the method, one of the field
+		"count items":    {"field": {"taobao.items.get#request.filter.lines.count"}},
+		"getlin":         {"type": {"taobao.items.get#request.filter.lines"}},
+		"UploadRequest":  {"type": {"taobao.picture.upload#request"}},
+		"wait_pay":       {"value": {"taobao.items.get#request.filter.sku"}},
+		"等待付款":           {"value": {"taobao.items.get#request.filter.sku"}},
+		"skuwaitpay":     {"value": {"taobao.items.get#request.filter.sku"}}, // the constant in Go
+		"no-such-item":   {"error": {"taobao.items.get#error.isv.no-such-item"}},
+		"参数有误":           {"error": {"taobao.items.get#error.4003"}},
+		"taobao nothing": {},
+		"taobao":         {"method": {"taobao.items.get", "taobao.picture.upload", "taobao.qimen.order.create", "taobao.time.get"}},
+		`"><script>`:     {},
 	} {
-		r, doc := visit(t, address+"/?"+mocktest.Encode(map[string]string{"q": query}), fragmentHeader, "results")
-		if diff := cmp.Diff(want, texts(doc, ".methods a")); diff != "" {
+		if diff := cmp.Diff(want, hitsOf(t, address, query)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", query, diff)
-		}
-		if strings.Contains(r.Body, "<html") || strings.Contains(r.Body, "<script>") {
-			t.Errorf("%s: the fragment is %s", query, r.Body)
 		}
 	}
 	_, doc := visit(t, address+"/?q=tem")
-	if marks := texts(doc, ".methods mark"); !slices.Equal(marks, []string{"tem", "tem"}) {
+	if marks := texts(doc, "#found-method mark"); !slices.Equal(marks, []string{"tem", "tem"}) {
 		t.Errorf("marks %q", marks)
 	}
 	if value, _ := doc.Find("#q").Attr("value"); value != "tem" {
 		t.Errorf("the field has %q", value)
+	}
+	// Wherever a hit leads, there is something.
+	for _, query := range []string{"e", "i", "o", "4003"} {
+		for _, links := range hitsOf(t, address, query) {
+			for _, l := range links {
+				path, id, anchored := strings.Cut(l, "#")
+				_, doc := visit(t, address+"/api/"+path)
+				if n := doc.Find(`[id="` + id + `"]`).Length(); anchored && n != 1 {
+					t.Errorf("%d elements at %s", n, l)
+				}
+			}
+		}
 	}
 }
 
@@ -139,7 +207,7 @@ func TestCategory(t *testing.T) {
 	pages[0].API.Category = "商品 & 类目"
 	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	_, doc := visit(t, address+"/")
-	href, _ := doc.Find(".group h2 a").Attr("href")
+	href, _ := doc.Find(".chips a").Attr("href")
 	_, doc = visit(t, address+href)
 	if diff := cmp.Diff([]string{"taobao.items.get查询"}, texts(doc, ".methods a")); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", href, diff)
@@ -161,21 +229,21 @@ func TestMethodPage(t *testing.T) {
 	for selector, want := range map[string][]string{
 		"h1":        {"taobao.items.get"},
 		".crumbs a": {"All methods", "商品API", "taobao.items"},
-		".desc":     {"说明", "Deprecated: it ends in 2027"},
+		".desc":     {"说明", "Deprecated: it ends in 2027", "Go package github.com/topgen/topgen/generated/taobao/items"},
 		".badge":    {"needs a session", "protocol top", "POST /router/rest", "page"},
-		"#request > .tree > li > .leaf .name code":            {"q", "page_size", "ids", "title", "since", "hot", "price", "ext"},
-		"#request > .tree > li > details > summary .name":     {"filter Filter"},
-		"#request .tree .tree > li > .leaf .name":             {"sku String required", "n Number", "count Number required", "tags String[]"},
-		"#request .tree .tree > li > details > summary .name": {"lines Line[]"},
-		"#request .rules span":                                {"from 1", "up to 100", "at most 3 elements", "at most 4 characters", "up to 9"},
-		"#request .example code":                              {"shoes"},
-		"#request .text":                                      {"关键字"},
-		"#response .note":                                     {"In XML and JSON, each element is called item."},
-		"#samples .tabs > label":                              {"JSON", "Simplified JSON", "XML", "Error", "Request in Java"},
-		"#errors tbody tr":                                    {"isv.no-such-item商品不存在", "4003参数有误"},
-		"#page .diags li":                                     {"warning example is oddlookdocs/x.txt:3:4 example-type"},
-		".param label code":                                   {"q", "page_size", "ids", "title", "since", "hot", "price", "ext", "filter"},
-		"#fault option":                                       {"the documented answer", "flow control: a ban of 30 s", "the service is unavailable", "the session is invalid", "the answer takes 3 s", "the connection is reset", "the answer breaks off", "HTTP 502 from a proxy", "the page's error sample", "error isv.no-such-item", "error 4003"},
+		"#request > .tree > li > .leaf .name code:first-child": {"q", "page_size", "ids", "title", "since", "hot", "price", "ext"},
+		"#request > .tree > li > details > summary .name":      {"filter FilterFilter 5 fields"},
+		"#request .tree .tree > li > .leaf .name":              {"sku String requiredSKU", "n NumberN", "count Number requiredCount", "tags String[]Tags"},
+		"#request .tree .tree > li > details > summary .name":  {"lines Line[]Lines 1 field"},
+		"#request .rules span":                                 {"from 1", "up to 100", "at most 3 elements", "at most 4 characters", "up to 9"},
+		"#request .example code":                               {"shoes"},
+		"#request .text":                                       {"关键字"},
+		"#response .note":                                      {"In XML and JSON, each element is called item."},
+		"#samples .tabs > label":                               {"JSON", "Simplified JSON", "XML", "Error", "Request in Java"},
+		"#errors tbody tr":                                     {"isv.no-such-item商品不存在", "4003参数有误"},
+		"#page .diags li":                                      {"warning example is oddlook docs/x.txt:3:4 example-type"},
+		".param label code":                                    {"q", "page_size", "ids", "title", "since", "hot", "price", "ext", "filter"},
+		"#fault option":                                        {"the documented answer", "flow control: a ban of 30 s", "the service is unavailable", "the session is invalid", "the answer takes 3 s", "the connection is reset", "the answer breaks off", "HTTP 502 from a proxy", "the page's error sample", "error isv.no-such-item", "error 4003"},
 	} {
 		if diff := cmp.Diff(want, texts(doc, selector)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", selector, diff)
@@ -203,9 +271,9 @@ func TestNoSuchMethod(t *testing.T) {
 	}
 }
 
-// sendForm posts the form of a method's page; the names of files come in front
-// of their content, behind "@".
-func sendForm(t *testing.T, address, method string, fields ...string) *goquery.Document {
+// formOf returns the form of a method's page; the names of files come in front of
+// their content, behind "@".
+func formOf(t *testing.T, fields ...string) (contentType, body string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -222,7 +290,14 @@ func sendForm(t *testing.T, address, method string, fields ...string) *goquery.D
 		part.Write([]byte(content))
 	}
 	w.Close()
-	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/api/"+method, w.FormDataContentType(), b.String()))
+	return w.FormDataContentType(), b.String()
+}
+
+// sendForm posts the form of a method's page.
+func sendForm(t *testing.T, address, method string, fields ...string) *goquery.Document {
+	t.Helper()
+	contentType, body := formOf(t, fields...)
+	r := mocktest.Do(t, mocktest.NewRequest(t, http.MethodPost, address+"/api/"+method, contentType, body))
 	if r.Status != 200 {
 		t.Fatalf("status %d: %s", r.Status, r.Body)
 	}
@@ -231,6 +306,15 @@ func sendForm(t *testing.T, address, method string, fields ...string) *goquery.D
 		t.Fatal(err)
 	}
 	return doc
+}
+
+// valuesOf returns documented values, of values and texts.
+func valuesOf(valuesAndTexts ...string) []schema.Value {
+	var list []schema.Value
+	for i := 0; i < len(valuesAndTexts); i += 2 {
+		list = append(list, schema.Value{Value: valuesAndTexts[i], Text: valuesAndTexts[i+1]})
+	}
+	return list
 }
 
 // TestSend makes calls with the forms, and looks at what is shown of them.

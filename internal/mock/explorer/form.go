@@ -16,6 +16,10 @@ import (
 // maxForm bounds what the form of a page can make the gateway hold.
 const maxForm = 64 << 20
 
+// anotherValue is the choice of a value that the page does not document, which then
+// stands in a field of its own.
+const anotherValue = "…"
+
 // readForm reads the form of a method's page.
 func readForm(w http.ResponseWriter, r *http.Request, m *mock.Method) (*sending, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -27,7 +31,11 @@ func readForm(w http.ResponseWriter, r *http.Request, m *mock.Method) (*sending,
 	for _, f := range m.Request().Fields {
 		name := f.Doc.Name
 		if !f.IsFile() {
-			if v := r.FormValue("p." + name); !inbound.IsBlank(v) {
+			v := r.FormValue("p." + name)
+			if v == anotherValue {
+				v = r.FormValue("other." + name)
+			}
+			if !inbound.IsBlank(v) {
 				// A browser ends lines by CR LF, whatever was there before.
 				c.values[name] = strings.ReplaceAll(v, "\r\n", "\n")
 			}

@@ -1,7 +1,6 @@
 package explorer
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -22,25 +21,28 @@ import (
 // the bindings is.
 const defaultModule = "github.com/topgen/topgen/generated"
 
-// goProgram returns a program that makes the documented call, to the gateway at
-// base. It is the example that topgen writes for the bindings, with a client.
-func (x *Explorer) goProgram(a *api.API, base string) (string, error) {
-	opt := x.opt.Emit
-	opt.Module = cmp.Or(opt.Module, defaultModule)
-	unit, diags := emit.Page(a, opt)
+// goProgram returns a program that makes a call, to the gateway at base. It is the
+// example that topgen writes for the bindings, with a client. Without a request it makes
+// the documented one.
+func (x *Explorer) goProgram(a *api.API, base string, request *api.Value) (string, error) {
+	unit, diags := emit.Page(a, x.opt.Emit)
 	if unit == nil {
 		return "", errors.New(diags[len(diags)-1].Message)
 	}
+	if request == nil {
+		request, _ = a.Repaired(a.Shown())
+	}
+	expr, _ := emit.Request(a, x.opt.Emit, request)
 	for _, f := range unit.Files {
 		if strings.HasSuffix(f.Path, "_test.go") {
-			return x.fromExample(a, f.Data, base)
+			return x.fromExample(a, f.Data, base, expr)
 		}
 	}
 	return "", errors.New("topgen writes no example for it")
 }
 
-// fromExample makes a program of the example in a file of tests.
-func (x *Explorer) fromExample(a *api.API, src []byte, base string) (string, error) {
+// fromExample makes a program of the example in a file of tests, with another request.
+func (x *Explorer) fromExample(a *api.API, src []byte, base, request string) (string, error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "example_test.go", src, parser.SkipObjectResolution)
 	if err != nil {
@@ -59,11 +61,11 @@ func (x *Explorer) fromExample(a *api.API, src []byte, base string) (string, err
 		return string(src[fset.Position(n.Pos()).Offset:fset.Position(n.End()).Offset])
 	}
 	// The first statement makes the client that needs no gateway. The second makes the
-	// call, here with the documented request.
+	// call, here with another request.
 	from, to := example.Body.List[1].Pos(), example.Body.List[len(example.Body.List)-1].End()
 	body := string(src[fset.Position(from).Offset:fset.Position(to).Offset])
-	if short, whole := called(example.Body.List[1]), emit.DocumentedRequest(file); short != nil && whole != nil {
-		body = strings.Replace(body, text(short), text(whole), 1)
+	if short := called(example.Body.List[1]); short != nil {
+		body = strings.Replace(body, text(short), request, 1)
 	}
 
 	body = x.newClient(a, base) + body

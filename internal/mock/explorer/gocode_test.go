@@ -40,7 +40,7 @@ func TestGoProgram(t *testing.T) {
 	defer h.Close()
 	for _, e := range s.Methods() {
 		t.Run(e.API.Method, func(t *testing.T) {
-			program, err := x.goProgram(e.Meaning(), h.URL)
+			program, err := x.goProgram(e.Meaning(), h.URL, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +99,7 @@ func documentedOutput(t *testing.T, a *api.API) string {
 func TestGoProgramSecrets(t *testing.T) {
 	page := mocktest.APIs()[0]
 	x := New(mock.New([]mock.Page{{API: page}}, mock.Options{AppSecret: "my-own-secret", Session: "my-own-session"}), Options{})
-	program, err := x.goProgram(x.gateway.Method(page.Method).Meaning(), "http://x")
+	program, err := x.goProgram(x.gateway.Method(page.Method).Meaning(), "http://x", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/naming"
 )
 
 // link is a link to a page of ours.
@@ -17,25 +20,32 @@ type link struct {
 	Count      int
 }
 
-func filterLink(param, name string, count int) link {
-	return link{name, "/?" + url.Values{param: {name}}.Encode(), count}
-}
-
-// indexPage is the page of all methods, or of those that were searched for.
+// indexPage is the page of all methods, of some of them, or of what was searched for.
 type indexPage struct {
 	frame
-	Filtered bool
-	Summary  string
-	Groups   []group
-	Unread   [][]diagView
+	Heading    string // "" on the page of all methods
+	About      []string
+	Summary    string     // of a search
+	Found      []foundSet // by kind
+	Families   []family
+	Methods    []methodLink
+	Categories []link
+	Unread     [][]diagView
 }
 
-// group is a category, or a namespace in a list of methods.
-type group struct {
-	Name, Link string
+// family are the namespaces whose names begin alike: "taobao".
+type family struct {
+	Name       string
 	Count      int
-	Methods    []methodLink
-	Namespaces []link
+	Namespaces []namespaceView
+}
+
+// namespaceView is a namespace that opens.
+type namespaceView struct {
+	link
+	About   string
+	Open    bool
+	Methods []methodLink
 }
 
 type methodLink struct {
@@ -44,26 +54,25 @@ type methodLink struct {
 	Warnings      string
 }
 
-// most is how many methods a page lists; who wants others can say which.
-const (
-	mostFound  = 100
-	mostListed = 300
-)
+// mostOpen is how many methods the index shows without being asked to.
+const mostOpen = 40
 
+// all shows all methods, those of a category, or what was searched for.
 func (x *Explorer) all(w http.ResponseWriter, r *http.Request) {
 	p := indexPage{frame: x.frame(r, "topgen mock")}
-	query, category, namespace := strings.TrimSpace(p.Query), r.FormValue("category"), r.FormValue("namespace")
-	switch {
+	list := x.gateway.Methods()
+	switch query, category := strings.TrimSpace(p.Query), r.FormValue("category"); {
 	case query != "":
-		p.search(x.index, query)
+		p.search(x.find(), query, r.FormValue("kind"))
 	case category != "":
-		p.list(x.index, "in the category "+category, func(e indexed) bool { return e.API.Category == category })
-	case namespace != "":
-		p.list(x.index, "in the namespace "+namespace, func(e indexed) bool { return e.namespace == namespace })
+		list = slices.DeleteFunc(slices.Clone(list), func(m *mock.Method) bool { return m.API.Category != category })
+		p.Heading, p.About = category, []string{plural(len(list), "method") + " in this category"}
+		p.Families = families(list)
 	default:
-		p.overview(x.index)
+		p.Families = families(list)
+		p.Categories = categories(list)
 		for _, page := range x.gateway.Unread() {
-			p.Unread = append(p.Unread, diagViews(page.Diags))
+			p.Unread = append(p.Unread, x.diagViews(page.Diags))
 		}
 	}
 	if r.Header.Get(fragmentHeader) == "results" {
@@ -73,155 +82,121 @@ func (x *Explorer) all(w http.ResponseWriter, r *http.Request) {
 	x.render(w, "index", p)
 }
 
-// search lists the methods that have every word of the query in their name,
-// title or category, the best first.
-func (p *indexPage) search(index []indexed, query string) {
-	words := strings.Fields(strings.ToLower(query))
-	type hit struct {
-		indexed
-		rank int
+// namespace shows the methods of a namespace.
+func (x *Explorer) namespace(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("name")
+	list := slices.DeleteFunc(slices.Clone(x.gateway.Methods()), func(m *mock.Method) bool { return namespaceOf(m.API.Method) != name })
+	if len(list) == 0 {
+		x.nothing(w, r, "There is no method in the namespace "+name+".")
+		return
 	}
-	var hits []hit
-	for _, e := range index {
-		if rank, ok := e.rank(words); ok {
-			hits = append(hits, hit{e, rank})
-		}
+	p := indexPage{frame: x.frame(r, name+" · topgen mock"), Heading: name, Methods: methodLinks(list)}
+	p.About = append(p.About, plural(len(list), "method"))
+	if dir := x.bindingsOf(list[0].API.Method); dir != "" {
+		p.About = append(p.About, "Go package "+dir)
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.rank, b.rank) })
-	p.Filtered = true
-	p.Summary = fmt.Sprintf("%s for “%s”.", plural(len(hits), "method"), query)
-	if len(hits) > mostFound {
-		p.Summary = fmt.Sprintf("%s for “%s”; these are the best %d.", plural(len(hits), "method"), query, mostFound)
-		hits = hits[:mostFound]
-	}
-	g := group{Name: "Found", Count: len(hits)}
-	for _, h := range hits {
-		g.Methods = append(g.Methods, h.link(words))
-	}
-	if len(hits) > 0 {
-		p.Groups = []group{g}
-	}
+	p.Categories = categories(list)
+	x.render(w, "index", p)
 }
 
-// rank tells how well a method fits words, 0 best; it is not ok if one of them
-// is nowhere in it.
-func (e indexed) rank(words []string) (rank int, ok bool) {
-	for _, word := range words {
-		at := strings.Index(e.name, word)
-		switch {
-		case e.name == word:
-		case at == 0, at > 0 && e.name[at-1] == '.':
-			rank++
-		case at > 0:
-			rank += 2
-		case strings.Contains(e.texts, word):
-			rank += 3
-		default:
-			return 0, false
-		}
-	}
-	return rank, true
+// nothing says that there is no such page.
+func (x *Explorer) nothing(w http.ResponseWriter, r *http.Request, why string) {
+	w.WriteHeader(http.StatusNotFound)
+	x.render(w, "index", indexPage{frame: x.frame(r, "Nothing here"), Heading: "Nothing here", About: []string{why}})
 }
 
-// list lists the methods that match, by namespace.
-func (p *indexPage) list(index []indexed, what string, match func(indexed) bool) {
-	var found []indexed
-	for _, e := range index {
-		if match(e) {
-			found = append(found, e)
-		}
+// namespaceOf returns the namespace of a method: the first two parts of its name.
+func namespaceOf(method string) string {
+	if m, err := naming.ParseMethod(method); err == nil {
+		return m.Namespace
 	}
-	p.Filtered = true
-	p.Summary = plural(len(found), "method") + " " + what + "."
-	p.Groups = byNamespace(found)
+	return method
 }
 
-// overview lists all methods by category; of a large category, its namespaces.
-func (p *indexPage) overview(index []indexed) {
-	categories := make(map[string][]indexed)
-	for _, e := range index {
-		categories[e.API.Category] = append(categories[e.API.Category], e)
-	}
-	names := slices.SortedFunc(maps.Keys(categories), func(a, b string) int {
-		return cmp.Or(-cmp.Compare(min(len(a), 1), min(len(b), 1)), cmp.Compare(a, b)) // those without one are last
-	})
-	for _, name := range names {
-		found := categories[name]
-		g := group{Name: cmp.Or(name, "Without a category"), Count: len(found)}
-		if name != "" {
-			g.Link = filterLink("category", name, 0).Link
+// families sorts methods, which are in order, into namespaces, and these by what they
+// begin with.
+func families(list []*mock.Method) []family {
+	var all []family
+	for len(list) > 0 {
+		name := namespaceOf(list[0].API.Method)
+		n := slices.IndexFunc(list, func(m *mock.Method) bool { return namespaceOf(m.API.Method) != name })
+		if n < 0 {
+			n = len(list)
 		}
-		if len(index) <= mostListed {
-			for _, e := range found {
-				g.Methods = append(g.Methods, e.link(nil))
-			}
-		} else {
-			for _, n := range byNamespace(found) {
-				g.Namespaces = append(g.Namespaces, link{n.Name, n.Link, n.Count})
-			}
+		first, _, _ := strings.Cut(name, ".")
+		if len(all) == 0 || all[len(all)-1].Name != first {
+			all = append(all, family{Name: first})
 		}
-		p.Groups = append(p.Groups, g)
+		f := &all[len(all)-1]
+		f.Count += n
+		f.Namespaces = append(f.Namespaces, namespaceView{link: link{name, namespaceURL(name), n}, About: about(list[:n]), Methods: methodLinks(list[:n])})
+		list = list[n:]
 	}
+	shown := 0
+	for _, f := range all {
+		shown += f.Count
+	}
+	for _, f := range all {
+		for i := range f.Namespaces {
+			f.Namespaces[i].Open = shown <= mostOpen
+		}
+	}
+	return all
 }
 
-// byNamespace groups methods, which are sorted.
-func byNamespace(found []indexed) []group {
-	var groups []group
-	for _, e := range found {
-		if n := len(groups); n == 0 || groups[n-1].Name != e.namespace {
-			groups = append(groups, group{Name: e.namespace, Link: filterLink("namespace", e.namespace, 0).Link})
-		}
-		g := &groups[len(groups)-1]
-		g.Count++
-		g.Methods = append(g.Methods, e.link(nil))
+// about says what methods are about: their categories or, without these, titles.
+func about(list []*mock.Method) string {
+	const most = 4
+	var texts []string
+	for _, c := range categories(list) {
+		texts = append(texts, c.Name)
 	}
-	return groups
+	for _, m := range list {
+		if len(texts) < most && m.API.Category == "" && m.API.Title != "" {
+			texts = append(texts, m.API.Title)
+		}
+	}
+	if len(texts) > most {
+		texts = append(texts[:most], "…")
+	}
+	return strings.Join(texts, " · ")
 }
 
-func (e indexed) link(words []string) methodLink {
-	l := methodLink{Link: methodURL(e.API.Method), Method: marked(e.API.Method, words), Title: marked(e.API.Title, words)}
-	if n := len(e.Diags); n > 0 {
+// categories returns the categories of methods, the largest first.
+func categories(list []*mock.Method) []link {
+	counts := make(map[string]int)
+	for _, m := range list {
+		counts[m.API.Category]++
+	}
+	delete(counts, "")
+	var links []link
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		links = append(links, link{name, categoryURL(name), counts[name]})
+	}
+	slices.SortStableFunc(links, func(a, b link) int { return cmp.Compare(b.Count, a.Count) })
+	return links
+}
+
+func methodLinks(list []*mock.Method) []methodLink {
+	links := make([]methodLink, len(list))
+	for i, m := range list {
+		links[i] = methodLinkOf(m, nil)
+	}
+	return links
+}
+
+func methodLinkOf(m *mock.Method, words []string) methodLink {
+	l := methodLink{Link: methodURL(m.API.Method), Method: marked(m.API.Method, words), Title: marked(m.API.Title, words)}
+	if n := len(m.Diags); n > 0 {
 		l.Warnings = plural(n, "warning")
 	}
 	return l
 }
 
-func methodURL(method string) string { return "/api/" + url.PathEscape(method) }
-
-// marked returns text as HTML, with the words marked.
-func marked(text string, words []string) template.HTML {
-	lower := strings.ToLower(text)
-	if len(lower) != len(text) { // a letter whose lower case has another length
-		return template.HTML(template.HTMLEscapeString(text))
-	}
-	mark := make([]bool, len(text))
-	for _, word := range words {
-		for i := 0; ; {
-			at := strings.Index(lower[i:], word)
-			if at < 0 {
-				break
-			}
-			for j := range len(word) {
-				mark[i+at+j] = true
-			}
-			i += at + len(word)
-		}
-	}
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		j := i
-		for j < len(text) && mark[j] == mark[i] {
-			j++
-		}
-		part := template.HTMLEscapeString(text[i:j])
-		if mark[i] {
-			part = "<mark>" + part + "</mark>"
-		}
-		b.WriteString(part)
-		i = j
-	}
-	return template.HTML(b.String())
-}
+func methodURL(method string) string   { return "/api/" + url.PathEscape(method) }
+func namespaceURL(name string) string  { return "/namespace/" + url.PathEscape(name) }
+func categoryURL(name string) string   { return "/?" + url.Values{"category": {name}}.Encode() }
+func anchorURL(path, id string) string { return path + "#" + url.PathEscape(id) }
 
 func plural(n int, what string) string {
 	if n == 1 {

@@ -21,8 +21,10 @@ import (
 type methodPage struct {
 	frame
 	API       *schema.API
+	Method    template.HTML
 	Category  *link
 	Namespace link
+	Package   string // import path of the bindings
 	Protocol  string
 	Path      string // of the gateway
 	Self      string // of this page
@@ -37,6 +39,7 @@ type methodPage struct {
 	Request, Response           []node
 	RequestCount, ResponseCount string
 	Samples                     []sampleView
+	Errors                      []errorView
 	Go                          *codeView
 	GoProblem                   string
 	Diags                       []diagView
@@ -51,19 +54,20 @@ func (x *Explorer) methodPage(r *http.Request, m *mock.Method, c *sending, view 
 		}
 		c.documented()
 	}
+	t := x.newTree(m)
 	p := &methodPage{
-		frame: x.frame(r, api.Method+" · topgen mock"), API: api, Namespace: filterLink("namespace", namespaceOf(api.Method), 0),
+		frame: x.frame(r, api.Method+" · topgen mock"), API: api, Namespace: link{namespaceOf(api.Method), namespaceURL(namespaceOf(api.Method)), 0},
+		Method: breakable(api.Method), Package: x.bindingsOf(api.Method),
 		Protocol: "protocol " + api.Protocol, Path: m.Meaning().Gateway.Path(), Self: methodURL(api.Method), Source: api.Source.Format + " page",
-		File: m.Path, Root: api.Root, Exchange: view, Diags: diagViews(m.Diags),
+		File: m.Path, Root: api.Root, Exchange: view, Diags: t.diags,
 		Params: paramViews(m, c), Form: formViewOf(api, c),
-		Request: nodes(m.Meaning(), api.Request, true), Response: nodes(m.Meaning(), api.Response, false),
-		RequestCount: countFields(api.Request), ResponseCount: countFields(api.Response), Samples: sampleViews(m),
+		Request: t.nodes(api.Request, "request"), Response: t.nodes(api.Response, "response"),
+		RequestCount: plural(countRows(api.Request), "field"), ResponseCount: plural(countRows(api.Response), "field"), Errors: errorViews(api), Samples: sampleViews(m),
 	}
 	if api.Category != "" {
-		l := filterLink("category", api.Category, 0)
-		p.Category = &l
+		p.Category = &link{api.Category, categoryURL(api.Category), 0}
 	}
-	program, err := x.goProgram(m.Meaning(), "http://"+r.Host)
+	program, err := x.goProgram(m.Meaning(), "http://"+r.Host, nil)
 	if err != nil {
 		p.GoProblem = err.Error()
 	} else {
@@ -76,67 +80,6 @@ func (x *Explorer) methodPage(r *http.Request, m *mock.Method, c *sending, view 
 type codeView struct {
 	Lang string
 	HTML template.HTML
-}
-
-// paramView is a parameter in the form.
-type paramView struct {
-	Name, Type, Rules  string
-	Required           bool
-	Input              string // "file", "json", "bool", "number" or "text"
-	Value, Placeholder string
-	Rows               int
-}
-
-func paramViews(m *mock.Method, c *sending) []paramView {
-	var views []paramView
-	for _, f := range m.Request().Fields {
-		v := paramView{
-			Name: f.Doc.Name, Type: typeText(f.Doc), Required: f.Rules.Required, Rules: strings.Join(ruleTexts(f.Doc, f), " · "),
-			Input: "text", Value: c.values[f.Doc.Name],
-		}
-		switch {
-		case f.IsFile():
-			v.Input = "file"
-			if f.Rules.Required {
-				v.Value = documentedFile(c.api, f.Doc.Name)
-			}
-		case f.Joined():
-			v.Placeholder = "a,b,c"
-		case f.List || f.Kind == schema.KindStruct:
-			v.Input, v.Value = "json", pretty(v.Value)
-			v.Rows = min(max(strings.Count(v.Value, "\n")+1, 2), 14)
-		case f.Kind == schema.KindBoolean:
-			v.Input, v.Value = "bool", truth(v.Value)
-		case f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal:
-			v.Input = "number"
-		case f.Kind == schema.KindDate:
-			v.Placeholder = "2006-01-02 15:04:05"
-		case f.Kind == schema.KindRaw:
-			v.Input, v.Rows = "json", 2
-		}
-		views = append(views, v)
-	}
-	return views
-}
-
-func documentedFile(a *api.API, name string) string {
-	for _, p := range a.DocumentedRequest() {
-		if p.Name == name && p.File {
-			return p.Text
-		}
-	}
-	return ""
-}
-
-// truth spells a Boolean as the form's choice does.
-func truth(text string) string {
-	switch strings.ToLower(strings.TrimSpace(text)) {
-	case "true", "1":
-		return "true"
-	case "false", "0":
-		return "false"
-	}
-	return ""
 }
 
 // formView is how a call is to be made.
@@ -182,95 +125,25 @@ func options(selected string, valuesAndTexts ...string) []option {
 	return list
 }
 
-// node is a field in the tree.
-type node struct {
-	Name, Type           string
-	Required             bool
-	Rules                []string
-	Example, Description string
-	Note                 string
-	Children             []node
+// errorView is a row of the page's table of errors.
+type errorView struct {
+	ID                string // "" for a second row of one code
+	Code              template.HTML
+	Message, Solution string
 }
 
-// nodes returns the tree of rows of the request or the response.
-func nodes(a *api.API, rows []*schema.Field, request bool) []node {
-	var list []node
-	for _, r := range rows {
-		u := a.Use(r)
-		if u == nil {
-			continue // it counts for nothing
+func errorViews(a *schema.API) []errorView {
+	var views []errorView
+	seen := make(map[string]bool)
+	for _, e := range a.Errors {
+		v := errorView{Code: breakable(e.Code), Message: e.Message, Solution: e.Solution}
+		if !seen[e.Code] {
+			v.ID = errorAnchor(e.Code)
 		}
-		n := node{
-			Name: r.Name, Type: typeText(r), Required: r.IsRequired(), Rules: ruleTexts(r, u), Example: r.Example,
-			Note: noteOf(r, u, request), Children: nodes(a, r.Fields, request),
-		}
-		if r.Description != r.Name {
-			n.Description = r.Description
-		}
-		list = append(list, n)
+		seen[e.Code] = true
+		views = append(views, v)
 	}
-	return list
-}
-
-func noteOf(r *schema.Field, u *api.Use, request bool) string {
-	switch {
-	case r.Ambiguous:
-		return "The page leaves open how deep this field is."
-	case u.Loop:
-		return "An object of the same type as the one around it."
-	case u.Fraction != "":
-		return "A decimal, not an integer: the page shows it as " + u.Fraction + "."
-	case u.Kind == schema.KindRaw && !u.IsSimple():
-		return "The page does not say what is in it."
-	case u.List && r.Element != "" && !request:
-		return "In XML and JSON, each element is called " + r.Element + "."
-	}
-	return ""
-}
-
-func typeText(r *schema.Field) string {
-	if r.List || r.Type == "byte" {
-		return r.Type + "[]"
-	}
-	return r.Type
-}
-
-// ruleTexts says in words what a field may be.
-func ruleTexts(r *schema.Field, u *api.Use) []string {
-	l := r.Limits
-	if l == nil {
-		return nil
-	}
-	var texts []string
-	add := func(format, value string) {
-		if value != "" {
-			texts = append(texts, fmt.Sprintf(format, value))
-		}
-	}
-	add("default %s", l.Default)
-	if u.IsFile() {
-		add("at most %s bytes", string(l.MaxLength))
-	} else {
-		add("at most %s characters", string(l.MaxLength))
-	}
-	add("at most %s elements", string(l.MaxListSize))
-	add("from %s", string(l.MinValue))
-	add("up to %s", string(l.MaxValue))
-	add("%s", strings.Join(l.FileTypes, ", "))
-	return texts
-}
-
-func countFields(rows []*schema.Field) string {
-	n := 0
-	var walk func([]*schema.Field)
-	walk = func(rows []*schema.Field) {
-		n += len(rows)
-		for _, r := range rows {
-			walk(r.Fields)
-		}
-	}
-	walk(rows)
-	return plural(n, "field")
+	return views
 }
 
 // sampleView is a sample in one form.
@@ -307,10 +180,27 @@ type exchangeView struct {
 	State                             string // "good", "error" or "broken"
 	Verdict, Detail, Time             string
 	Answer, Request, Response, Signed *codeView
+	Wrong                             []wrongView
+}
+
+// wrongView is something that is wrong with a call.
+type wrongView struct {
+	Path, Param string // Param is the parameter in which it is
+	Why         string
+}
+
+func wrongViews(list []mock.Wrong) []wrongView {
+	var views []wrongView
+	for _, w := range list {
+		param, _, _ := strings.Cut(w.Path, ".")
+		param, _, _ = strings.Cut(param, "[")
+		views = append(views, wrongView{w.Path, param, w.Why})
+	}
+	return views
 }
 
 func viewExchange(x *exchange) *exchangeView {
-	v := &exchangeView{Time: x.Duration.Round(10 * time.Microsecond).String()}
+	v := &exchangeView{Time: x.Duration.Round(10 * time.Microsecond).String(), Wrong: wrongViews(x.Wrong)}
 	v.State, v.Verdict, v.Detail = judge(x)
 	if x.Body != "" {
 		v.Answer = &codeView{"json", highlight(pretty(x.Body))}

@@ -48,16 +48,22 @@ type exchange struct {
 	Status   int    // of HTTP; 0 if none came
 	Body     string
 	Err      string // why there is no whole response
+	Wrong    []mock.Wrong
 	Duration time.Duration
 }
 
-// send sends the call to the gateway at base ("http://127.0.0.1:8080").
-func (c *sending) send(ctx context.Context, app *mock.Options, base string) *exchange {
+// send sends the call to the gateway, which is at base ("http://127.0.0.1:8080").
+func (c *sending) send(ctx context.Context, gateway *mock.Server, base string) *exchange {
 	x := &exchange{}
-	req, err := c.request(ctx, app, base, x)
+	app := gateway.Options()
+	req, err := c.request(ctx, &app, base, x)
 	if err != nil {
 		x.Err = err.Error()
 		return x
+	}
+	looked := req.Clone(ctx)
+	if looked.Body, err = req.GetBody(); err == nil {
+		x.Wrong = gateway.Wrong(looked)
 	}
 	wire := &wiretap{}
 	start := time.Now()
@@ -147,26 +153,20 @@ func withoutURL(err error) error {
 
 // request builds the signed request.
 func (c *sending) request(ctx context.Context, app *mock.Options, base string, x *exchange) (*http.Request, error) {
-	g := c.api.Gateway
-	path := g.Path()
-	p := c.protocolParams(app, g)
-	var body, contentType string
-	var err error
-	if g == protocol.Qimen {
-		contentType = "text/xml;charset=utf-8"
-		if body, err = c.api.RequestXML(c.values); err != nil {
-			return nil, err
-		}
-		c.sign(app, p, []byte(body), x)
-		path += "?" + encode(p)
-	} else {
-		maps.Copy(p, c.values)
-		c.sign(app, p, nil, x)
-		if contentType, body, err = c.form(p); err != nil {
+	m, err := c.message(app, x)
+	if err != nil {
+		return nil, err
+	}
+	address, contentType, body := base+m.path, xmlType, m.xml
+	if m.xml == "" {
+		if contentType, body, err = c.form(m.form); err != nil {
 			return nil, err
 		}
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+path, strings.NewReader(body))
+	if len(m.query) > 0 {
+		address += "?" + encode(m.query)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(body))
 	if err != nil {
 		return nil, err
 	}

@@ -17,20 +17,14 @@ async function search() {
     const response = await fetch(url, { headers: { "X-Fragment": "results" }, signal: pending.signal });
     if (!response.ok) throw new Error(response.statusText);
     results.innerHTML = await response.text();
-    $(".hero")?.toggleAttribute("hidden", query.value.trim() !== "");
+    $("#front")?.toggleAttribute("hidden", query.value.trim() !== "");
     history.replaceState(null, "", url);
   } catch (error) {
     if (error.name !== "AbortError") results.textContent = "The gateway does not answer: " + error.message;
   }
 }
 
-if (results) {
-  let timer;
-  query.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(search, 80);
-  });
-}
+if (results) query.addEventListener("input", search);
 
 // Keys: "/" searches, the arrows move through what was found, Escape goes back.
 document.addEventListener("keydown", (event) => {
@@ -41,7 +35,7 @@ document.addEventListener("keydown", (event) => {
     query.select();
   }
   if (!results || (event.key !== "ArrowDown" && event.key !== "ArrowUp") || (typing && event.target !== query)) return;
-  const links = [...results.querySelectorAll(".methods a, .chips a")];
+  const links = [...results.querySelectorAll(".hits a, .methods a, summary, .chips a")].filter((link) => link.checkVisibility());
   const at = links.indexOf(document.activeElement);
   const to = event.key === "ArrowDown" ? at + 1 : at - 1;
   if (at < 0 && event.target !== query) return;
@@ -49,36 +43,105 @@ document.addEventListener("keydown", (event) => {
   (links[to] ?? (to < 0 ? query : links[at]))?.focus();
 });
 
-// Send the form without leaving the page.
+// Send the form, or copy its call, without leaving the page.
 const form = $("form.try");
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  const copy = event.submitter?.name === "copy" ? event.submitter : null;
   const wire = $("#wire");
   if (form.ariaBusy === "true") return; // not disabled: the button would lose the focus
   form.ariaBusy = "true";
   try {
-    const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Fragment": "wire" } });
-    if (!response.ok) throw new Error(response.statusText);
-    wire.innerHTML = await response.text();
+    const response = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), headers: { "X-Fragment": "wire" } });
+    const text = await response.text();
+    if (copy && response.ok) {
+      wire.replaceChildren(codeOf(text));
+      return await copyText(copy, text);
+    }
+    if (!response.ok) throw new Error(text || response.statusText);
+    wire.innerHTML = text;
     copyButtons(wire);
+    markWrong(wire);
     wire.scrollIntoView({ block: "nearest" });
   } catch (error) {
-    wire.textContent = "The gateway does not answer: " + error.message;
+    wire.textContent = error.message;
   } finally {
     form.ariaBusy = "false";
   }
 });
+
+// codeOf shows a text that was copied.
+function codeOf(text) {
+  const pre = document.createElement("pre");
+  pre.tabIndex = 0;
+  pre.textContent = text;
+  const figure = document.createElement("figure");
+  figure.className = "code copied";
+  figure.append(pre);
+  return figure;
+}
+
+// Mark the parameters with which something is wrong.
+function markWrong(wire) {
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  for (const link of wire.querySelectorAll(".wrong [data-param]")) form.elements["p." + link.dataset.param]?.setAttribute("aria-invalid", "true");
+}
+if (form) markWrong($("#wire"));
+
+// Choose a documented value for a field within a parameter: in JSON at its path, of
+// lists in the first element, else at the end of a list.
+for (const choice of document.querySelectorAll("select[data-path]")) {
+  choice.parentElement.hidden = false;
+  choice.addEventListener("change", () => {
+    const input = form.elements["p." + choice.dataset.param];
+    const [, ...path] = choice.dataset.path.split(".");
+    if (choice.value !== "") input.value = path.length ? withValue(input.value, path, choice.value) : [input.value, choice.value].filter(Boolean).join(",");
+    choice.value = "";
+  });
+}
+
+function withValue(text, path, value) {
+  let root;
+  try {
+    root = JSON.parse(text || "{}");
+  } catch {
+    return text; // which the gateway tells
+  }
+  let at = root;
+  for (const name of path.slice(0, -1)) {
+    if (Array.isArray(at)) at = at[0] ??= {};
+    at = at[name] ??= {};
+  }
+  if (Array.isArray(at)) at = at[0] ??= {};
+  at[path.at(-1)] = value;
+  return JSON.stringify(root, null, 2);
+}
+
+// Open what a link leads into. (Browsers that do not do so themselves are few.)
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const closed = [];
+  for (let e = target?.parentElement; e; e = e.parentElement) if (e.matches("details:not([open])")) closed.push(e);
+  for (const details of closed) details.open = true;
+  if (closed.length) target.scrollIntoView();
+}
+addEventListener("hashchange", reveal);
+reveal();
 
 // Copy code.
 function copyButtons(root) {
   if (!navigator.clipboard) return; // not a secure context
   for (const button of root.querySelectorAll("button.copy")) {
     button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText($("pre", button.parentElement).textContent);
-      button.textContent = "Copied";
-      setTimeout(() => (button.textContent = "Copy"), 1500);
-    });
+    button.addEventListener("click", () => copyText(button, $("pre", button.parentElement).textContent));
   }
 }
 copyButtons(document);
+
+async function copyText(button, text) {
+  if (!navigator.clipboard) return; // not a secure context: the text is shown all the same
+  const label = button.textContent;
+  await navigator.clipboard.writeText(text);
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = label), 1500);
+}

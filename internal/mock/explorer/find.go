@@ -1,0 +1,248 @@
+package explorer
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/emit"
+	"github.com/topgen/topgen/internal/mock"
+	"github.com/topgen/topgen/internal/parallel"
+	"github.com/topgen/topgen/internal/schema"
+)
+
+// kind is what can be found.
+type kind int
+
+const (
+	methods kind = iota
+	fields
+	types
+	values
+	errorCodes
+)
+
+// kinds say of each kind how it is called in addresses, and over a list of them.
+// What is to be found beside these gets a line here and entries in the finder.
+var kinds = []struct{ key, title, one string }{
+	methods:    {"method", "Methods", "method"},
+	fields:     {"field", "Fields", "field"},
+	types:      {"type", "Types", "type"},
+	values:     {"value", "Values", "value"},
+	errorCodes: {"error", "Error codes", "error code"},
+}
+
+// entry is something that can be found: it stands in the page of a method.
+type entry struct {
+	kind   kind
+	owner  int32 // the entry of the method
+	name   text  // as on the wire
+	goName text
+	about  text   // what the page says of it
+	anchor string // in the page of the method; "" is its beginning
+	typ    string // of a field, for people
+}
+
+// text is the number of a text. The same words stand at thousands of fields, and
+// are looked at once for each search.
+type text int32
+
+// finder finds entries by the words of their texts.
+type finder struct {
+	entries []entry
+	texts   []string // as they are shown; the first is ""
+	lower   []string // the same in lower case
+}
+
+// newFinder reads what there is to be found in methods, on all cores: it takes
+// seconds for thousands of them.
+func newFinder(list []*mock.Method, opt emit.Options) *finder {
+	f := &finder{texts: []string{""}, lower: []string{""}}
+	known := map[string]text{"": 0}
+	number := func(s string) text {
+		n, ok := known[s]
+		if !ok {
+			n = text(len(f.texts))
+			known[s] = n
+			f.texts = append(f.texts, s)
+			f.lower = append(f.lower, strings.ToLower(s))
+		}
+		return n
+	}
+	parallel.Ordered(len(list), runtime.GOMAXPROCS(0), func(i int) []found { return entriesOf(list[i], opt) }, func(_ int, made []found) bool {
+		owner := int32(len(f.entries))
+		for _, e := range made {
+			f.entries = append(f.entries, entry{e.kind, owner, number(e.name), number(e.goName), number(e.about), e.anchor, e.typ})
+		}
+		return true
+	})
+	return f
+}
+
+// found is an entry with its texts.
+type found struct {
+	kind                             kind
+	name, goName, about, anchor, typ string
+}
+
+// entriesOf returns what there is to be found in a method: the method first.
+func entriesOf(m *mock.Method, opt emit.Options) []found {
+	meaning := api.Meaning(m.API) // not m.Meaning(), which would be kept for thousands of methods
+	names, err := emit.NamesOf(meaning, opt)
+	if err != nil {
+		names = &emit.Names{} // there are no bindings: what is on the wire can be found all the same
+	}
+	title := strings.Join(nonEmpty(m.API.Title, m.API.Category, m.API.Description), "\n")
+	list := []found{{kind: methods, name: m.API.Method, about: title}}
+	if err == nil {
+		list = append(list, found{kind: types, name: names.Request, anchor: "request"}, found{kind: types, name: names.Response, anchor: "response"})
+	}
+	seen := make(map[*api.Type]bool)
+	for _, side := range []struct {
+		name string
+		rows []*schema.Field
+	}{{"request", m.API.Request}, {"response", m.API.Response}} {
+		eachRow(meaning, side.rows, side.name, func(r *schema.Field, u *api.Use, path string) {
+			list = append(list, found{fields, r.Name, names.Field(u.Field), r.Description, path, typeText(r)})
+			if u.Type != nil && !seen[u.Type] {
+				seen[u.Type] = true
+				list = append(list, found{kind: types, name: r.Type, goName: names.Type(u.Field), about: r.Description, anchor: path})
+			}
+			for _, v := range r.Values {
+				list = append(list, found{values, v.Value, names.Value(u.Field, v.Value), v.Text, path, r.Name})
+			}
+		})
+	}
+	for _, e := range m.API.Errors {
+		list = append(list, found{kind: errorCodes, name: e.Code, about: strings.Join(nonEmpty(e.Message, e.Solution), " · "), anchor: errorAnchor(e.Code)})
+	}
+	return list
+}
+
+// errorAnchor is where an error code stands in the page of its method.
+func errorAnchor(code string) string { return "error." + code }
+
+// eachRow calls do with every row of a table that counts for something, and its path.
+// Of rows of one name in one object, the first is meant.
+func eachRow(a *api.API, rows []*schema.Field, parent string, do func(*schema.Field, *api.Use, string)) {
+	for _, r := range rows {
+		u := a.Use(r)
+		if u == nil {
+			continue
+		}
+		path := api.Join(parent, r.Name)
+		if u.Doc == r {
+			do(r, u, path)
+		}
+		eachRow(a, r.Fields, path, do)
+	}
+}
+
+// How well a word fits a text.
+const (
+	nowhere uint8 = iota
+	inside
+	beginning // of a word in it
+	whole
+)
+
+// fit tells how well a word fits a text; both are in lower case.
+func fit(word, s string) uint8 {
+	at := strings.Index(s, word)
+	switch {
+	case at < 0:
+		return nowhere
+	case len(s) == len(word):
+		return whole
+	}
+	for ; at >= 0; at = next(s, word, at) {
+		if at == 0 {
+			return beginning
+		}
+		if r, _ := utf8.DecodeLastRuneInString(s[:at]); !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return beginning
+		}
+	}
+	return inside
+}
+
+// next returns where a word stands next in s, behind at; -1 if nowhere.
+func next(s, word string, at int) int {
+	from := at + len(word)
+	if i := strings.Index(s[from:], word); i >= 0 {
+		return from + i
+	}
+	return -1
+}
+
+// What it costs a hit if a word fits its name no better, its description only, or only
+// the method in which it stands.
+const (
+	costInside = 2
+	costAbout  = 4
+	costOwner  = 6
+	maxWords   = 8
+)
+
+// hits are the best of one kind.
+type hits struct {
+	kind  kind
+	count int // of all
+	best  []*entry
+}
+
+// find returns what has every word of the query, by kind, the best first: at most most
+// of each.
+func (f *finder) find(words []string, most int) []hits {
+	words = words[:min(len(words), maxWords)]
+	fits := make([][]uint8, len(words))
+	for i, word := range words {
+		fits[i] = make([]uint8, len(f.lower))
+		for j, s := range f.lower {
+			fits[i][j] = fit(word, s)
+		}
+	}
+	ranked := make([][maxWords*costOwner + 1][]*entry, len(kinds))
+	all := make([]hits, len(kinds))
+	for i := range f.entries {
+		e := &f.entries[i]
+		cost, ok := f.cost(e, fits)
+		if !ok {
+			continue
+		}
+		all[e.kind].count++
+		if rank := &ranked[e.kind][cost]; len(*rank) < most {
+			*rank = append(*rank, e)
+		}
+	}
+	for k := range all {
+		all[k].kind = kind(k)
+		all[k].best = slices.Concat(ranked[k][:]...)
+		all[k].best = all[k].best[:min(len(all[k].best), most)]
+	}
+	return slices.DeleteFunc(all, func(h hits) bool { return h.count == 0 })
+}
+
+// cost returns how badly an entry fits words; it is not ok if one is nowhere, or none
+// in the entry itself.
+func (f *finder) cost(e *entry, fits [][]uint8) (cost int, ok bool) {
+	owner := &f.entries[e.owner]
+	for _, fit := range fits {
+		switch best := max(fit[e.name], fit[e.goName]); {
+		case best != nowhere:
+			cost += min(int(whole-best), costInside)
+			ok = true
+		case fit[e.about] != nowhere:
+			cost += costAbout
+			ok = true
+		case fit[owner.name] != nowhere || fit[owner.about] != nowhere:
+			cost += costOwner
+		default:
+			return 0, false
+		}
+	}
+	return cost, ok
+}
