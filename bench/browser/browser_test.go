@@ -7,6 +7,8 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +49,7 @@ func browser(t *testing.T) context.Context {
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatalf("Chromium does not start: %v", err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -95,68 +97,138 @@ func explored() http.Handler {
 	return s
 }
 
+// tab is a tab of the browser at a gateway.
+type tab struct {
+	*testing.T
+	ctx     context.Context
+	address string
+}
+
+// open starts a browser, and a gateway whose page it is to look at.
+func open(t *testing.T, h http.Handler) *tab {
+	t.Helper()
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	return &tab{t, browser(t), srv.URL}
+}
+
+// do takes steps that must succeed.
+func (p *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	p.Helper()
+	if err := chromedp.Do(p.ctx, steps...); err != nil {
+		p.Fatalf("%s: %v", what, err)
+	}
+}
+
+// visit opens a page of the gateway.
+func (p *tab) visit(path string) {
+	p.Helper()
+	p.do("open "+path, chromedp.Navigate(p.address+path), chromedp.WaitReady("main"))
+}
+
+// size makes the window as wide as a screen is.
+func (p *tab) size(width int64) {
+	p.Helper()
+	p.do("resize", chromedp.EmulateViewport(width, 844))
+}
+
+// text returns the text of the first element that a selector finds, white space
+// collapsed.
+func (p *tab) text(selector string) string {
+	p.Helper()
+	s, err := chromedp.Run(p.ctx, chromedp.TextContent(selector))
+	if err != nil {
+		p.Fatalf("%s: %v", selector, err)
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// wait waits until something holds in the page.
+func (p *tab) wait(what, condition string) {
+	p.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](condition)); err != nil {
+		p.Fatalf("%s: %v", what, err)
+	}
+}
+
+// eval returns what an expression gives in the page. A promise is waited for.
+func eval[T any](p *tab, expression string) T {
+	p.Helper()
+	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// shoot keeps a picture of what is to be seen, in the folder that SCREENSHOTS names.
+func (p *tab) shoot(name string) {
+	p.Helper()
+	dir := os.Getenv("SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)
+	}
+	if err != nil {
+		p.Errorf("no picture of %s: %v", name, err)
+	}
+}
+
 // TestBrowser searches for a method, opens it, sends its form and reads the
 // answer, with the keyboard where that must do.
 func TestBrowser(t *testing.T) {
-	ctx := browser(t)
-	h := httptest.NewServer(explored())
-	defer h.Close()
-	steps := func(what string, steps ...chromedp.Action[chromedp.Void]) {
-		t.Helper()
-		if err := chromedp.Do(ctx, steps...); err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-	}
-	text := func(selector string) string {
-		t.Helper()
-		s, err := chromedp.Run(ctx, chromedp.TextContent(selector))
-		if err != nil {
-			t.Fatalf("%s: %v", selector, err)
-		}
-		return strings.Join(strings.Fields(s), " ")
-	}
-	wait := func(what, condition string) {
-		t.Helper()
-		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](condition)); err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-	}
-
-	steps("open the index", chromedp.Navigate(h.URL+"/"), chromedp.WaitVisible("#results .methods"))
-	steps("search by keyboard", press("/"), chromedp.KeyEvent("items"))
-	wait("the search finds one method", `document.querySelectorAll("#results .methods a").length == 1`)
-	if got := text("#results .methods mark"); got != "items" {
+	p := open(t, explored())
+	p.do("open the index", chromedp.Navigate(p.address+"/"), chromedp.WaitVisible("#results .methods"))
+	p.shoot("index")
+	p.do("search by keyboard", press("/"), chromedp.KeyEvent("items.get"))
+	p.wait("the search finds one method", `document.querySelectorAll("#found-method .hits a").length == 1`)
+	if got := p.text("#found-method mark"); got != "items.get" {
 		t.Errorf("marked is %q", got)
 	}
-	wait("the address has the search", `location.search == "?q=items"`)
+	p.wait("the address has the search", `location.search == "?q=items.get"`)
 
-	steps("open it by keyboard", chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("h1"))
-	if got := text("h1"); got != "taobao.items.get" {
+	p.do("open it by keyboard", chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("h1"))
+	p.wait("the page of the method", `location.pathname == "/api/taobao.items.get" && document.readyState == "complete"`)
+	if got := p.text("h1"); got != "taobao.items.get" {
 		t.Fatalf("the page is of %q", got)
 	}
-	if visible, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.querySelector("#request details .tree").checkVisibility()`)); err != nil || !visible {
-		t.Errorf("the fields of the struct are not to be seen: %v", err)
+	if !eval[bool](p, `document.querySelector("#request details .tree").checkVisibility()`) {
+		t.Error("the fields of the struct are not to be seen")
 	}
 
-	steps("send", chromedp.SetValue(`[name="p.q"]`, "shoes"), chromedp.Click(".send"), chromedp.WaitVisible("#wire .wire.good"))
-	if got := text("#wire .verdict b"); got != "Answered" {
+	p.do("send", chromedp.SetValue(`[name="p.q"]`, "shoes"), chromedp.Click(".send"), chromedp.WaitVisible("#wire .wire.good"))
+	if got := p.text("#wire .verdict b"); got != "Answered" {
 		t.Errorf("verdict %q", got)
 	}
-	wire := text("#wire")
+	wire := p.text("#wire")
 	for _, want := range []string{`"title": "a"`, "POST /router/rest HTTP/1.1", "q=shoes", "HTTP/1.1 200 OK", `{"items_get_response":`} {
 		if !strings.Contains(wire, want) {
 			t.Errorf("what is shown has no %q:\n%s", want, wire)
 		}
 	}
+	p.shoot("answer")
 
-	steps("send by keyboard what is refused", chromedp.SetValue(`[name="p.q"]`, " "), chromedp.Focus(".send"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#wire .wire.error"))
-	if got := text("#wire .verdict"); !strings.HasPrefix(got, "Error 40 Missing required arguments") {
+	p.do("send by keyboard what is refused", chromedp.SetValue(`[name="p.q"]`, " "), chromedp.SetValue(`[name="p.page_size"]`, "0"), chromedp.Focus(".send"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#wire .wire.error"))
+	if got := p.text("#wire .verdict"); !strings.HasPrefix(got, "Error 40 Missing required arguments") {
 		t.Errorf("verdict %q", got)
 	}
+	if got := eval[string](p, `[...document.querySelectorAll("#wire .wrong li")].map((e) => e.innerText).join("; ")`); got != "q is required and missing; page_size is less than the minimum, 1" {
+		t.Errorf("wrong is %q", got)
+	}
+	if got := eval[string](p, `[...document.querySelectorAll("[aria-invalid=true]")].map((e) => e.name).join()`); got != "p.q,p.page_size" {
+		t.Errorf("marked are the inputs %s", got)
+	}
+	p.shoot("refused")
 
-	steps("choose a sample by keyboard", chromedp.Focus("#sample-json"), chromedp.KeyEvent(kb.ArrowRight))
-	wait("the simplified sample is shown", `document.querySelector("#sample-simplified + label + .pane").checkVisibility()`)
-	if got := text("#sample-simplified + label + .pane code"); !strings.HasPrefix(got, `{ "items": [`) {
+	p.do("choose a sample by keyboard", chromedp.Focus("#sample-json"), chromedp.KeyEvent(kb.ArrowRight))
+	p.wait("the simplified sample is shown", `document.querySelector("#sample-simplified + label + .pane").checkVisibility()`)
+	if got := p.text("#sample-simplified + label + .pane code"); !strings.HasPrefix(got, `{ "items": [`) {
 		t.Errorf("the sample is %q", got)
 	}
 }

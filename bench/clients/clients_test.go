@@ -23,26 +23,6 @@ import (
 	"github.com/topgen/topgen/internal/testenv"
 )
 
-// install installs the clients of testdata/node into a folder that ends with the
-// test, and returns it. It runs nothing of what it installs.
-func install(t *testing.T) (dir string) {
-	t.Helper()
-	npm := testenv.Program(t, "npm")
-	dir = t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "node"))); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		if _, ci := os.LookupEnv("CI"); ci {
-			t.Fatalf("npm ci: %v\n%s", err, out)
-		}
-		t.Skipf("npm cannot install the clients here, which needs its registry or a full cache: %v\n%s", err, out)
-	}
-	return dir
-}
-
 func pages() []mock.Page {
 	yes := true
 	required := func(name, typ string) *schema.Field { return &schema.Field{Name: name, Type: typ, Required: &yes} }
@@ -133,7 +113,7 @@ var requestID = regexp.MustCompile(`"request_id":"\w+"`)
 // parameters that are blank, and with a file.
 func TestNode(t *testing.T) {
 	node := testenv.Program(t, "node", "nodejs")
-	dir := install(t)
+	dir := testenv.Packages(t, filepath.Join("testdata", "node"))
 	var mu sync.Mutex
 	var notes []string
 	gateway := httptest.NewServer(mock.New(pages(), mock.Options{Log: func(c mock.Call) {

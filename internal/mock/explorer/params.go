@@ -27,7 +27,8 @@ type paramView struct {
 
 // innerChoice offers the documented values of a field within a parameter that is JSON.
 type innerChoice struct {
-	Path    string // "filter.lines.status"
+	Path    string // "filter.lines[].status"
+	Number  bool
 	Choices []option
 }
 
@@ -99,8 +100,11 @@ func valueOptions(list []schema.Value) []option {
 // themselves end somewhere.
 func innerChoices(f *api.Use, path string, depth int) []innerChoice {
 	var list []innerChoice
+	if f.List {
+		path += "[]"
+	}
 	if len(f.Doc.Values) > 0 {
-		list = append(list, innerChoice{path, valueOptions(f.Doc.Values)})
+		list = append(list, innerChoice{path, f.Kind == schema.KindNumber, valueOptions(f.Doc.Values)})
 	}
 	if f.Object == nil || f.Loop || depth > sample.MaxDepth {
 		return list

@@ -94,28 +94,35 @@ for (const choice of document.querySelectorAll("select[data-path]")) {
   choice.parentElement.hidden = false;
   choice.addEventListener("change", () => {
     const input = form.elements["p." + choice.dataset.param];
-    const [, ...path] = choice.dataset.path.split(".");
-    if (choice.value !== "") input.value = path.length ? withValue(input.value, path, choice.value) : [input.value, choice.value].filter(Boolean).join(",");
+    const path = choice.dataset.path.split(".");
+    const value = "number" in choice.dataset ? Number(choice.value) : choice.value;
+    if (choice.value !== "") input.value = path.length > 1 ? withValue(input.value, path, value) : [input.value, value].filter((s) => s !== "").join(",");
     choice.value = "";
   });
 }
 
+// withValue sets the value at a path ("filter", "lines[]", "status") in the JSON of a
+// parameter.
 function withValue(text, path, value) {
-  let root;
+  let top;
   try {
-    root = JSON.parse(text || "{}");
+    top = { [nameOf(path[0])]: text.trim() ? JSON.parse(text) : undefined };
   } catch {
-    return text; // which the gateway tells
+    return text; // it is no JSON, and the gateway tells where
   }
-  let at = root;
-  for (const name of path.slice(0, -1)) {
-    if (Array.isArray(at)) at = at[0] ??= {};
-    at = at[name] ??= {};
+  let at = top;
+  for (const step of path.slice(0, -1)) {
+    at = at[nameOf(step)] ??= isList(step) ? [] : {};
+    if (isList(step)) at = at[0] ??= {};
   }
-  if (Array.isArray(at)) at = at[0] ??= {};
-  at[path.at(-1)] = value;
-  return JSON.stringify(root, null, 2);
+  const last = path.at(-1);
+  if (isList(last)) (at[nameOf(last)] ??= []).push(value);
+  else at[last] = value;
+  return JSON.stringify(top[nameOf(path[0])], null, 2);
 }
+
+const isList = (step) => step.endsWith("[]");
+const nameOf = (step) => (isList(step) ? step.slice(0, -2) : step);
 
 // Open what a link leads into. (Browsers that do not do so themselves are few.)
 function reveal() {
