@@ -246,3 +246,30 @@ func (e edit) say(t *testing.T) string {
 	cli.Run([]string{"generate", "--module", "example.com/x", "--quiet"}, strings.NewReader(""), &stdout, &stderr)
 	return stderr.String()
 }
+
+// What the page of the mock shows for a warning is an entry for its own method and field.
+func TestEntries(t *testing.T) {
+	for _, code := range diag.Warnings() {
+		for _, field := range []string{"response.result.err_code", ""} {
+			list := docs.Entries(string(code), "taobao.demo.item.get", field, "response")
+			if len(list) == 0 && field != "" {
+				t.Errorf("no entry settles %s", code)
+			}
+			for _, entry := range list {
+				_, diags := config.Parse("topgen.yaml", []byte(entry))
+				if len(diags) > 0 || !strings.Contains(entry, "method: taobao.demo.item.get") || field == "" && strings.Contains(entry, "field:") {
+					t.Errorf("%s: the entry is not right: %v\n%s", code, diags, entry)
+				}
+				if strings.Contains(entry, "field:") && !strings.Contains(entry, "field: response.result.err_code") {
+					t.Errorf("%s: the entry is about another field:\n%s", code, entry)
+				}
+			}
+		}
+	}
+	if got := docs.Entries("ambiguous-depth", "a.b.c", "response.x.y", "response"); len(got) != 1 || !strings.Contains(got[0], "under: response\n") || strings.Contains(got[0], "#") {
+		t.Errorf("the entry for an open depth is %q", got)
+	}
+	if got := docs.Entries("no-such", "a.b.c", "", ""); len(got) > 0 {
+		t.Errorf("an unknown code has %q", got)
+	}
+}

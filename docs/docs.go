@@ -4,6 +4,7 @@ package docs
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -23,25 +24,38 @@ func Explain(code string) (text string, ok bool) {
 	return strings.TrimSpace(text), true
 }
 
-// Entry returns an entry of topgen.yaml that settles a warning of a code: the one that
-// diagnostics.md shows for it, for another method and field. Without a field it is about
-// the whole page; "" if diagnostics.md shows none.
-func Entry(code, method, field string) string {
+// Entries returns entries of topgen.yaml each of which settles a warning of a code: those
+// that diagnostics.md shows for it, for another method and field. The object under which
+// the field stands, if it is known, is where the page leaves that open. Without a field
+// they are about the whole page. What else is in them is an example.
+func Entries(code, method, field, under string) []string {
 	text, _ := Explain(code)
-	entry := entryShown.FindString(text + "\n")
-	entry = entryMethod.ReplaceAllLiteralString(entry, "method: "+method)
-	if field != "" {
-		entry = entryField.ReplaceAllLiteralString(entry, "field: "+field)
+	var list []string
+	for line := range strings.Lines(entriesShown.FindString(text + "\n")) {
+		line = strings.TrimPrefix(line, "    ")
+		if !strings.HasPrefix(line, " ") {
+			list = append(list, "") // a section begins
+		}
+		line = entryComment.ReplaceAllString(line, "")
+		line = entryMethod.ReplaceAllLiteralString(line, "method: "+method)
+		if field != "" {
+			line = entryField.ReplaceAllLiteralString(line, "field: "+field)
+		} else if strings.HasPrefix(list[len(list)-1], "accept:") {
+			line = entryNoField.ReplaceAllLiteralString(line, "")
+		}
+		if under != "" {
+			line = entryUnder.ReplaceAllLiteralString(line, "under: "+under)
+		}
+		list[len(list)-1] += line
 	}
-	var lines []string
-	for line := range strings.Lines(entry) {
-		lines = append(lines, strings.TrimPrefix(line, "    "))
-	}
-	return strings.Join(lines, "")
+	return slices.DeleteFunc(list, func(entry string) bool { return field == "" && entryField.MatchString(entry) })
 }
 
 var (
-	entryShown  = regexp.MustCompile(`(?m)^    (fields|apis|accept):\n(    .*\n)+`)
-	entryMethod = regexp.MustCompile(`method: [^,}\s]+`)
-	entryField  = regexp.MustCompile(`field: [^,}\s]+`)
+	entriesShown = regexp.MustCompile(`(?m)^    (fields|apis|accept):\n(    .*\n)+`)
+	entryMethod  = regexp.MustCompile(`\bmethod: [^,}\s]+`)
+	entryField   = regexp.MustCompile(`\bfield: [^,}\s]+`)
+	entryNoField = regexp.MustCompile(`\bfield: [^,}\s]+, `)
+	entryUnder   = regexp.MustCompile(`\bunder: [^,}\s]+`)
+	entryComment = regexp.MustCompile(` +# .*`)
 )

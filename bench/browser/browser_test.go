@@ -109,7 +109,9 @@ func open(t *testing.T, h http.Handler) *tab {
 	t.Helper()
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
-	return &tab{t, browser(t), srv.URL}
+	p := &tab{t, browser(t), srv.URL}
+	p.size(1280)
+	return p
 }
 
 // do takes steps that must succeed.

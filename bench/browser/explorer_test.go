@@ -65,7 +65,7 @@ func detailedPages() []mock.Page {
 		Samples:  schema.Samples{XML: `<warehouse_get_response><result><lines><line><a_rather_long_name_of_a_field_in_the_answer_0>` + strings.Repeat("长", 200) + `</a_rather_long_name_of_a_field_in_the_answer_0></line></lines></result></warehouse_get_response>`},
 	}
 	page := mock.Page{Path: "docs/warehouse.txt", API: api, Diags: diag.List{{
-		Code: diag.ExampleType, Message: `status: example "x" is no integer`, Pos: diag.Position{File: "docs/warehouse.txt", Line: 300, Column: 5},
+		Code: diag.ExampleType, About: "response.result.status", Message: `status: example "x" is no integer`, Pos: diag.Position{File: "docs/warehouse.txt", Line: 300, Column: 5},
 	}}}
 	return append(testPages(), page)
 }
@@ -192,6 +192,10 @@ func TestDiagnosticBesideField(t *testing.T) {
 	if got := p.text(`[id="response.result.status"] .diag p`); got != `warning status: example "x" is no integer` {
 		t.Errorf("beside the field stands %q", got)
 	}
+	p.do("open what settles it", chromedp.Click(`[id="response.result.status"] .entry summary`), chromedp.WaitVisible(`[id="response.result.status"] .entry pre`))
+	if got := p.text(`[id="response.result.status"] .entry pre`); !strings.Contains(got, "method: taobao.warehouse.shipment.documents.reconciliation.details.get, field: response.result.status, type: Number") {
+		t.Errorf("the entry is %q", got)
+	}
 	p.shoot("diagnostic")
 	p.do("follow the link of the list", chromedp.Click("#page .diags a"))
 	p.wait("it leads to the field", `decodeURIComponent(location.hash) == "#response.result.status"`)
@@ -226,13 +230,13 @@ func TestPhone(t *testing.T) {
 	if now := eval[float64](p, `new Promise((done) => setTimeout(() => done(scrollY), 400))`); now != was {
 		t.Errorf("after a deep link the page went on scrolling, from %v to %v", was, now)
 	}
-	for _, selector := range []string{"h1", `[id="` + field + `"] .name code`, "#errors td code"} {
+	for _, selector := range []string{"h1", `[id="` + field + `"] .name code`, `[id="` + field + `"] .go-name`, "#errors td code"} {
 		lines := eval[[]string](p, fmt.Sprintf(linesOf, selector))
 		if len(lines) < 2 {
 			t.Errorf("%s is set in one line, which this test is not about: %q", selector, lines)
 		}
-		for _, line := range lines[:len(lines)-1] {
-			if !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, "_") && !strings.HasSuffix(line, "-") {
+		for i, line := range lines[:len(lines)-1] {
+			if next := lines[i+1]; !strings.ContainsAny(line[len(line)-1:], "._-") && (next[0] < 'A' || next[0] > 'Z') {
 				t.Errorf("%s breaks within a word: %q", selector, lines)
 			}
 		}

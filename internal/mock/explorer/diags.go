@@ -3,13 +3,14 @@ package explorer
 import (
 	"github.com/topgen/topgen/docs"
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/schema"
 )
 
 // diagView is a diagnostic as the page shows it.
 type diagView struct {
 	Severity, Message, Hint, Pos, Code string
-	Field, Link                        string // the field that it is about, and where that stands
-	Entry                              string // of topgen.yaml, that would settle it
+	Field, Link                        string   // the field that it is about, and where that stands
+	Entries                            []string // of topgen.yaml, of which each settles it
 }
 
 func (x *Explorer) diagViews(list diag.List) []diagView {
@@ -20,11 +21,15 @@ func (x *Explorer) diagViews(list diag.List) []diagView {
 	return views
 }
 
-// settle adds the field that a diagnostic is about, "" for none, and the entry that
-// would settle it.
-func (v *diagView) settle(code diag.Code, method, field string) {
-	v.Field, v.Entry = field, docs.Entry(string(code), method, field)
-	if field != "" {
-		v.Link = anchorURL("", field)
+// settle adds where the field stands that a diagnostic is about, and the entries that
+// settle it.
+func (v *diagView) settle(d diag.Diagnostic, method string, fields map[string]*schema.Field) {
+	f, under := fields[d.About], ""
+	if f != nil {
+		v.Field, v.Link = d.About, anchorURL("", d.About)
+		if len(f.Candidates) > 1 {
+			under = f.Candidates[1]
+		}
 	}
+	v.Entries = docs.Entries(string(d.Code), method, v.Field, under)
 }

@@ -220,7 +220,7 @@ func TestMethodPage(t *testing.T) {
 	api.Category, api.Description, api.Settled.Withdrawn = "商品API", "说明", "it ends in 2027"
 	api.Request[0].Example, api.Request[0].Description = "shoes", "关键字"
 	api.Samples.Java = "ItemsGetRequest req = new ItemsGetRequest();"
-	pages[0].Diags = diag.List{{Code: diag.ExampleType, Message: "example is odd", Hint: "look", Pos: diag.Position{File: "docs/x.txt", Line: 3, Column: 4}}}
+	pages[0].Diags = diag.List{{Code: diag.ExampleType, About: "request.filter.lines.count", Message: "example is odd", Hint: "look", Pos: diag.Position{File: "docs/x.txt", Line: 3, Column: 4}}}
 	address := mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))
 	r, doc := visit(t, address+"/api/taobao.items.get")
 	if r.Status != 200 {
@@ -233,7 +233,7 @@ func TestMethodPage(t *testing.T) {
 		".badge":    {"needs a session", "protocol top", "POST /router/rest", "page"},
 		"#request > .tree > li > .leaf .name code:first-child": {"q", "page_size", "ids", "title", "since", "hot", "price", "ext"},
 		"#request > .tree > li > details > summary .name":      {"filter FilterFilter 5 fields"},
-		"#request .tree .tree > li > .leaf .name":              {"sku String requiredSKU", "n NumberN", "count Number requiredCount", "tags String[]Tags"},
+		"#request .tree .tree > li > .leaf .name":              {"sku String requiredSKU", "n NumberN", "count Number requiredCount 1", "tags String[]Tags"},
 		"#request .tree .tree > li > details > summary .name":  {"lines Line[]Lines 1 field"},
 		"#request .rules span":                                 {"from 1", "up to 100", "at most 3 elements", "at most 4 characters", "up to 9"},
 		"#request .example code":                               {"shoes"},
@@ -241,7 +241,9 @@ func TestMethodPage(t *testing.T) {
 		"#response .note":                                      {"In XML and JSON, each element is called item."},
 		"#samples .tabs > label":                               {"JSON", "Simplified JSON", "XML", "Error", "Request in Java"},
 		"#errors tbody tr":                                     {"isv.no-such-item商品不存在", "4003参数有误"},
-		"#page .diags li":                                      {"warning example is oddlook docs/x.txt:3:4 example-type"},
+		"#page .diags li":                                      {"warning example is oddlook docs/x.txt:3:4 example-type request.filter.lines.count Settle it in topgen.yamlCopyfields: - {method: taobao.items.get, field: request.filter.lines.count, type: Number, reason: an id is never a fraction} orCopyaccept: - {code: example-type, method: taobao.items.get, field: request.filter.lines.count, reason: amounts have decimals}"},
+		`[id="request.filter.lines.count"] .diag > p`:          {"warning example is odd"},
+		`[id="request.filter.lines.count"] .entry pre`:         {"fields: - {method: taobao.items.get, field: request.filter.lines.count, type: Number, reason: an id is never a fraction}", "accept: - {code: example-type, method: taobao.items.get, field: request.filter.lines.count, reason: amounts have decimals}"},
 		".param label code":                                    {"q", "page_size", "ids", "title", "since", "hot", "price", "ext", "filter"},
 		"#fault option":                                        {"the documented answer", "flow control: a ban of 30 s", "the service is unavailable", "the session is invalid", "the answer takes 3 s", "the connection is reset", "the answer breaks off", "HTTP 502 from a proxy", "the page's error sample", "error isv.no-such-item", "error 4003"},
 	} {

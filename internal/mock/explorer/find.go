@@ -54,24 +54,28 @@ type text int32
 type finder struct {
 	entries []entry
 	texts   []string // as they are shown; the first is ""
-	lower   []string // the same in lower case
+	lower   string   // all of them in lower case, a line break behind each
+	begins  []int    // where each begins in lower, and behind the last its end
 }
 
 // newFinder reads what there is to be found in methods, on all cores: it takes
 // seconds for thousands of them.
 func newFinder(list []*mock.Method, opt emit.Options) *finder {
-	f := &finder{texts: []string{""}, lower: []string{""}}
-	known := map[string]text{"": 0}
+	f := &finder{}
+	var lower strings.Builder
+	known := make(map[string]text)
 	number := func(s string) text {
 		n, ok := known[s]
 		if !ok {
 			n = text(len(f.texts))
 			known[s] = n
 			f.texts = append(f.texts, s)
-			f.lower = append(f.lower, strings.ToLower(s))
+			f.begins = append(f.begins, lower.Len())
+			lower.WriteString(strings.ToLower(s) + "\n")
 		}
 		return n
 	}
+	number("")
 	parallel.Ordered(len(list), runtime.GOMAXPROCS(0), func(i int) []found { return entriesOf(list[i], opt) }, func(_ int, made []found) bool {
 		owner := int32(len(f.entries))
 		for _, e := range made {
@@ -79,6 +83,7 @@ func newFinder(list []*mock.Method, opt emit.Options) *finder {
 		}
 		return true
 	})
+	f.lower, f.begins = lower.String(), append(f.begins, lower.Len())
 	return f
 }
 
@@ -149,29 +154,41 @@ const (
 	whole
 )
 
-// fit tells how well a word fits a text; both are in lower case.
-func fit(word, s string) uint8 {
-	at := strings.Index(s, word)
-	switch {
-	case at < 0:
-		return nowhere
+// fit tells of each text how well a word fits it. All texts are one string to look
+// through, which takes milliseconds for millions of letters.
+func (f *finder) fit(word string) []uint8 {
+	fits := make([]uint8, len(f.texts))
+	n := 0
+	for at := strings.Index(f.lower, word); at >= 0; {
+		for f.begins[n+1] <= at {
+			n++
+		}
+		begin, end := f.begins[n], f.begins[n+1]-1
+		fits[n] = max(fits[n], fitAt(f.lower[begin:end], word, at-begin))
+		from := at + len(word)
+		if fits[n] >= beginning {
+			from = end // it fits no better further on
+		}
+		at = nextFrom(f.lower, word, from)
+	}
+	return fits
+}
+
+// fitAt tells how well a word fits a text in which it stands at a place.
+func fitAt(s, word string, at int) uint8 {
+	switch before, _ := utf8.DecodeLastRuneInString(s[:at]); {
 	case len(s) == len(word):
 		return whole
-	}
-	for ; at >= 0; at = next(s, word, at) {
-		if at == 0 {
-			return beginning
-		}
-		if r, _ := utf8.DecodeLastRuneInString(s[:at]); !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return beginning
-		}
+	case at == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before):
+		return beginning
 	}
 	return inside
 }
 
 // next returns where a word stands next in s, behind at; -1 if nowhere.
-func next(s, word string, at int) int {
-	from := at + len(word)
+func next(s, word string, at int) int { return nextFrom(s, word, at+len(word)) }
+
+func nextFrom(s, word string, from int) int {
 	if i := strings.Index(s[from:], word); i >= 0 {
 		return from + i
 	}
@@ -200,10 +217,7 @@ func (f *finder) find(words []string, most int) []hits {
 	words = words[:min(len(words), maxWords)]
 	fits := make([][]uint8, len(words))
 	for i, word := range words {
-		fits[i] = make([]uint8, len(f.lower))
-		for j, s := range f.lower {
-			fits[i][j] = fit(word, s)
-		}
+		fits[i] = f.fit(word)
 	}
 	ranked := make([][maxWords*costOwner + 1][]*entry, len(kinds))
 	all := make([]hits, len(kinds))

@@ -25,7 +25,8 @@ type foundSet struct {
 type hitView struct {
 	Link                string
 	Name, GoName, About template.HTML
-	Type, Method, In    string // In is the object in which a field stands
+	Type                string
+	Method, In          template.HTML // In is the object in which a field stands
 }
 
 // search shows what has every word of the query, of all kinds or of one.
@@ -65,7 +66,7 @@ func (f *finder) view(e *entry, words []string) hitView {
 	method := f.texts[f.entries[e.owner].name]
 	v := hitView{
 		Link: methodURL(method), Name: marked(f.texts[e.name], words), About: marked(excerpt(f.texts[e.about], words), words),
-		Type: e.typ, Method: method,
+		Type: e.typ, Method: breakable(method),
 	}
 	if e.goName != e.name && e.goName != 0 {
 		v.GoName = marked(f.texts[e.goName], words)
@@ -73,7 +74,7 @@ func (f *finder) view(e *entry, words []string) hitView {
 	if e.anchor != "" {
 		v.Link = anchorURL(v.Link, e.anchor)
 		if dot := strings.LastIndexByte(e.anchor, '.'); dot > 0 && e.kind != errorCodes {
-			v.In = e.anchor[:dot]
+			v.In = breakable(e.anchor[:dot])
 		}
 	}
 	if e.kind == methods {
@@ -135,11 +136,18 @@ func marked(text string, words []string) template.HTML {
 	return template.HTML(b.String())
 }
 
-// breaks has a line end behind the dots and underscores of names, where it must end
-// somewhere.
-var breaks = strings.NewReplacer(".", ".<wbr>", "_", "_<wbr>")
-
-// breakable returns a name as HTML that can be broken where people would break it.
+// breakable returns a name as HTML that can be broken where people would break it: behind
+// dots and underscores, and before the words of names in Go.
 func breakable(name string) template.HTML {
-	return template.HTML(breaks.Replace(template.HTMLEscapeString(name)))
+	var b strings.Builder
+	from := 0
+	for i := 1; i < len(name); i++ {
+		before, c := name[i-1], name[i]
+		if before == '.' || before == '_' || 'a' <= before && before <= 'z' && 'A' <= c && c <= 'Z' {
+			b.WriteString(template.HTMLEscapeString(name[from:i]) + "<wbr>")
+			from = i
+		}
+	}
+	b.WriteString(template.HTMLEscapeString(name[from:]))
+	return template.HTML(b.String())
 }

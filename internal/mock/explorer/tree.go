@@ -15,7 +15,8 @@ import (
 type node struct {
 	ID                   string // of its place in the page; "" for a second row of one name
 	Name                 template.HTML
-	Path, GoName, Type   string
+	GoName               template.HTML
+	Type                 string
 	Required             bool
 	Rules                []string
 	Values               []valueView
@@ -28,7 +29,10 @@ type node struct {
 }
 
 // valueView is a documented value.
-type valueView struct{ Value, Text, GoName string }
+type valueView struct {
+	Value, Text string
+	GoName      template.HTML
+}
 
 // mostOpenRows is how many rows a table can have whose objects are all open. In a longer
 // one only those of the first level are.
@@ -48,32 +52,18 @@ func (x *Explorer) newTree(m *mock.Method) *tree {
 	if t.names, err = emit.NamesOf(t.api, x.opt.Emit); err != nil {
 		t.names = &emit.Names{} // there are no bindings
 	}
-	paths := fieldsAt(t.api)
+	fields := make(map[string]*schema.Field)
+	add := func(r *schema.Field, _ *api.Use, path string) { fields[path] = r }
+	eachRow(t.api, m.API.Request, "request", add)
+	eachRow(t.api, m.API.Response, "response", add)
 	for i, d := range m.Diags {
-		if path := paths[schema.Place{Line: d.Pos.Line, Column: d.Pos.Column}]; path != "" {
-			t.diags[i].settle(d.Code, m.API.Method, path)
-			t.at[path] = append(t.at[path], t.diags[i])
-		} else {
-			t.diags[i].settle(d.Code, m.API.Method, "")
+		v := &t.diags[i]
+		v.settle(d, m.API.Method, fields)
+		if v.Field != "" {
+			t.at[v.Field] = append(t.at[v.Field], *v)
 		}
 	}
 	return t
-}
-
-// fieldsAt returns the paths of the fields that stand at places of the page: their
-// names, types and examples.
-func fieldsAt(a *api.API) map[schema.Place]string {
-	paths := make(map[schema.Place]string)
-	add := func(r *schema.Field, _ *api.Use, path string) {
-		for _, place := range []schema.Place{{Line: r.Line, Column: r.Column}, r.TypeAt, r.ExampleAt} {
-			if place.Line > 0 {
-				paths[place] = path
-			}
-		}
-	}
-	eachRow(a, a.API.Request, "request", add)
-	eachRow(a, a.API.Response, "response", add)
-	return paths
 }
 
 // nodes returns the tree of the rows of one side of a call, "request" or "response".
@@ -90,7 +80,7 @@ func (t *tree) within(rows []*schema.Field, parent string, depth int, open bool)
 		}
 		path := api.Join(parent, r.Name)
 		n := node{
-			Name: breakable(r.Name), Path: path, GoName: t.names.Field(u.Field), Type: typeText(r), Required: r.IsRequired(), Rules: ruleTexts(r, u),
+			Name: breakable(r.Name), GoName: breakable(t.names.Field(u.Field)), Type: typeText(r), Required: r.IsRequired(), Rules: ruleTexts(r, u),
 			Example: r.Example, Note: noteOf(r, u, strings.HasPrefix(parent, "request")), Children: t.within(r.Fields, path, depth+1, open),
 			Open: open || depth == 0, Count: plural(countRows(r.Fields), "field"),
 		}
@@ -98,7 +88,7 @@ func (t *tree) within(rows []*schema.Field, parent string, depth int, open bool)
 			n.ID, n.Diags = path, t.at[path]
 		}
 		for _, v := range r.Values {
-			n.Values = append(n.Values, valueView{v.Value, v.Text, t.names.Value(u.Field, v.Value)})
+			n.Values = append(n.Values, valueView{v.Value, v.Text, breakable(t.names.Value(u.Field, v.Value))})
 		}
 		if r.Description != r.Name {
 			n.Description = r.Description
