@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"go/ast"
 	"strings"
 
 	"github.com/topgen/topgen/internal/api"
@@ -97,4 +98,44 @@ func sentLiteral(text string) string {
 		text = lines
 	}
 	return goString(text)
+}
+
+// DocumentedRequest returns the expression that makes the documented request in a
+// file of tests, as Page emits them; nil if the file has none. The example in it shows
+// what a request must have, and no more.
+func DocumentedRequest(tests *ast.File) (request ast.Expr) {
+	ast.Inspect(tests, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if id, ok := n.Lhs[0].(*ast.Ident); ok && id.Name == "req" {
+				request = n.Rhs[0]
+			}
+		case *ast.CompositeLit:
+			if value := documentedElement(n, "Request"); value != nil && request == nil {
+				request = value
+			}
+		}
+		return request == nil
+	})
+	return request
+}
+
+// documentedElement returns an element of a literal of toptest.Documented; nil if it is
+// another literal, or has none of that name.
+func documentedElement(lit *ast.CompositeLit, name string) ast.Expr {
+	typ, ok := lit.Type.(*ast.IndexExpr)
+	if !ok {
+		return nil
+	}
+	if sel, ok := typ.X.(*ast.SelectorExpr); !ok || sel.Sel.Name != "Documented" {
+		return nil
+	}
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if id, ok := kv.Key.(*ast.Ident); ok && id.Name == name {
+				return kv.Value
+			}
+		}
+	}
+	return nil
 }

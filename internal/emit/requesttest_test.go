@@ -1,6 +1,9 @@
 package emit
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"slices"
 	"strings"
 	"testing"
@@ -19,21 +22,39 @@ func unitOf(t *testing.T, s *schema.API) *Unit {
 	return unit
 }
 
+// testsOf returns the emitted tests of an API.
+func testsOf(t *testing.T, s *schema.API) (string, *ast.File) {
+	t.Helper()
+	src := string(unitOf(t, s).Files[1].Data)
+	file, err := parser.ParseFile(token.NewFileSet(), "x_test.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src, file
+}
+
 // TestRequests: the example shows what a request must have, the test sends all that
-// the page shows.
+// the page shows, and DocumentedRequest finds that, whatever fields are called.
 func TestRequests(t *testing.T) {
-	a := &schema.API{
+	src, file := testsOf(t, &schema.API{
 		Method: "taobao.a.x.get", Protocol: schema.ProtocolTOP, Root: "a_x_get_response",
 		Request:  fields("id Number ! 1\nname String n\norder Order !\n\tno Number ! 2\n\tmemo String m\nitems Item[] !\n\tsku String s", true),
 		Response: fields("request String r", false),
 		Samples:  schema.Samples{XML: "<a_x_get_response><request>r</request></a_x_get_response>"},
-	}
-	src := string(unitOf(t, a).Files[1].Data)
+	})
 	_, example, _ := strings.Cut(src, "func Example")
 	for name, want := range map[string]bool{"SetID(1)": true, "SetName": false, "SetNo(2)": true, "SetMemo": false, `SetSKU("s")`: true} {
 		if strings.Contains(example, name) != want || !strings.Contains(src, name) {
 			t.Errorf("%s in the example: %t, want %t:\n%s", name, !want, want, src)
 		}
+	}
+	request := DocumentedRequest(file)
+	if request == nil {
+		t.Fatal("no documented request was found")
+	}
+	at := func(p token.Pos) int { return int(p - file.FileStart) }
+	if text := src[at(request.Pos()):at(request.End())]; !strings.Contains(text, "SetMemo") || strings.Contains(text, "Want") {
+		t.Errorf("the documented request is %s", text)
 	}
 }
 
