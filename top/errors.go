@@ -32,6 +32,10 @@ var (
 	// ErrNoSession: the API needs a session, and none was given. The call was
 	// not sent.
 	ErrNoSession = errors.New("top: the API needs a session: give one by WithSession or WithTokenSource")
+	// ErrListIncomplete: a list in pages, which a method All reads, cannot be told to
+	// have come whole: an answer repeated a page, or the list ended short of the number
+	// of items that it is said to have.
+	ErrListIncomplete = errors.New("top: the list in pages is not complete")
 	// ErrBodyTooLarge: the response is larger than WithMaxBody allows.
 	ErrBodyTooLarge = errors.New("top: response body exceeds the size limit")
 )

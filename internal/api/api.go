@@ -35,7 +35,8 @@ type API struct {
 	// Types are the documented types within the request and the response, each
 	// once, by the place of their first use: the request's first.
 	Types []*Type
-	// Paging is how the method gives out a list in pages; nil if it does not.
+	// Paging is how the method gives out a list in pages; nil if it does not, or if
+	// no loop over them is safe.
 	Paging *Paging
 	// Unpaged tells that it does, but that topgen.yaml says that no loop is to be made.
 	Unpaged bool
@@ -61,9 +62,12 @@ func Resolve(s *schema.API) (*API, diag.List) {
 	a.readAnswers()
 	list := append(a.checkRoot(), a.checkReserved()...)
 	list = append(list, a.readValues()...)
-	if a.Paging = a.paging(); s.Settled.NoPaging {
-		a.Paging, a.Unpaged = nil, a.Paging != nil
+	var unsafe diag.List
+	if a.Paging, unsafe = a.paging(); s.Settled.NoPaging {
+		a.Unpaged = a.Paging != nil || len(unsafe) > 0
+		a.Paging, unsafe = nil, nil
 	}
+	list = append(list, unsafe...)
 	list.Sort()
 	return a, list.Limit(maxDiagnostics)
 }

@@ -1,103 +1,203 @@
 package api
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// Paging is how a method gives out a list in pages: by a number and a size.
+// Paging is how a method gives out a list in pages, so that a loop gets every item.
 type Paging struct {
-	Number, Size *Field // parameters
-	UseHasNext   *Field // the parameter on demand of which HasNext is filled; nil if there is none
-	First        int64  // number of the first page, by the documented default or 1
-	DefaultSize  int64  // by the documented default; 0 where there is none
-	Items        Place  // the list
-	Total        Place  // how many items there are; its field is nil where nothing says so
-	HasNext      Place  // whether another page follows; its field is nil where nothing says so
+	Kind       PagingKind
+	Number     Place  // the parameter that is a page number or a row offset; of cursors it may be there beside
+	Size       Place  // the parameter that says how many items a page has; its field is nil if there is none
+	UseHasNext Place  // the parameter on demand of which HasNext is filled
+	First      int64  // number of the first page or row
+	PerPage    int64  // the documented default of Size; 0 where there is none
+	Cursor     Place  // the parameter that takes the cursor
+	FirstValue string // of Cursor, where the page documents one; "" if it is left out
+	LastValue  string // of NextCursor, behind which nothing follows, beside none
+	CountsRows bool   // of cursors: Number, beside them, counts rows
+	Forward    Place  // the parameter that says which way to go from Cursor
+	ForwardBy  string // its value
+
+	Items      Place // the list
+	Total      Place // how many items there are; its field is nil where nothing says so
+	HasNext    Place // whether another page follows; its field is nil where nothing says so
+	NextCursor Place // the cursor for what follows
 }
 
-// Place is a field of the response and the objects that lead to it.
+// PagingKind says what chooses a page.
+type PagingKind string
+
+// The kinds of paging.
+const (
+	ByPage   PagingKind = "page"            // page numbers, from the first one on
+	FromLast PagingKind = "last-page-first" // page numbers, from the last one back
+	ByOffset PagingKind = "offset"          // how many rows come before
+	ByCursor PagingKind = "cursor"          // what the answer before said
+)
+
+// Place is a field of the request or the response and the objects that lead to it.
 type Place struct {
-	Path  []*Field
-	Field *Field
+	Path  []*Use
+	Field *Use // nil where there is none
+}
+
+// Of returns the place's names on the wire, such as "query.page_no"; "" of none.
+func (p Place) Of() string {
+	path := ""
+	for _, f := range p.Path {
+		path = Join(path, f.Wire)
+	}
+	if p.Field == nil {
+		return ""
+	}
+	return Join(path, p.Field.Wire)
+}
+
+// pager finds out how a method pages.
+type pager struct {
+	*API
+	scalars []Place // of the request, outermost first
+	answers []Place // scalars of the response beside the list or around it, innermost first
+	wanted  *schema.Paging
+	Paging
+}
+
+// paging settles how the method gives out a list in pages, nil if it does not or if
+// no loop is safe. Why none is, the diagnostic says.
+func (a *API) paging() (*Paging, diag.List) {
+	p := &pager{API: a, wanted: a.API.Paging}
+	if p.wanted == nil {
+		p.wanted = new(schema.Paging)
+	}
+	p.scalars = scalarsOf(a.Request)
+	at := p.position()
+	if at.Field == nil {
+		return nil, nil
+	}
+	if why := p.loop(); why != "" {
+		f := findings{file: a.Source.Path}
+		doc := at.Field.Doc
+		f.warn(diag.UnsafePaging, inSide("request", at), schema.Place{Line: doc.Line, Column: doc.Column}, fmt.Sprintf("%s: no method All goes through the pages: %s", at.Of(), why),
+			"topgen.yaml can say that there is to be none, by paging: none")
+		return nil, f.list
+	}
+	return &p.Paging, nil
+}
+
+// Schema returns the paging as topgen schema prints it; p may be nil.
+func (p *Paging) Schema() *schema.Paging {
+	if p == nil {
+		return nil
+	}
+	s := &schema.Paging{
+		Kind: string(p.Kind), Number: inSide("request", p.Number), Size: inSide("request", p.Size), UseHasNext: inSide("request", p.UseHasNext),
+		Cursor: inSide("request", p.Cursor), Items: inSide("response", p.Items), Total: inSide("response", p.Total),
+		HasNext: inSide("response", p.HasNext), NextCursor: inSide("response", p.NextCursor), LastCursor: p.LastValue,
+	}
+	if p.Number.Field != nil {
+		s.First = &p.First
+	}
+	return s
+}
+
+func inSide(side string, p Place) string {
+	if p.Field == nil {
+		return ""
+	}
+	return Join(side, p.Of())
 }
 
 // The names, squashed, under which the platform's methods know the parts of a list
 // that comes in pages.
 var (
-	pageNumberNames = []string{"pageno", "page", "currentpage", "pageindex", "pagenum"}
-	pageSizeNames   = []string{"pagesize"}
-	totalNames      = []string{"totalresults", "totalcount", "totalnum", "total"}
-	hasNextNames    = []string{"hasnext"}
-	useHasNextNames = []string{"usehasnext"}
+	pageNumberNames = strings.Fields("pageno page currentpage pageindex pagenum pagenumber curpage currentpageno currentpagenum topage")
+	offsetNames     = strings.Fields("offset start startrow startindex")
+	pageSizeNames   = strings.Fields("pagesize perpagesize size limit limitcount count pagerows rows")
+	totalNames      = strings.Fields("totalresults totalcount totalnum total totalrecords totalitems totalresult totalitem totalrecord")
+	hasNextNames    = strings.Fields("hasnext hasnextpage hasmore nextpage")
+	useHasNextNames = strings.Fields("usehasnext")
 )
 
-// paging returns how the method gives out a list in pages, nil if it does not:
-// it takes a page number and size, and has one list that is nearest to the top.
-func (a *API) paging() *Paging {
-	request, response := a.Request.Type, a.Response.Type
-	number := request.named(schema.KindNumber, pageNumberNames)
-	size := request.named(schema.KindNumber, pageSizeNames)
-	if number == nil || size == nil || number.Decimal() || size.Decimal() {
-		return nil
-	}
-	p := &Paging{
-		Number: number, Size: size, UseHasNext: request.named(schema.KindBoolean, useHasNextNames),
-		First: number.documentedDefault(1), DefaultSize: size.documentedDefault(0),
-	}
-	if p.Items = nearestList([]Place{{Field: &Field{Type: response}}}); p.Items.Field == nil {
-		return nil
-	}
-	for depth := len(p.Items.Path); depth >= 0; depth-- {
-		t, path := response, p.Items.Path[:depth]
-		if depth > 0 {
-			t = path[depth-1].Type
-		}
-		if f := t.named(schema.KindNumber, totalNames); f != nil && !f.Decimal() && p.Total.Field == nil {
-			p.Total = Place{path, f}
-		}
-		if f := t.named(schema.KindBoolean, hasNextNames); f != nil && p.HasNext.Field == nil {
-			p.HasNext = Place{path, f}
-		}
-	}
-	return p
-}
-
-// named returns the field of a kind that has one of the names, the first of
-// the names that there is; no list.
-func (t *Type) named(kind schema.Kind, names []string) *Field {
-	for _, name := range names {
-		for _, f := range t.Fields {
-			if f.Kind == kind && !f.List && squash(f.Wire) == name {
-				return f
+// scalarsOf returns the fields of an object, and of the objects within it, that have one
+// value, the outermost first.
+func scalarsOf(o *Object) []Place {
+	const maxDepth = 4 // real ones are at most 3 deep
+	var scalars []Place
+	level := []Place{{Field: &Use{Object: o}}}
+	for range maxDepth {
+		var next []Place
+		for _, at := range level {
+			for _, f := range at.Field.Object.Fields {
+				switch {
+				case f.List || f.Loop:
+				case f.Kind == schema.KindStruct:
+					next = append(next, Place{append(slices.Clip(at.Path), f), f})
+				default:
+					scalars = append(scalars, Place{at.Path, f})
+				}
 			}
 		}
+		level = next
 	}
-	return nil
+	return scalars
 }
 
-// documentedDefault returns the documented default of a parameter, or fallback.
-func (f *Field) documentedDefault(fallback int64) int64 {
-	if l := f.Uses[0].Doc.Limits; l != nil {
-		if n, err := strconv.ParseInt(strings.TrimSpace(l.Default), 10, 64); err == nil && n >= 0 {
-			return n
+// named returns the first of the places that has a field of a kind with one of the
+// names, by the order of the names within one object.
+func named(places []Place, kind schema.Kind, names []string) Place {
+	for len(places) > 0 {
+		n := slices.IndexFunc(places, func(p Place) bool { return !slices.Equal(p.Path, places[0].Path) })
+		if n < 0 {
+			n = len(places)
+		}
+		for _, name := range names {
+			for _, p := range places[:n] {
+				if p.Field.Kind == kind && !p.Field.Decimal() && squash(p.Field.Wire) == name {
+					return p
+				}
+			}
+		}
+		places = places[n:]
+	}
+	return Place{}
+}
+
+// at returns the one of places that is at a path of topgen.yaml, if it has one.
+func at(places []Place, side, path string) (Place, bool) {
+	i := slices.IndexFunc(places, func(p Place) bool { return inSide(side, p) == path })
+	if path == "" || i < 0 {
+		return Place{}, false
+	}
+	return places[i], true
+}
+
+// beside returns those places that are in the same object as one.
+func beside(places []Place, one Place) []Place {
+	var same []Place
+	for _, p := range places {
+		if slices.Equal(p.Path, one.Path) && p.Field != one.Field {
+			same = append(same, p)
 		}
 	}
-	return fallback
+	return same
 }
 
 // nearestList returns the list of objects that is nearest to the top, reached
 // through objects only, or the list of scalars if there is none of objects so
 // near; none if two are equally near.
-func nearestList(level []Place) Place {
+func nearestList(response *Object) Place {
 	const maxDepth = 5 // real ones are at most 3 deep
+	level := []Place{{Field: &Use{Object: response}}}
 	for range maxDepth {
 		var next, objects, scalars []Place
 		for _, at := range level {
-			for _, f := range at.Field.Type.Fields {
+			for _, f := range at.Field.Object.Fields {
 				switch {
 				case f.Loop:
 				case f.List && f.Kind == schema.KindStruct:

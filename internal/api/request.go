@@ -29,6 +29,20 @@ func (o *Object) Each(v *Value) iter.Seq2[*Use, *Value] {
 	}
 }
 
+// At returns what a request has at a place, nil if it has nothing there.
+func (v *Value) At(p Place) *Value {
+	for _, f := range p.Path {
+		if v == nil {
+			return nil
+		}
+		v = v.fields[f]
+	}
+	if v == nil {
+		return nil
+	}
+	return v.fields[p.Field]
+}
+
 // Required returns a request with the parameters of v that it must have, and in objects
 // with such fields no others.
 func (o *Object) Required(v *Value) *Value {

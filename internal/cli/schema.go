@@ -149,7 +149,7 @@ func (a *app) schemaPrinter(format string) func(*api.API) *printed {
 	switch format {
 	case formatJSON:
 		return func(resolved *api.API) *printed {
-			resolved.API.Effect = string(resolved.Effect)
+			resolved.API.Effect, resolved.API.Paging = string(resolved.Effect), resolved.Paging.Schema()
 			return &printed{text: schemaJSON(resolved.API)}
 		}
 	case formatOpenAPI:

@@ -52,6 +52,8 @@ const (
 	SplitType Code = "split-type"
 	// UnreadableName: a wire name from which no Go name can be read.
 	UnreadableName Code = "unreadable-name"
+	// UnsafePaging: a list in pages through which no loop can be told to get every item.
+	UnsafePaging Code = "unsafe-paging"
 	// Internal: a bug of topgen itself, caught before anything was written.
 	Internal Code = "internal"
 )
@@ -60,6 +62,6 @@ const (
 func Warnings() []Code {
 	return []Code{
 		Truncated, ExampleType, ExampleValue, AmbiguousDepth, UnknownType, SampleMismatch, SampleSyntax, StrayText, DuplicateField,
-		LimitValue, ErrorRow, CellBorder, TooDeep, UnreadableName, Internal,
+		LimitValue, ErrorRow, CellBorder, TooDeep, UnreadableName, UnsafePaging, Internal,
 	}
 }

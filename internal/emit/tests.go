@@ -99,7 +99,7 @@ func (w *writer) documentedTest() {
 		v["usualError"] = w.api.Samples.Error == protocol.UsualError
 	}
 	if p := w.api.Paging; p != nil {
-		v["items"] = w.documentedItems(p)
+		w.listTest(v, p)
 	}
 	w.shape("test", v)
 }

@@ -47,6 +47,7 @@ type API struct {
 	Category    string      `json:"category,omitempty"` // last part of the breadcrumb
 	Session     bool        `json:"session"`            // calls need one: a sample or a label says so, and no label that one may be left out
 	Effect      string      `json:"effect,omitempty"`   // "read" or "write"; "" until somebody settles it
+	Paging      *Paging     `json:"paging,omitempty"`   // how a list comes in pages; nil until somebody settles it
 	Protocol    string      `json:"protocol"`           // ProtocolTOP or ProtocolQimen
 	Root        string      `json:"root"`               // root element of the response sample; "" where it has none
 	Source      Source      `json:"source"`
@@ -80,6 +81,31 @@ type Settled struct {
 	SampleRoot string
 }
 
+// Paging is how a method gives out a list in pages. Paths begin with "request." or
+// "response.". In a schema that nobody has resolved it is what topgen.yaml says: what
+// it leaves out, the page tells.
+type Paging struct {
+	// Kind is "page" (page numbers), "last-page-first" (page numbers, read from the
+	// last one back), "offset" (rows), or "cursor".
+	Kind       string `json:"kind"`
+	Number     string `json:"number,omitempty"`     // parameter that is the page number or the offset
+	First      *int64 `json:"first,omitempty"`      // number of the first page or row
+	Size       string `json:"size,omitempty"`       // parameter that says how many items a page has
+	Cursor     string `json:"cursor,omitempty"`     // parameter that takes a cursor
+	NextCursor string `json:"nextCursor,omitempty"` // field that gives it
+	LastCursor string `json:"lastCursor,omitempty"` // cursor behind which nothing follows
+	Items      string `json:"items,omitempty"`      // the list
+	Total      string `json:"total,omitempty"`      // field that says how many items there are
+	HasNext    string `json:"hasNext,omitempty"`    // field that says whether a page follows
+	UseHasNext string `json:"useHasNext,omitempty"` // parameter that asks for it
+}
+
+// Time is how a Date is written, where it is not "2006-01-02 15:04:05" in GMT+8.
+type Time struct {
+	Zone   string `json:"zone,omitempty"`   // such as "America/Los_Angeles"; "" is GMT+8
+	Layout string `json:"layout,omitempty"` // as package time has it; "ms" is milliseconds since 1970
+}
+
 // Source is the page from which an API was read.
 type Source struct {
 	Path   string `json:"path"`   // relative to the folder that was given, with "/"
@@ -97,6 +123,7 @@ type Field struct {
 	Description string   `json:"description,omitempty"` // plain text
 	Limits      *Limits  `json:"limits,omitempty"`
 	Values      []Value  `json:"values,omitempty"`    // that the description lists; others can occur all the same
+	Time        *Time    `json:"time,omitempty"`      // of a Date that is not written in the usual way
 	Fields      []*Field `json:"fields,omitempty"`    // nil for a leaf
 	Element     string   `json:"element,omitempty"`   // lists only: the inner element on the wire
 	Ambiguous   bool     `json:"ambiguous,omitempty"` // the page cannot tell the depth of this field

@@ -23,6 +23,7 @@ func pager(get func(*request) (*page, error)) binding.Pager[request, page, int] 
 	return binding.Pager[request, page, int]{
 		Number: func(r *request) **int64 { return &r.number },
 		Size:   func(r *request) **int64 { return &r.size },
+		First:  1,
 		Do:     func(r *request, _ ...top.CallOption) (*page, error) { return get(r) },
 		Page:   func(p *page) page { return *p },
 	}
@@ -43,11 +44,12 @@ func TestPages(t *testing.T) {
 	}{
 		{"has next", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {Items: []int{3, 4}, HasNext: more(false)}, {}}, nil, []int{1, 2, 3, 4}, 2},
 		{"has next, page not full", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {Items: []int{2}, HasNext: more(false)}}, nil, []int{1, 2}, 2},
-		{"has next, but nothing", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {}}, nil, []int{1}, 2},
+		{"has next, but nothing", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {Items: []int{2}, HasNext: more(false)}}, nil, []int{1, 2}, 3},
+		{"has next, but nothing, twice", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {HasNext: more(true)}}, top.ErrListIncomplete, []int{1}, 3},
 		{"total", 1, 2, []page{{Items: []int{1, 2}, Total: total(4)}, {Items: []int{3, 4}, Total: total(4)}, {}}, nil, []int{1, 2, 3, 4}, 2},
 		{"total, and pages smaller than asked for", 1, 100, []page{{Items: []int{1, 2}, Total: total(3)}, {Items: []int{3}, Total: total(3)}, {}}, nil, []int{1, 2, 3}, 2},
 		{"total, size not known", 1, 0, []page{{Items: []int{1}, Total: total(2)}, {Items: []int{2}, Total: total(2)}, {}}, nil, []int{1, 2}, 2},
-		{"total is wrong", 1, 2, []page{{Items: []int{1, 2}, Total: total(9)}, {}, {}}, nil, []int{1, 2}, 2},
+		{"total is wrong", 1, 2, []page{{Items: []int{1, 2}, Total: total(9)}, {}, {}}, top.ErrListIncomplete, []int{1, 2}, 2},
 		{"total counts against has next that was left out", 1, 2, []page{{Items: []int{1, 2}, Total: total(3), HasNext: more(false)}, {Items: []int{3}, Total: total(3), HasNext: more(false)}, {}}, nil, []int{1, 2, 3}, 2},
 		{"total that was left out", 1, 2, []page{{Items: []int{1, 2}, Total: total(0), HasNext: more(true)}, {Items: []int{3}, Total: total(0), HasNext: more(false)}}, nil, []int{1, 2, 3}, 2},
 		{"neither", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}, {}}, nil, []int{1, 2, 3}, 2},
@@ -55,6 +57,9 @@ func TestPages(t *testing.T) {
 		{"neither, size not known", 1, 0, []page{{Items: []int{1}}, {Items: []int{2}}, {}, {}}, nil, []int{1, 2}, 3},
 		{"from the second page on", 2, 2, []page{{Items: []int{3, 4}, Total: total(5)}, {Items: []int{5}, Total: total(5)}, {}}, nil, []int{3, 4, 5}, 2},
 		{"pages from 0", 0, 2, []page{{Items: []int{1, 2}, Total: total(3)}, {Items: []int{3}, Total: total(3)}, {}}, nil, []int{1, 2, 3}, 2},
+		{"repeated", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3, 4}}, {Items: []int{1, 2}}}, top.ErrListIncomplete, []int{1, 2, 3, 4}, 3},
+		{"neither, fewer than asked for", 1, 3, []page{{Items: []int{1, 2}}, {Items: []int{3, 4}}, {Items: []int{5}}}, nil, []int{1, 2, 3, 4, 5}, 3},
+		{"neither, fits on a page that comes whatever its number", 1, 3, []page{{Items: []int{1}}, {Items: []int{1}}}, nil, []int{1}, 2},
 		{"nothing", 1, 2, []page{{}, {}}, nil, nil, 1},
 		{"error", 1, 2, []page{{Items: []int{1, 2}}, {}}, broken, []int{1, 2}, 2},
 		{"error beside items", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}}, broken, []int{1, 2, 3}, 2},
@@ -63,8 +68,8 @@ func TestPages(t *testing.T) {
 			var numbers []int64
 			pages := binding.Pages(&request{number: &test.first, size: &test.size}, pager(func(r *request) (*page, error) {
 				numbers = append(numbers, *r.number)
-				p := test.pages[len(numbers)-1]
-				if len(numbers) == len(test.pages) {
+				p := test.pages[min(len(numbers), len(test.pages))-1]
+				if len(numbers) == len(test.pages) && test.err == broken {
 					return &p, test.err
 				}
 				return &p, nil
@@ -81,7 +86,7 @@ func TestPages(t *testing.T) {
 				}
 				got = append(got, item)
 			}
-			if !slices.Equal(got, test.want) || err != test.err || len(numbers) != test.calls {
+			if !slices.Equal(got, test.want) || !errors.Is(err, test.err) || len(numbers) != test.calls {
 				t.Errorf("items %v, error %v, pages %v; want %v, %d pages", got, err, numbers, test.want, test.calls)
 			}
 			for i, n := range numbers {
@@ -119,7 +124,7 @@ func TestPagesRequest(t *testing.T) {
 	}{
 		{"documented values", request{}, []int64{0, 1}},
 		{"number", request{number: new(int64(3))}, []int64{3, 4}},
-		{"size", request{size: new(int64(3))}, []int64{0}},
+		{"size", request{size: new(int64(3))}, []int64{0, 1}},
 		{"has next not asked for", request{wantsNext: new(false)}, []int64{0, 1}},
 		{"has next", request{wantsNext: new(true)}, []int64{0}},
 	} {
@@ -131,8 +136,9 @@ func TestPagesRequest(t *testing.T) {
 				}
 				return &page{Items: []int{1, 2}, HasNext: new(false)}, nil
 			})
+			p.First = 0
 			p.PerPage = 2
-			p.WantsHasNext = func(r *request) *bool { return r.wantsNext }
+			p.WantsHasNext = func(r *request) **bool { return &r.wantsNext }
 			before := test.req
 			for range binding.Pages(&test.req, p) {
 			}

@@ -2,7 +2,6 @@ package toptest
 
 import (
 	"context"
-	"iter"
 	"strings"
 	"testing"
 
@@ -177,31 +176,4 @@ func inLinesOf(want, got map[string]string) map[string]string {
 		out[name] = text
 	}
 	return out
-}
-
-// AllOf gets the items of all pages of a list, the method All of a request, from a
-// gateway on which every page is the documented response, until it has those that
-// are wanted.
-func AllOf[Response, Item, Option any](t *testing.T, diff func(want, got any, opts ...Option) string, page Documented[Response], all allFunc[Item], want []Item) {
-	t.Run("all", func(t *testing.T) {
-		allOf(t, func(want, got any) string { return diff(want, got) }, &page, all, want)
-	})
-}
-
-// allFunc is the method All of a generated request.
-type allFunc[Item any] = func(context.Context, top.Caller, ...top.CallOption) iter.Seq2[Item, error]
-
-func allOf[Response, Item any](t testing.TB, differ differ, d *Documented[Response], all allFunc[Item], want []Item) {
-	got := []Item{}
-	for item, err := range all(t.Context(), Sample(d.Sample)) {
-		if d.failed(err) {
-			t.Fatal(err)
-		}
-		if got = append(got, item); len(got) == len(want) {
-			break
-		}
-	}
-	if diff := differ(want, got); diff != "" {
-		t.Errorf("the items differ (-want +got):\n%s", diff)
-	}
 }

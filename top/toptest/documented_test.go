@@ -12,6 +12,7 @@ import (
 
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
 	"github.com/topgen/topgen/top/toptest"
 )
 
@@ -85,34 +86,66 @@ func TestDocumentedFails(t *testing.T) {
 	}
 }
 
-// TestAllOf: the items of all pages are compared, up to as many as are wanted.
+type listRequest struct {
+	PageNo *int64 `json:"page_no,omitzero"`
+}
+
+func (*listRequest) Validate() error { return nil }
+
+func (r *listRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*listResponse, error) {
+	return binding.Do(ctx, c, &apiList, r, new(listResponse), opts...)
+}
+
+var apiList = top.API{Method: "taobao.demo.list", Root: "demo_list_response"}
+
+type listResponse struct {
+	Items []listItem `json:"items,omitzero" top:"element=item"`
+	Total int64      `json:"total"`
+}
+
+type listItem struct {
+	OK    bool   `json:"ok"`
+	Title string `json:"title"`
+}
+
+// TestAllOf: a loop that gets all items passes; one that loses some, gets some twice or
+// ends with an error does not.
 func TestAllOf(t *testing.T) {
-	d := documentedItem()
-	titles := func(ctx context.Context, c top.Caller, opts ...top.CallOption) iter.Seq2[string, error] {
-		return func(yield func(string, error) bool) {
-			for {
-				resp, err := d.Request.Do(ctx, c, opts...)
-				if err != nil {
-					yield("", err)
-					return
-				}
-				if !yield(resp.Title, nil) {
-					return
-				}
-			}
+	d := toptest.Documented[listResponse]{
+		Sample:  "<demo_list_response><total>9</total><items><item><ok>true</ok><title>x</title></item></items></demo_list_response>",
+		Request: new(listRequest),
+	}
+	list := toptest.List{Number: "page_no", First: 1, Items: "items", Total: "total"}
+	all := func(pager binding.Pager[listRequest, listResponse, listItem]) func(ctx context.Context, c top.Caller, opts ...top.CallOption) iter.Seq2[listItem, error] {
+		return func(ctx context.Context, c top.Caller, opts ...top.CallOption) iter.Seq2[listItem, error] {
+			pager.Number = func(r *listRequest) **int64 { return &r.PageNo }
+			pager.Do = func(r *listRequest, opts ...top.CallOption) (*listResponse, error) { return r.Do(ctx, c, opts...) }
+			return binding.Pages(new(listRequest), pager, opts...)
 		}
 	}
-	toptest.AllOf(t, cmp.Diff, d, titles, []string{"x", "x"})
-	for name, want := range map[string]string{"x": "", "y": "the items differ"} {
-		got := failures(t, func(t testing.TB) { toptest.CheckAllOf(t, diff, &d, titles, []string{"x", name}) })
-		if (got == "") != (want == "") || !strings.Contains(got, want) {
-			t.Errorf("with %s wanted, the test failed with %q", name, got)
+	items := func(resp *listResponse) []listItem { return resp.Items }
+	page := func(resp *listResponse) binding.Page[listItem] {
+		return binding.Page[listItem]{Items: resp.Items, Total: &resp.Total}
+	}
+	toptest.AllOf(t, cmp.Diff, d, all(binding.Pager[listRequest, listResponse, listItem]{First: 1, Page: page}), list, items)
+	for name, test := range map[string]struct {
+		pager binding.Pager[listRequest, listResponse, listItem]
+		want  string
+	}{
+		"the first page is lost": {binding.Pager[listRequest, listResponse, listItem]{First: 2, Page: page}, "the items differ"},
+		"one page only": {binding.Pager[listRequest, listResponse, listItem]{First: 1, Page: func(resp *listResponse) binding.Page[listItem] {
+			return binding.Page[listItem]{Items: resp.Items, Total: new(int64(1))}
+		}}, "the items differ"},
+		"no total": {binding.Pager[listRequest, listResponse, listItem]{First: 1, FromLast: true, Page: func(resp *listResponse) binding.Page[listItem] {
+			return binding.Page[listItem]{Items: resp.Items}
+		}}, "how many items"},
+	} {
+		if got := failures(t, func(t testing.TB) { toptest.CheckAllOf(t, diff, &d, all(test.pager), list, items) }); !strings.Contains(got, test.want) {
+			t.Errorf("%s: the test failed with %q", name, got)
 		}
 	}
-	d.Sample = "<error_response><code>1</code></error_response>"
-	if got := failures(t, func(t testing.TB) { toptest.CheckAllOf(t, diff, &d, titles, []string{"x"}) }); !strings.Contains(got, "code 1") {
-		t.Errorf("with an error, the test failed with %q", got)
-	}
+	d.Misfits = []string{"items[0].ok"} // of which one item is enough
+	toptest.AllOf(t, cmp.Diff, d, all(binding.Pager[listRequest, listResponse, listItem]{First: 1, Page: page}), list, items)
 }
 
 // TestRowsOf: the rows of a response type are those of a page with such a response.

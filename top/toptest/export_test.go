@@ -30,6 +30,6 @@ func (d Documented[Response]) Checks(method *top.API, diff func(want, got any) s
 }
 
 // CheckAllOf is what AllOf runs.
-func CheckAllOf[Response, Item any](t testing.TB, diff func(want, got any) string, d *Documented[Response], all allFunc[Item], want []Item) {
-	allOf(t, diff, d, all, want)
+func CheckAllOf[Response, Item any](t testing.TB, diff func(want, got any) string, d *Documented[Response], all allFunc[Item], list List, items func(*Response) []Item) {
+	allOf(t, diff, d, all, list, items)
 }

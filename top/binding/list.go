@@ -1,0 +1,296 @@
+package binding
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/maphash"
+
+	"github.com/topgen/topgen/top"
+)
+
+// list is the reading of a list in pages, whatever its items are: generic code would
+// be in a program once for each method.
+type list struct {
+	first, base int64 // numbers of the page to begin with, and of the first that there is
+	size        int64 // items of a full page; 0 if that is not known
+	rows        bool  // numbers count items
+	chosen      bool  // the request chose the page to begin with
+	get         func(number int64, counting bool) answer
+
+	last   string // cursor behind which nothing follows
+	scroll func(cursor string) answer
+	// numbered tells that an answer without a cursor need not be the last.
+	numbered bool
+
+	passed int64               // items on the pages so far, and on those before the first
+	given  []uint64            // fingerprints of the items given out
+	pages  map[uint64]struct{} // fingerprints of the pages
+	total  int64               // of the last answer that had one, else 0
+	most   int64               // items of the largest page
+	moves  int64               // by how much totals differed, altogether
+	blind  bool                // passed does not count what is before the first page
+	empty  bool                // the answer before had no items
+	finger maphash.Seed
+}
+
+// answer is one answer, without the type of its items.
+type answer struct {
+	n       int
+	total   *int64
+	hasNext *bool
+	cursor  string
+	err     error
+	item    func(i int) any
+	give    func(i int) bool
+}
+
+// errStopped says that whoever reads the list has seen enough.
+var errStopped = errors.New("stopped")
+
+func incomplete(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{top.ErrListIncomplete}, args...)...)
+}
+
+// fingerprints returns what tells items apart. Items that no encoder takes are taken
+// for different ones.
+func (l *list) fingerprints(a answer) []uint64 {
+	if l.pages == nil {
+		l.pages, l.finger = map[uint64]struct{}{}, maphash.MakeSeed()
+	}
+	prints := make([]uint64, a.n)
+	for i := range prints {
+		text, err := json.Marshal(a.item(i))
+		if err != nil {
+			text = fmt.Appendf(nil, "%d %d", len(l.given), i)
+		}
+		prints[i] = maphash.Bytes(l.finger, text)
+	}
+	return prints
+}
+
+// isNew reports whether no page before had exactly these items, in their order.
+func (l *list) isNew(prints []uint64) bool {
+	print := maphash.Comparable(l.finger, fmt.Sprint(prints))
+	_, known := l.pages[print]
+	l.pages[print] = struct{}{}
+	return !known
+}
+
+// give gives out the items of an answer but for at most so many that came before,
+// among the last items given out.
+func (l *list) give(a answer, prints []uint64, most, among int64) error {
+	known := map[uint64]int{}
+	if most > 0 {
+		for _, p := range l.given[max(0, int64(len(l.given))-among):] {
+			known[p]++
+		}
+	}
+	for i, p := range prints {
+		if most > 0 && known[p] > 0 {
+			known[p]--
+			most--
+			continue
+		}
+		if !a.give(i) {
+			return errStopped
+		}
+		l.given = append(l.given, p)
+	}
+	return a.err
+}
+
+// moved notes the total of an answer, and returns by how much it is larger than the
+// one before.
+func (l *list) moved(a answer) (grown int64) {
+	if a.total == nil || *a.total <= 0 {
+		return 0
+	}
+	if l.total > 0 {
+		grown = *a.total - l.total
+		l.moves += max(grown, -grown)
+	}
+	l.total = *a.total
+	return grown
+}
+
+// forward reads the pages from the first on.
+func (l *list) forward() error {
+	if before := l.first - l.base; before > 0 {
+		l.passed, l.blind = before*l.size, l.size == 0
+		if l.rows {
+			l.passed, l.blind = before, false
+		}
+	}
+	full := l.size
+	for number := l.first; ; {
+		a := l.get(number, false)
+		prints := l.fingerprints(a)
+		grown := l.moved(a)
+		if a.n > 0 && !l.isNew(prints) && grown < int64(a.n) {
+			if full < l.size && len(l.given) == a.n && l.total == 0 {
+				return a.err // all fits on a page, which comes whatever its number
+			}
+			return incomplete("page %d has the items of one before", number)
+		}
+		l.most, l.passed = max(l.most, int64(a.n)), l.passed+int64(a.n)
+		before := int64(len(l.given))
+		if grown < 0 && number > l.first && l.most > 0 {
+			if err := l.again(number, -grown); err != nil {
+				return err
+			}
+		}
+		again := int64(len(l.given)) - before
+		if err := l.give(a, prints, max(grown, again), max(int64(a.n), again)); err != nil {
+			return err
+		}
+		if number == l.first && int64(a.n) < full {
+			full = int64(a.n) // the platform may have given fewer than it was asked for
+		}
+		if done, err := l.ends(a, full); done {
+			return err
+		}
+		number++
+		if l.rows {
+			number += int64(a.n) - 1
+		}
+	}
+}
+
+// again reads the pages before that of a number once more, since so many items have
+// left the list, and others may have moved there from behind. If more leave
+// meanwhile, it goes back further.
+func (l *list) again(number, left int64) error {
+	start := func() int64 {
+		back := left
+		if !l.rows {
+			back = (left + l.most - 1) / l.most
+		}
+		return max(l.first, number-back)
+	}
+	total := l.total
+	for n := start(); n < number; {
+		a := l.get(n, false)
+		if a.total != nil && *a.total > 0 && *a.total < total {
+			left, total = left+total-*a.total, *a.total
+			if from := start(); from < n {
+				n = from
+				continue
+			}
+		}
+		if err := l.give(a, l.fingerprints(a), int64(a.n), int64(len(l.given))); err != nil {
+			return err
+		}
+		n++
+		if l.rows {
+			n += max(int64(a.n), 1) - 1
+		}
+	}
+	return nil
+}
+
+// ends reports whether no page follows an answer; full is how many items a full one
+// has, or 0. It is an error if that cannot be all.
+func (l *list) ends(a answer, full int64) (done bool, err error) {
+	more := a.hasNext != nil && *a.hasNext
+	was := l.empty
+	l.empty = a.n == 0
+	switch {
+	case l.empty && more && was:
+		return true, incomplete("it says that more follows, and gives nothing")
+	case more:
+		return false, nil
+	case l.total > 0 && l.passed < l.total && !l.empty:
+		return false, nil // also where no next page is said to follow
+	case l.total > 0:
+		return true, l.short()
+	}
+	return l.empty || a.hasNext != nil || int64(a.n) < full, nil
+}
+
+// short returns an error if fewer items came than there are, by more than have left
+// the list or joined it while it was read.
+func (l *list) short() error {
+	if l.total-l.passed > l.moves && !l.blind {
+		return incomplete("it ends with %d of %d items", l.passed, l.total)
+	}
+	return nil
+}
+
+// backward reads the pages from the last one back. The answer to a first call tells
+// which that is.
+func (l *list) backward() error {
+	a := l.get(l.base, true)
+	l.moved(a)
+	prints := l.fingerprints(a)
+	switch {
+	case a.err != nil:
+		return a.err
+	case l.total == 0 && a.n > 0:
+		return incomplete("the platform does not say how many items there are, which tells the last page")
+	case int64(a.n) >= l.total && !l.chosen:
+		return l.give(a, prints, 0, 0) // there is no other page
+	case a.n == 0:
+		return l.short()
+	}
+	l.size = int64(a.n)
+	last := l.base + (l.total-1)/l.size
+	if l.chosen {
+		last, l.blind = l.first, true
+	}
+	for number := last; number >= l.base; number-- {
+		if err := l.pageBack(number); err != nil {
+			return err
+		}
+	}
+	return l.short()
+}
+
+// pageBack reads a page, and before it those to which items have moved from it since
+// the answer before.
+func (l *list) pageBack(number int64) error {
+	a := l.get(number, true)
+	prints := l.fingerprints(a)
+	grown := l.moved(a)
+	if a.err == nil && a.n > 0 && !l.isNew(prints) && -grown < int64(a.n) {
+		return incomplete("page %d has the items of one before", number)
+	}
+	for n := number + (max(grown, 0)+l.size-1)/l.size; n > number; n-- {
+		moved := l.get(n, true)
+		if err := l.give(moved, l.fingerprints(moved), int64(moved.n), int64(len(l.given))); err != nil {
+			return err
+		}
+	}
+	l.passed += int64(a.n)
+	return l.give(a, prints, -grown, l.size)
+}
+
+// scrolled reads what the cursors of the answers lead to.
+func (l *list) scrolled() error {
+	for cursor := ""; ; {
+		a := l.scroll(cursor)
+		prints := l.fingerprints(a)
+		l.moved(a)
+		l.passed += int64(a.n)
+		same := a.cursor == cursor
+		if again := len(l.given) > 0 && a.n == 1 && prints[0] == l.given[len(l.given)-1]; again && same {
+			return l.short() // the cursor is the last item
+		}
+		if a.n > 0 && !l.isNew(prints) {
+			return incomplete("what follows the cursor has come before")
+		}
+		if err := l.give(a, prints, 1, 1); err != nil { // a cursor can be an item that came
+			return err
+		}
+		cursor = a.cursor
+		switch more := a.hasNext != nil && *a.hasNext; {
+		case l.numbered && cursor == "" && a.n > 0 && (more || a.hasNext == nil && l.passed < l.total):
+		case more && (cursor == "" || cursor == l.last):
+			return incomplete("it says that more follows, and gives no cursor for that")
+		case more && a.n == 0 && same:
+			return incomplete("it says that more follows, and gives nothing")
+		case a.hasNext != nil && !more, cursor == "", cursor == l.last, a.n == 0 && !more:
+			return l.short()
+		}
+	}
+}

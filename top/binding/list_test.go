@@ -1,0 +1,207 @@
+package binding_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/topgen/topgen/top"
+	"github.com/topgen/topgen/top/binding"
+)
+
+// moving is a list whose items leave it and join it while it is read.
+type moving struct {
+	items  []int
+	rand   *rand.Rand
+	leaves bool // an item leaves between two answers, now and then
+	joins  bool // one joins at the front
+	left   map[int]bool
+	next   int
+	calls  int
+}
+
+func newMoving(seed uint64, n int) *moving {
+	m := &moving{rand: rand.New(rand.NewPCG(seed, 1)), left: map[int]bool{}, next: n}
+	for i := range n {
+		m.items = append(m.items, i)
+	}
+	return m
+}
+
+// page returns n items from one on, and then moves.
+func (m *moving) page(from, n int64) *page {
+	m.calls++
+	from = min(max(from, 0), int64(len(m.items)))
+	p := &page{Items: slices.Clone(m.items[from:min(from+n, int64(len(m.items)))]), Total: new(int64(len(m.items)))}
+	if m.leaves && m.rand.IntN(2) == 0 && len(m.items) > 1 {
+		i := m.rand.IntN(len(m.items))
+		m.left[m.items[i]] = true
+		m.items = slices.Delete(m.items, i, i+1)
+	}
+	if m.joins && m.rand.IntN(2) == 0 {
+		m.items = slices.Insert(m.items, 0, m.next)
+		m.left[m.next] = true // which may come or not
+		m.next++
+	}
+	return p
+}
+
+// TestMovingLists reads lists while they move: every item that is there all the time
+// comes, and comes once.
+func TestMovingLists(t *testing.T) {
+	const size = 3
+	kinds := map[string]func(m *moving) binding.Pager[request, page, int]{
+		"pages":      func(m *moving) binding.Pager[request, page, int] { return pager(m.get(1, size)) },
+		"pages of 0": func(m *moving) binding.Pager[request, page, int] { p := pager(m.get(0, size)); p.First = 0; return p },
+		"rows": func(m *moving) binding.Pager[request, page, int] {
+			p := pager(func(r *request) (*page, error) { return m.page(*r.number, size), nil })
+			p.First, p.Rows = 0, true
+			return p
+		},
+		"from the last page": func(m *moving) binding.Pager[request, page, int] {
+			p := pager(m.get(1, size))
+			p.FromLast = true
+			return p
+		},
+	}
+	for name, kind := range kinds {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(300) {
+				m := newMoving(seed, int(seed%40))
+				m.leaves, m.joins = seed%3 == 1, seed%3 == 2
+				var got []int
+				for item, err := range binding.Pages(&request{size: new(int64(size))}, kind(m)) {
+					if err != nil {
+						t.Fatalf("seed %d: %v", seed, err)
+					}
+					got = append(got, item)
+				}
+				for i := range int(seed % 40) {
+					if !m.left[i] && !slices.Contains(got, i) {
+						t.Fatalf("seed %d: %d is lost: %v, and what moved is %v", seed, i, got, m.left)
+					}
+				}
+				if len(m.left) == 0 && len(got) != len(m.items) {
+					t.Fatalf("seed %d: got %v of %d items", seed, got, len(m.items))
+				}
+			}
+		})
+	}
+}
+
+// get returns pages by their numbers, of which base is the first.
+func (m *moving) get(base, size int64) func(*request) (*page, error) {
+	return func(r *request) (*page, error) { return m.page((*r.number-base)*size, size), nil }
+}
+
+// TestFromTheLastPage asks for the count first, without has_next, and reads the
+// pages from the last one back.
+func TestFromTheLastPage(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		total int64
+		want  []int64 // the pages that are asked for
+		err   error
+	}{
+		{"three pages", 5, []int64{1, 3, 2, 1}, nil},
+		{"one page", 2, []int64{1}, nil},
+		{"nothing", 0, []int64{1}, nil},
+		{"no total", -1, []int64{1}, top.ErrListIncomplete},
+	} {
+		var numbers []int64
+		items := slices.Repeat([]int{0}, int(max(test.total, 2)))
+		for i := range items {
+			items[i] = i
+		}
+		if test.total == 0 {
+			items = nil
+		}
+		p := pager(func(r *request) (*page, error) {
+			if r.wantsNext != nil {
+				t.Errorf("%s: has_next was asked for", test.name)
+			}
+			numbers = append(numbers, *r.number)
+			from := min(2*(*r.number-1), int64(len(items)))
+			a := &page{Items: items[from:min(from+2, int64(len(items)))]}
+			if test.total >= 0 {
+				a.Total = &test.total
+			}
+			return a, nil
+		})
+		p.FromLast = true
+		p.WantsHasNext = func(r *request) **bool { return &r.wantsNext }
+		var got error
+		n := 0
+		for _, err := range binding.Pages(&request{size: new(int64(2)), wantsNext: new(true)}, p) {
+			if got = err; err == nil {
+				n++
+			}
+		}
+		if !slices.Equal(numbers, test.want) || !errors.Is(got, test.err) || test.err == nil && int64(n) != test.total {
+			t.Errorf("%s: pages %v, %d items, %v", test.name, numbers, n, got)
+		}
+	}
+}
+
+// cursorRequest asks for what follows a cursor.
+type cursorRequest struct {
+	cursor string
+	n      int64 // of the call
+}
+
+// TestScroll reads lists by their cursors.
+func TestScroll(t *testing.T) {
+	yes, no := new(true), new(false)
+	for _, test := range []struct {
+		name  string
+		pages []page
+		err   error
+		want  int // items
+		calls int
+	}{
+		{"to the end of the cursors", []page{{Items: []int{1, 2}, Cursor: "a"}, {Items: []int{3}}}, nil, 3, 2},
+		{"to the last cursor", []page{{Items: []int{1}, Cursor: "a"}, {Items: []int{2}, Cursor: "-1"}}, nil, 2, 2},
+		{"to an answer without items", []page{{Items: []int{1}, Cursor: "a"}, {Cursor: "b"}}, nil, 1, 2},
+		{"one cursor for all of it", []page{{Items: []int{1}, Cursor: "a"}, {Items: []int{2}, Cursor: "a"}, {Cursor: "a"}}, nil, 2, 3},
+		{"until nothing follows", []page{{Items: []int{1}, Cursor: "a", HasNext: yes}, {Items: []int{2}, Cursor: "b", HasNext: no}}, nil, 2, 2},
+		{"an empty page between", []page{{Items: []int{1}, Cursor: "a", HasNext: yes}, {Cursor: "b", HasNext: yes}, {Items: []int{2}, HasNext: no}}, nil, 2, 3},
+		{"a page that repeats", []page{{Items: []int{1, 2}, Cursor: "a"}, {Items: []int{1, 2}, Cursor: "a"}}, top.ErrListIncomplete, 2, 2},
+		{"a cursor that is the last item", []page{{Items: []int{1, 2}, Cursor: "2"}, {Items: []int{2, 3}, Cursor: "3"}, {Items: []int{3}, Cursor: "3"}}, nil, 3, 3},
+		{"pages with numbers, that seldom need the cursor", []page{{Items: []int{1}, Total: new(int64(2))}, {Items: []int{2}, Total: new(int64(2))}}, nil, 2, 2},
+		{"no cursor for what follows", []page{{Items: []int{1}, HasNext: yes}}, top.ErrListIncomplete, 1, 1},
+		{"short of the total", []page{{Items: []int{1}, Cursor: "a", Total: new(int64(3))}, {Items: []int{2}, Total: new(int64(3))}}, top.ErrListIncomplete, 2, 2},
+	} {
+		var cursors []string
+		items := 0
+		var got error
+		start := cursorRequest{}
+		for _, err := range binding.Scroll(&start, binding.Scroller[cursorRequest, page, int]{
+			Next: func(r *cursorRequest, cursor string, _ int) { r.cursor, r.n = cursor, r.n+1 },
+			Last: "-1", Numbered: strings.Contains(test.name, "numbers"),
+			Do: func(r *cursorRequest, _ ...top.CallOption) (*page, error) {
+				cursors = append(cursors, r.cursor+strconv.Itoa(int(r.n)))
+				return &test.pages[len(cursors)-1], nil
+			},
+			Page: func(p *page) page { return *p },
+		}) {
+			if got = err; err == nil {
+				items++
+			}
+		}
+		if items != test.want || len(cursors) != test.calls || !errors.Is(got, test.err) {
+			t.Errorf("%s: %d items, calls %v, %v", test.name, items, cursors, got)
+		}
+		for i, c := range cursors[1:] {
+			if want := fmt.Sprint(test.pages[i].Cursor, i+1); c != want {
+				t.Errorf("%s: call %d has %s, want %s", test.name, i+1, c, want)
+			}
+		}
+		if start != (cursorRequest{}) {
+			t.Errorf("%s: the request has changed", test.name)
+		}
+	}
+}
