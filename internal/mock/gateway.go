@@ -130,6 +130,9 @@ func (a *answer) call(in *inbound.Request) string {
 	case a.fault != nil && a.fault.sample && m.API.Samples.Error != "":
 		return m.API.Samples.Error
 	}
+	if page := m.Meaning().PageOf(in.Values, string(in.Body)); page > 0 {
+		return bodyOf(m.Meaning().AtPage(page), in.Gateway, forms[a.format]).With(a.lastID())
+	}
 	return m.Body(in.Gateway, forms[a.format]).With(a.lastID())
 }
 

@@ -126,10 +126,18 @@ func newMethod(p Page) *Method {
 	m := &Method{Page: p}
 	m.meaning = sync.OnceValue(func() *api.API { return api.Meaning(m.API) })
 	for form := range m.bodies {
-		m.bodies[form] = sync.OnceValue(func() *api.Body { return m.meaning().Documented(api.Form(form)) })
-		m.qimen[form] = sync.OnceValue(func() *api.Body { return m.meaning().DocumentedQimen(api.Form(form)) })
+		m.bodies[form] = sync.OnceValue(func() *api.Body { return bodyOf(m.meaning(), protocol.TOP, api.Form(form)) })
+		m.qimen[form] = sync.OnceValue(func() *api.Body { return bodyOf(m.meaning(), protocol.QimenCloud, api.Form(form)) })
 	}
 	return m
+}
+
+// bodyOf returns what a method is answered with at a gateway, in a form.
+func bodyOf(a *api.API, g protocol.Gateway, form api.Form) *api.Body {
+	if g == protocol.QimenCloud {
+		return a.DocumentedQimen(form)
+	}
+	return a.Documented(form)
 }
 
 // Meaning returns what the method's page means.

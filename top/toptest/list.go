@@ -111,57 +111,19 @@ const pageSize = 2
 func newListServer(list List, method *top.API, rows []*schema.Field, documented string, several bool) *listServer {
 	a := api.Sampled(&schema.API{Method: method.Method, Root: method.Root, Response: rows}, schema.Samples{XML: documented})
 	l := &listServer{List: list, root: a.Answer(api.Simplified).Tree}
-	node, row := l.root, &schema.Field{Fields: rows}
+	item, object, use := l.root.At(list.Items).Items[0], a.Response, (*api.Use)(nil)
 	for name := range strings.SplitSeq(list.Items, ".") {
-		node, row = node.Get(name), rowOf(row, name)
+		use = object.Field(name)
+		object = use.Object
 	}
-	item := node.Items[0]
 	for i := range 2*pageSize + 1 {
-		one := copyOf(item)
-		if i > 0 && !(several && vary(one, row, i)) {
+		one := item.Copy()
+		if several = several && api.Vary(one, use, i); i > 0 && !several {
 			break
-		}
-		if i == 0 && several {
-			vary(one, row, i)
 		}
 		l.items, l.keys = append(l.items, one), append(l.keys, i+1)
 	}
 	return l
-}
-
-func rowOf(row *schema.Field, name string) *schema.Field {
-	i := slices.IndexFunc(row.Fields, func(f *schema.Field) bool { return f.Name == name })
-	return row.Fields[i]
-}
-
-// copyOf returns a node that can be changed without the other.
-func copyOf(n *sample.Node) *sample.Node {
-	own := &sample.Node{Kind: n.Kind, Text: n.Text}
-	for _, m := range n.Members {
-		own.Add(m.Name, copyOf(m.Value))
-	}
-	for _, item := range n.Items {
-		own.Items = append(own.Items, copyOf(item))
-	}
-	return own
-}
-
-// vary makes of an item one that differs from others, by the first text or number in
-// it; false if it has none.
-func vary(item *sample.Node, row *schema.Field, i int) bool {
-	if item.IsLeaf() {
-		if row.Type != "String" && row.Type != "Number" && row.Type != "Price" {
-			return false
-		}
-		item.Kind, item.Text = sample.TextNode, strconv.Itoa(1000+i)
-		return true
-	}
-	for _, f := range row.Fields {
-		if v := item.Get(f.Name); v != nil && (v.IsLeaf() && !f.List || v.Kind == sample.ObjectNode) && vary(v, f, i) {
-			return true
-		}
-	}
-	return false
 }
 
 // answer gives out a page.
@@ -196,62 +158,17 @@ func (l *listServer) at(i int) string {
 
 // body returns the response with some of the items.
 func (l *listServer) body(items []*sample.Node, cursor string, more bool) string {
-	root := copyOf(l.root)
-	set(root, l.Items, &sample.Node{Kind: sample.ArrayNode, Items: items})
-	set(root, l.Total, &sample.Node{Kind: sample.TokenNode, Text: strconv.Itoa(len(l.items))})
-	set(root, l.HasNext, &sample.Node{Kind: sample.TokenNode, Text: strconv.FormatBool(more)})
-	set(root, l.NextCursor, &sample.Node{Kind: sample.TextNode, Text: cursor})
+	root := l.root.Copy()
+	root.Set(l.Items, &sample.Node{Kind: sample.ArrayNode, Items: items})
+	root.Set(l.Total, &sample.Node{Kind: sample.TokenNode, Text: strconv.Itoa(len(l.items))})
+	root.Set(l.HasNext, &sample.Node{Kind: sample.TokenNode, Text: strconv.FormatBool(more)})
+	root.Set(l.NextCursor, &sample.Node{Kind: sample.TextNode, Text: cursor})
 	return root.JSON()
-}
-
-// set puts a value into an object, at a path that may be "".
-func set(object *sample.Node, path string, value *sample.Node) {
-	if path == "" {
-		return
-	}
-	name, rest, deeper := strings.Cut(path, ".")
-	if deeper {
-		inner := object.Get(name)
-		if inner == nil || inner.Kind != sample.ObjectNode {
-			inner = &sample.Node{Kind: sample.ObjectNode}
-		}
-		set(inner, rest, value)
-		value = inner
-	}
-	members := object.Members
-	*object = sample.Node{Kind: sample.ObjectNode}
-	for _, m := range members {
-		if m.Name != name {
-			object.Add(m.Name, m.Value)
-		}
-	}
-	object.Add(name, value)
 }
 
 // number returns the number that a call has as a parameter at a path, or fallback.
 func number(c *Call, path string, fallback int) int {
-	name, rest, deeper := strings.Cut(path, ".")
-	text := c.Params[name]
-	if root := sample.ReadXML(c.Body).Root; len(root.Members) > 0 { // a call of Qimen
-		if text = root.Members[0].Value.JSON(); name != root.Members[0].Name {
-			rest = path
-		}
-		deeper = true
-	}
-	if deeper {
-		node, err := sample.ParseJSON(text)
-		for part := range strings.SplitSeq(rest, ".") {
-			if err != nil || node == nil {
-				return fallback
-			}
-			node = node.Get(part)
-		}
-		if node == nil {
-			return fallback
-		}
-		text = node.Text
-	}
-	n, err := strconv.Atoi(text)
+	n, err := strconv.Atoi(sample.Parameter(c.Params, c.Body, path))
 	if err != nil {
 		return fallback
 	}
