@@ -162,7 +162,7 @@ func (a *applier) settle() {
 		}
 		if rows := a.places.byPath[e.Target]; len(rows) > 0 && len(rows[0].Fields) == 0 {
 			if _, simple := schema.SimpleKind(rows[0].Type); !simple {
-				a.fault(i, unknownType(e.Value)+", and no entry adds a field to it", hintTypes())
+				a.fault(i, "no entry adds a field to it, and "+unknownType(e.Value), typesHint)
 			}
 		}
 	}

@@ -184,8 +184,8 @@ func TestParseFaults(t *testing.T) {
 		{"no field", "fields:\n  - {method: a.b.c, type: Price, reason: r}\n", `2:6: error: the entry names no field`},
 		{"changes nothing", "apis:\n  - {method: a.b.c, reason: r}\n", `2:6: error: the entry changes nothing`},
 		{"field without side", "fields:\n  - {method: a.b.c, field: result.x, type: Price, reason: r}\n", `2:28: error: field: "result.x" is no path of a field`},
-		{"type of Go", field("type: int64"), `2:54: error: type: nobody knows the type "int64"`},
-		{"misspelt type", field("type: 'Nubmer []!'"), `2:54: error: type: nobody knows the type "Nubmer []!"`},
+		{"type of Go", field("type: int64"), `2:54: error: type: nobody knows the type "int64"; types are String, Number, Boolean, Date, Price, BigDecimal, Json, Map, Object, byte[]`},
+		{"misspelt type", field("type: 'Nubmer []!'"), `2:54: error: type: nobody knows the type "Nubmer []!"; types are String, Number, Boolean, Date, Price, BigDecimal, Json, Map, Object, byte[]`},
 		{"name not exported", "apis:\n  - {method: a.b.c, name: itemGet, reason: r}\n", `2:27: error: name: "itemGet" is no exported Go name`},
 		{"Han name", field("name: 名"), `2:54: error: name: "名" is no exported Go name`},
 		{"package keyword", "packages:\n  - {namespace: a.b, name: func, reason: r}\n", `2:28: error: name: "func" is no package name`},
@@ -221,7 +221,7 @@ func TestParseFaults(t *testing.T) {
 // What is refused comes with what is allowed.
 func TestFaultsListWhatIsAllowed(t *testing.T) {
 	for in, want := range map[string]string{
-		"fields:\n- {method: a.b.c, field: request.x, reason: r, type: int64}\n": `types are String, Number, Boolean, Date, Price, BigDecimal, Json, Map, Object, byte[], each also as a list`,
+		"fields:\n- {method: a.b.c, field: request.x, reason: r, type: int64}\n": `each type also comes as a list`,
 		"apis:\n- {method: a.b.c, gateway: eco, reason: r}\n":                    "it is one of production, aliexpress, qimen, qimen-cloud",
 		"skip:\n- {pages: a, reason: r}\n":                                       "the keys here are page, reason",
 		"accept:\n- {method: a.b.c, code: x, reason: r}\n":                       "codes of warnings are truncated, ",

@@ -42,7 +42,7 @@ func (a *applier) typeOf(i int, e Entry, f *schema.Field) {
 		}
 		f.Fields = nil
 	case len(f.Fields) == 0 || base != f.Type:
-		a.fault(i, unknownType(e.Value), hintTypes())
+		a.fault(i, unknownType(e.Value), typesHint)
 		return
 	}
 	f.SetType(e.Value)

@@ -83,10 +83,8 @@ func readObject(text string, _ ast.Node) (value, message, hint string) {
 // list, "Number []".
 var DocumentedTypes = []string{"String", "Number", "Boolean", "Date", "Price", "BigDecimal", "Json", "Map", "Object", "byte[]"}
 
-// hintTypes lists the documented types.
-func hintTypes() string {
-	return "types are " + joined(DocumentedTypes) + `, each also as a list: "Number []"; an object keeps its own, which can become a list`
-}
+// typesHint says what else than the documented types there is.
+const typesHint = `each type also comes as a list: "Number []"; an object keeps its own type, which can become a list`
 
 // typeWord is what could be the name of an object's type.
 var typeWord = regexp.MustCompile(`^\p{L}[\p{L}\p{N}_$]*( \[\])?$`)
@@ -102,13 +100,13 @@ func readType(text string, _ ast.Node) (value, message, hint string) {
 	case slices.Contains(DocumentedTypes, base):
 		return value, "", ""
 	case !typeWord.MatchString(value) || isGoType(base):
-		return "", unknownType(text), hintTypes()
+		return "", unknownType(text), typesHint
 	}
 	return value, "", ""
 }
 
 func unknownType(text string) string {
-	return fmt.Sprintf("nobody knows the type %q%s", text, didYouMean(text, DocumentedTypes))
+	return fmt.Sprintf("nobody knows the type %q%s; types are %s", text, didYouMean(text, DocumentedTypes), joined(DocumentedTypes))
 }
 
 // isGoType reports whether a word is a type of Go, which people write for a
