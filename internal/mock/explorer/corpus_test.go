@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/mock"
@@ -70,5 +72,49 @@ func TestCorpus(t *testing.T) {
 			}
 			t.Logf("%d methods", len(s.Methods()))
 		})
+	}
+}
+
+// TestCorpusPages opens pages of methods of the corpus: an id stands once in each, and
+// whatever the search finds in it has a place there.
+func TestCorpusPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: this takes seconds")
+	}
+	s := mock.New(pagesOf(mocktest.Corpus(t, "../../..", "txt")), mock.Options{})
+	x := New(s, Options{})
+	anchors := make(map[string][]string)
+	f := x.find()
+	for _, e := range f.entries {
+		if method := f.texts[f.entries[e.owner].name]; e.anchor != "" {
+			anchors[method] = append(anchors[method], e.anchor)
+		}
+	}
+	const step = 20
+	looked := 0
+	for i := 0; i < len(s.Methods()); i += step {
+		method := s.Methods()[i].API.Method
+		w := httptest.NewRecorder()
+		x.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, methodURL(method), nil))
+		doc, err := goquery.NewDocumentFromReader(w.Body)
+		if err != nil || w.Code != http.StatusOK {
+			t.Fatalf("%s: status %d, %v", method, w.Code, err)
+		}
+		ids := make(map[string]int)
+		for _, e := range doc.Find("[id]").EachIter() {
+			id, _ := e.Attr("id")
+			if ids[id]++; ids[id] == 2 {
+				t.Errorf("%s: id %s stands there twice", method, id)
+			}
+		}
+		for _, a := range anchors[method] {
+			if looked++; ids[a] != 1 {
+				t.Errorf("%s: a search leads to %s, which is not there", method, a)
+			}
+		}
+	}
+	t.Logf("%d places were looked for", looked)
+	if looked < len(s.Methods())/step {
+		t.Error("the search finds next to nothing")
 	}
 }
