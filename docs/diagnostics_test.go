@@ -270,6 +270,11 @@ func TestEntries(t *testing.T) {
 	if got := docs.Entries("ambiguous-depth", "a.b.c", "response.x.y", "response"); len(got) != 1 || !strings.Contains(got[0], "under: response\n") || strings.Contains(got[0], "#") {
 		t.Errorf("the entry for an open depth is %q", got)
 	}
+	if got := docs.Entries("duplicate-field", "a.b.c", `response.a, "b": #c`, ""); len(got) != 1 || !strings.Contains(got[0], `field: "response.a, \"b\": #c"`) {
+		t.Errorf("the entry for an odd name is %q", got)
+	} else if _, diags := config.Parse("topgen.yaml", []byte(got[0])); len(diags) > 0 {
+		t.Errorf("the entry for an odd name is not right: %v", diags)
+	}
 	if got := docs.Entries("no-such", "a.b.c", "", ""); len(got) > 0 {
 		t.Errorf("an unknown code has %q", got)
 	}

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -37,21 +38,30 @@ func Entries(code, method, field, under string) []string {
 			list = append(list, "") // a section begins
 		}
 		line = entryComment.ReplaceAllString(line, "")
-		line = entryMethod.ReplaceAllLiteralString(line, "method: "+method)
+		line = entryMethod.ReplaceAllLiteralString(line, "method: "+inYAML(method))
 		if field != "" {
-			line = entryField.ReplaceAllLiteralString(line, "field: "+field)
+			line = entryField.ReplaceAllLiteralString(line, "field: "+inYAML(field))
 		} else if strings.HasPrefix(list[len(list)-1], "accept:") {
 			line = entryNoField.ReplaceAllLiteralString(line, "")
 		}
 		if under != "" {
-			line = entryUnder.ReplaceAllLiteralString(line, "under: "+under)
+			line = entryUnder.ReplaceAllLiteralString(line, "under: "+inYAML(under))
 		}
 		list[len(list)-1] += line
 	}
 	return slices.DeleteFunc(list, func(entry string) bool { return field == "" && entryField.MatchString(entry) })
 }
 
+// inYAML returns a text as YAML has it, in quotes if it is not as plain as names are.
+func inYAML(text string) string {
+	if plainName.MatchString(text) {
+		return text
+	}
+	return strconv.Quote(text)
+}
+
 var (
+	plainName    = regexp.MustCompile(`^[\p{L}\p{N}_.-]+$`)
 	entriesShown = regexp.MustCompile(`(?m)^    (fields|apis|accept):\n(    .*\n)+`)
 	entryMethod  = regexp.MustCompile(`\bmethod: [^,}\s]+`)
 	entryField   = regexp.MustCompile(`\bfield: [^,}\s]+`)

@@ -115,6 +115,10 @@ func TestFind(t *testing.T) {
 		}
 		p.shoot("field-" + tt.kind)
 	}
+	p.do("search on the page of a method", chromedp.Focus("#q"), chromedp.KeyEvent("picture"))
+	p.wait("the list is in its place", `document.querySelector("#found-method .hits a")?.checkVisibility() && !document.querySelector("#main").checkVisibility()`)
+	p.do("search for nothing", chromedp.SetValue("#q", "p"), chromedp.Focus("#q"), chromedp.KeyEvent(kb.End+kb.Backspace))
+	p.wait("the page is there again", `document.querySelector("#main").checkVisibility() && !document.querySelector(".hits")`)
 	if got := eval[bool](p, `[...document.querySelectorAll(".tree > li[id]")].every((e) => e.querySelector(":scope > a.anchor").getAttribute("href") === "#" + e.id)`); !got {
 		t.Error("a field has no link to itself")
 	}

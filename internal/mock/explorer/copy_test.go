@@ -36,7 +36,7 @@ func TestCopyCurl(t *testing.T) {
 		{"taobao.items.get", "", []string{"p.q", "@/etc/passwd", "session", "s", "format", "xml", "sign_method", "md5"}},
 		{"taobao.items.get", "40", []string{"session", "s"}},
 		{"taobao.items.get", "7", []string{"p.q", "x", "session", "s", "fault", "flow=30"}},
-		{"taobao.picture.upload", "", []string{"p.title", "=@x"}},
+		{"taobao.picture.upload", "", []string{"p.title", "@x"}},
 		{"taobao.picture.upload", "", []string{"p.image", `@a"b.png@data`}},
 		{"aliexpress.issue.get", "", []string{"p.id", "1", "session", "s"}},
 		{"taobao.qimen.order.create", "", []string{"p.request", `{"orderCode":"it's <1>","lines":[{"count":1}]}`}},

@@ -292,7 +292,7 @@ func TestBadForms(t *testing.T) {
 func TestHostileTexts(t *testing.T) {
 	const evil = `</code></script><script>alert(1)</script><img src=x onerror=alert(1)>" onfocus="alert(1)`
 	f := func(name string) *schema.Field {
-		return &schema.Field{Name: name, Type: evil, Example: evil, Description: evil, Limits: &schema.Limits{Default: evil, FileTypes: []string{evil}}}
+		return &schema.Field{Name: name, Type: evil, Example: evil, Description: evil, Limits: &schema.Limits{Default: evil, FileTypes: []string{evil}}, Values: valuesOf(evil, evil)}
 	}
 	inner := f("b" + evil)
 	outer := f("a" + evil)
@@ -303,9 +303,9 @@ func TestHostileTexts(t *testing.T) {
 	}
 	s := explore([]mock.Page{{Path: evil, API: api, Diags: diag.List{{Code: evil, Message: evil, Hint: evil}}}}, mock.Options{}, Options{Version: evil})
 	address := mocktest.Serve(t, s)
-	for _, path := range []string{"/", "/?q=alert", "/?category=" + "x", "/api/a.b.c"} {
+	for _, path := range []string{"/", "/?q=alert", "/?q=alert&kind=value", "/?category=" + "x", "/namespace/a.b", "/namespace/%3Cimg%3E", "/api/a.b.c"} {
 		r, doc := visit(t, address+path)
-		if r.Status != 200 {
+		if (r.Status != 200) != strings.Contains(path, "%3C") {
 			t.Fatalf("%s: status %d", path, r.Status)
 		}
 		if n := doc.Find("script:not([src])").Length() + doc.Find("img").Length() + doc.Find("[onfocus],[onerror]").Length(); n > 0 {

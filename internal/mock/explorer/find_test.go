@@ -136,3 +136,25 @@ func TestCategory(t *testing.T) {
 		t.Errorf("%s (-want +got):\n%s", href, diff)
 	}
 }
+
+// TestRank: what is called so comes before what has a word so, before what has it within
+// a word or its description, and of two rows of one name the first is found.
+func TestRank(t *testing.T) {
+	var rows []*schema.Field
+	for _, name := range []string{"about", "upsize", "resize_size", "size", "size"} {
+		rows = append(rows, &schema.Field{Name: name, Type: "String"})
+	}
+	rows[0].Description = "the size of something"
+	api := &schema.API{Method: "taobao.rank.get", Request: rows}
+	address := mocktest.Serve(t, explore([]mock.Page{{API: api}}, mock.Options{}, Options{}))
+	var want []string
+	for _, name := range []string{"size", "resize_size", "upsize", "about"} {
+		want = append(want, "taobao.rank.get#request."+name)
+	}
+	if diff := cmp.Diff(map[string][]string{"field": want}, hitsOf(t, address, "size")); diff != "" {
+		t.Errorf("found (-want +got):\n%s", diff)
+	}
+	if _, doc := visit(t, address+"/api/taobao.rank.get"); doc.Find(`[id="request.size"]`).Length() != 1 {
+		t.Error("there is not one place for two rows of one name")
+	}
+}

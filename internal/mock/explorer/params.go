@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 
@@ -61,7 +62,7 @@ func (v *paramView) offer(f *api.Use, c *sending) {
 		v.Rows = min(max(strings.Count(v.Value, "\n")+1, 2), 14)
 		v.Inner = innerChoices(f, f.Wire, 0)
 	case f.Kind == schema.KindBoolean:
-		v.choose([]option{{Value: "true", Text: "true"}, {Value: "false", Text: "false"}}, truth(v.Value))
+		v.choose([]option{{Value: "true", Text: "true"}, {Value: "false", Text: "false"}}, cmp.Or(truth(v.Value), v.Value))
 	case len(f.Doc.Values) > 0:
 		v.choose(valueOptions(f.Doc.Values), v.Value)
 	case f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal:

@@ -3,28 +3,35 @@
 
 const $ = (selector, root = document) => root.querySelector(selector);
 
-// Search while typing.
+// Search while typing. What is found stands in the index or, on the page of a method,
+// in its place for as long as there is something to search for.
 const query = $("#q");
-const results = $("#results");
+const main = $("#main");
+const index = $("#results");
+const results = index ?? Object.assign(document.createElement("div"), { id: "results", className: "index", ariaLive: "polite" });
+if (!index) main.before(results);
 let pending;
 
 async function search() {
   const url = new URL("/", location.href);
-  if (query.value.trim()) url.searchParams.set("q", query.value);
+  const words = query.value.trim();
+  if (words) url.searchParams.set("q", query.value);
   pending?.abort();
   pending = new AbortController();
+  if (!index) main.hidden = words !== "";
+  if (!index && !words) return results.replaceChildren();
   try {
     const response = await fetch(url, { headers: { "X-Fragment": "results" }, signal: pending.signal });
     if (!response.ok) throw new Error(response.statusText);
     results.innerHTML = await response.text();
-    $("#front")?.toggleAttribute("hidden", query.value.trim() !== "");
+    if (!index) return;
+    $("#front").hidden = words !== "";
     history.replaceState(null, "", url);
   } catch (error) {
     if (error.name !== "AbortError") results.textContent = "The gateway does not answer: " + error.message;
   }
 }
-
-if (results) query.addEventListener("input", search);
+query.addEventListener("input", search);
 
 // Keys: "/" searches, the arrows move through what was found, Escape goes back.
 document.addEventListener("keydown", (event) => {
@@ -34,7 +41,7 @@ document.addEventListener("keydown", (event) => {
     query.focus();
     query.select();
   }
-  if (!results || (event.key !== "ArrowDown" && event.key !== "ArrowUp") || (typing && event.target !== query)) return;
+  if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || (typing && event.target !== query)) return;
   const links = [...results.querySelectorAll(".hits a, .methods a, summary, .chips a")].filter((link) => link.checkVisibility());
   const at = links.indexOf(document.activeElement);
   const to = event.key === "ArrowDown" ? at + 1 : at - 1;
