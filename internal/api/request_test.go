@@ -122,7 +122,7 @@ func TestReadRequest(t *testing.T) {
 			t.Errorf("%s %s: %s, want %q", tt.name, tt.text, got, tt.want)
 		}
 	}
-	v, err := a.ReadRequest([]Param{{"images", "a.png", true}, {"images", "b.png", true}, {Name: "ids", Text: "1,2"}, {Name: "order", Text: `{"ext":{"a": [1]},"lines":[{"n":7}]}`}})
+	v, err := a.ReadRequest([]Param{{"images", "a.png", true}, {"images", "b.png", true}, {Name: "ids", Text: "1,2"}, {Name: "order", Text: `{"no":null,"ext":{"a": [1]},"lines":[{"n":7}]}`}})
 	if err != nil {
 		t.Fatal(err)
 	}
