@@ -12,21 +12,34 @@ import (
 //
 // It returns a *DecodeError if something does not fit; then m holds everything else.
 func UnmarshalMessage(content string, m any) error {
+	_, err := unmarshalMessage(content, m, wanted{})
+	return err
+}
+
+// UnmarshalMessageReport is UnmarshalMessage, and also returns the names of all members
+// of the content for which the type has no field: fields that the documentation does
+// not have.
+func UnmarshalMessageReport(content string, m any) (unknown []string, err error) {
+	return unmarshalMessage(content, m, wanted{unknown: true})
+}
+
+func unmarshalMessage(content string, m any, want wanted) (unknown []string, err error) {
 	p, v, err := planOf(m)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v.SetZero()
 	d := document{plan: p.inAllSpellings(), whole: v, resp: slotOf(v)}
-	d.src, d.copies = content, len(content) > maxShared
+	d.src, d.copies, d.wanted = content, len(content) > maxShared, want
 	if strings.HasPrefix(content, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}
 	d.message()
-	if r := d.result(content); r.decErr != nil {
-		return mask(r.decErr, strings.Replace(r.decErr.Error(), "response", "content", 1))
+	r := d.result(content)
+	if r.decErr != nil {
+		err = mask(r.decErr, strings.Replace(r.decErr.Error(), "response", "content", 1))
 	}
-	return nil
+	return r.unknown, err
 }
 
 // message decodes a document that has neither a root in JSON nor errors of calls.

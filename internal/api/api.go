@@ -19,7 +19,8 @@ import (
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// API is a documented method and what it means.
+// API is a documented method or message, and what it means. Of a message, the
+// response is what it holds; nothing else is there.
 type API struct {
 	// API is what the page says. Its request, response and root are rows and
 	// the root of the sample: see below for what they mean.
@@ -60,7 +61,10 @@ func Resolve(s *schema.API) (*API, diag.List) {
 	a.Request = a.resolve(s.Request, &resolver{texts: a.textFields()})
 	a.Response = a.resolve(s.Response, &resolver{response: true})
 	a.readAnswers()
-	list := append(a.checkRoot(), a.checkReserved()...)
+	var list diag.List
+	if !s.Message {
+		list = append(a.checkRoot(), a.checkReserved()...)
+	}
 	list = append(list, a.readValues()...)
 	var unsafe diag.List
 	if a.Paging, unsafe = a.paging(); s.Settled.NoPaging {
@@ -91,6 +95,9 @@ func Meaning(s *schema.API) *API {
 
 // rootOf returns the root of responses: see API.Root.
 func rootOf(s *schema.API) string {
+	if s.Message {
+		return ""
+	}
 	if s.Root == "" && !protocol.IsQimen(s.Method) {
 		return protocol.RootOf(s.Method)
 	}

@@ -45,12 +45,27 @@ type answers struct {
 
 // readAnswers finds the response in the samples.
 func (a *API) readAnswers() {
+	if a.Message {
+		a.readMessage()
+		return
+	}
 	a.answers.json = a.jsonAnswer(JSON, a.samples.JSON, a.Samples.JSON)
 	a.answers.simplified = a.jsonAnswer(Simplified, a.samples.Simplified, a.Samples.Simplified)
 	a.answers.base = a.xmlAnswer()
 	if a.answers.fromXML = a.answers.base != nil; !a.answers.fromXML {
 		a.answers.base = a.otherAnswer()
 	}
+}
+
+// readMessage finds a message in its sample or, if that does not read, makes one of
+// the examples of the table.
+func (a *API) readMessage() {
+	if doc := a.samples.JSON; doc != nil && doc.Reads() && doc.Root.Kind == sample.ObjectNode {
+		a.answers.json = &Answer{Form: JSON, Tree: doc.Root, api: a, sample: a.Samples.JSON}
+		a.answers.base = a.answers.json
+		return
+	}
+	a.answers.base = &Answer{Form: JSON, Tree: exampleTree(a.API.Response), api: a}
 }
 
 // Answer returns the documented response in a form. What the page has no sample of

@@ -23,6 +23,7 @@ import (
 	"github.com/topgen/topgen/internal/describe"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/load"
+	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/openapi"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/schema"
@@ -45,7 +46,8 @@ func (a *app) schemaCommand() *cobra.Command {
 		Short: "Print what pages say",
 		Long: `schema prints what pages say: the intermediate schema as JSON, an OpenAPI 3.1
 document with an operation for each method, or on a terminal a tree for people.
-A method is looked for in the docs folder; without any argument, all of that is
+Messages are in the schema beside the methods, and not in OpenAPI. A method or
+topic is looked for in the docs folder; without any argument, all of that is
 printed.`,
 		Example: `  topgen schema > schema.json
   topgen schema --format openapi docs/pages > openapi.json
@@ -84,8 +86,9 @@ printed.`,
 // printed is an API as it will be printed.
 type printed struct {
 	load.Entry
-	text []byte        // as JSON or text
-	part *openapi.Part // as OpenAPI
+	message bool
+	text    []byte        // as JSON or text
+	part    *openapi.Part // as OpenAPI
 }
 
 // schema reads the pages and prints the good ones, by method. The files were
@@ -105,7 +108,7 @@ func (a *app) schema(ctx context.Context, files []source.File, paths []string, f
 			return result{diags: page.Diags}
 		}
 		out := print(a)
-		out.Entry = load.EntryOf(page.File, page.API)
+		out.Entry, out.message = load.EntryOf(page.File, page.API), page.API.Message
 		return result{out, page.Diags}
 	}, func(i int, r result) bool {
 		bar.set(i + 1)
@@ -153,7 +156,12 @@ func (a *app) schemaPrinter(format string) func(*api.API) *printed {
 			return &printed{text: schemaJSON(resolved.API)}
 		}
 	case formatOpenAPI:
-		return func(resolved *api.API) *printed { return &printed{part: openapi.New(resolved)} }
+		return func(resolved *api.API) *printed {
+			if resolved.Message {
+				return new(printed)
+			}
+			return &printed{part: openapi.New(resolved)}
+		}
 	}
 	opt := describe.Options{Color: a.outTerminal && colors()}
 	if a.outTerminal {
@@ -175,7 +183,11 @@ func schemaJSON(api *schema.API) []byte {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent(schemaIndent, "  ")
-	if err := enc.Encode(api); err != nil {
+	var form any = api
+	if api.Message {
+		form = api.AsMessage()
+	}
+	if err := enc.Encode(form); err != nil {
 		panic(fmt.Sprintf("cli: an API has no JSON form: %v", err)) // strings, bools and numbers always have one
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
@@ -185,9 +197,11 @@ func schemaJSON(api *schema.API) []byte {
 // give for a schema.Schema, of which only the parts are ever in memory.
 func writeSchema(w io.Writer, apis []printed, format string) error {
 	if format == formatOpenAPI {
-		parts := make([]*openapi.Part, len(apis))
-		for i, api := range apis {
-			parts[i] = api.part
+		var parts []*openapi.Part
+		for _, api := range apis {
+			if !api.message { // nobody calls those
+				parts = append(parts, api.part)
+			}
 		}
 		return openapi.Write(w, parts)
 	}
@@ -201,7 +215,20 @@ func writeSchema(w io.Writer, apis []printed, format string) error {
 		}
 		return b.Flush()
 	}
-	fmt.Fprintf(b, "{\n  \"schema\": %d,\n  \"apis\": [", schema.Version)
+	isMessage := func(p printed) bool { return p.message }
+	fmt.Fprintf(b, "{\n  \"schema\": %d,\n  \"apis\": ", schema.Version)
+	writeList(b, slices.DeleteFunc(slices.Clone(apis), isMessage))
+	if slices.ContainsFunc(apis, isMessage) {
+		b.WriteString(",\n  \"messages\": ")
+		writeList(b, slices.DeleteFunc(apis, func(p printed) bool { return !p.message }))
+	}
+	b.WriteString("\n}\n")
+	return b.Flush()
+}
+
+// writeList writes a list of the document.
+func writeList(b *bufio.Writer, apis []printed) {
+	b.WriteString("[")
 	for i, api := range apis {
 		if i > 0 {
 			b.WriteString(",")
@@ -212,8 +239,7 @@ func writeSchema(w io.Writer, apis []printed, format string) error {
 	if len(apis) > 0 {
 		b.WriteString("\n  ")
 	}
-	b.WriteString("]\n}\n")
-	return b.Flush()
+	b.WriteString("]")
 }
 
 // findPages finds the pages that arguments name: files, folders, or methods
@@ -264,8 +290,11 @@ func lintable(args []string, docs string) []string {
 	return paths
 }
 
-// isMethod reports whether an argument may be the name of a method.
-func isMethod(arg string) bool { return strings.Contains(arg, ".") && !strings.ContainsAny(arg, `/\`) }
+// isMethod reports whether an argument may be the name of a method, or a topic.
+func isMethod(arg string) bool {
+	_, err := naming.ParseTopic(arg)
+	return err == nil || strings.Contains(arg, ".") && !strings.ContainsAny(arg, `/\`)
+}
 
 // findMethods looks for the pages of methods: among the files of that name,
 // and if there are none among all.

@@ -213,6 +213,7 @@ func TestAgainstApidiff(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, pages := load.Versions(load.Side{}, load.Side{Files: files}, 1, func(int) bool { return true })
+	pages.APIs = slices.DeleteFunc(pages.APIs, func(a *schema.API) bool { return a.Message })
 	if len(pages.APIs) != 5 {
 		t.Fatalf("docs/pages has %d APIs, want 5", len(pages.APIs))
 	}

@@ -53,7 +53,7 @@ type place struct {
 func (w *walk) about(old, new *api.API) {
 	if old.Session != new.Session {
 		c := Change{Kind: Session, Old: yesNo(old.Session), New: yesNo(new.Session)}
-		if new.Session {
+		if new.Session && !new.Message {
 			c.Breaks, c.Why = Calls, "calls without a session are refused"
 		}
 		w.add(c)

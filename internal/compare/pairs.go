@@ -90,7 +90,7 @@ func sameCategory(a, b *schema.API) bool {
 // namespaceOf returns the namespace of a method, which is its package: nil of
 // a method that can have no bindings.
 func namespaceOf(method string) string {
-	m, err := naming.ParseMethod(method)
+	m, err := naming.Parse(method)
 	if err != nil {
 		return ""
 	}

@@ -33,6 +33,10 @@ const (
 func API(w io.Writer, a *api.API, opt Options) error {
 	p := &printer{w: bufio.NewWriter(w), opt: opt}
 	p.head(a)
+	if a.Message {
+		p.fields("Fields", a.API.Response)
+		return p.w.Flush()
+	}
 	p.fields("Request", a.API.Request)
 	p.fields("Response", a.API.Response)
 	p.errors(a.Errors)
@@ -90,6 +94,12 @@ func (p *printer) head(a *api.API) {
 		session = "session"
 	}
 	facts := []string{"protocol " + a.Protocol, session}
+	if a.Message {
+		facts = []string{"message"}
+		if a.Session {
+			facts = append(facts, "of users who have permitted it")
+		}
+	}
 	if root := a.ShownRoot(); root != "" {
 		facts = append(facts, "root "+root)
 	}

@@ -18,7 +18,7 @@ func Bindings(a *api.API, opt Options) (File, diag.List) {
 	if w == nil {
 		return File{}, list
 	}
-	f, err := w.bindings()
+	f, err := w.code()
 	if err != nil {
 		return File{}, append(list, pageError(a, diag.Internal, err.Error()))
 	}
@@ -28,7 +28,7 @@ func Bindings(a *api.API, opt Options) (File, diag.List) {
 // Dir returns the folder of the package with the bindings of a method,
 // "alibaba/idle"; "" if the method's name gives none.
 func Dir(method string, c *config.Config) string {
-	name, err := naming.ParseMethod(method)
+	name, err := naming.Parse(method)
 	if err != nil {
 		return ""
 	}

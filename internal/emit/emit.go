@@ -62,8 +62,9 @@ type File struct {
 // Unit is what one page gives rise to.
 type Unit struct {
 	Method    string
+	Message   bool // Method is the topic of a message
 	Title     string
-	Namespace string // "alibaba.idle"
+	Namespace string // "alibaba.idle", or of messages "taobao_trade"
 	Dir       string // folder of the package: "alibaba/idle"
 	Package   string
 	Response  string // Go name of the response, and of the documented one in the package of samples
@@ -89,11 +90,15 @@ func Page(a *api.API, opt Options) (*Unit, diag.List) {
 		return nil, list
 	}
 	u := &Unit{
-		Method: a.Method, Title: a.Title, Source: a.Source, Uses: w.uses,
+		Method: a.Method, Message: a.Message, Title: a.Title, Source: a.Source, Uses: w.uses,
 		Namespace: w.method.Namespace, Dir: w.method.Dir, Package: w.method.Package, Response: w.response.Name,
 	}
-	emits := []func() (File, error){w.bindings}
-	if !opt.WithoutTests {
+	emits := []func() (File, error){w.code}
+	switch {
+	case opt.WithoutTests:
+	case a.Message:
+		emits = append(emits, w.messageTest, w.messageSample)
+	default:
 		w.bodies = w.responseBodies()
 		w.shown = a.Shown()
 		w.repaired, w.broken = a.Repaired(w.shown)
@@ -108,6 +113,14 @@ func Page(a *api.API, opt Options) (*Unit, diag.List) {
 	}
 	u.Claims = w.claims(u.Files)
 	return u, list
+}
+
+// code emits the file that programs compile against.
+func (w *writer) code() (File, error) {
+	if w.api.Message {
+		return w.message()
+	}
+	return w.bindings()
 }
 
 func pageError(a *api.API, code diag.Code, message string) diag.Diagnostic {

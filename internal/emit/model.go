@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -63,18 +64,23 @@ const requestID = "RequestID"
 func newModel(a *api.API, opt Options) (*model, error) {
 	m := &model{api: a, fields: make(map[*api.Field]*field)}
 	var err error
-	if m.method, err = naming.ParseMethod(a.Method); err != nil {
+	if m.method, err = naming.Parse(a.Method); err != nil {
 		return nil, err
 	}
 	m.applyConfig(opt.Config)
 	names := &typeNames{model: m, config: opt.Config, taken: map[string]bool{}, documented: map[string]bool{}, objects: make(map[*api.Type]*object)}
-	m.request = names.reserve(a.Request.Type, "Request")
-	m.response = names.reserve(a.Response.Type, "Response")
-	m.response.root = a.ShownRoot()
+	if a.Message {
+		m.response = names.reserve(a.Response.Type, "")
+		names.taken[m.handlerName()], names.taken[m.topicName()] = true, true
+	} else {
+		m.request = names.reserve(a.Request.Type, "Request")
+		m.response = names.reserve(a.Response.Type, "Response")
+		m.response.root = a.ShownRoot()
+	}
 	for _, t := range a.Types {
 		m.nested = append(m.nested, names.object(t))
 	}
-	for _, o := range append([]*object{m.request, m.response}, m.nested...) {
+	for _, o := range m.objects() {
 		names.fill(o)
 	}
 	m.nameErrors(names.taken)
@@ -82,12 +88,20 @@ func newModel(a *api.API, opt Options) (*model, error) {
 	return m, nil
 }
 
+// objects returns all types: the request, if there is one, the response or message, and
+// those within them.
+func (m *model) objects() []*object {
+	if m.request == nil {
+		return append([]*object{m.response}, m.nested...)
+	}
+	return append([]*object{m.request, m.response}, m.nested...)
+}
+
 // applyConfig lets topgen.yaml rename the package and the prefix.
 func (m *model) applyConfig(c *config.Config) {
 	pkg := c.Value(config.Key{Kind: config.PackageName, Target: m.method.Namespace}, m.method.Package, &m.uses)
 	if pkg != m.method.Package {
-		parent, _, _ := strings.Cut(m.method.Dir, "/")
-		m.method.Package, m.method.Dir = pkg, parent+"/"+pkg
+		m.method.Package, m.method.Dir = pkg, path.Dir(m.method.Dir)+"/"+pkg
 	}
 	m.method.Prefix = c.Value(config.Key{Kind: config.Prefix, Method: m.api.Method}, m.method.Prefix, &m.uses)
 }
@@ -200,7 +214,7 @@ func (n *typeNames) fill(o *object) {
 			f.Object.holder = f
 		}
 	}
-	if o.Top && !o.Request {
+	if n.model.isResponse(o) {
 		addRequestID(o)
 	}
 }
@@ -213,7 +227,7 @@ func (n *typeNames) fieldName(o *object, first *api.Use) string {
 	if !naming.Readable(r.Name) {
 		m.warn(first.Key, diag.UnreadableName, r, "%s: no Go name can be read off this name, it becomes %s; topgen.yaml can give it another", r.Name, name)
 	}
-	for o.meets(r, name) {
+	for o.meets(r, name) || n.model.isResponse(o) && name == requestID && !isRequestID(r) {
 		name += "Field"
 	}
 	return n.configured(first.Field, name)
@@ -255,7 +269,7 @@ func (o *object) meets(r *schema.Field, name string) bool {
 		return true
 	}
 	if !o.Request {
-		return o.Top && name == requestID && !isRequestID(r)
+		return false
 	}
 	setter := o.inUse["Set"+name] || strings.HasPrefix(name, "Set") && o.inUse[name[len("Set"):]]
 	return setter || o.setters[name] || o.Top && (name == "Do" || name == "Validate" || name == "All")
@@ -265,6 +279,9 @@ func (o *object) meets(r *schema.Field, name string) bool {
 func isRequestID(r *schema.Field) bool {
 	return r.Name == protocol.RequestID && schema.KindOf(r) == schema.KindString && !r.List
 }
+
+// isResponse reports whether a type is that of the response to a call.
+func (m *model) isResponse(o *object) bool { return o == m.response && !m.api.Message }
 
 // addRequestID gives the response the field for the request id, unless the
 // page documents it.

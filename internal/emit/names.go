@@ -17,7 +17,7 @@ func (m *model) check() diag.List {
 		list = append(list, pageError(m.api, diag.NameConflict, fmt.Sprintf(format, args...)+"; see topgen.yaml"))
 	}
 	taken := map[string]bool{}
-	for _, o := range append([]*object{m.request, m.response}, m.nested...) {
+	for _, o := range m.objects() {
 		if !token.IsExported(o.Name) || !token.IsIdentifier(o.Name) {
 			bad("%s is no exported Go name", o.Name)
 		}
@@ -50,11 +50,10 @@ func (m *model) check() diag.List {
 // claims returns the names that the unit takes within its package.
 func (w *writer) claims(files []File) []Claim {
 	line := w.api.Source.Line
-	claims := []Claim{
-		{w.request.Name, "type", line},
-		{"New" + w.request.Name, "function", line},
-		{w.response.Name, "type", line},
-		{w.descriptorName(), "variable", line},
+	response := Claim{w.response.Name, "type", line}
+	claims := []Claim{response, {w.topicName(), "constant", line}, {w.handlerName(), "function", line}}
+	if !w.api.Message {
+		claims = []Claim{{w.request.Name, "type", line}, {"New" + w.request.Name, "function", line}, response, {w.descriptorName(), "variable", line}}
 	}
 	for _, o := range w.nested {
 		claims = append(claims, Claim{o.Name, "type", line})

@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/topgen/topgen/internal/naming"
 )
@@ -35,10 +36,10 @@ func Package(units []*Unit) ([]File, error) {
 // Kept returns what Package needs to know of an API whose files, of those paths,
 // are there, but whose page has an error now; nil if these are no names.
 func Kept(method, response, title string, files []string) *Unit {
-	if _, err := naming.ParseMethod(method); err != nil || !token.IsExported(response) || !token.IsIdentifier(response) {
+	if _, err := naming.Parse(method); err != nil || !token.IsExported(response) || !token.IsIdentifier(response) {
 		return nil
 	}
-	u := &Unit{Method: method, Response: response, Title: title}
+	u := &Unit{Method: method, Message: !strings.Contains(method, "."), Response: response, Title: title}
 	for _, name := range files {
 		u.Files = append(u.Files, File{Path: name})
 	}
@@ -48,8 +49,12 @@ func Kept(method, response, title string, files []string) *Unit {
 // bindingsDoc emits the doc.go of a package of bindings.
 func bindingsDoc(first *Unit, units []*Unit) (File, error) {
 	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("Package %s calls the %s.* methods of the Taobao Open Platform.", first.Package, first.Namespace))
-	c.paragraph("What a request leaves nil is not sent; so is a list whose setter gets no values. Absent parts of a response are zero.")
+	if first.Message {
+		c.text(fmt.Sprintf("Package %s has the %s_* messages of the Taobao Open Platform, which package tmc of the runtime receives. What a message leaves out is zero.", first.Package, first.Namespace))
+	} else {
+		c.text(fmt.Sprintf("Package %s calls the %s.* methods of the Taobao Open Platform.", first.Package, first.Namespace))
+		c.paragraph("What a request leaves nil is not sent; so is a list whose setter gets no values. Absent parts of a response are zero.")
+	}
 	c.lines = append(c.lines, "//")
 	for _, u := range units {
 		for i, line := range wrap(u.Method+": "+u.Title, commentWidth-len("//   - ")) {
@@ -59,6 +64,9 @@ func bindingsDoc(first *Unit, units []*Unit) (File, error) {
 			}
 			c.lines = append(c.lines, mark+line)
 		}
+	}
+	if first.Message {
+		c.lines = append(c.lines, "//", "// A program listens to them so:", "//", "//\terr := tmc.Listen(ctx, config, "+first.Package+"."+handlerOf(first.Response)+"(handle))")
 	}
 	return docFile(first.Dir, fmt.Sprintf("%s\npackage %s\n", commentText(c.lines), first.Package))
 }

@@ -107,11 +107,18 @@ func (w *writer) otherSamples() []sampleForm {
 func samplesDoc(first *Unit, units []*Unit) (File, error) {
 	pkg := first.Package + samplesSuffix
 	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf("Package %s has the documented responses of the %s.* methods, for tests of code that calls them:", pkg, first.Namespace))
-	c.lines = append(c.lines, "//", "//\tsrv := toptest.NewServer(t)", fmt.Sprintf("//\tsrv.AnswerSamples(%s.Samples())", pkg))
+	what := "responses by method"
+	if first.Message {
+		what = "messages by topic"
+		c.text(fmt.Sprintf("Package %s has the documented samples of the %s_* messages, for tests of code that handles them:", pkg, first.Namespace))
+		c.lines = append(c.lines, "//", "//\tsrv := tmctest.NewServer(t)", fmt.Sprintf("//\tid := srv.Push(%q, %s.%s)", first.Method, pkg, first.Response))
+	} else {
+		c.text(fmt.Sprintf("Package %s has the documented responses of the %s.* methods, for tests of code that calls them:", pkg, first.Namespace))
+		c.lines = append(c.lines, "//", "//\tsrv := toptest.NewServer(t)", fmt.Sprintf("//\tsrv.AnswerSamples(%s.Samples())", pkg))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\npackage %s\n\n", commentText(c.lines), pkg)
-	b.WriteString("// Samples returns the documented responses by method.\nfunc Samples() map[string]string {\nreturn map[string]string{\n")
+	b.WriteString("// Samples returns the documented " + what + ".\nfunc Samples() map[string]string {\nreturn map[string]string{\n")
 	for _, u := range units {
 		fmt.Fprintf(&b, "%q: %s,\n", u.Method, u.Response)
 	}

@@ -75,5 +75,11 @@ func (s shaper) Request() string { return s.w.request.Name }
 // Response returns the type of the response.
 func (s shaper) Response() string { return s.w.response.Name }
 
+// Handler returns the function that makes handlers of a message.
+func (s shaper) Handler() string { return s.w.handlerName() }
+
+// TopicName returns the constant of the topic of a message.
+func (s shaper) TopicName() string { return s.w.topicName() }
+
 // Descriptor returns the variable that tells the runtime about the method.
 func (s shaper) Descriptor() string { return s.w.descriptorName() }

@@ -58,7 +58,7 @@ func (m *model) nameValues(taken map[string]bool, opt Options) {
 				m.useNames(u, opt)
 				m.values = append(m.values, l)
 			}
-			l.Places = append(l.Places, strings.ToLower(side.name)+"."+u.Path)
+			l.Places = append(l.Places, m.placeOf(side.name, u.Path))
 			if !slices.Contains(f.values, l) {
 				f.values = append(f.values, l)
 			}
@@ -73,6 +73,14 @@ func (m *model) useNames(u *api.Use, opt Options) {
 			opt.Config.Value(config.Key{Kind: config.FieldValue, Method: m.api.Method, Target: u.Key, Part: v.Value}, naming.Value(v.Value), &m.uses)
 		}
 	}
+}
+
+// placeOf returns where a field stands, for comments: a message has one side.
+func (m *model) placeOf(side, path string) string {
+	if m.api.Message {
+		return path
+	}
+	return strings.ToLower(side) + "." + path
 }
 
 // eachUse calls do with every field within an object, in the order of the page.

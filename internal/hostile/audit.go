@@ -35,7 +35,7 @@ func Audit(api *schema.API, u *emit.Unit, opt emit.Options) []string {
 		opt.Runtime = emit.DefaultRuntime
 	}
 	a := &audit{api: api, unit: u, opt: opt, fset: token.NewFileSet(), declared: make(map[string]bool)}
-	m, err := naming.ParseMethod(api.Method)
+	m, err := naming.Parse(api.Method)
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -70,6 +70,14 @@ type audit struct {
 	faults   []string
 }
 
+// response is the name of the type of the response, or of the message.
+func (a *audit) response() string {
+	if a.api.Message {
+		return a.method.Prefix
+	}
+	return a.method.Prefix + "Response"
+}
+
 func (a *audit) fault(pos token.Pos, format string, args ...any) {
 	where := ""
 	if pos.IsValid() {
@@ -96,7 +104,7 @@ func (a *audit) file(f emit.File, pkg string) *ast.File {
 }
 
 // filePath is what the path of an emitted file looks like on every system.
-var filePath = regexp.MustCompile(`^[a-z][a-z0-9]*(/[a-z][a-z0-9]*){1,2}/[a-z0-9][a-z0-9_]*\.go$`)
+var filePath = regexp.MustCompile(`^(messages/)?[a-z][a-z0-9]*(/[a-z][a-z0-9]*){1,2}/[a-z0-9][a-z0-9_]*\.go$`)
 
 // deviceNames are the file names that Windows keeps for itself, whatever the
 // ending.

@@ -16,6 +16,7 @@ import (
 const bindingNames = `r v resp ctx c opts page append nil new error string bool int int64 true false
 	top binding time context iter Context Caller CallOption Time NewTime Times Values Decimal RawJSON File Validate Rules Rule Path API Method Root
 	Session Protocol ProtocolQimen Gateway GatewayAliExpress GatewayQimen GatewayQimenCloud Effect EffectRead EffectWrite Errors ErrorCode Code Message Solution Do All Pages Pager
+	f m meta MessageHandler HandleMessage
 	Page Number Size Rows FromLast First PerPage WantsHasNext Items Total HasNext Cursor Scroll Scroller Next Numbered Last Own Int Add Or cursor n Seq2 Values Value Text`
 
 var bindingWords = words(bindingNames)
@@ -76,8 +77,8 @@ func (a *audit) genDecl(d *ast.GenDecl, types map[string]*structType) {
 		case *ast.ValueSpec:
 			name := s.Names[0].Name
 			a.declared[name] = true
-			if a.value(d.Tok, s) {
-				continue
+			if a.value(d.Tok, s) || a.api.Message && d.Tok == token.CONST && name == "Topic"+a.method.Prefix {
+				continue // the text of the topic is one that strings knows
 			}
 			if d.Tok != token.VAR || len(s.Names) != 1 || s.Type != nil || len(s.Values) != 1 ||
 				name != "api"+a.method.Prefix && !strings.HasPrefix(name, a.method.Prefix+"Err") {
@@ -128,9 +129,13 @@ func receiver(d *ast.FuncDecl) string {
 // types walks the schema beside the declared types: each field of the one is a
 // field of the other, and nothing is left over.
 func (a *audit) types(types map[string]*structType, methods map[string]int) {
-	request, response := a.method.Prefix+"Request", a.method.Prefix+"Response"
+	request, response := a.method.Prefix+"Request", a.response()
 	wanted := map[string]int{".New" + request: 1, request + ".Validate": 1, request + ".Do": 1}
-	a.walk(types, request, a.api.Request, true, wanted)
+	if a.api.Message {
+		wanted = map[string]int{".On" + response: 1}
+	} else {
+		a.walk(types, request, a.api.Request, true, wanted)
+	}
 	a.walk(types, response, a.api.Response, false, wanted)
 	for _, st := range types {
 		if !st.seen {
@@ -139,7 +144,7 @@ func (a *audit) types(types map[string]*structType, methods map[string]int) {
 		for wire, f := range st.fields {
 			switch {
 			case f.seen:
-			case st.name == response && f.name == "RequestID" && (wire == "request_id" || wire == "-"):
+			case st.name == response && !a.api.Message && f.name == "RequestID" && (wire == "request_id" || wire == "-"):
 				a.tag(f, new(schema.Field), false)
 			default:
 				a.fault(f.Pos(), "the field %s (%q) of %s is not in the schema", f.name, wire, st.name)

@@ -176,7 +176,7 @@ func TestRunMutated(t *testing.T) {
 		}
 		units = append(units, u)
 		taken[u.Files[0].Path] = true
-		method, err := naming.ParseMethod(api.Method)
+		method, err := naming.Parse(api.Method)
 		must(t, err)
 		about[method.Prefix] = name
 		for _, f := range u.Files {

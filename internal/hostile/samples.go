@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/naming"
@@ -16,7 +17,7 @@ func samplesPackage(m naming.Method) string { return m.Package + "test" }
 // samples checks the file with the documented response: a constant whose text
 // can say anything, and nothing else.
 func (a *audit) samples(file *ast.File) {
-	want := a.method.Prefix + "Response"
+	want := a.response()
 	names := []string{want, want + "JSON", want + "Simplified"}
 	for i, d := range file.Decls {
 		name := a.sample(d)
@@ -64,12 +65,14 @@ func AuditPackage(methods []string, files []emit.File) []string {
 	a := &audit{fset: token.NewFileSet()}
 	byMethod := make(map[string]string)
 	for _, method := range methods {
-		m, err := naming.ParseMethod(method)
+		m, err := naming.Parse(method)
 		if err != nil {
 			return []string{err.Error()}
 		}
 		a.method = m
-		byMethod[method] = m.Prefix + "Response"
+		if byMethod[method] = m.Prefix + "Response"; !strings.Contains(method, ".") {
+			byMethod[method] = m.Prefix // a message
+		}
 	}
 	samplesDir := a.method.Dir + "/" + samplesPackage(a.method)
 	if len(files) != 2 || files[0].Path != a.method.Dir+"/doc.go" || files[1].Path != samplesDir+"/doc.go" {

@@ -11,6 +11,7 @@ const testNames = `t want got req page client resp err any
 	context fmt log testing cmp top toptest
 	T Context Fatal Background Println Diff Test AllOf List Number Cursor Rows First Items Total HasNext NextCursor Documented Decoded
 	JSON Simplified Want Misfits Unknown Otherwise Request Shown Faults Sent Files FilePart Name Data Text UsualError ErrorSample
+	TestMessage DocumentedMessage Topic
 	Sample Partial Error Code Msg SubCode SubMsg RequestID Do All
 	Decimal Time RawJSON RawString MustDecimal MustTime FileBytes File NewTime`
 
@@ -21,7 +22,7 @@ var testWords = words(testNames)
 func (a *audit) tests(file *ast.File) {
 	a.imports(file, "context", "fmt", "log", "testing", "github.com/google/go-cmp/cmp",
 		a.opt.Module+"/"+a.method.Dir, a.opt.Module+"/"+a.method.Dir+"/"+samplesPackage(a.method), a.opt.Runtime, a.opt.Runtime+"/toptest")
-	sample := a.method.Prefix + "Response"
+	sample := a.response()
 	for _, name := range []string{a.method.Package, a.method.Package + "api", samplesPackage(a.method), sample + "JSON", sample + "Simplified"} {
 		a.declared[name] = true
 	}

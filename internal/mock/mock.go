@@ -72,16 +72,18 @@ type Call struct {
 
 // Server is the gateway. It is an http.Handler and safe for concurrent use.
 type Server struct {
-	opt     Options
-	methods map[string]*Method
-	sorted  []*Method // by name
-	unread  []Page
-	checker *inbound.Checker
-	ids     *idSource
-	mux     *http.ServeMux
+	opt      Options
+	methods  map[string]*Method
+	sorted   []*Method // by name
+	topics   map[string]*Method
+	messages []*Method // by topic
+	unread   []Page
+	checker  *inbound.Checker
+	ids      *idSource
+	mux      *http.ServeMux
 }
 
-// Method is a method that can be called.
+// Method is a method that can be called, or a topic whose messages can be pushed.
 type Method struct {
 	Page
 	meaning func() *api.API
@@ -101,18 +103,24 @@ func New(pages []Page, opt Options) *Server {
 		opt.Logger = slog.Default()
 	}
 	s := &Server{
-		opt: opt, methods: make(map[string]*Method, len(pages)), ids: newIDs(opt.Seed), mux: http.NewServeMux(),
+		opt: opt, methods: make(map[string]*Method, len(pages)), topics: make(map[string]*Method), ids: newIDs(opt.Seed), mux: http.NewServeMux(),
 		checker: &inbound.Checker{AppKey: opt.AppKey, AppSecret: opt.AppSecret, Session: opt.Session, Now: opt.Now},
 	}
 	for _, p := range pages {
-		if p.API == nil {
+		switch {
+		case p.API == nil:
 			s.unread = append(s.unread, p)
-		} else if s.methods[p.API.Method] == nil {
+		case p.API.Message:
+			s.topics[p.API.Method] = cmp.Or(s.topics[p.API.Method], newMethod(p))
+		case s.methods[p.API.Method] == nil:
 			s.methods[p.API.Method] = newMethod(p)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.methods)) {
 		s.sorted = append(s.sorted, s.methods[name])
+	}
+	for _, topic := range slices.Sorted(maps.Keys(s.topics)) {
+		s.messages = append(s.messages, s.topics[topic])
 	}
 	for _, path := range inbound.Paths() {
 		e, _ := inbound.EndpointAt(path)

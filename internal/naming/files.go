@@ -50,6 +50,44 @@ func ParseMethod(method string) (Method, error) {
 	}, nil
 }
 
+// messagesFolder is where the packages of messages are, so that a namespace can have
+// methods and messages.
+const messagesFolder = "messages"
+
+// ParseTopic cuts the topic of a message, "taobao_trade_TradeCreate". It returns an
+// error if it is too long, or has fewer than three parts of letters and digits between
+// "_".
+func ParseTopic(topic string) (Method, error) {
+	if len(topic) > MaxMethod {
+		return Method{}, fmt.Errorf("the topic has %d bytes, at most %d can name a file", len(topic), MaxMethod)
+	}
+	parts := strings.SplitN(topic, "_", 3)
+	if len(parts) < 3 {
+		return Method{}, fmt.Errorf("the topic %q has no namespace: it needs three parts with _ between", topic)
+	}
+	for _, p := range parts {
+		if bad := strings.IndexFunc(p, func(r rune) bool { return r > unicode.MaxASCII || !isWordRune(r) && r != '_' }); bad >= 0 || Suffix(p) == "" {
+			return Method{}, fmt.Errorf("the topic %q: part %q is no name of ASCII letters and digits", topic, p)
+		}
+	}
+	pkg := packageName(parts[1])
+	return Method{
+		Namespace: parts[0] + "_" + parts[1],
+		Dir:       messagesFolder + "/" + folderName(parts[0]) + "/" + pkg,
+		Package:   pkg,
+		Prefix:    Exported(parts[2]),
+		File:      fileName(words(parts[2])),
+	}, nil
+}
+
+// Parse cuts the name of a method or, if it has no dot, a topic.
+func Parse(name string) (Method, error) {
+	if strings.Contains(name, ".") {
+		return ParseMethod(name)
+	}
+	return ParseTopic(name)
+}
+
 // packageName returns the name of the package, and of its folder, for the
 // second part of a method name.
 func packageName(part string) string {

@@ -96,6 +96,33 @@ func TestParseMethodRefuses(t *testing.T) {
 	}
 }
 
+func TestParseTopic(t *testing.T) {
+	for _, test := range []struct {
+		in   string
+		want Method
+	}{
+		{"taobao_trade_TradeCreate", Method{"taobao_trade", "messages/taobao/trade", "trade", "TradeCreate", "trade_create"}},
+		{"taobao_time_Test", Method{"taobao_time", "messages/taobao/timeapi", "timeapi", "Test", "test_api"}},
+		{"alibaba_1688_a_b", Method{"alibaba_1688", "messages/alibaba/api1688", "api1688", "AB", "a_b"}},
+		{"ae_x_PushLinux", Method{"ae_x", "messages/ae/x", "x", "PushLinux", "push_linux_api"}},
+	} {
+		for _, parse := range []func(string) (Method, error){ParseTopic, Parse} {
+			got, err := parse(test.in)
+			if diff := cmp.Diff(test.want, got); err != nil || diff != "" {
+				t.Errorf("%q: error %v (-want +got):\n%s", test.in, err, diff)
+			}
+		}
+	}
+	for _, in := range []string{"", "taobao", "taobao_trade", "a_b_", "a__b", "a_b_名", "a_b_c d", "a_b_" + strings.Repeat("c", 300)} {
+		if got, err := ParseTopic(in); err == nil {
+			t.Errorf("ParseTopic(%q) = %+v, want an error", in, got)
+		}
+	}
+	if got, err := Parse("taobao.item_a_b.get"); err != nil || got.Dir != "taobao/itemab" {
+		t.Errorf("a method with _ is %+v, %v", got, err)
+	}
+}
+
 func FuzzExported(f *testing.F) {
 	for _, s := range []string{"biz_order_id", "名称", "3c", "", "IDs", "a\x00b", "ǆabc", "\xff", "ﬀ", "ª", "١a"} {
 		f.Add(s)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -50,6 +51,55 @@ var headings = map[string]section{
 	"关于此文档暂时还没有FAQ": sectionTail,
 }
 
+// messageHeadings are those of a page that documents a message. Its fields stand where
+// an API has its response.
+var messageHeadings = map[string]section{
+	"消息产生条件":  sectionCommon,
+	"消息属性":    sectionResponse,
+	"消息示例":    sectionResponseSample,
+	"消息工具":    sectionTail,
+	"SDK下载":   sectionTail,
+	"使用文档":    sectionTail,
+	"消息运维工具":  sectionTail,
+	"如何获得此消息": sectionTail,
+	"返回":      sectionTail,
+	"返回 顶部":   sectionTail,
+	"顶部":      sectionTail,
+}
+
+// messageHeadingOf is headingOf for the page of a message.
+func messageHeadingOf(line string, now section) (section, bool) {
+	next, ok := messageHeadings[bareHeading(line)]
+	if !ok || next <= now || next == sectionTail && now < sectionResponseSample {
+		return 0, false
+	}
+	return next, true
+}
+
+// bareHeading takes off a heading what people and programs put around it.
+func bareHeading(line string) string {
+	line = strings.TrimLeft(line, "#•* \t")
+	return strings.TrimRight(line, ":：* \t")
+}
+
+// isMessage reports whether a text has the headings of a page that documents a message,
+// and none of a page of an API.
+func isMessage(lines iter.Seq[string]) bool {
+	found := false
+	for line := range lines {
+		line = strings.TrimSpace(line)
+		switch headings[strings.TrimRight(line, ":：")] {
+		case sectionRequest, sectionResponse:
+			return false
+		}
+		switch messageHeadings[bareHeading(line)] {
+		case sectionCommon, sectionResponse, sectionResponseSample:
+			found = true
+		}
+	}
+	return found
+}
+
 // headingOf returns the section that a line begins, if the page stands at
 // section now. Sections have a fixed order; what looks like a heading out of
 // order is text.
@@ -82,20 +132,46 @@ func isErrorHeader(words []string) bool {
 // ParseTitle splits "method (title)"; the title may hold brackets itself. It
 // is false where the line does not begin with a method name and go on with a
 // bracket or end.
-func ParseTitle(line string) (method, title string, ok bool) {
+func ParseTitle(line string) (method, title string, ok bool) { return parseTitle(line, IsMethod) }
+
+// parseTitle is ParseTitle for names of any kind.
+func parseTitle(line string, isName func(string) bool) (name, title string, ok bool) {
 	line = strings.TrimSpace(line)
 	i := strings.IndexAny(line, " \t(（")
 	if i < 0 {
-		return line, "", IsMethod(line)
+		return line, "", isName(line)
 	}
-	method = line[:i]
+	name = line[:i]
 	rest := strings.TrimSpace(line[i:])
-	for _, pair := range [][2]string{{"(", ")"}, {"（", "）"}} {
-		if inner, found := strings.CutPrefix(rest, pair[0]); found {
-			return method, strings.TrimSpace(strings.TrimSuffix(inner, pair[1])), IsMethod(method)
-		}
+	if inner, found := cutBrackets(rest); found {
+		return name, inner, isName(name)
 	}
 	return "", "", false
+}
+
+// cutBrackets returns what stands in the brackets with which a text begins; the last
+// one may be missing.
+func cutBrackets(s string) (inner string, ok bool) {
+	for _, pair := range [][2]string{{"(", ")"}, {"（", "）"}} {
+		if inner, found := strings.CutPrefix(s, pair[0]); found {
+			return strings.TrimSpace(strings.TrimSuffix(inner, pair[1])), true
+		}
+	}
+	return "", false
+}
+
+// IsTopic reports whether s can be the topic of a message: three parts or more of
+// ASCII letters and digits between "_", the first of which begins with a letter.
+func IsTopic(s string) bool {
+	if s == "" || !isLetter(s[0]) || strings.Contains(s, "__") || strings.HasSuffix(s, "_") {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if !isLetter(s[i]) && !isDigit(s[i]) && s[i] != '_' {
+			return false
+		}
+	}
+	return strings.Count(s, "_") >= 2
 }
 
 // IsMethod reports whether s can be the name of a method: at least two parts

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,7 @@ func readHTML(p *Page, text string) diag.List {
 	}
 	r.read = make([]bool, len(r.source.texts))
 	doc := goquery.NewDocumentFromNode(root)
+	p.Message = isMessage(r.headingTexts(root))
 	r.header(doc)
 	r.walk(root)
 	r.finish()
@@ -63,7 +65,11 @@ func (r *htmlReader) header(doc *goquery.Document) {
 	p := r.page
 	for _, node := range doc.FindMatcher(selectTitle).Nodes {
 		t := r.text(node, false)
-		method, title, ok := ParseTitle(t.S)
+		isName := IsMethod
+		if p.Message {
+			isName = IsTopic
+		}
+		method, title, ok := parseTitle(t.S, isName)
 		if !ok {
 			continue
 		}
@@ -109,7 +115,7 @@ func (r *htmlReader) node(n *xhtml.Node) bool {
 		return true
 	case isHeading(n):
 		r.headings = true
-		next, ok := headingOf(r.text(n, false).S, r.now)
+		next, ok := r.headingOf(r.text(n, false).S)
 		if ok {
 			r.enter(next, n)
 		}
@@ -120,6 +126,33 @@ func (r *htmlReader) node(n *xhtml.Node) bool {
 		return r.readSample(n)
 	}
 	return false
+}
+
+// headingTexts yields the texts of all headings.
+func (r *htmlReader) headingTexts(root *xhtml.Node) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for n := range root.Descendants() {
+			if n.Type == xhtml.ElementNode && isHeading(n) && !yield(r.peek(n)) {
+				return
+			}
+		}
+	}
+}
+
+// peek returns the text of a node, which stays unread.
+func (r *htmlReader) peek(n *xhtml.Node) string {
+	read := slices.Clone(r.read)
+	text := r.text(n, false).S
+	r.read = read
+	return text
+}
+
+// headingOf returns the section that a heading begins.
+func (r *htmlReader) headingOf(text string) (section, bool) {
+	if r.page.Message {
+		return messageHeadingOf(text, r.now)
+	}
+	return headingOf(text, r.now)
 }
 
 func isHeading(n *xhtml.Node) bool {
@@ -146,13 +179,20 @@ func (r *htmlReader) stray(n *xhtml.Node) {
 	p := r.page
 	switch r.now {
 	case sectionHeader:
+		if p.Message && p.takeMessageLabels(t) {
+			break
+		}
 		if labels, ok := splitLabels(t); ok {
 			p.Labels = append(p.Labels, labels...)
 		} else {
 			p.Banner = append(p.Banner, t)
 		}
 	case sectionCommon:
-		p.Common = append(p.Common, t)
+		if p.Message {
+			p.Description = append(p.Description, t)
+		} else {
+			p.Common = append(p.Common, t)
+		}
 	case sectionErrors, sectionTail:
 		p.Tail = append(p.Tail, t)
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
@@ -249,6 +289,13 @@ func trimSample(t Text) Text {
 // finish says why a page cannot be used.
 func (r *htmlReader) finish() {
 	p := r.page
+	at := Text{}
+	at.Line, at.Column = r.source.position(len(r.source.text))
+	e := ending{seen: r.seen, method: p.Method, at: at, report: r.report}
+	if p.Message {
+		e.reportMessage(p)
+		return
+	}
 	if p.Method.S == "" || !r.seen[sectionRequest] && !r.seen[sectionResponse] && !r.seen[sectionCommon] {
 		message := "there is neither a section 请求参数 nor 响应参数"
 		if p.Method.S == "" {
@@ -261,9 +308,6 @@ func (r *htmlReader) finish() {
 		r.report(diag.NotAnAPIPage, diag.Error, Text{Line: 1, Column: 1}, message, hint)
 		return
 	}
-	at := Text{}
-	at.Line, at.Column = r.source.position(len(r.source.text))
-	e := ending{seen: r.seen, method: p.Method, at: at, report: r.report}
 	e.reportMissing()
 	if r.seen[sectionErrors] && !r.source.ended {
 		r.report(diag.Truncated, diag.Warning, at, "the HTML ends before </html>", "fetch or save the whole page again")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/visible"
 )
 
 // jsonReader reads the document from which the site draws a page.
@@ -52,6 +53,9 @@ func (r *jsonReader) open(doc *sample.JSON) *sample.Node {
 		data = inner
 	}
 	name := data.Get("name")
+	if r.isMessage(data) {
+		return nil
+	}
 	if name == nil || name.Kind != sample.TextNode || data.Get("requestParams") == nil && data.Get("responseParams") == nil {
 		message := "the document has no name and no parameters"
 		if answer := r.answer(root); answer != "" {
@@ -65,6 +69,18 @@ func (r *jsonReader) open(doc *sample.JSON) *sample.Node {
 		return nil
 	}
 	return data
+}
+
+// isMessage refuses the document of a message: nobody has seen one, so that what its
+// members mean is not known.
+func (r *jsonReader) isMessage(data *sample.Node) bool {
+	for _, member := range []string{"name", "topic", "messageName"} {
+		if v := data.Get(member); v != nil && v.Kind == sample.TextNode && IsTopic(strings.TrimSpace(v.Text)) {
+			r.report(diag.NotAnAPIPage, diag.Error, v.Pos, "the document is that of a message, "+visible.Shown(strings.TrimSpace(v.Text))+", and topgen does not know the JSON form of these", "take the page as text or HTML")
+			return true
+		}
+	}
+	return false
 }
 
 // answer returns what the endpoint says in place of a document.

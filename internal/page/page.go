@@ -28,6 +28,9 @@ const (
 type Page struct {
 	Path   string // as given to Read; for positions
 	Format Format
+	// Message tells that the page documents a message: Method is its topic, Response has
+	// its fields and ResponseSample its sample; there is no request, and no error.
+	Message bool
 
 	Banner      []Text // lines before the title that belong to the site
 	Category    Text   // last part of the breadcrumb
@@ -88,6 +91,9 @@ type Row struct {
 	// Short tells that Rest is the last cell of a row in which tabs show borders, but
 	// too few: where two cells have met, not even a space may stand between them.
 	Short bool
+	// Piped tells that the "|" in Rest are borders of cells, unless they belong to what
+	// stands in one.
+	Piped bool
 	// Rows are the fields of the row in HTML and JSON.
 	Rows []Row
 	// Bullets are the nested cells of the text form, of whatever depth, one
@@ -147,7 +153,11 @@ func Read(file string, src []byte) (*Page, diag.List) {
 	}
 	switch p.Format {
 	case FormatText:
-		diags = append(diags, readText(p, text)...)
+		if isMessage(strings.SplitSeq(text, "\n")) {
+			diags = append(diags, readMessage(p, text)...)
+		} else {
+			diags = append(diags, readText(p, text)...)
+		}
 	case FormatJSON:
 		diags = append(diags, readJSON(p, text)...)
 	case FormatHTML:

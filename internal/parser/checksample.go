@@ -36,6 +36,9 @@ func checkSample(p *page.Page, ev *evidence, table *object) diag.List {
 		if ev.request {
 			at, what = p.Request.Heading, "request"
 		}
+		if ev.message {
+			what = "message"
+		}
 		if at.Line == 0 {
 			at = p.Method
 		}

@@ -28,6 +28,9 @@ func checkWords(p *page.Page, api *schema.API, said diag.List, leftOut []page.Te
 		findings: findings{file: p.Path}, mixed: p.Format == page.FormatHTML,
 		layout: make(map[schema.Place]bool), leftOut: make(characters), types: make(map[schema.Place]bool),
 	}
+	for _, r := range p.Response.Rows {
+		c.piped = c.piped || r.Piped
+	}
 	for _, t := range p.Layout {
 		c.layout[placeOf(t)] = true
 	}
@@ -52,6 +55,7 @@ type wordChecker struct {
 	leftOut characters            // of texts of which a diagnostic says that they are
 	types   map[schema.Place]bool // where types stand that are odd
 	mixed   bool                  // words may stand in the row of another field
+	piped   bool                  // "|" can be a border of cells
 	lost    []lostWord            // words that no field has
 	added   []lostWord            // words that fields have and the page has not
 }
@@ -85,9 +89,9 @@ func (c *wordChecker) rowsOf(fields []*schema.Field, rows []wordRow) []wordRow {
 		if c.types[f.TypeAt] || f.TypeAt.Line == 0 {
 			r.may += strings.Repeat("[]", maxBrackets)
 		}
-		r.texts = append(r.texts, f.Example)
+		r.texts = append(r.texts, c.bare(f.Example))
 		r.addLimits(f.Constraints())
-		r.texts = append(r.texts, f.Description)
+		r.texts = append(r.texts, c.bare(f.Description))
 		rows = c.rowsOf(f.Fields, append(rows, r))
 	}
 	return rows
@@ -181,7 +185,7 @@ func (c *wordChecker) words(source []page.Text) []pageWord {
 			continue
 		}
 		places := page.NewLocator(t)
-		for start, end := range wordsIn(t.S) {
+		for start, end := range wordsIn(c.bare(t.S)) {
 			w := pageWord{text: t.S[start:end]}
 			w.at.Line, w.at.Column = places.At(start)
 			label, value, _ := strings.Cut(strings.Replace(w.text, "：", ":", 1), ":")
@@ -194,6 +198,14 @@ func (c *wordChecker) words(source []page.Text) []pageWord {
 		}
 	}
 	return words
+}
+
+// bare returns a text of which "|" says nothing, if it can be a border of cells.
+func (c *wordChecker) bare(s string) string {
+	if c.piped {
+		return strings.ReplaceAll(s, "|", " ")
+	}
+	return s
 }
 
 // wordsIn yields where the words of a text begin and end. White space separates

@@ -5,6 +5,7 @@ import "github.com/topgen/topgen/internal/page"
 // evidence is what a sample shows of one table, and how rows compare with it.
 type evidence struct {
 	request bool      // the table is that of the request
+	message bool      // the table is that of a message
 	present bool      // the page has such a sample
 	setters bool      // the names in it are those of Java setters
 	spread  bool      // the fields of the only parameter are set on the request itself

@@ -14,6 +14,7 @@
 //	fields.go    the fields of the schema; cells.go tells their cells apart by their nodes
 //	values.go    for each field the values that its description lists, in all forms of pages
 //	match.go     for each field its node; and the elements of lists
+//	message.go   pages of messages, whose tables are flat
 //	check*.go    what table and sample contradict; last, that no word of the tables is lost
 //
 // The HTML and JSON forms show the depth of rows and need only what stands from fields.go
@@ -37,6 +38,9 @@ func Parse(p *page.Page) (*schema.API, diag.List) { return ParseWith(p, guess.Ch
 // ParseWith is Parse with another way to guess where depth is open. bench/guess
 // measures with it what the guesses of Parse are worth.
 func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
+	if p.Message {
+		return parseMessage(p)
+	}
 	s, diags := readSamples(p)
 	request, response, found := readTables(p, &s, choose)
 	diags = append(diags, found.list...)

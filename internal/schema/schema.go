@@ -16,10 +16,31 @@ import (
 // old form would misread the new one.
 const Version = 2
 
-// Schema is a set of APIs, ordered by method.
+// Schema is a set of APIs, ordered by method, and of messages, ordered by topic.
 type Schema struct {
-	Version int    `json:"schema"`
-	APIs    []*API `json:"apis"`
+	Version  int        `json:"schema"`
+	APIs     []*API     `json:"apis"`
+	Messages []*Message `json:"messages,omitempty"`
+}
+
+// Message is the form in which an API that is a message stands in the schema.
+type Message struct {
+	Topic       string   `json:"topic"`
+	Title       string   `json:"title"`
+	Category    string   `json:"category,omitempty"`
+	Description string   `json:"description"`
+	Session     bool     `json:"session"` // a user must have permitted it: a label says so
+	Source      Source   `json:"source"`
+	Fields      []*Field `json:"fields"`
+	Sample      string   `json:"sample,omitempty"` // in JSON
+}
+
+// AsMessage returns the form of a message.
+func (a *API) AsMessage() *Message {
+	return &Message{
+		Topic: a.Method, Title: a.Title, Category: a.Category, Description: a.Description, Session: a.Session,
+		Source: a.Source, Fields: a.Response, Sample: a.Samples.JSON,
+	}
 }
 
 // The values of API.Protocol.
@@ -39,8 +60,10 @@ func ProtocolOf(method string) string {
 	return ProtocolTOP
 }
 
-// API is one documented method.
+// API is one documented method or, with Message, one topic: its messages have the
+// fields of the response, and it is called by nobody.
 type API struct {
+	Message     bool        `json:"-"` // see AsMessage
 	Method      string      `json:"method"`
 	Title       string      `json:"title"`
 	Description string      `json:"description"`

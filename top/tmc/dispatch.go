@@ -37,6 +37,7 @@ type dispatcher struct {
 // known a little longer: the platform may have sent it again before it had that.
 type known struct {
 	from  any       // the connection over which it came
+	again bool      // it came again since its outcome began to be sent
 	until time.Time // of one that is confirmed; zero before
 }
 
@@ -128,6 +129,10 @@ func (d *dispatcher) hasRoom() bool { return len(d.slots) < cap(d.slots) }
 func (d *dispatcher) isKnown(id int64) bool {
 	d.mu.Lock()
 	k, ok := d.known[id]
+	if ok {
+		k.again = true
+		d.known[id] = k
+	}
 	again := ok && !k.until.IsZero()
 	if again && time.Now().After(k.until) {
 		delete(d.known, id)
@@ -140,17 +145,38 @@ func (d *dispatcher) isKnown(id int64) bool {
 	return ok
 }
 
-// told is called when the outcome of a message was sent over a connection: if it comes
-// again, it is handled again.
-func (d *dispatcher) told(id int64, o outcome, over any) {
+// telling is called when the outcome of a message is about to be sent.
+func (d *dispatcher) telling(id int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k := d.known[id]
+	k.again = false
+	d.known[id] = k
+}
+
+// told is called when the outcome of a message was sent over a connection: if it comes
+// again, it is handled again. If it came again while that was sent, the outcome must be
+// sent once more, and told reports that.
+func (d *dispatcher) told(id int64, o outcome, over any) (again bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k := d.known[id]
+	if k.again && k.until.IsZero() {
+		return true
+	}
 	if o.confirm && k.from != over {
 		k.until = time.Now().Add(crossing)
 		d.known[id] = k
-		return
+		return false
 	}
+	delete(d.known, id)
+	return false
+}
+
+// forget is called when the platform will not be told of a message.
+func (d *dispatcher) forget(id int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	delete(d.known, id)
 }
 

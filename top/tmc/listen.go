@@ -184,6 +184,7 @@ func (l *listener) flush(c *connection) error {
 			return nil
 		}
 		s := next[0]
+		l.telling(s.id)
 		var err error
 		switch id := wire.IntHeader(wire.HeaderID, wire.Int64, s.id); {
 		case s.confirm:
@@ -195,7 +196,9 @@ func (l *listener) flush(c *connection) error {
 			return err
 		}
 		l.outbox.drop(1)
-		l.told(s.id, s.outcome, c)
+		if l.told(s.id, s.outcome, c) {
+			l.outbox.put(s.id, s.outcome)
+		}
 	}
 }
 

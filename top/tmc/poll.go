@@ -69,7 +69,7 @@ func (p *poller) settled(id int64, o outcome) {
 	if o.confirm {
 		p.outbox.put(id, o)
 	} else {
-		p.told(id, o, p)
+		p.forget(id)
 	}
 }
 
@@ -163,6 +163,7 @@ func (p *poller) confirmSome(ctx context.Context) (int, error) {
 	}
 	ids := make([]string, len(list))
 	for i, s := range list {
+		p.telling(s.id)
 		ids[i] = strconv.FormatInt(s.id, 10)
 	}
 	all := strings.Join(ids, ",")
@@ -176,7 +177,9 @@ func (p *poller) confirmSome(ctx context.Context) (int, error) {
 	}
 	p.outbox.drop(len(list))
 	for _, s := range list {
-		p.told(s.id, s.outcome, p)
+		if p.told(s.id, s.outcome, p) {
+			p.outbox.put(s.id, s.outcome)
+		}
 	}
 	return len(list), nil
 }

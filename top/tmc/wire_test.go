@@ -117,7 +117,7 @@ func TestStrangeFrames(t *testing.T) {
 		refused <- receive(ctx, ws)
 		write(ctx, ws, data("token", id, wire.Header{Name: wire.HeaderContent, Format: wire.Bytes, Text: packed.String()}, wire.TextHeader("new", "x")))
 		confirm <- receive(ctx, ws)
-		write(ctx, ws, data("token", id, wire.Header{Name: wire.HeaderContent, Format: wire.Bytes, Text: "no gzip"}))
+		write(ctx, ws, data("token", wire.IntHeader(wire.HeaderID, wire.Int64, 6), wire.Header{Name: wire.HeaderContent, Format: wire.Bytes, Text: "no gzip"}))
 		confirm <- receive(ctx, ws)
 		receive(ctx, ws)
 	})
@@ -285,6 +285,16 @@ func TestCrossing(t *testing.T) {
 	}
 	if calls != 3 {
 		t.Errorf("handled %d times, want 3", calls)
+	}
+	// A copy that comes while the outcome is being sent has it sent again.
+	d.telling(5)
+	d.take(t.Context(), "second", m, nil)
+	if !d.told(5, outcome{confirm: true}, "second") {
+		t.Error("the outcome is not to be sent again")
+	}
+	d.telling(5)
+	if d.told(5, outcome{confirm: true}, "second") || calls != 3 {
+		t.Errorf("the outcome is to be sent once more, or the copy was handled: %d calls", calls)
 	}
 	d.known[6], d.known[7] = known{until: time.Now().Add(-time.Second)}, known{until: time.Now().Add(time.Hour)}
 	d.forgetOld()
