@@ -228,7 +228,9 @@ func TestRefused(t *testing.T) {
 		{"menu", "接口一\n接口二\n", `p.txt:1:1: error: no line has the form "method (title)" [not-an-api-page]`},
 		{"empty", "", `p.txt:1:1: error: no line has the form "method (title)" [not-an-api-page]`},
 		{"no sections", "a.b (c)\n\nd\n", `p.txt:1:1: error: there is neither a section 请求参数 nor 响应参数 [not-an-api-page]`},
-		{"no request section", head + strings.TrimPrefix(table, "请求参数") + rest, `p.txt:1:1: error: the page has no section 请求参数 [not-an-api-page]`},
+		{"no request section", head + strings.TrimPrefix(table, "请求参数") + rest, `p.txt:9:1: error: the page has no section 请求参数: this is the header of its table, and the line before it, "公共参数", is not its heading [not-an-api-page]`},
+		{"another word for a heading", head + strings.Replace(table, "响应参数", "返回值", 1) + rest, `p.txt:14:1: error: the page has no section 响应参数: this is the header of its table, and the line before it, "返回值", is not its heading [not-an-api-page]`},
+		{"no response section", head + table[:strings.Index(table, "响应参数")] + rest, `p.txt:1:1: error: the page has no section 响应参数 [not-an-api-page]`},
 		{"cut in the header", head[:len(head)-2], `p.txt:5:5: error: the page ends in 公共参数: what follows there is lost, and 请求参数, 响应参数, 请求示例, 响应示例, 异常示例, 错误码解释 [truncated]`},
 		{"cut in the request", head + table[:40], `p.txt:9:11: error: the page ends in 请求参数, behind "名称 类型 是否必须": what follows there is lost, and 响应参数, 请求示例, 响应示例, 异常示例, 错误码解释 [truncated]`},
 		{"cut in the response", head + table, `p.txt:15:18: error: the page ends in 响应参数, behind "ok Boolean true 成": what follows there is lost, and 请求示例, 响应示例, 异常示例, 错误码解释 [truncated]`},
@@ -237,9 +239,9 @@ func TestRefused(t *testing.T) {
 		{"cut in a heading", head + table + strings.TrimSuffix(rest, "FAQ\n") + "如何获得", `p.txt:27:5: warning: the page ends in a heading behind the error table, "如何获得": nothing of the API is lost [truncated]`},
 		{"an unknown heading", head + strings.Replace(table, "响应参数", "3. 响应参数列表", 1) + rest, `p.txt:12:1: error: the page has no section 响应参数: this line names it, but "3. 响应参数列表" is no heading that topgen knows [not-an-api-page]`},
 		{"cut behind the errors", head + table + strings.TrimSuffix(rest, "\nFAQ\n"), `p.txt:25:14: warning: nothing follows the error table: rows of it may be missing [truncated]`},
-		{"pipes", "标题\n名称 | 类型 | 是否必须 |\n---|---|---|\nitem | Item [] | 必须 |\nid | Number | 必须 |\n", `p.txt:2:1: error: tables are written as "a | b |" rows: the nested rows of item are lost [pipe-rendering]`},
+		{"pipes", "标题\n名称 | 类型 | 是否必须 |\n---|---|---|\nitem | Item [] | 必须 |\nid | Number | 必须 |\n", `p.txt:2:1: error: tables are written as "a | b |" rows, a form that topgen does not read: which rows are nested in item cannot be told [pipe-rendering]`},
 		{"pipes with nested rows", "a.b (c)\n| 名称 | 类型 |\n|---|---|\n| **item** | **Item** | |\n| ├─ id | Number | |\n", `p.txt:2:1: error: tables are written as "a | b |" rows, a form that topgen does not read [pipe-rendering]`},
-		{"pipes without structs", "a.b (c)\n| 名称 | 类型 |\n|---|---|\n| id | Number | 必须 |\n", `p.txt:2:1: error: tables are written as "a | b |" rows, which have no place for nested rows [pipe-rendering]`},
+		{"pipes without structs", "a.b (c)\n| 名称 | 类型 |\n|---|---|\n| id | Number | 必须 |\n", `p.txt:2:1: error: tables are written as "a | b |" rows, a form that topgen does not read [pipe-rendering]`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, diags := Read("p.txt", []byte(test.src))

@@ -128,8 +128,36 @@ func (e *ending) reportMissing() {
 			e.report(diag.NotAnAPIPage, diag.Error, line, fmt.Sprintf("%s: this line names it, but %q is no heading that topgen knows", message, visible.Shown(line.S)), "")
 			continue
 		}
+		if header, above := e.headerOf(s); header.Line > 0 {
+			e.report(diag.NotAnAPIPage, diag.Error, header, fmt.Sprintf("%s: this is the header of its table, and the line before it, %q, is not its heading", message, visible.Shown(tailOf(above))), "")
+			continue
+		}
 		e.report(diag.NotAnAPIPage, diag.Error, e.method, message, "")
 	}
+}
+
+// headerOf returns the header of a table of parameters that is that of a section by its
+// columns, and the line before it.
+func (e *ending) headerOf(s section) (header Text, above string) {
+	number, last := 0, ""
+	for line := range strings.SplitSeq(e.src, "\n") {
+		number++
+		words := strings.Fields(line)
+		required := slices.ContainsFunc(words, func(w string) bool { return columnWords[w] == columnRequired })
+		if number > e.method.Line && isTableHeader(words) && len(words) > 2 && required == (s == sectionRequest) && !isCommonHeader(words) {
+			return Text{S: line, Line: number, Column: 1}, last
+		}
+		if len(words) > 0 {
+			last = strings.TrimSpace(line)
+		}
+	}
+	return Text{}, ""
+}
+
+// isCommonHeader reports whether the header of a table is that of the section 公共参数, whose
+// tables have no examples.
+func isCommonHeader(words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return columnWords[w] == columnExample })
 }
 
 // lastLine returns the last line that is not blank.
@@ -175,13 +203,11 @@ type pipes struct {
 
 // problem says why such tables are not read.
 func (p *pipes) problem() string {
-	switch {
-	case p.marked:
-		return ", a form that topgen does not read"
-	case p.lost != "":
-		return ": the nested rows of " + visible.Shown(p.lost) + " are lost"
+	const unread = ", a form that topgen does not read"
+	if p.lost != "" && !p.marked {
+		return unread + ": which rows are nested in " + visible.Shown(p.lost) + " cannot be told"
 	}
-	return ", which have no place for nested rows"
+	return unread
 }
 
 // findPipes looks for parameter tables in the form "a | b |".

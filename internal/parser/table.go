@@ -64,6 +64,7 @@ func alignTable(src *page.Table, ev *evidence, unmarked bool) *table {
 	if isFlat(src, places, ev, unmarked) {
 		return alignFlat(src, ev)
 	}
+	ev.findByName(places)
 	t := &table{evidence: ev, rows: make([]topRow, len(places)), loose: looseSetters(places, ev)}
 	required := requiredWord(src)
 	for i, pl := range places {
@@ -101,6 +102,30 @@ func alignTop(src *page.Table, ev *evidence) []place {
 		places[i] = place{row: r, node: -1}
 	}
 	return places
+}
+
+// findByName gives rows of the top level, whose order says nothing of their depth, the
+// nodes of their names that no row has: some samples have another order than the table.
+func (ev *evidence) findByName(places []place) {
+	used := make(map[int]bool)
+	for _, pl := range places {
+		used[pl.node] = true
+	}
+	spare := make(map[string]int) // nodes by name, the first of each
+	for n, node := range slices.Backward(ev.nodes) {
+		if !used[n] {
+			spare[node.name] = n
+		}
+	}
+	for i, pl := range places {
+		wire := ev.wireName(pl.row.name.S)
+		for _, name := range []string{wire, wire + "String"} {
+			if n, ok := spare[name]; ok && places[i].node < 0 && ev.sameName(pl.row, name) {
+				places[i].node = n
+				delete(spare, name)
+			}
+		}
+	}
 }
 
 // alignNested aligns the rows below r.
