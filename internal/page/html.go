@@ -31,6 +31,9 @@ type htmlReader struct {
 	done     map[*xhtml.Node]bool // read by header
 	read     []bool               // by number: the text was asked for
 	headings bool                 // there are some
+	title    *xhtml.Node          // nil where the page has none
+	titled   bool                 // it stands before what is being read
+	summary  bool                 // the description has its element
 	diags    diag.List
 }
 
@@ -73,7 +76,7 @@ func (r *htmlReader) header(doc *goquery.Document) {
 		if !ok {
 			continue
 		}
-		r.done[node] = true
+		r.done[node], r.title = true, node
 		p.Method = t.Cut(0, len(method))
 		if title != "" {
 			at := len(method) + strings.Index(t.S[len(method):], title)
@@ -88,7 +91,7 @@ func (r *htmlReader) header(doc *goquery.Document) {
 		}
 	}
 	if summary := doc.FindMatcher(selectSummary); summary.Length() > 0 {
-		r.done[summary.Nodes[0]] = true
+		r.done[summary.Nodes[0]], r.summary = true, true
 		p.Description = []Text{r.text(summary.Nodes[0], false)}
 	}
 }
@@ -112,6 +115,7 @@ func (r *htmlReader) node(n *xhtml.Node) bool {
 	case n.Type != xhtml.ElementNode:
 		return false
 	case r.done[n]:
+		r.titled = r.titled || n == r.title
 		return true
 	case isHeading(n):
 		r.headings = true
@@ -179,12 +183,14 @@ func (r *htmlReader) stray(n *xhtml.Node) {
 	p := r.page
 	switch r.now {
 	case sectionHeader:
-		if p.Message && p.takeMessageLabels(t) {
-			break
-		}
-		if labels, ok := splitLabels(t); ok {
+		labels, ok := splitLabels(t)
+		switch {
+		case p.Message && p.takeMessageLabels(t):
+		case ok:
 			p.Labels = append(p.Labels, labels...)
-		} else {
+		case r.titled && !r.summary:
+			p.Description = append(p.Description, t)
+		default:
 			p.Banner = append(p.Banner, t)
 		}
 	case sectionCommon:

@@ -58,6 +58,9 @@ func (r *htmlReader) readTable(n *xhtml.Node) bool {
 		r.readParams(n, &r.page.Response, responseColumns)
 	case sectionErrors:
 		r.readErrors(n)
+	case sectionCommon:
+		texts, _ := r.sourceOf(n)
+		r.page.Common = append(r.page.Common, texts...)
 	default:
 		return false
 	}
@@ -75,6 +78,8 @@ func (r *htmlReader) sectionOf(n *xhtml.Node) section {
 		}
 		own := r.now
 		switch {
+		case r.now == sectionRequest && isCommonHeader(words):
+			return sectionCommon
 		case isErrorHeader(words) && len(r.page.Errors) == 0:
 			own = sectionErrors
 		case !isTableHeader(words):

@@ -14,6 +14,7 @@
 //	fields.go    the fields of the schema; cells.go tells their cells apart by their nodes
 //	values.go    for each field the values that its description lists, in all forms of pages
 //	match.go     for each field its node; and the elements of lists
+//	contradict.go  which fields the sample has in another object than the table
 //	message.go   pages of messages, whose tables are flat
 //	check*.go    what table and sample contradict; last, that no word of the tables is lost
 //
@@ -93,5 +94,7 @@ func readTables(p *page.Page, s *samples, choose guess.Chooser) (request, respon
 func finish(p *page.Page, fields []*schema.Field, ev *evidence, loose map[string]*node) diag.List {
 	readValues(fields)
 	o := matchTable(fields, ev, loose)
-	return append(nameElements(p.Path, ev, o), check(p, ev, o)...)
+	list := nameElements(p.Path, ev, o)
+	list = append(list, doubtDepth(p.Path, ev, o)...)
+	return append(list, check(p, ev, o)...)
 }
