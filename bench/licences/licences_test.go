@@ -29,6 +29,7 @@ var licences = []struct{ name, mark string }{
 	{"BSD-3-Clause", "name of the author may not be used"},
 	{"BSD-2-Clause", "Redistribution and use in source and binary forms"},
 	{"ISC", "Permission to use, copy, modify, and/or distribute this software for any purpose"},
+	{"ISC", "Permission to use, copy, modify, and distribute this software for any purpose"},
 }
 
 // licence returns the name of the licence in a module's folder, "" if it is
