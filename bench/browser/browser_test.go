@@ -189,7 +189,7 @@ func TestBrowser(t *testing.T) {
 	p.do("open the index", chromedp.Navigate(p.address+"/"), chromedp.WaitVisible("#results .methods"))
 	p.shoot("index")
 	p.do("search by keyboard", press("/"), chromedp.KeyEvent("items.get"))
-	p.wait("the search finds one method", `document.querySelectorAll("#found-method .hits a").length == 1`)
+	p.waitFound("items.get", "method")
 	if got := p.text("#found-method mark"); got != "items.get" {
 		t.Errorf("marked is %q", got)
 	}
