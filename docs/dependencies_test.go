@@ -129,6 +129,7 @@ func TestRuntimeDependencies(t *testing.T) {
 		"./top":           nil,
 		"./top/binding":   nil,
 		"./top/toptest":   nil,
+		"./top/record":    nil,
 		"./generated/...": nil,
 		"./top/limit":     {"golang.org/x/time"},
 		"./top/tmc/...":   {"github.com/coder/websocket"},

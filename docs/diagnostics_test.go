@@ -58,7 +58,7 @@ func TestDiagnosticsAreComplete(t *testing.T) {
 	}
 	for _, code := range sections {
 		text, ok := docs.Explain(code)
-		if !ok || !strings.Contains(text, "**What to do.** ") || !regexp.MustCompile(`^\*(Error|Warning|Note|Error or warning)\.\* `).MatchString(text) {
+		if !ok || !strings.Contains(text, "**What to do.** ") || !regexp.MustCompile(`^\*(Error|Warning|Note|Error or warning|Note, warning or error)\.\* `).MatchString(text) {
 			t.Errorf("%s: the section does not begin with its severity, or does not say what to do:\n%s", code, text)
 		}
 	}
@@ -73,6 +73,7 @@ type edit struct {
 	pad      int    // bytes to which the page is padded
 	yaml     string // topgen.yaml
 	json     string // a page in the JSON form instead
+	body     string // that the gateway sent as an answer of the page
 }
 
 const (
@@ -93,6 +94,7 @@ var examples = map[string]edit{
 	"ambiguous-depth":  {page: compensate, old: "                    <service_code>service_code</service_code>\n", new: ""},
 	"unknown-type":     {page: appraise, old: "biz_order_id Number", new: "biz_order_id Numeral"},
 	"sample-mismatch":  {page: appraise, old: "<err_code>0</err_code>", new: "<err_code>0</err_code>\n        <err_level>1</err_level>"},
+	"real-sample":      {page: appraise, body: `{"alibaba_idle_appraise_order_query_response":{"result":{"err_code":"0","success":"maybe"}}}`},
 	"sample-syntax":    {page: appraise, old: "<err_code>0</err_code>", new: "<err_code>0</err_cod>"},
 	"stray-text":       {page: appraise, old: "名称 类型 是否必须 示例值 更多限制 描述\n", new: "名称 类型 是否必须 示例值 更多限制 描述\n收起\n"},
 	"duplicate-field":  {page: appraise, old: "biz_order_id Number 必须 12354 orderId\n", new: "biz_order_id Number 必须 12354 orderId\nbiz_order_id Number 可选 12354 orderId\n"},
@@ -239,6 +241,10 @@ func (e edit) say(t *testing.T) string {
 		must(t, os.WriteFile("docs/pages/deep.json", []byte(e.json), 0o644))
 	} else {
 		must(t, os.WriteFile(filepath.Join("docs/pages", name+".txt"), []byte(changed), 0o644))
+	}
+	if e.body != "" {
+		must(t, os.MkdirAll("docs/samples/"+e.page, 0o755))
+		must(t, os.WriteFile("docs/samples/"+e.page+"/1.json", []byte(e.body), 0o644))
 	}
 	if e.yaml != "" {
 		must(t, os.WriteFile("topgen.yaml", []byte(e.yaml), 0o644))

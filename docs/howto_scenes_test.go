@@ -61,6 +61,25 @@ func moduleOfItsOwn(t *testing.T) {
 	})
 }
 
+// openPage makes a module and a git repository with one page, which leaves a depth open.
+func openPage(t *testing.T) {
+	const name = "docs/pages/alibaba.idle.game.boost.compensate.query.txt"
+	page, err := os.ReadFile(name)
+	must(t, err)
+	must(t, os.RemoveAll("docs/pages"))
+	must(t, os.MkdirAll("docs/pages", 0o755))
+	must(t, os.WriteFile(name, page, 0o644))
+	change(t, name, "                    <service_code>service_code</service_code>\n", "")
+	sums, err := os.ReadFile(filepath.Join(checkout, "go.sum"))
+	must(t, err)
+	must(t, os.WriteFile("go.sum", sums, 0o644))
+	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire (\n\tgithub.com/google/go-cmp v0.7.0\n\tgithub.com/topgen/topgen v0.0.0\n)\n\nreplace github.com/topgen/topgen => %q\n", checkout), 0o644))
+	t.Setenv("GOCACHE", goCache)
+	t.Setenv("GOFLAGS", "-mod=mod")
+	t.Setenv("GOPROXY", "off")
+	committedPages(t)
+}
+
 // siteOfItsOwn has commands that go to the platform's site come to a server of
 // ours, by way of a proxy and a certificate for the site's name.
 func siteOfItsOwn(t *testing.T) {

@@ -26,6 +26,7 @@ var howtos = map[string]func(t *testing.T){
 	"openapi.md":      func(*testing.T) {},
 	"own-bindings.md": nil, // own_bindings_test.go
 	"pull-request.md": nil, // workflow_test.go
+	"settle.md":       openPage,
 	"withdraw.md":     committedPages,
 }
 

@@ -23,7 +23,7 @@ import (
 func read(t *testing.T, text string) load.Page {
 	t.Helper()
 	p := load.Parse(source.File{Path: "page.txt", Rel: "page.txt"}, []byte(text))
-	if a, _ := p.Resolve(nil); a == nil {
+	if a, _ := p.Resolve(nil, nil); a == nil {
 		t.Fatal(p.Diags)
 	}
 	return p

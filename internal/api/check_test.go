@@ -21,7 +21,7 @@ func TestReserved(t *testing.T) {
 		`"requestParams":[{"name":"error_response","type":"String"},{"name":"methods","type":"String[]"}],"responseParams":[]`:  false,
 	} {
 		p := load.Parse(source.File{Path: "a.json", Rel: "a.json"}, []byte(`{"name":"taobao.x.y.get","apiChineseName":"x","errorCodes":[],`+doc+`}`))
-		p.Resolve(nil)
+		p.Resolve(nil, nil)
 		if got := slices.ContainsFunc(p.Diags, func(d diag.Diagnostic) bool { return d.Code == diag.InvalidName }); got != want || (p.API == nil) != want {
 			t.Errorf("%s: refused: %t, want %t; %v", doc, got, want, p.Diags)
 		}

@@ -60,6 +60,9 @@ func (r *valueReader) settleNumbers() {
 		if !settled {
 			f.Fraction, f.Sampled = v.text, v.what != whatExample
 		}
+		if v.what == whatSent {
+			continue // who read the body has said so
+		}
 		message := fmt.Sprintf("%s: %s %q is no integer", visible.Shown(f.Wire), v.what, visible.Shown(v.text))
 		if values.whole {
 			message += ", other uses are integers"

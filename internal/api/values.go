@@ -19,6 +19,7 @@ type valueReader struct {
 	// examples tells that the rows' examples are read along with the sample: with
 	// the first of each side.
 	examples bool
+	quiet    bool // only fractions are noted
 	numbers  map[*Field]*numberValues
 	order    []*Field        // of numbers, as they were met
 	said     map[string]bool // contradictions that were reported
@@ -42,6 +43,7 @@ type shownValue struct {
 const (
 	whatExample = "example"
 	whatSample  = "sample text"
+	whatSent    = "" // a body that the gateway sent
 )
 
 // readValues reads all values of a page.
@@ -49,8 +51,22 @@ func (a *API) readValues() diag.List {
 	r := &valueReader{findings: findings{file: a.Source.Path}, numbers: make(map[*Field]*numberValues), said: make(map[string]bool)}
 	r.side(a.Request, a.requestSamples())
 	r.side(a.Response, a.responseSamples())
+	r.recorded(a)
 	r.settleNumbers()
 	return r.list
+}
+
+// recorded reads the values of bodies that the gateway sent, of which only fractions
+// matter here: what else they contradict was said when they were read.
+func (r *valueReader) recorded(a *API) {
+	r.examples, r.quiet = false, true
+	for i := range a.Recorded {
+		if b := &a.Recorded[i]; !b.Error {
+			r.sample = &sampleValues{root: b.Tree}
+			r.object(a.Response, []*sample.Node{b.Tree}, false)
+		}
+	}
+	r.quiet = false
 }
 
 // requestSamples returns the samples of the request.
@@ -175,13 +191,17 @@ func (r *valueReader) sampleValue(o *Object, u *Use, v *sample.Node) {
 		texts = listItems(text) // setters take a list as one text
 	}
 	for _, t := range texts {
-		r.value(o, u, shownValue{t, r.place(u, v), whatSample})
+		what := whatSample
+		if r.quiet {
+			what = whatSent
+		}
+		r.value(o, u, shownValue{t, r.place(u, v), what})
 	}
 }
 
 // noObject reports a text where an object belongs.
 func (r *valueReader) noObject(u *Use, v *sample.Node) {
-	if text := oneLine(v.Text); text != "" {
+	if text := oneLine(v.Text); text != "" && !r.quiet {
 		r.warn(diag.ExampleType, u.Key, r.place(u, v), fmt.Sprintf("%s: sample text %q is no object", visible.Shown(u.Wire), visible.Shown(text)), "")
 	}
 }
@@ -207,6 +227,9 @@ func (r *valueReader) value(o *Object, u *Use, v shownValue) {
 		if r.number(u, v) {
 			return
 		}
+	}
+	if r.quiet {
+		return
 	}
 	problem := ""
 	switch {

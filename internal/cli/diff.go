@@ -154,7 +154,11 @@ func (a *app) findVersion(ctx context.Context, name string, configOf func(name s
 	} else {
 		files, err = a.find([]string{name})
 	}
-	return load.Side{Files: withoutSkipped(files, conf), Config: conf}, err
+	if err != nil {
+		return load.Side{}, err
+	}
+	samples, err := readSamples(ctx, name)
+	return load.Side{Files: withoutSkipped(files, conf), Config: conf, Samples: samples}, err
 }
 
 // withoutSkipped returns the files less those that topgen.yaml skips.

@@ -74,7 +74,11 @@ func (a *app) bindingsCommand(cmd *cobra.Command, run func(context.Context, *gen
 		if status, err := f.findModule(); err != nil {
 			return status, err
 		}
-		return run(ctx, &f, f.options(files, conf), p)
+		opt := f.options(files, conf)
+		if opt.Samples, err = readSamples(ctx, f.docs); err != nil {
+			return exitFail, err
+		}
+		return run(ctx, &f, opt, p)
 	})
 	return cmd
 }

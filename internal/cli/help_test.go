@@ -17,7 +17,11 @@ import (
 // commands returns those of topgen itself, not those that cobra adds.
 func commands() []*cobra.Command {
 	root := (&app{}).root()
-	return append(root.Commands(), root)
+	list := append(root.Commands(), root)
+	for _, cmd := range root.Commands() {
+		list = append(list, cmd.Commands()...)
+	}
+	return list
 }
 
 // Every command explains itself, with examples whose commands and flags there
@@ -122,7 +126,7 @@ func TestMan(t *testing.T) {
 		t.Errorf("topgen-check.1 does not say what its statuses mean:\n%s", text)
 	}
 	for name := range meanings {
-		if cmd, _, err := (&app{}).root().Find([]string{name}); err != nil || cmd.Name() != name {
+		if cmd, _, err := (&app{}).root().Find(strings.Fields(name)); err != nil || cmd.CommandPath() != "topgen "+name {
 			t.Errorf("there is no command %s to have exit statuses", name)
 		}
 	}

@@ -70,6 +70,9 @@ of topgen.yaml that no page needs.`,
 			return exitFail, err
 		}
 		opt := generate.Options{Files: files, Emit: emit.Options{Module: "example.com/lint", Config: conf}, Partial: !whole}
+		if opt.Samples, err = readSamples(ctx, docs); err != nil {
+			return exitFail, err
+		}
 		return a.lint(ctx, args, opt, strict, p)
 	})
 	return cmd

@@ -76,6 +76,8 @@ var meanings = map[string][2]string{
 		"A page has an error; with --strict also: a warning."},
 	"diff": {"Nothing changed, or nothing that breaks anybody.",
 		"A change breaks code or calls, or a page cannot be read."},
+	"sample add": {"The body is stored, or one of its structure was already.",
+		"It is no answer of that method, or its page has an error: nothing was stored."},
 	"mock": {"It was ended by SIGINT or SIGTERM.",
 		"It could not be started."},
 	"fetch": {"All documents that were asked for are up to date.",
@@ -85,7 +87,7 @@ var meanings = map[string][2]string{
 // withExitStatus puts the section EXIT STATUS into a manual page, where such pages
 // have it: before the examples or, without any, before what they refer to.
 func withExitStatus(page []byte, cmd *cobra.Command) []byte {
-	said := meanings[cmd.Name()]
+	said := meanings[strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")]
 	if said == [2]string{} {
 		said = [2]string{"It is done.", "It could not be done; the message says why."}
 	}

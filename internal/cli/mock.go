@@ -96,7 +96,11 @@ func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, fault
 	if err != nil {
 		return exitFail, err
 	}
-	pages, bad := a.mockPages(ctx, withoutSkipped(files, conf), conf)
+	samples, err := readSamples(ctx, f.docs)
+	if err != nil {
+		return exitFail, err
+	}
+	pages, bad := a.mockPages(ctx, withoutSkipped(files, conf), evidence{conf, samples})
 	if ctx.Err() != nil {
 		return exitFail, errors.New("interrupted")
 	}
@@ -140,11 +144,11 @@ func secretOf(appSecret string) string {
 
 // mockPages reads the pages. Those that have an error, or contradict one another,
 // have no API; bad is their number.
-func (a *app) mockPages(ctx context.Context, files []source.File, conf *config.Config) (pages []mock.Page, bad int) {
+func (a *app) mockPages(ctx context.Context, files []source.File, by evidence) (pages []mock.Page, bad int) {
 	bar := a.progress(len(files), "pages")
 	var entries []load.Entry
 	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) load.Page {
-		p.Resolve(conf)
+		p.Resolve(by.config, by.samples)
 		return p
 	}, func(i int, p load.Page) bool {
 		bar.set(i + 1)

@@ -97,7 +97,7 @@ site's JSON), checks them, and writes tested Go bindings.`,
 		return err
 	}
 	root.AddCommand(a.initCommand(), a.generateCommand(), a.checkCommand(), a.schemaCommand(), a.lintCommand(), a.diffCommand(),
-		a.mockCommand(), a.fetchCommand(), a.manCommand(), a.versionCommand())
+		a.sampleCommand(), a.mockCommand(), a.fetchCommand(), a.manCommand(), a.versionCommand())
 	a.addCompletions(root)
 	return root
 }

@@ -19,7 +19,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/topgen/topgen/internal/api"
-	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/describe"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/load"
@@ -78,7 +77,11 @@ printed.`,
 		if err != nil {
 			return exitFail, err
 		}
-		return a.schema(ctx, withoutSkipped(files, conf), lintable(args, docs), format, conf, p)
+		samples, err := readSamples(ctx, docs)
+		if err != nil {
+			return exitFail, err
+		}
+		return a.schema(ctx, withoutSkipped(files, conf), lintable(args, docs), format, evidence{conf, samples}, p)
 	})
 	return cmd
 }
@@ -93,7 +96,7 @@ type printed struct {
 
 // schema reads the pages and prints the good ones, by method. The files were
 // found at the paths.
-func (a *app) schema(ctx context.Context, files []source.File, paths []string, format string, conf *config.Config, p report.Printer) (int, error) {
+func (a *app) schema(ctx context.Context, files []source.File, paths []string, format string, by evidence, p report.Printer) (int, error) {
 	var apis []printed
 	var diags diag.List
 	bar := a.progress(len(files), "pages")
@@ -103,7 +106,7 @@ func (a *app) schema(ctx context.Context, files []source.File, paths []string, f
 		diags    diag.List
 	}
 	load.All(files, runtime.GOMAXPROCS(0), func(page load.Page) result {
-		a, _ := page.Resolve(conf)
+		a, _ := page.Resolve(by.config, by.samples)
 		if a == nil {
 			return result{diags: page.Diags}
 		}

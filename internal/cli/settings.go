@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/recorded"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -65,6 +67,22 @@ func settingOf(cmd *cobra.Command, flag string) string {
 		return "docs"
 	}
 	return flag
+}
+
+// evidence is what changes what pages say.
+type evidence struct {
+	config  *config.Config
+	samples *recorded.Set
+}
+
+// readSamples reads the bodies that the gateway sent, beside the folder of pages or in
+// the history of git.
+func readSamples(ctx context.Context, docs string) (*recorded.Set, error) {
+	files, err := source.Samples(ctx, docs)
+	if err != nil {
+		return nil, fmt.Errorf("reading the samples: %w", err)
+	}
+	return recorded.NewSet(files), nil
 }
 
 // findDocs finds the pages of the docs folder. None at all is an error: it would

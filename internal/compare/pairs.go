@@ -78,7 +78,8 @@ func differ(old, new *schema.API, sameNames bool) *finding {
 // same reports whether two versions of a page say the same in the same order,
 // with the same samples: these and the order of rows can matter to the bindings.
 func same(a, b *schema.API) bool {
-	return schema.Difference(a, b) == "" && sameCategory(a, b) && a.Samples == b.Samples
+	return schema.Difference(a, b) == "" && sameCategory(a, b) && a.Samples == b.Samples &&
+		slices.EqualFunc(a.Recorded, b.Recorded, func(x, y schema.Body) bool { return x.Text == y.Text })
 }
 
 // sameCategory does not count a category that one form of the page does not

@@ -256,16 +256,7 @@ func (o *object) within(f *schema.Field) bool {
 // rename notes by which paths entries know a field that has moved, and the fields in
 // it, and names its new place where fields could stand in it.
 func (a *applier) rename(f *schema.Field, was, is string) {
-	var mark func(f *schema.Field, key string)
-	mark = func(f *schema.Field, key string) {
-		if f.Key == "" {
-			f.Key = key
-		}
-		for _, inner := range f.Fields {
-			mark(inner, key+"."+inner.Name)
-		}
-	}
-	mark(f, was)
+	f.Keep(was)
 	a.eachField(func(f *schema.Field) {
 		for i, at := range f.Candidates {
 			if rest, ok := strings.CutPrefix(at+".", was+"."); ok {

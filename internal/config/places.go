@@ -78,16 +78,23 @@ func (p *places) object(path string) *object {
 	return nil
 }
 
-// near returns a path that can have been meant by one that is not there: one that is
-// spelt alike or else the only one that ends in the same name.
+// near returns a path that can have been meant by one that is not there: one beside it
+// whose name is spelt alike, else the only one that ends in the same name, else one that
+// is spelt alike.
 func (p *places) near(path string) string {
 	paths := slices.Sorted(maps.Keys(p.byPath))
-	last := path[strings.LastIndexByte(path, '.'):]
-	var same []string
+	parent, last := path[:strings.LastIndexByte(path, '.')+1], path[strings.LastIndexByte(path, '.'):]
+	var beside, same []string
 	for _, known := range paths {
+		if name, ok := strings.CutPrefix(known, parent); ok && !strings.Contains(name, ".") {
+			beside = append(beside, name)
+		}
 		if strings.HasSuffix(known, last) {
 			same = append(same, known)
 		}
+	}
+	if name := nearest.Word(last[1:], slices.Values(beside)); name != "" {
+		return parent + name
 	}
 	if len(same) == 1 {
 		return same[0]

@@ -10,9 +10,9 @@ import (
 // settles has the codes of what there is nothing left to say about a field for which
 // topgen.yaml has an entry of a kind, or about an API.
 var settles = map[Kind][]diag.Code{
-	FieldUnder:    {diag.AmbiguousDepth},
-	FieldAdd:      {diag.SampleMismatch},
-	FieldType:     {diag.ExampleType, diag.UnknownType, diag.DuplicateField},
+	FieldUnder:    {diag.AmbiguousDepth, diag.SampleMismatch},
+	FieldAdd:      {diag.SampleMismatch, diag.RealSample},
+	FieldType:     {diag.ExampleType, diag.UnknownType, diag.DuplicateField, diag.RealSample},
 	FieldRequired: {diag.StrayText},
 	FieldLimit:    {diag.LimitValue},
 	FieldExample:  {diag.ExampleType, diag.ExampleValue, diag.CellBorder},
@@ -30,7 +30,7 @@ func (c *Config) Settle(method string, list diag.List, uses *[]Use) diag.List {
 	needed := make(map[int]bool)
 	kept := slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool {
 		settled := false
-		if d.Severity == diag.Warning {
+		if d.Severity != diag.Error {
 			for _, i := range c.methods[method] {
 				if c.Entries[i].settles(d) {
 					needed[i], settled = true, true

@@ -24,6 +24,8 @@ const (
 	SampleMismatch Code = "sample-mismatch"
 	// SampleSyntax: a place in a sample that does not read as XML, JSON or Java.
 	SampleSyntax Code = "sample-syntax"
+	// RealSample: a body that the gateway sent shows what the page does not.
+	RealSample Code = "real-sample"
 	// StrayText: a line of the page that belongs to no part of it.
 	StrayText Code = "stray-text"
 	// DuplicateField: a field named twice in one object.
@@ -61,7 +63,7 @@ const (
 // Warnings returns the codes that a warning can have.
 func Warnings() []Code {
 	return []Code{
-		Truncated, ExampleType, ExampleValue, AmbiguousDepth, UnknownType, SampleMismatch, SampleSyntax, StrayText, DuplicateField,
+		Truncated, ExampleType, ExampleValue, AmbiguousDepth, UnknownType, SampleMismatch, SampleSyntax, RealSample, StrayText, DuplicateField,
 		LimitValue, ErrorRow, CellBorder, TooDeep, UnreadableName, UnsafePaging, Internal,
 	}
 }

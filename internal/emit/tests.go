@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,10 +99,30 @@ func (w *writer) documentedTest() {
 		v["error"], v["failure"] = goString(inLines(w.api.Samples.Error)), failure
 		v["usualError"] = w.api.Samples.Error == protocol.UsualError
 	}
+	v["recorded"], v["recordedErrors"] = w.recorded()
 	if p := w.api.Paging; p != nil {
 		w.listTest(v, p)
 	}
 	w.shape("test", v)
+}
+
+// recorded returns what the bodies decode to that the gateway really sent, those that
+// are errors apart.
+func (w *writer) recorded() (bodies, failures []values) {
+	for _, b := range w.api.Recorded {
+		v := values{"name": b.Name, "text": goString(inLines(b.Text))}
+		if failure, ok := documentedError(b.Text); b.Error {
+			if ok {
+				v["failure"] = failure
+				failures = append(failures, v)
+			}
+			continue
+		}
+		sent := w.expect(w.api.AnswerOf(b))
+		maps.Copy(v, w.decoded(&sent))
+		bodies = append(bodies, v)
+	}
+	return bodies, failures
 }
 
 // sameAs reports whether two bodies must decode to the same.

@@ -18,6 +18,7 @@ import (
 	"github.com/topgen/topgen/internal/lockfile"
 	"github.com/topgen/topgen/internal/output"
 	"github.com/topgen/topgen/internal/parallel"
+	"github.com/topgen/topgen/internal/recorded"
 	"github.com/topgen/topgen/internal/source"
 )
 
@@ -38,6 +39,7 @@ type Options struct {
 	Partial   bool                // the pages are not all there are: only look at them
 	Workers   int                 // how many pages at once
 	Cache     *cache.Cache[*Made] // may be nil
+	Samples   *recorded.Set       // bodies that the gateway sent; may be nil
 	Old       *lockfile.Lock      // of the output folder; may be nil
 	Progress  func(done int)      // called for each page, in order; may be nil
 }
@@ -170,6 +172,15 @@ func (r *run) settle() {
 		pages.Methods = append(pages.Methods, m.Unit.Method)
 	}
 	r.diags = append(r.diags, r.opt.Emit.Config.Unused(r.uses, pages)...)
+	if !pages.Partial && !pages.Unread {
+		documented := make(map[string]bool)
+		for _, m := range append(r.made, r.skipped...) {
+			if m.Unit != nil {
+				documented[m.Unit.Method] = true
+			}
+		}
+		r.diags = append(r.diags, r.opt.Samples.Unknown(documented)...)
+	}
 	r.diags.Sort()
 }
 

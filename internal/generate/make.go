@@ -48,7 +48,8 @@ func newMaker(opt Options, target Target) *maker {
 	if opt.Emit.Config != nil {
 		configSum = opt.Emit.Config.Sum
 	}
-	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), fmt.Append(nil, opt.Emit.WithoutTests), configSum[:])
+	samples := opt.Samples.Sum()
+	k := cache.KeyOf([]byte(opt.Emit.Module), []byte(opt.Emit.Runtime), fmt.Append(nil, opt.Emit.WithoutTests), configSum[:], samples[:])
 	return &maker{opt: opt, target: target, context: k[:], buffers: sync.Pool{New: func() any { return new([]byte) }}}
 }
 
@@ -197,7 +198,7 @@ func (m *maker) current(made *Made) (bool, error) {
 
 // emit makes the files of a page in memory.
 func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
-	a, uses := p.Resolve(m.opt.Emit.Config)
+	a, uses := p.Resolve(m.opt.Emit.Config, m.opt.Samples)
 	made = &Made{Diags: p.Diags}
 	if a == nil {
 		return made, nil

@@ -150,7 +150,7 @@ func (o override) of(t *testing.T, f source.File) (_ *overridden, files []emit.F
 		return nil, nil, list[0].Message
 	}
 	p := load.One(f)
-	meaning, uses := p.Resolve(c)
+	meaning, uses := p.Resolve(c, nil)
 	if meaning == nil {
 		return nil, nil, p.Diags[slices.IndexFunc(p.Diags, isError)].Message
 	}

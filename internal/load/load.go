@@ -12,6 +12,7 @@ import (
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parallel"
 	"github.com/topgen/topgen/internal/parser"
+	"github.com/topgen/topgen/internal/recorded"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -72,15 +73,16 @@ func Parse(f source.File, src []byte) Page {
 	return out
 }
 
-// Resolve lets topgen.yaml change what the page says, settles what that means, and
+// Resolve lets topgen.yaml, and bodies that the gateway sent, change what the page says, settles what that means, and
 // adds what contradicts it to the diagnostics. It returns the entries of topgen.yaml
 // that matched. If the page has an error, the API and the page's own are nil.
-func (p *Page) Resolve(c *config.Config) (*api.API, []config.Use) {
+func (p *Page) Resolve(c *config.Config, samples *recorded.Set) (*api.API, []config.Use) {
 	if p.API == nil {
 		return nil, nil
 	}
 	effect := api.EffectIn(p.API)
 	uses, diags := c.Apply(p.API)
+	p.Diags = samples.Apply(p.API, p.File.Path, p.Diags)
 	a, found := api.Resolve(p.API)
 	p.API.Documents = nil // who keeps the page need not keep them
 	for _, d := range found {

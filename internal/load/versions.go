@@ -8,6 +8,7 @@ import (
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/parallel"
+	"github.com/topgen/topgen/internal/recorded"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 )
@@ -29,20 +30,22 @@ type Unread struct {
 	Err    diag.Diagnostic
 }
 
-// Side is what to read a version of: its pages, and the topgen.yaml that changes them.
+// Side is what to read a version of: its pages, and what changes them: topgen.yaml,
+// and bodies that the gateway sent.
 type Side struct {
-	Files  []source.File
-	Config *config.Config
+	Files   []source.File
+	Config  *config.Config
+	Samples *recorded.Set
 }
 
 // Versions reads two versions of a set of pages, as topgen.yaml changes them. A
-// page that is in both is parsed once, if topgen.yaml is the same, and if it is the
+// page that is in both is parsed once, if topgen.yaml and the samples are the same, and if it is the
 // same file its API is the same pointer. The
 // function done is called with the number of files that have been read; when
 // it returns false, Versions returns what it has so far.
 func Versions(old, new Side, workers int, done func(n int) bool) (was, is Version) {
 	known := knownPages{byPath: make(map[string]Page, len(new.Files)), byContent: make(map[content]Page, len(new.Files))}
-	shared := old.Config.Same(new.Config)
+	shared := old.Config.Same(new.Config) && old.Samples.Sum() == new.Samples.Sum()
 	is = readVersion(new, workers, knownPages{}, func(i int, c content, p Page) bool {
 		if p.API != nil && shared {
 			known.byPath[p.File.Path], known.byContent[c] = p, p
@@ -103,7 +106,7 @@ func readVersion(side Side, workers int, known knownPages, yield func(i int, c c
 			return result{c, p.at(f)}
 		}
 		p := Parse(f, src)
-		p.Resolve(side.Config)
+		p.Resolve(side.Config, side.Samples)
 		return result{c, p}
 	}, func(i int, r result) bool {
 		v.Diags = append(v.Diags, r.page.Diags...)

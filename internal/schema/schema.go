@@ -84,6 +84,9 @@ type API struct {
 	// Documents are the samples as they were read; nil where nobody has.
 	Documents *sample.Documents `json:"-"`
 
+	// Recorded are bodies that the gateway sent.
+	Recorded []Body `json:"-"`
+
 	// Settled is what topgen.yaml says of the API as a whole, beside what has a
 	// field above.
 	Settled Settled `json:"-"`
@@ -153,7 +156,7 @@ type Field struct {
 	// Candidates are the paths of the objects in which an ambiguous field can
 	// stand, such as "response.result"; the first is the one that was chosen.
 	Candidates []string `json:"candidates,omitempty"`
-	// From says where a field comes from that the page does not have: FromConfig.
+	// From says where a field comes from that the page does not have: FromConfig, FromSample.
 	From string `json:"from,omitempty"`
 	Line int    `json:"line"`
 
@@ -170,8 +173,11 @@ type Field struct {
 	TypeSettled bool `json:"-"`
 }
 
-// FromConfig is the value of Field.From for what topgen.yaml has added.
-const FromConfig = "topgen.yaml"
+// The values of Field.From.
+const (
+	FromConfig = "topgen.yaml" // topgen.yaml has added it
+	FromSample = "sample"      // a body that the gateway sent has it
+)
 
 // Place is a line and column of a page, both from 1, the column in runes; zero
 // for what the page does not have.

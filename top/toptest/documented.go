@@ -2,6 +2,8 @@ package toptest
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +43,19 @@ type Documented[Response any] struct {
 
 	// Error is the documented error response; the zero one if there is none.
 	Error ErrorSample
+
+	// Recorded are bodies that the gateway really sent, by the names of their files,
+	// and RecordedErrors those of them that are errors.
+	Recorded       map[string]Recorded[Response]
+	RecordedErrors map[string]ErrorSample
+}
+
+// Recorded is a body that the gateway really sent, and what it decodes to.
+type Recorded[Response any] struct {
+	Body    string
+	Want    Response
+	Misfits []string
+	Unknown []string
 }
 
 // Decoded is what a body decodes to: see Documented.
@@ -104,6 +119,16 @@ func (d Documented[Response]) checks(method *top.API, diff differ) []check {
 	if d.Error.Text != "" {
 		checks = append(checks, check{"error", func(t testing.TB) { DecodeError(t, d.Error.Text, new(Response), d.Error.Want) }})
 	}
+	for _, name := range slices.Sorted(maps.Keys(d.Recorded)) {
+		r := d.Recorded[name]
+		checks = append(checks, check{"recorded/" + name, func(t testing.TB) {
+			decode(t, diff, body{text: r.Body}, Decoded[Response]{r.Want, r.Misfits, r.Unknown})
+		}})
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.RecordedErrors)) {
+		e := d.RecordedErrors[name]
+		checks = append(checks, check{"recorded/" + name, func(t testing.TB) { DecodeError(t, e.Text, new(Response), e.Want) }})
+	}
 	return checks
 }
 
@@ -126,6 +151,11 @@ func (d *Documented[Response]) decode(t testing.TB, differ differ, b body) {
 	if !other {
 		want = Decoded[Response]{d.Want, d.Misfits, d.Unknown}
 	}
+	decode(t, differ, b, want)
+}
+
+// decode holds what a body decodes to against what is wanted.
+func decode[Response any](t testing.TB, differ differ, b body, want Decoded[Response]) {
 	got := new(Response)
 	Decode(t, b.text, got, Outcome{Misfits: want.Misfits, Unknown: want.Unknown})
 	if diff := differ(&want.Want, got); diff != "" {

@@ -65,7 +65,7 @@ var (
 
 // checkForms compares the forms of one page.
 func checkForms(t *testing.T, p load.Page) error {
-	a, _ := p.Resolve(nil)
+	a, _ := p.Resolve(nil, nil)
 	if a == nil || a.Message { // messages come in one form
 		return errNoAPI
 	}

@@ -1,0 +1,137 @@
+package recorded
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/naming"
+	"github.com/topgen/topgen/internal/sample"
+	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/visible"
+)
+
+// addFields adds the fields that the page lacks, and says so. Nothing is added to
+// what the page calls a simple type.
+func (e *evidence) addFields() {
+	for _, a := range e.added {
+		if !isWireName.MatchString(a.name) {
+			continue
+		}
+		f := inferred(a.name, a.values, a.xml, 0)
+		e.suggest(a.key, f, a.at.File)
+		into := e.fieldsOf(a.parent)
+		*into = append(*into, f)
+		e.say(diag.Note, a.key+"."+a.name, a.at,
+			fmt.Sprintf("%s: the gateway sent it, and the page has no such field (%s): the bindings have it, as %s", visible.Shown(a.name), e.page(a.parent), visible.Shown(f.DocumentedType())),
+			"topgen sample add --suggest prints an entry of topgen.yaml that says so")
+	}
+}
+
+// suggest notes the entries that add a field, with those in it.
+func (e *evidence) suggest(key string, f *schema.Field, from string) {
+	key += "." + f.Name
+	e.entry(key, "add: "+quoted(f.DocumentedType()), from)
+	for _, inner := range f.Fields {
+		e.suggest(key, inner, from)
+	}
+}
+
+var isWireName = regexp.MustCompile(`^[^\s<>&"'{}\[\]]+$`)
+
+// maxDepth is how deep fields are inferred.
+const maxDepth = 50
+
+// inferred returns the field that values show.
+func inferred(name string, values []*sample.Node, xml bool, depth int) *schema.Field {
+	f := &schema.Field{Name: name, Type: "String", From: schema.FromSample}
+	var items []*sample.Node
+	for _, v := range values {
+		switch inner, held := v.Only(); {
+		case v.Kind == sample.ArrayNode:
+			f.List = true
+			items = append(items, v.Items...)
+		case len(held) == 1 && held[0].Kind == sample.ArrayNode:
+			f.List, f.Element = true, inner
+			items = append(items, held[0].Items...)
+		case len(held) > 1:
+			f.List, f.Element = true, inner
+			items = append(items, held...)
+		default:
+			items = append(items, v)
+		}
+	}
+	var objects, leaves []*sample.Node
+	for _, v := range items {
+		switch {
+		case v.Kind == sample.ObjectNode:
+			objects = append(objects, v)
+		case !v.Blank():
+			leaves = append(leaves, v)
+		}
+	}
+	switch {
+	case len(objects) > 0 && len(leaves) == 0 && depth < maxDepth:
+		f.Type, f.Fields = naming.Exported(name), members(objects, xml, depth+1)
+	case len(objects) > 0:
+		f.Type = "Map" // sometimes an object, or too deep
+	default:
+		f.Type = typeOf(leaves, xml)
+	}
+	if f.List && f.Element == "" {
+		f.Element = schema.ElementName(f.Type)
+	}
+	return f
+}
+
+// members returns the fields of objects, in the order in which they are met.
+func members(objects []*sample.Node, xml bool, depth int) (fields []*schema.Field) {
+	all := &sample.Node{Kind: sample.ObjectNode}
+	several := make(map[string]bool) // names that repeat in one object: elements of a list
+	for _, o := range objects {
+		for name, values := range o.All() {
+			several[name] = several[name] || len(values) > 1
+			for _, v := range values {
+				all.Add(name, v)
+			}
+		}
+	}
+	for name, values := range all.All() {
+		if !isWireName.MatchString(name) {
+			continue
+		}
+		f := inferred(name, values, xml, depth)
+		if several[name] && !f.List {
+			f.List, f.Element = true, name
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// typeOf returns the documented type that holds all texts. In XML everything is text,
+// and what has digits alone can be an id with letters elsewhere.
+func typeOf(leaves []*sample.Node, xml bool) string {
+	number, fraction, boolean, date := true, false, true, true
+	for _, v := range leaves {
+		token := v.Kind == sample.TokenNode && !xml
+		isBool := v.Text == "true" || v.Text == "false"
+		number = number && token && !isBool && schema.KindDecimal.Holds(v.Text, false)
+		fraction = fraction || !schema.KindNumber.Holds(v.Text, false)
+		boolean = boolean && token && isBool
+		date = date && !token && len(v.Text) >= len("2006-01-02") && schema.KindDate.Holds(v.Text, false) && !schema.KindNumber.Holds(v.Text, false)
+	}
+	switch {
+	case len(leaves) == 0:
+		return "String"
+	case boolean:
+		return "Boolean"
+	case number && fraction:
+		return "Price"
+	case number:
+		return "Number"
+	case date:
+		return "Date"
+	}
+	return "String"
+}
