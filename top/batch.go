@@ -19,7 +19,7 @@ const batchSeparator = "\r\n-S-\r\n"
 // MethodBatch is the method under which middleware and reports see a batch.
 const MethodBatch = "top.batch"
 
-// Batch is many calls in one HTTP request. They are added by AddToBatch and sent by
+// Batch is many calls in one HTTP request. They are added by Add and sent by
 // Send; each has its own response or error. Files cannot be part of a batch. A
 // Batch is for one goroutine and is sent once.
 type Batch struct {
@@ -63,12 +63,12 @@ func (r *Result[Response]) Get() (*Response, error) {
 	return r.item.resp.(*Response), r.item.err
 }
 
-// AddToBatch adds a call to a batch: req is a generated request, whose fields must
+// Add adds a call to a batch: req is a generated request, whose fields must
 // not be changed until the batch is sent. Options of the call may give a session
 // or TokenSource of its own, a target app key, parameters by WithParam,
 // WithoutValidation, WithoutSessionCheck, WithUnknownFields, WithRaw, WithReport
 // and WithSent; others are those of the batch.
-func AddToBatch[Response any](b *Batch, req interface {
+func Add[Response any](b *Batch, req interface {
 	Do(context.Context, Caller, ...CallOption) (*Response, error)
 }, opts ...CallOption) *Result[Response] {
 	item := new(batchItem)

@@ -33,15 +33,15 @@ func TestBatchWire(t *testing.T) {
 		want string
 	}{
 		{"different methods", func(b *top.Batch) {
-			top.AddToBatch(b, &tradeRequest{ID: new(int64(1)), Title: new("a b")})
-			top.AddToBatch(b, &addRequest{Name: new("中")})
+			top.Add(b, &tradeRequest{ID: new(int64(1)), Title: new("a b")})
+			top.Add(b, &addRequest{Name: new("中")})
 		}, "id=1&method=taobao.test.trade.get&title=a+b" + sep + "method=taobao.test.trade.add&name=%E4%B8%AD"},
 		{"one method", func(b *top.Batch) {
-			top.AddToBatch(b, &addRequest{Name: new("x")})
-			top.AddToBatch(b, &addRequest{})
+			top.Add(b, &addRequest{Name: new("x")})
+			top.Add(b, &addRequest{})
 		}, "#PUBLIC#method=taobao.test.trade.add" + sep + "name=x" + sep + "N"},
 		{"own parameters", func(b *top.Batch) {
-			top.AddToBatch(b, &addRequest{}, top.WithSession("other"), top.WithTargetAppKey("t"), top.WithParam("z", "1"), top.WithParam("a", "2"))
+			top.Add(b, &addRequest{}, top.WithSession("other"), top.WithTargetAppKey("t"), top.WithParam("z", "1"), top.WithParam("a", "2"))
 		}, "#PUBLIC#method=taobao.test.trade.add" + sep + "a=2&session=other&target_app_key=t&z=1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -83,13 +83,13 @@ func TestBatch(t *testing.T) {
 	var unknown []string
 	var report top.Report
 	batch := top.NewBatch()
-	get := top.AddToBatch(batch, oneTrade())
-	add := top.AddToBatch(batch, &addRequest{Name: new("7")}, top.WithRaw(&raw))
-	bad := top.AddToBatch(batch, &addRequest{Name: new("bad")})
-	misfit := top.AddToBatch(batch, &addRequest{Name: new("1.5")})
-	invalid := top.AddToBatch(batch, &tradeRequest{})
-	file := top.AddToBatch(batch, &tradeRequest{ID: new(int64(1)), Image: new(top.FileBytes("a.jpg", nil))})
-	noted := top.AddToBatch(batch, &addRequest{Name: new(`1,"x":2`)}, top.WithUnknownFields(func(_ *top.API, paths []string) { unknown = paths }))
+	get := top.Add(batch, oneTrade())
+	add := top.Add(batch, &addRequest{Name: new("7")}, top.WithRaw(&raw))
+	bad := top.Add(batch, &addRequest{Name: new("bad")})
+	misfit := top.Add(batch, &addRequest{Name: new("1.5")})
+	invalid := top.Add(batch, &tradeRequest{})
+	file := top.Add(batch, &tradeRequest{ID: new(int64(1)), Image: new(top.FileBytes("a.jpg", nil))})
+	noted := top.Add(batch, &addRequest{Name: new(`1,"x":2`)}, top.WithUnknownFields(func(_ *top.API, paths []string) { unknown = paths }))
 	if _, err := get.Get(); err == nil || batch.Len() != 7 {
 		t.Errorf("before it is sent: %v", err)
 	}
@@ -133,7 +133,7 @@ func TestBatchMany(t *testing.T) {
 	batch := top.NewBatch()
 	var results []*top.Result[addResponse]
 	for i := range 2*top.DefaultMaxBatch + 3 {
-		results = append(results, top.AddToBatch(batch, &addRequest{Name: new(fmt.Sprint(i))}))
+		results = append(results, top.Add(batch, &addRequest{Name: new(fmt.Sprint(i))}))
 	}
 	requests := 0
 	count := func(next top.Caller) top.Caller {
@@ -177,7 +177,7 @@ func TestBatchSize(t *testing.T) {
 			batch := top.NewBatch()
 			var results []*top.Result[addResponse]
 			for range 3 {
-				results = append(results, top.AddToBatch(batch, &addRequest{Name: new("x")}))
+				results = append(results, top.Add(batch, &addRequest{Name: new("x")}))
 			}
 			requests = 0
 			if err := send(batch); err != nil || requests != want {
@@ -210,7 +210,7 @@ func TestBatchSessions(t *testing.T) {
 	var report top.Report
 	batch := top.NewBatch()
 	add := func(name string, opts ...top.CallOption) *top.Result[addResponse] {
-		return top.AddToBatch(batch, &addRequest{Name: &name}, opts...)
+		return top.Add(batch, &addRequest{Name: &name}, opts...)
 	}
 	for result, want := range map[*top.Result[addResponse]]string{
 		add("a"): "a by session 1",
@@ -273,7 +273,7 @@ func TestBatchGateways(t *testing.T) {
 	address := server(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"id":1}`) })
 	for _, opt := range []top.CallOption{top.WithGateway(top.GatewayOverseas), top.WithGateway(top.GatewayAliExpress), top.WithGateway("http://127.0.0.1:1")} {
 		batch := top.NewBatch()
-		here, elsewhere := top.AddToBatch(batch, &addRequest{}), top.AddToBatch(batch, &addRequest{}, opt)
+		here, elsewhere := top.Add(batch, &addRequest{}), top.Add(batch, &addRequest{}, opt)
 		if err := newClient(t, address).Send(t.Context(), batch); err != nil {
 			t.Error(err)
 		}
@@ -306,8 +306,8 @@ func TestBatchFailures(t *testing.T) {
 				io.WriteString(w, test.answer)
 			})
 			batch := top.NewBatch()
-			results := []*top.Result[addResponse]{top.AddToBatch(batch, &addRequest{Name: new("a")}), top.AddToBatch(batch, &addRequest{Name: new("b")})}
-			invalid := top.AddToBatch(batch, &tradeRequest{})
+			results := []*top.Result[addResponse]{top.Add(batch, &addRequest{Name: new("a")}), top.Add(batch, &addRequest{Name: new("b")})}
+			invalid := top.Add(batch, &tradeRequest{})
 			err := newClient(t, address).Send(t.Context(), batch)
 			if !test.check(err) {
 				t.Errorf("Send: %v", err)
@@ -323,7 +323,7 @@ func TestBatchFailures(t *testing.T) {
 		})
 	}
 	batch := top.NewBatch()
-	result := top.AddToBatch(batch, &tradeRequest{})
+	result := top.Add(batch, &tradeRequest{})
 	client := newClient(t, "http://127.0.0.1:1")
 	if err := client.Send(t.Context(), batch); err != nil {
 		t.Errorf("Send of nothing that can be sent: %v", err)
@@ -332,8 +332,8 @@ func TestBatchFailures(t *testing.T) {
 		t.Errorf("Get: %v", err)
 	}
 	batch = top.NewBatch()
-	noSession := top.AddToBatch(batch, oneTrade(), top.WithSession(""))
-	lost := top.AddToBatch(batch, &addRequest{})
+	noSession := top.Add(batch, oneTrade(), top.WithSession(""))
+	lost := top.Add(batch, &addRequest{})
 	if err := client.Send(t.Context(), batch); err == nil {
 		t.Error("Send to nobody: no error")
 	}
@@ -344,7 +344,7 @@ func TestBatchFailures(t *testing.T) {
 		t.Errorf("Get: %v", err)
 	}
 	aliexpress := top.NewBatch()
-	top.AddToBatch(aliexpress, &addRequest{})
+	top.Add(aliexpress, &addRequest{})
 	if err := client.Send(t.Context(), aliexpress, top.WithGateway(top.GatewayAliExpress)); err == nil || !strings.Contains(err.Error(), "takes no batches") {
 		t.Errorf("Send to AliExpress: %v", err)
 	}
@@ -371,8 +371,8 @@ func TestOneByOne(t *testing.T) {
 	if err := sender.Send(t.Context(), batch); err == nil {
 		t.Error("an empty batch was sent")
 	}
-	first := top.AddToBatch(batch, oneTrade())
-	second := top.AddToBatch(batch, &addRequest{Name: new("x")}, top.WithParam("own", "1"))
+	first := top.Add(batch, oneTrade())
+	second := top.Add(batch, &addRequest{Name: new("x")}, top.WithParam("own", "1"))
 	if err := sender.Send(t.Context(), batch, top.WithParam("all", "2"), top.WithSession("other")); err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ type batchResponse struct{}
 // prepare prepares the calls of a batch, and leaves out those that fail.
 func (b *batchRequest) prepare(k *call) error {
 	if len(k.sent) > 0 {
-		return errors.New("top: WithSent is an option of a call: give it to AddToBatch")
+		return errors.New("top: WithSent is an option of a call: give it to Add")
 	}
 	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
 	if k.gateway.dialect != dialectTOP {

@@ -242,8 +242,8 @@ func ExampleClient_Send() {
 	client := toptest.Sample(orderBody + "\r\n-S-\r\n" + errorBody)
 
 	batch := top.NewBatch()
-	first := top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354))
-	second := top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12355))
+	first := top.Add(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12354))
+	second := top.Add(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(12355))
 	if err := client.Send(context.Background(), batch); err != nil {
 		fmt.Println("the batch failed:", err)
 		return
@@ -263,7 +263,7 @@ func ExampleOneByOne() {
 		batch := top.NewBatch()
 		var results []*top.Result[idle.AppraiseOrderQueryResponse]
 		for _, id := range orders {
-			results = append(results, top.AddToBatch(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(id)))
+			results = append(results, top.Add(batch, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(id)))
 		}
 		if err := s.Send(context.Background(), batch); err != nil {
 			return 0

@@ -101,8 +101,8 @@ func TestKeptTextsCostWhatTheyAre(t *testing.T) {
 		"call": func() string { return must(oneTrade().Do(t.Context(), client)).Result.Name },
 		"batch": func() string {
 			b := top.NewBatch()
-			short := top.AddToBatch(b, oneTrade())
-			top.AddToBatch(b, oneTrade())
+			short := top.Add(b, oneTrade())
+			top.Add(b, oneTrade())
 			if err := client.Send(t.Context(), b); err != nil {
 				t.Fatal(err)
 			}

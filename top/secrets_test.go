@@ -135,7 +135,7 @@ var secretCalls = map[string]func(context.Context, *top.Client, ...top.CallOptio
 	},
 	"batch": func(ctx context.Context, c *top.Client, opts ...top.CallOption) error {
 		b := top.NewBatch()
-		one, other := top.AddToBatch(b, oneTrade()), top.AddToBatch(b, oneTrade(), top.WithSession(itemSession))
+		one, other := top.Add(b, oneTrade()), top.Add(b, oneTrade(), top.WithSession(itemSession))
 		err := c.Send(ctx, b, opts...)
 		_, oneErr := one.Get()
 		_, otherErr := other.Get()
@@ -205,7 +205,7 @@ func TestSecretsBeforeSending(t *testing.T) {
 	}
 	qimen := &top.API{Method: "taobao.qimen.x.query", Effect: top.EffectRead, Protocol: top.ProtocolQimen}
 	batch := top.NewBatch()
-	result := top.AddToBatch(batch, oneTrade())
+	result := top.Add(batch, oneTrade())
 	batchErr := client.Send(t.Context(), batch)
 	_, resultErr := result.Get()
 	_, invalid := new(tradeRequest).Do(t.Context(), client)

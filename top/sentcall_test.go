@@ -60,8 +60,8 @@ func TestSentBatch(t *testing.T) {
 	batch := top.NewBatch()
 	var sents [2]top.Sent
 	results := []*top.Result[addResponse]{
-		top.AddToBatch(batch, &addRequest{Name: new("a")}, top.WithSent(&sents[0])),
-		top.AddToBatch(batch, &addRequest{Name: new("b")}, top.WithSent(&sents[1])),
+		top.Add(batch, &addRequest{Name: new("a")}, top.WithSent(&sents[0])),
+		top.Add(batch, &addRequest{Name: new("b")}, top.WithSent(&sents[1])),
 	}
 	if err := client.Send(t.Context(), batch); err != nil {
 		t.Fatal(err)
@@ -73,8 +73,8 @@ func TestSentBatch(t *testing.T) {
 		}
 	}
 	other := top.NewBatch()
-	top.AddToBatch(other, &addRequest{Name: new("a")})
-	if err := client.Send(t.Context(), other, top.WithSent(&sents[0])); err == nil || !strings.Contains(err.Error(), "AddToBatch") {
+	top.Add(other, &addRequest{Name: new("a")})
+	if err := client.Send(t.Context(), other, top.WithSent(&sents[0])); err == nil || !strings.Contains(err.Error(), "Add") {
 		t.Errorf("for the batch as a whole: %v", err)
 	}
 }

@@ -338,7 +338,7 @@ func sendBatch(_ *testing.T, w *worker) error {
 	b := top.NewBatch()
 	var results []*top.Result[idle.AppraiseOrderQueryResponse]
 	for range 1 + w.r.IntN(30) {
-		results = append(results, top.AddToBatch(b, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(w.r.Int64())))
+		results = append(results, top.Add(b, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(w.r.Int64())))
 	}
 	err := w.client.Send(w.ctx, b)
 	for _, r := range results {

@@ -275,6 +275,9 @@ func (w *writer) responseComment() []string {
 func (w *writer) nestedComment(o *object) []string {
 	c := comment{width: commentWidth}
 	c.text(w.aboutNested(o).sentence())
+	if o.setters != nil {
+		c.paragraph("Setters return a changed copy.")
+	}
 	c.paragraph(o.Note)
 	return c.lines
 }

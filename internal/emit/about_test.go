@@ -120,7 +120,7 @@ func TestTypeComments(t *testing.T) {
 		}},
 		{"constructor", w.constructorComment(w.request), []string{"// 订单查询; required: Order."}},
 		{"response", w.responseComment(), []string{"// The response of taobao.a.x."}},
-		{"nested", w.nestedComment(w.nested[0]), []string{"// 要查的订单 (request.order)."}},
+		{"nested", w.nestedComment(w.nested[0]), []string{"// 要查的订单 (request.order).", "//", "// Setters return a changed copy."}},
 		{"nested constructor", w.constructorComment(w.nested[0]), []string{"// 要查的订单; required: ID."}},
 		{"nested response", w.nestedComment(w.nested[1]), []string{"// 结果 (response.result)."}},
 	} {

@@ -82,7 +82,7 @@ func (w *writer) gatewayName() string {
 // constructor adds the function that makes a request, or a value of a nested type of
 // it, with nothing set.
 func (w *writer) constructor(o *object) {
-	w.shape("constructor", values{"name": o.Name, "comment": commentText(w.constructorComment(o))})
+	w.shape("constructor", values{"name": o.Name, "top": o.Top, "comment": commentText(w.constructorComment(o))})
 }
 
 // setters adds a setter for every field of a request type.
@@ -92,34 +92,33 @@ func (w *writer) setters(o *object) {
 	}
 }
 
-// setter adds the method that sets a field and returns its receiver, so that
-// setters chain. Objects are given as their constructors and setters return them.
+// setter adds the method that sets a field and returns what it is called on, so
+// that setters chain. That is the request itself and, within a request, a changed
+// copy of the object: what is made by a constructor and setters can be given to the
+// setter of an object, or of a list, as can a literal or a slice.
 func (w *writer) setter(o *object, f *field) {
 	typ := w.elementName(f)
-	date, object := f.Kind == schema.KindDate, f.Kind == schema.KindStruct
+	date := f.Kind == schema.KindDate
 	param, value := typ, "&v"
-	switch {
-	case date:
+	if date {
 		param = w.file.use("time") + ".Time"
-	case object:
-		param = "*" + typ
 	}
 	switch {
 	case f.List && date:
 		value = w.binding("Times") + "(v)"
-	case f.List && object:
-		value = w.binding("Values") + "(v)"
 	case f.List:
 		value = "append([]" + typ + "(nil), v...)"
 	case date:
 		value = "new(" + w.file.use(w.opt.Runtime) + ".NewTime(v))"
-	case object:
-		value = "v"
+	}
+	receiver := o.Name
+	if o.Top {
+		receiver = "*" + o.Name
 	}
 	if f.List {
 		param = "..." + param
 	}
-	w.shape("setter", values{"typ": o.Name, "name": f.Name, "param": param, "value": value, "comment": commentText(f.setterComment(o))})
+	w.shape("setter", values{"typ": receiver, "name": f.Name, "param": param, "value": value, "comment": commentText(f.setterComment(o))})
 }
 
 // rules returns the rules that hold for a field in some of its places only: one

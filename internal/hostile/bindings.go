@@ -110,20 +110,20 @@ func (a *audit) structType(name string, st *ast.StructType) *structType {
 	return out
 }
 
-// receiver returns the type of which d is a method, "" for a function.
+// receiver returns the type of which, or of whose pointers, d is a method, "" for a
+// function.
 func receiver(d *ast.FuncDecl) string {
 	if d.Recv == nil {
 		return ""
 	}
-	star, ok := d.Recv.List[0].Type.(*ast.StarExpr)
-	if !ok {
-		return "?"
+	typ := d.Recv.List[0].Type
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = star.X
 	}
-	id, ok := star.X.(*ast.Ident)
-	if !ok {
-		return "?"
+	if id, ok := typ.(*ast.Ident); ok {
+		return id.Name
 	}
-	return id.Name
+	return "?"
 }
 
 // types walks the schema beside the declared types: each field of the one is a

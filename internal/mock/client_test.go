@@ -140,9 +140,9 @@ func TestClientBatch(t *testing.T) {
 	b := top.NewBatch()
 	var results []*top.Result[idle.AppraiseOrderQueryResponse]
 	for range 3 {
-		results = append(results, top.AddToBatch(b, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(1)))
+		results = append(results, top.Add(b, idle.NewAppraiseOrderQueryRequest().SetBizOrderID(1)))
 	}
-	boost := top.AddToBatch(b, idle.NewGameBoostCompensateQueryRequest(), top.WithoutValidation())
+	boost := top.Add(b, idle.NewGameBoostCompensateQueryRequest(), top.WithoutValidation())
 	if err := c.Send(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}

@@ -167,7 +167,7 @@ func TestRuntimeKnowsTheMembersOfResponses(t *testing.T) {
 func TestRuntimeKnowsBatches(t *testing.T) {
 	w := &wire{answer: `{"a_response":{"title":"x"}}` + protocol.BatchSeparator + `{"b_response":{"title":"y"}}`}
 	b := top.NewBatch()
-	first, second := top.AddToBatch(b, &demoRequest{}), top.AddToBatch(b, &demoRequest{})
+	first, second := top.Add(b, &demoRequest{}), top.Add(b, &demoRequest{})
 	if err := w.client(t).Send(context.Background(), b); err != nil {
 		t.Fatal(err)
 	}

@@ -26,18 +26,6 @@ func Do[Response any](ctx context.Context, c top.Caller, api *top.API, req any, 
 	return resp, err
 }
 
-// Values returns what the pointers of a setter's list point to, nil for none. A nil
-// pointer is an object that is absent, here as everywhere in a request.
-func Values[T any](objects []*T) []T {
-	var list []T
-	for _, o := range objects {
-		if o != nil {
-			list = append(list, *o)
-		}
-	}
-	return list
-}
-
 // Times returns times as the platform has them, nil for none.
 func Times(times []time.Time) []top.Time {
 	var list []top.Time

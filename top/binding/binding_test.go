@@ -42,16 +42,3 @@ func TestTimes(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
-
-// TestValues: the objects are copied, and nil ones are absent.
-func TestValues(t *testing.T) {
-	if got := binding.Values[int](nil); got != nil {
-		t.Errorf("no objects are %v", got)
-	}
-	one := 1
-	got := binding.Values([]*int{nil, &one, nil})
-	one = 2
-	if len(got) != 1 || got[0] != 1 {
-		t.Errorf("got %v", got)
-	}
-}
