@@ -30,8 +30,8 @@ func NewRefundDetailRequest() *RefundDetailRequest {
 }
 
 // 企业购逆向订单详情 (refund_detail_order_req).
-func (r *RefundDetailRequest) SetRefundDetailOrderReq(v *RefundDetailRefundDetailOrderReq) *RefundDetailRequest {
-	r.RefundDetailOrderReq = v
+func (r *RefundDetailRequest) SetRefundDetailOrderReq(v RefundDetailRefundDetailOrderReq) *RefundDetailRequest {
+	r.RefundDetailOrderReq = &v
 	return r
 }
 
@@ -54,6 +54,8 @@ type RefundDetailResponse struct {
 }
 
 // 企业购逆向订单详情 (request.refund_detail_order_req).
+//
+// Setters return a changed copy.
 type RefundDetailRefundDetailOrderReq struct {
 	// 逆向订单ID (dispute_id, required), for example 10000001.
 	DisputeID *string `json:"dispute_id,omitzero" top:"required"`
@@ -62,18 +64,18 @@ type RefundDetailRefundDetailOrderReq struct {
 }
 
 // 企业购逆向订单详情; required: DisputeID, BuyerID.
-func NewRefundDetailRefundDetailOrderReq() *RefundDetailRefundDetailOrderReq {
-	return new(RefundDetailRefundDetailOrderReq)
+func NewRefundDetailRefundDetailOrderReq() RefundDetailRefundDetailOrderReq {
+	return RefundDetailRefundDetailOrderReq{}
 }
 
 // 逆向订单ID (dispute_id, required), for example 10000001.
-func (r *RefundDetailRefundDetailOrderReq) SetDisputeID(v string) *RefundDetailRefundDetailOrderReq {
+func (r RefundDetailRefundDetailOrderReq) SetDisputeID(v string) RefundDetailRefundDetailOrderReq {
 	r.DisputeID = &v
 	return r
 }
 
 // 买家ID (buyer_id, required), for example 10000001.
-func (r *RefundDetailRefundDetailOrderReq) SetBuyerID(v int64) *RefundDetailRefundDetailOrderReq {
+func (r RefundDetailRefundDetailOrderReq) SetBuyerID(v int64) RefundDetailRefundDetailOrderReq {
 	r.BuyerID = &v
 	return r
 }
