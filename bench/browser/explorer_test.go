@@ -346,15 +346,55 @@ const measured = `(async () => {
   return [lists, screens, answers].map((list) => list.sort((a, b) => a - b));
 })()`
 
+// corpus returns the pages of the corpus; none where it is not there.
+func corpus() (pages []mock.Page) {
+	files, err := source.Find([]string{"../../../shared/corpus/txt"}, nil)
+	if err != nil {
+		return nil
+	}
+	load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) mock.Page { return mock.Page{Path: p.File.Path, API: p.API, Diags: p.Diags} },
+		func(_ int, p mock.Page) bool { pages = append(pages, p); return true })
+	return pages
+}
+
+// TestCorpusOnPhone has pages of the corpus on a screen of 390 pixels: none is wider, and
+// a link to the last field leads to it.
+func TestCorpusOnPhone(t *testing.T) {
+	pages := corpus()
+	if len(pages) == 0 {
+		t.Skip("there is no ../shared/corpus/txt")
+	}
+	p := open(t, serve(pages))
+	p.size(390)
+	for i := 0; i < len(pages); i += 90 {
+		if pages[i].API == nil {
+			continue
+		}
+		p.visit("/api/" + pages[i].API.Method)
+		if wide := eval[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+			t.Errorf("%s is %d pixels wider than the screen", pages[i].API.Method, wide)
+		}
+		if last := eval[string](p, `[...document.querySelectorAll("#response .tree > li[id]")].at(-1)?.id ?? ""`); last != "" {
+			p.visit("/")
+			p.visit("/api/" + pages[i].API.Method + "#" + last)
+			p.wantShown(pages[i].API.Method, last)
+		}
+	}
+	p.visit("/")
+	if wide := eval[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+		t.Errorf("the index is %d pixels wider than the screen", wide)
+	}
+	p.shoot("phone-corpus")
+}
+
 // TestSearchSpeed measures how long a search takes, from key to list. The bar is 50 ms
 // among 5,000 methods; a busy machine may take longer, so that no time fails the test.
 func TestSearchSpeed(t *testing.T) {
 	sets := map[string][]mock.Page{"5,000 methods made for the test": largePages(5000)}
-	if files, err := source.Find([]string{"../../../shared/corpus/txt"}, nil); err == nil {
-		var pages []mock.Page
-		load.All(files, runtime.GOMAXPROCS(0), func(p load.Page) mock.Page { return mock.Page{Path: p.File.Path, API: p.API, Diags: p.Diags} },
-			func(_ int, p mock.Page) bool { pages = append(pages, p); return true })
+	if pages := corpus(); len(pages) > 0 {
 		sets[fmt.Sprintf("%d pages of the corpus", len(pages))] = pages
+	} else {
+		t.Log("there is no ../shared/corpus/txt, whose pages are measured, too")
 	}
 	for name, pages := range sets {
 		p := open(t, serve(pages))
