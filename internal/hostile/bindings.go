@@ -357,6 +357,8 @@ func (a *audit) strings(file *ast.File) {
 		known[v.Value], known[v.Text] = true, true
 	}
 	rules(known, "", a.api.Request)
+	cursors(known, a.api.Request)
+	cursors(known, a.api.Response)
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ImportSpec, *ast.Field:
@@ -371,21 +373,4 @@ func (a *audit) strings(file *ast.File) {
 		}
 		return true
 	})
-}
-
-// rules adds the paths of fields and their rules to known.
-func rules(known map[string]bool, prefix string, fields []*schema.Field) {
-	known["required"] = true
-	for _, f := range fields {
-		at := prefix + f.Name
-		known[at] = true
-		if l := f.Limits; l != nil {
-			known["maxLength="+l.MaxLength.String()] = true
-			known["maxListSize="+l.MaxListSize.String()] = true
-			known["min="+l.MinValue.String()] = true
-			known["max="+l.MaxValue.String()] = true
-			known["fileTypes="+strings.Join(l.FileTypes, "|")] = true
-		}
-		rules(known, at+".", f.Fields)
-	}
 }

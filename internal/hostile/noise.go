@@ -60,8 +60,9 @@ func (n *Noiser) Noise(src []byte, p *page.Page, api *schema.API, said diag.List
 	}
 	n.place(api.Request)
 	n.place(api.Response)
-	if n.r.IntN(3) == 0 && n.newSite() {
-		n.how = append(n.how, "a copy of the new site")
+	border := []string{" ", "\n"}[n.r.IntN(2)]
+	if n.r.IntN(3) == 0 && n.newSite(border) {
+		n.how = append(n.how, fmt.Sprintf("a copy of the new site with %q between cells", border))
 		return []byte(strings.Join(n.lines[1:], "\n"))
 	}
 	for _, noise := range noises {
@@ -279,9 +280,9 @@ func (n *Noiser) blanks() {
 }
 
 // newSite writes the tables as copies of the new site have them: no marks of depth, a
-// row a line with its cells joined by spaces, no column of limits. It reports false for
-// a page with what such copies do not have.
-func (n *Noiser) newSite() bool {
+// row a line with its cells joined by spaces or a line for each cell, no column of
+// limits. It reports false for a page with what such copies do not have.
+func (n *Noiser) newSite(border string) bool {
 	if len(n.said) > 0 || limited(n.api.Request) || doubtful(n.api.Request) || doubtful(n.api.Response) {
 		return false
 	}
@@ -294,7 +295,10 @@ func (n *Noiser) newSite() bool {
 		if len(source) == 0 {
 			continue
 		}
-		rows := n.unmarked([]string{t.header}, t.fields)
+		if border == "\n" && n.r.IntN(2) == 0 {
+			t.header = strings.ReplaceAll(t.header, " ", border)
+		}
+		rows := n.unmarked([]string{t.header}, border, t.fields)
 		n.write(source[0].Line, source[len(source)-1].Line+1, strings.Join(rows, "\n"))
 	}
 	n.drop()
@@ -324,8 +328,8 @@ func doubtful(fields []*schema.Field) bool {
 	})
 }
 
-// unmarked adds the rows of fields, each in a line.
-func (n *Noiser) unmarked(rows []string, fields []*schema.Field) []string {
+// unmarked adds the rows of fields, with a border between their cells.
+func (n *Noiser) unmarked(rows []string, border string, fields []*schema.Field) []string {
 	for _, f := range fields {
 		cells := []string{f.Name, f.Type}
 		if f.List {
@@ -339,7 +343,7 @@ func (n *Noiser) unmarked(rows []string, fields []*schema.Field) []string {
 				cells = append(cells, cell)
 			}
 		}
-		rows = n.unmarked(append(rows, strings.Join(cells, " ")), f.Fields)
+		rows = n.unmarked(append(rows, strings.Join(cells, border)), border, f.Fields)
 	}
 	return rows
 }

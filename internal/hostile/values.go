@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,4 +59,34 @@ func valuesOf(fields []*schema.Field) []schema.Value {
 		list = append(append(list, f.Values...), valuesOf(f.Fields)...)
 	}
 	return list
+}
+
+// documentedNumber is the first or the last value of a cursor, as a description names it.
+var documentedNumber = regexp.MustCompile(`-?[0-9]+`)
+
+// cursors adds the numbers in descriptions to known.
+func cursors(known map[string]bool, fields []*schema.Field) {
+	for _, f := range fields {
+		for _, n := range documentedNumber.FindAllString(f.Description, -1) {
+			known[n] = true
+		}
+		cursors(known, f.Fields)
+	}
+}
+
+// rules adds the paths of fields and their rules to known.
+func rules(known map[string]bool, prefix string, fields []*schema.Field) {
+	known["required"] = true
+	for _, f := range fields {
+		at := prefix + f.Name
+		known[at] = true
+		if l := f.Limits; l != nil {
+			known["maxLength="+l.MaxLength.String()] = true
+			known["maxListSize="+l.MaxListSize.String()] = true
+			known["min="+l.MinValue.String()] = true
+			known["max="+l.MaxValue.String()] = true
+			known["fileTypes="+strings.Join(l.FileTypes, "|")] = true
+		}
+		rules(known, at+".", f.Fields)
+	}
 }

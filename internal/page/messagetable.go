@@ -11,12 +11,7 @@ import (
 // the header has "|" between its words, or each of its words a line of its own, or it
 // is as in pages of APIs.
 func (r *messageReader) newTable() messageTable {
-	first := ""
-	for line := range strings.SplitSeq(r.src[min(r.next, len(r.src)):], "\n") {
-		if first = strings.TrimSpace(line); first != "" {
-			break
-		}
-	}
+	first := r.nextLine()
 	switch {
 	case strings.Contains(first, "|"):
 		return &pipedTable{messageReader: r, columns: messageColumns}

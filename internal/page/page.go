@@ -69,6 +69,8 @@ type Page struct {
 type Table struct {
 	Heading Text // empty in JSON, and where the page lacks the section
 	Rows    []Row
+	// Cells are the cells of all rows, in place of Rows, where each has a line of its own.
+	Cells []Bullet
 	// Source is all text of the table as it is written, before anything was made of it:
 	// its lines, in HTML its texts, in JSON the values of its members. It is in the order
 	// of the rows, and the name comes first of what a row has.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -105,8 +106,9 @@ func (r *textReader) read() {
 func (r *textReader) heading() bool {
 	text, bulleted := cutMark(r.line, bullet)
 	next, ok := headingOf(text.S, r.now)
-	if !ok || bulleted && r.now <= sectionResponse && !r.begins(next) {
-		return false
+	inTable := r.now == sectionRequest || r.now == sectionResponse
+	if !ok || (bulleted || inTable && r.table.cells) && r.now <= sectionResponse && !r.begins(next) {
+		return false // a cell
 	}
 	r.layout()
 	r.indent += text.Column - r.line.Column
@@ -126,24 +128,29 @@ func cutMark(t Text, mark string) (rest Text, ok bool) {
 // begins reports whether the line behind the one at hand is how a section
 // begins: a cell of a nested row, too, can be the word "错误码" behind a bullet.
 func (r *textReader) begins(s section) bool {
-	next := ""
-	for line := range strings.SplitSeq(r.src[min(r.next, len(r.src)):], "\n") {
-		if next = strings.TrimSpace(line); next != "" {
-			break
-		}
-	}
+	next := r.nextLine()
 	if _, empty := headingOf(strings.TrimSpace(strings.TrimPrefix(next, bullet)), s); empty {
 		return true // two headings without anything between them
 	}
 	switch s {
 	case sectionRequest, sectionResponse:
-		return isTableHeader(strings.Fields(next))
+		return isTableHeader(strings.Fields(next)) || slices.Contains(nameColumn, next)
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
 		return beginsSample(next)
 	case sectionErrors:
 		return isErrorHeader(strings.Fields(next))
 	}
 	return true
+}
+
+// nextLine returns the line behind the one at hand, blank ones aside.
+func (r *textReader) nextLine() string {
+	for line := range strings.SplitSeq(r.src[min(r.next, len(r.src)):], "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			return line
+		}
+	}
+	return ""
 }
 
 // layout keeps the line at hand as one without content.

@@ -19,6 +19,8 @@ type tableReader struct {
 	table   *Table
 	columns []column // of the header; before it, those of most pages
 	header  bool     // the header line was read
+	words   []string // of a header that has a line for each word, so far
+	cells   bool     // each cell has a line of its own
 	// row is the row to which limits belong; nil once cells of nested rows follow it.
 	row *Row
 	// cell is the cell that a line without a row of its own goes on, more the
@@ -40,6 +42,9 @@ func (t *tableReader) read(r *textReader) {
 	if !t.header && t.readHeader(r.line.S) {
 		r.page.Unmarked = r.page.Unmarked || t.required() && !slices.Contains(t.columns, columnLimits)
 		r.layout()
+		return
+	}
+	if t.readCell(r) {
 		return
 	}
 	rest, tabs := r.line, r.tabs
@@ -137,6 +142,31 @@ func (t *tableReader) readHeader(line string) bool {
 	for i, w := range words {
 		t.columns[i] = columnWords[w]
 	}
+	return true
+}
+
+// readCell reads the line at hand if it is a cell of a table of which each cell has a
+// line of its own, as copies have it in which the table was none: the words of the
+// header have, too, or behind the header stand a name and a type alone.
+func (t *tableReader) readCell(r *textReader) bool {
+	if _, ok := columnWords[r.line.S]; ok && !t.header && len(t.table.Rows) == 0 {
+		t.words = append(t.words, r.line.S)
+		r.layout()
+		return true
+	}
+	if len(t.words) > 0 && !t.header {
+		t.cells = t.readHeader(strings.Join(t.words, " "))
+		r.page.Unmarked = r.page.Unmarked || t.cells
+	}
+	if t.header && !t.cells && len(t.table.Rows) == 0 {
+		t.cells = isName(r.line.S) && IsType(r.nextLine())
+	}
+	if !t.cells {
+		return false
+	}
+	text, _ := cutMark(r.line, bullet)
+	text, nested := cutMark(text, leaf)
+	t.table.Cells = append(t.table.Cells, Bullet{Text: text, Leaf: nested, Indent: r.indent})
 	return true
 }
 

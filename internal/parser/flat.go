@@ -58,8 +58,13 @@ func alignFlat(src *page.Table, ev *evidence) *table {
 		cells = append(cells, page.Bullet{Text: r.Name, Row: r})
 		cells = append(cells, r.Bullets...)
 	}
+	required := ""
+	if ev.request {
+		required = requiredWord(src)
+	}
+	cells = append(cells, src.Cells...)
 	n := &nested{head: &row{}, nodes: flatten(ev.nodes)}
-	b := newBullets(cells, requiredWord(src))
+	b := newBullets(cells, required)
 	objects := make(map[string]bool)
 	for _, n := range n.nodes {
 		objects[n.name] = objects[n.name] || len(n.children) > 0

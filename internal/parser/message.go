@@ -25,6 +25,9 @@ func parseMessage(p *page.Page) (*schema.API, diag.List) {
 	diags := r.list
 	b := &fieldBuilder{findings: findings{file: p.Path}, evidence: ev}
 	fields := b.messageFields(p.Response.Rows)
+	if len(p.Response.Cells) > 0 {
+		fields = b.messageCells(&p.Response)
+	}
 	diags = append(diags, b.list...)
 	diags = append(diags, finish(p, fields, ev, nil)...)
 	session, more := readSession(p, nil)
@@ -75,6 +78,22 @@ func (b *fieldBuilder) messageFields(rows []page.Row) []*schema.Field {
 		if len(src.Rows) > 0 {
 			fields[i].Fields = b.tree(src.Rows, path+"."+src.Name.S, 2)
 		}
+	}
+	return fields
+}
+
+// messageCells makes the fields of a table in which each cell has a line of its own.
+func (b *fieldBuilder) messageCells(src *page.Table) []*schema.Field {
+	n := alignFlat(src, b.evidence).flat
+	fields := make([]*schema.Field, len(n.places))
+	for i, pl := range n.places {
+		var element *node
+		if pl.node >= 0 {
+			element = n.nodes[pl.node].node
+		}
+		said := len(b.list)
+		fields[i] = b.field(pl.row, element, false)
+		b.about(said, b.evidence.side(), fields[i].Name)
 	}
 	return fields
 }

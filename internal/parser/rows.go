@@ -124,6 +124,9 @@ func (b *bullets) read(p int) []*row {
 		i++
 	}
 	_, head.list = splitType(head.typ.S)
+	if b.objects != nil && !head.leaf { // without marks the type tells, and the sample
+		head.leaf = head.isSimple() && !b.objects[head.name.S]
+	}
 	var rows []*row
 	for e := i; ; e++ {
 		if !b.starts(e) {

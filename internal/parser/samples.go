@@ -2,6 +2,7 @@ package parser
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
@@ -130,7 +131,7 @@ func (r *sampleReader) rootElement(elements []sample.Member) *sample.Member {
 	}
 	var root *sample.Member
 	for i, e := range elements {
-		if protocol.IsRoot(e.Name) {
+		if protocol.IsRoot(e.Name) && e.Name != protocol.ErrorResponse {
 			if root != nil {
 				return nil
 			}
@@ -157,7 +158,7 @@ func (r *sampleReader) isRoot(name string) bool {
 			return false
 		}
 	}
-	return true
+	return !slices.ContainsFunc(r.page.Response.Cells, func(c page.Bullet) bool { return c.S == name })
 }
 
 // takeRoot takes a name for that of the root.

@@ -60,6 +60,9 @@ func isMarked(src *page.Table) bool {
 // alignTable aligns the rows of a table, at all levels, and finds in which
 // objects they can stand.
 func alignTable(src *page.Table, ev *evidence, unmarked bool) *table {
+	if len(src.Cells) > 0 {
+		return alignFlat(src, ev)
+	}
 	places := alignTop(src, ev)
 	if isFlat(src, places, ev, unmarked) {
 		return alignFlat(src, ev)
@@ -192,6 +195,11 @@ func requiredWord(src *page.Table) string {
 	for i := range src.Rows {
 		if word := src.Rows[i].Required.S; word != "" {
 			return word
+		}
+	}
+	for _, c := range src.Cells {
+		if page.IsRequiredWord(c.S) {
+			return c.S
 		}
 	}
 	return ""
