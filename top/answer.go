@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 )
 
@@ -18,6 +19,7 @@ type answer struct {
 	status      int
 	contentType string
 	body        string
+	retryAfter  time.Duration // for which the server asks to wait; 0 if it does not say
 }
 
 // send sends req and reads the answer; an error says whether the call may
@@ -32,7 +34,7 @@ func (k *call) send(req *http.Request) (answer, error) {
 	defer resp.Body.Close()
 	k.client.measureSkew(resp.Header.Get("Date"))
 	k.report.Status = resp.StatusCode
-	a := answer{status: resp.StatusCode, contentType: resp.Header.Get("Content-Type")}
+	a := answer{status: resp.StatusCode, contentType: resp.Header.Get("Content-Type"), retryAfter: k.retryAfter(resp.Header.Get("Retry-After"))}
 	body, err := k.read(resp)
 	if err != nil {
 		return a, k.transportError(err, true)
@@ -129,9 +131,21 @@ func (k *call) checkStatus(a answer) error {
 	}
 	k.body = &a.body
 	return &HTTPError{
-		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), body: hide(a.body),
+		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), RetryAfter: a.retryAfter, body: hide(a.body),
 		unknown: a.status >= 500 && !k.reads(),
 	}
+}
+
+// retryAfter reads how long a server asks to wait: in seconds, or until a time.
+func (k *call) retryAfter(header string) time.Duration {
+	const most = 24 * time.Hour // longer is nonsense, or no reason to wait
+	wait := time.Duration(0)
+	if n, ok := parseInt(strings.TrimSpace(header)); ok && n <= int64(most/time.Second) {
+		wait = time.Duration(n) * time.Second
+	} else if at, err := http.ParseTime(header); err == nil {
+		wait = at.Sub(k.client.now())
+	}
+	return min(max(wait, 0), most)
 }
 
 func isHTML(text string) bool {

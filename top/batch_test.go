@@ -393,3 +393,25 @@ func TestOneByOne(t *testing.T) {
 		t.Error("a batch was sent twice")
 	}
 }
+
+// TestAddressWithQuery: parameters are added to those that an address has.
+func TestAddressWithQuery(t *testing.T) {
+	var got url.Values
+	address := server(t, func(w http.ResponseWriter, r *http.Request) { got = r.URL.Query() })
+	client := newClient(t, address+"/router/rest?x=1")
+	b := top.NewBatch()
+	top.AddToBatch(b, &addRequest{Name: new("a")})
+	_ = client.Send(t.Context(), b)
+	if got.Get("x") != "1" || got.Get("sign") == "" || got.Get("app_key") != toptest.AppKey {
+		t.Errorf("a batch goes to %v", got)
+	}
+	qimen := &top.API{Method: "taobao.qimen.x.query", Protocol: top.ProtocolQimen}
+	_ = newClient(t, address+"/?x=1").Call(t.Context(), qimen, new(addRequest), new(addResponse))
+	if got.Get("x") != "1" || got.Get("sign") == "" || got.Get("method") != qimen.Method {
+		t.Errorf("a call of Qimen goes to %v", got)
+	}
+	u, err := url.Parse(top.OAuth{AppKey: "k", AuthorizeURL: "https://x.y/a?b=c"}.AuthCodeURL("s", ""))
+	if err != nil || u.Query().Get("b") != "c" || u.Query().Get("state") != "s" {
+		t.Errorf("the user goes to %v, %v", u, err)
+	}
+}

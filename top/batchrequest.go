@@ -168,7 +168,7 @@ func (b *batchRequest) request(ctx context.Context, k *call) (*http.Request, err
 		item.call.report.Attempts++
 	}
 	k.signForm(f, body)
-	address := k.gateway.address + "?" + string(f.urlencode(nil))
+	address := withQuery(k.gateway.address, string(f.urlencode(nil)))
 	return k.post(ctx, address, "text/plain;charset=utf-8", bytes.NewReader(body))
 }
 
@@ -238,7 +238,8 @@ func (b *batchRequest) decode(k *call, a answer) error {
 		one := item.call
 		one.sign, one.report.Status = k.sign, a.status
 		// Nobody who keeps what came for one call shall hold on to that of the others.
-		part := answer{status: a.status, contentType: a.contentType, body: strings.Clone(parts[i])}
+		part := a
+		part.body = strings.Clone(parts[i])
 		one.body = &part.body
 		item.err, item.done = one.decode(part), true
 	}
@@ -253,6 +254,7 @@ func (b *batchRequest) failure(k *call, a answer, parts int) error {
 	}
 	r := decodeBody(a.body, p, reflect.ValueOf(new(batchResponse)).Elem(), "", wanted{})
 	if r.apiErr != nil {
+		r.apiErr.limited, r.apiErr.retryAfter = a.status == http.StatusTooManyRequests, a.retryAfter
 		return k.apiError(r.apiErr)
 	}
 	return &DecodeError{

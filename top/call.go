@@ -289,6 +289,7 @@ func (k *call) decode(a answer) error {
 		r.apiErr = p.failure(a.body)
 	}
 	if r.apiErr != nil {
+		r.apiErr.limited, r.apiErr.retryAfter = a.status == http.StatusTooManyRequests, a.retryAfter
 		return k.apiError(r.apiErr)
 	}
 	k.came = r.sent

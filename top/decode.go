@@ -302,7 +302,7 @@ func isEmptyArray(source string) bool {
 // records that it does not fit. Blank text leaves v as it is.
 func (d *decoder) set(f *field, v slot, text string, at int) {
 	switch {
-	case isBlank(text):
+	case isBlank(text), f.kind == kindTime && trim(text) == "0": // which the platform sends of no date
 		if f.kind == kindString && f.ptr && !d.isXML && strings.HasPrefix(d.src[at:], `"`) {
 			v.target(f).setString(d.keep(text)) // a field of a request, in which blank is not absent
 		}

@@ -72,6 +72,7 @@ type document struct {
 	resp   slot
 	root   string // documented
 	apiErr *Error
+	onlyID bool // nothing but a request id came
 }
 
 // decodeBody decodes src into v.
@@ -118,7 +119,7 @@ func (d *document) result(src string) decoded {
 		r.sent = d.wanted.sent(d.plan, d.resp, zeros)
 	}
 	if len(d.faults) > 0 {
-		r.decErr = &DecodeError{body: hide(src)}
+		r.decErr = &DecodeError{body: hide(src), empty: d.onlyID}
 		for _, f := range d.faults {
 			r.decErr.Faults = append(r.decErr.Faults, Misfit{Path: f.path(), Problem: f.problem, Offset: f.offset})
 		}
@@ -153,7 +154,10 @@ const (
 	qimenObject = "response" // root of Qimen responses; the page of some documents it as their only field
 )
 
-const noDocumentedField = "has none of the documented fields"
+const (
+	noDocumentedField = "has none of the documented fields"
+	onlyRequestID     = "holds nothing but its request id"
+)
 
 // topLevel is what a pass over the members of a JSON document found.
 type topLevel struct {
@@ -323,18 +327,39 @@ func (d *document) undocumented(start int, t *topLevel) {
 	case t.root == 0 && t.code != "" && t.code != "0" && t.msg:
 		d.restart(start)
 		d.errorResponse()
-	case t.root > 0 && d.saysNothing(&t.inRoot, true), t.root == 0 && d.saysNothing(&t.contents, false):
-		d.misfit(start, noDocumentedField)
+	case t.root > 0:
+		d.mustSay(&t.inRoot, true, start)
+	default:
+		d.mustSay(&t.contents, false, start)
 	}
 }
 
-// saysNothing reports whether a response came that has something to say, but
-// nothing of it in a documented field. The request id, which any response has, does
-// not count, unless nothing else is documented.
-func (d *document) saysNothing(c *contents, hasRoot bool) bool {
-	if !c.more || d.plan.hasOwn(&c.fields) {
-		return false
+// mustSay records that a response, from start on, says nothing, if so.
+func (d *document) mustSay(c *contents, hasRoot bool, start int) {
+	switch {
+	case !d.saysNothing(c, hasRoot):
+	case c.more:
+		d.misfit(start, noDocumentedField)
+	default:
+		d.misfit(start, onlyRequestID)
+		d.onlyID = true
 	}
-	nothingElse := len(d.plan.fields) == 1 && d.plan.requestID != nil
-	return !nothingElse || !hasRoot && !c.fields.has(0)
+}
+
+// saysNothing reports whether a response came that holds something, but nothing of it
+// in a documented field. The request id, which any response has, does not count, unless
+// nothing else is documented.
+func (d *document) saysNothing(c *contents, hasRoot bool) bool {
+	switch {
+	case d.plan.hasOwn(&c.fields):
+		return false
+	case len(d.plan.fields) == 1 && d.plan.requestID != nil: // nothing else is documented
+		return c.more && !hasRoot && !c.fields.has(0)
+	}
+	for i := range d.plan.fields {
+		if c.fields.has(i) {
+			return true // the request id
+		}
+	}
+	return c.more
 }

@@ -49,8 +49,8 @@ func (d *document) documentElement(start int) {
 		d.misfit(end, "goes on behind the XML document")
 	case more, isField && !hasOwn:
 		d.elements(start)
-	case d.saysNothing(&c, name == d.root):
-		d.misfit(start, noDocumentedField)
+	default:
+		d.mustSay(&c, name == d.root, start)
 	}
 }
 
@@ -60,7 +60,7 @@ func (d *document) elements(start int) {
 	d.restart(start)
 	d.tag, d.empty = wholeDocument, false
 	var c contents
-	if d.object(d.plan, d.resp, &c) && d.saysNothing(&c, false) {
-		d.misfit(start, noDocumentedField)
+	if d.object(d.plan, d.resp, &c) {
+		d.mustSay(&c, false, start)
 	}
 }

@@ -37,7 +37,7 @@ func appendJSON(b []byte, f *field, v slot, list bool) (_ []byte, err error) {
 	case kindDecimal:
 		m = v.decimal()
 	case kindTime:
-		m = v.time()
+		m = v.time().toSecond()
 	case kindFile:
 		m = v.file()
 	default:
@@ -81,7 +81,7 @@ func appendScalar(b []byte, k kind, v slot) []byte {
 		return append(b, v.decimal().text...)
 	case kindTime:
 		if t := v.time(); !t.IsZero() {
-			return t.append(b)
+			return t.toSecond().append(b)
 		}
 	}
 	return b

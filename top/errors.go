@@ -16,7 +16,8 @@ var (
 	ErrOutcomeUnknown = errors.New("top: the outcome of the call is unknown")
 	// ErrSessionInvalid: the session is missing, wrong or expired (codes 26, 27).
 	ErrSessionInvalid = errors.New("top: the session is not valid")
-	// ErrFlowControl: a limit on the number of calls was hit (codes 4 to 8).
+	// ErrFlowControl: a limit on the number of calls was hit (codes 4 to 8, HTTP
+	// status 429).
 	ErrFlowControl = errors.New("top: flow control")
 	// ErrPermission: the app or the user may not call the API (codes 11 to 13, 42, 53).
 	ErrPermission = errors.New("top: permission denied")
@@ -36,6 +37,9 @@ var (
 	// have come whole: an answer repeated a page, or the list ended short of the number
 	// of items that it is said to have.
 	ErrListIncomplete = errors.New("top: the list in pages is not complete")
+	// ErrEmptyResponse: a response came that holds nothing but its request id, and the
+	// API's page documents more.
+	ErrEmptyResponse = errors.New("top: the response holds nothing but its request id")
 	// ErrBodyTooLarge: the response is larger than WithMaxBody allows.
 	ErrBodyTooLarge = errors.New("top: response body exceeds the size limit")
 )
@@ -50,7 +54,9 @@ type Error struct {
 	RequestID string // the platform's id of the call; may be empty
 
 	documented []*ErrorCode
-	write      bool // the call changes something
+	write      bool          // the call changes something
+	limited    bool          // it came with HTTP status 429
+	retryAfter time.Duration // for which the server asked to wait; 0 if it did not say
 }
 
 // Error names the method, the codes with their messages, and the request id.
@@ -90,7 +96,7 @@ func (e *Error) Retryable() bool {
 }
 
 // FlowControl reports whether a limit on the number of calls was hit, and how
-// long the platform says the ban will last; 0 where it does not say.
+// long the platform says the ban will last, or HTTP's Retry-After; 0 where neither says.
 func (e *Error) FlowControl() (wait time.Duration, ok bool) {
 	if !e.flowControl() {
 		return 0, false
@@ -100,11 +106,11 @@ func (e *Error) FlowControl() (wait time.Duration, ok bool) {
 			return wait, true
 		}
 	}
-	return 0, true
+	return e.retryAfter, true
 }
 
 func (e *Error) flowControl() bool {
-	if isOneOf(e.Code, "4 5 6 7 8 ApiCallLimit AppCallLimit") {
+	if e.limited || isOneOf(e.Code, "4 5 6 7 8 ApiCallLimit AppCallLimit") {
 		return true
 	}
 	return strings.HasPrefix(e.SubCode, "accesscontrol.limited-by-") || e.SubCode == "isp.call-limited"

@@ -3,6 +3,8 @@ package top
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"time"
 )
 
 // ValidationError says which documented rules a request breaks. Nothing was sent.
@@ -50,6 +52,7 @@ type DecodeError struct {
 
 	body    hidden
 	unknown bool // whether a write may have taken effect
+	empty   bool // nothing but a request id came
 }
 
 // Misfit is a value of a response that its documented type cannot hold.
@@ -83,8 +86,11 @@ func (e *DecodeError) Error() string {
 }
 
 // Is makes errors.Is find ErrOutcomeUnknown where a call that changes something
-// was answered by what is no response at all, such as the page of a proxy.
-func (e *DecodeError) Is(target error) bool { return target == ErrOutcomeUnknown && e.unknown }
+// was answered by what is no response at all, such as the page of a proxy, and
+// ErrEmptyResponse where nothing but a request id came.
+func (e *DecodeError) Is(target error) bool {
+	return target == ErrOutcomeUnknown && e.unknown || target == ErrEmptyResponse && e.empty
+}
 
 // Body returns the response as it came, decompressed.
 func (e *DecodeError) Body() []byte { return e.body.bytes() }
@@ -105,6 +111,7 @@ type HTTPError struct {
 	Method      string // the API that was called
 	Status      int
 	ContentType string
+	RetryAfter  time.Duration // for which the server asks to wait; 0 if it does not say
 
 	body    hidden
 	unknown bool // whether a write may have taken effect
@@ -112,7 +119,11 @@ type HTTPError struct {
 
 // Error names the API, the status and the content type.
 func (e *HTTPError) Error() string {
-	return fmt.Sprintf("top: %s: HTTP status %d, content type %q, %d bytes%s", e.Method, e.Status, e.ContentType, len(e.Body()), unknownSuffix(e.unknown))
+	wait := ""
+	if e.RetryAfter > 0 {
+		wait = ", to be repeated after " + e.RetryAfter.String()
+	}
+	return fmt.Sprintf("top: %s: HTTP status %d, content type %q, %d bytes%s%s", e.Method, e.Status, e.ContentType, len(e.Body()), wait, unknownSuffix(e.unknown))
 }
 
 // Body returns what the server sent, decompressed, up to the size limit.
@@ -121,10 +132,16 @@ func (e *HTTPError) Body() []byte { return e.body.bytes() }
 // GoString is Error: %#v must not show the response.
 func (e *HTTPError) GoString() string { return "&top.HTTPError{" + e.Error() + "}" }
 
-// Is makes errors.Is find ErrOutcomeUnknown, and ErrUnavailable for a status
-// from 500 on.
+// Is makes errors.Is find ErrOutcomeUnknown, ErrUnavailable for a status from 500 on, and
+// ErrFlowControl for status 429.
 func (e *HTTPError) Is(target error) bool {
-	return target == ErrOutcomeUnknown && e.unknown || target == ErrUnavailable && e.Status >= 500
+	switch target {
+	case ErrOutcomeUnknown:
+		return e.unknown
+	case ErrUnavailable:
+		return e.Status >= 500
+	}
+	return target == ErrFlowControl && e.Status == http.StatusTooManyRequests
 }
 
 // TransportError says that a call could not be sent, or was not answered.

@@ -55,6 +55,19 @@ func gatewayFor(api *API, override string) (gateway, string) {
 	return g, "custom"
 }
 
+// withQuery adds parameters to those that an address may have already.
+func withQuery(address, query string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address // which no request can be made of
+	}
+	if u.RawQuery != "" {
+		query = u.RawQuery + "&" + query
+	}
+	u.RawQuery = query
+	return u.String()
+}
+
 // withPath gives address the path of model if it has none of its own.
 func withPath(address, model string) string {
 	u, err := url.Parse(address)

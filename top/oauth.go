@@ -99,7 +99,7 @@ func (o OAuth) AuthCodeURL(state, view string) string {
 	if view != "" {
 		q.Set("view", view)
 	}
-	return base + "?" + q.Encode()
+	return withQuery(base, q.Encode())
 }
 
 // Exchange turns the code with which the user came back into a Token.

@@ -61,7 +61,7 @@ func (k *call) qimenRequest(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	k.signForm(f, body)
-	address := k.gateway.address + "?" + string(f.urlencode(nil))
+	address := withQuery(k.gateway.address, string(f.urlencode(nil)))
 	return k.post(ctx, address, "text/xml;charset=utf-8", bytes.NewReader(body))
 }
 

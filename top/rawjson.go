@@ -3,6 +3,7 @@ package top
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 )
 
@@ -58,12 +59,22 @@ func (r *RawJSON) UnmarshalJSON(b []byte) error {
 
 // Decode stores the value in v as json.Unmarshal does. A JSON string that
 // itself holds JSON, which is how the platform sends most values of type Json,
-// is decoded by what it holds unless v is a *string.
+// is decoded by what it holds unless v is a *string. A number that goes into an
+// interface value is a json.Number, which has all its digits.
 func (r RawJSON) Decode(v any) error {
-	if _, isText := v.(*string); !isText && strings.HasPrefix(string(r), `"`) {
-		return json.Unmarshal([]byte(r.Text()), v)
+	text := string(r)
+	if _, isText := v.(*string); !isText && strings.HasPrefix(text, `"`) {
+		text = r.Text()
 	}
-	return json.Unmarshal([]byte(r), v)
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("top: RawJSON goes on behind its value")
+	}
+	return nil
 }
 
 // each calls f for the members of the object v.

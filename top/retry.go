@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 )
 
 // Retry says how often and when a call that failed is repeated. Only calls
 // that change nothing are (see API.Effect and WithRead), and only after failures that may
-// pass: transport errors, HTTP status 5xx, and errors with Retryable. Never is a
+// pass: transport errors, HTTP status 5xx, 429 with Retry-After, and errors with Retryable.
+// A wait that the server names is kept, up to a minute or MaxWait; a longer one is left to
+// the caller. Never is a
 // call repeated beyond the deadline of its context, nor when more than a tenth
 // of the client's recent calls were repetitions.
 type Retry struct {
@@ -28,7 +31,10 @@ func (k *call) again(ctx context.Context, err error, failures int) bool {
 	if failures >= k.retry.Attempts || !k.reads() || !retryable(err) || ctx.Err() != nil || k.sendsOnce() {
 		return false
 	}
-	wait := k.retry.pause(failures)
+	wait := max(k.retry.pause(failures), askedWait(err))
+	if wait > max(k.retry.MaxWait, longestPause) {
+		return false
+	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
 		return false
 	}
@@ -43,6 +49,20 @@ func (k *call) again(ctx context.Context, err error, failures int) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// longestPause is how long a call waits at most because a server asks for that.
+const longestPause = time.Minute
+
+// askedWait returns how long the server that failed a call asks to wait.
+func askedWait(err error) time.Duration {
+	if apiErr, ok := errors.AsType[*Error](err); ok {
+		return apiErr.retryAfter
+	}
+	if httpErr, ok := errors.AsType[*HTTPError](err); ok {
+		return httpErr.RetryAfter
+	}
+	return 0
 }
 
 // sendsOnce reports whether a file of the request cannot be read again.
@@ -77,7 +97,7 @@ func retryable(err error) bool {
 		return apiErr.Retryable()
 	}
 	if httpErr, ok := errors.AsType[*HTTPError](err); ok {
-		return httpErr.Status >= 500
+		return httpErr.Status >= 500 || httpErr.RetryAfter > 0 && httpErr.Status == http.StatusTooManyRequests
 	}
 	_, lost := errors.AsType[*TransportError](err)
 	_, ofFile := errors.AsType[*fileError](err)

@@ -247,3 +247,57 @@ func TestTimeout(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestFlowControlByHTTP: a limit that HTTP tells is one, and the wait that goes with it is
+// in the error and is kept by repetitions.
+func TestFlowControlByHTTP(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		status     int
+		retryAfter string
+		body       string
+		requests   int // of which the last succeeds, if there are two
+		limited    bool
+		wait       time.Duration
+	}{
+		{"429", 429, "", "", 1, true, 0},
+		{"429 with a wait", 429, "1", "", 2, true, time.Second},
+		{"429 with a wait that is too long", 429, "3600", "", 1, true, time.Hour},
+		{"503 with a wait that is too long", 503, "3600", "", 1, false, time.Hour},
+		{"429 with an error of the platform", 429, "90", `{"error_response":{"code":15}}`, 1, true, 90 * time.Second},
+	} {
+		n := 0
+		var first time.Time
+		client := newClient(t, server(t, func(w http.ResponseWriter, r *http.Request) {
+			if n++; n > 1 {
+				io.WriteString(w, `{"test_trade_get_response":{"total":1}}`)
+				return
+			}
+			first = time.Now()
+			w.Header().Set("Retry-After", c.retryAfter)
+			w.WriteHeader(c.status)
+			io.WriteString(w, c.body)
+		}), top.WithRetry(top.Retry{Attempts: 2}))
+		_, err := oneTrade().Do(t.Context(), client)
+		if n != c.requests || (err == nil) != (n == 2) {
+			t.Errorf("%s: %d requests, %v", c.name, n, err)
+		}
+		if n == 2 {
+			if since := time.Since(first); since < c.wait {
+				t.Errorf("%s: repeated after %v", c.name, since)
+			}
+			continue
+		}
+		var wait time.Duration
+		var httpErr *top.HTTPError
+		var apiErr *top.Error
+		if errors.As(err, &httpErr) {
+			wait = httpErr.RetryAfter
+		} else if errors.As(err, &apiErr) {
+			wait, _ = apiErr.FlowControl()
+		}
+		if errors.Is(err, top.ErrFlowControl) != c.limited || wait != c.wait {
+			t.Errorf("%s: wait %v, %v", c.name, wait, err)
+		}
+	}
+}

@@ -54,7 +54,7 @@ func TestSentCall(t *testing.T) {
 func TestSentBatch(t *testing.T) {
 	srv := toptest.NewServer(t)
 	srv.AnswerFunc(apiTradeAdd.Method, func(c *toptest.Call) (string, error) {
-		return map[string]string{"a": `{"id":0}`, "b": `{"test_trade_add_response":{"request_id":"r"}}`}[c.Params["name"]], nil
+		return map[string]string{"a": `{"id":0}`, "b": `{"test_trade_add_response":{"id":null,"request_id":"r"}}`}[c.Params["name"]], nil
 	})
 	client := srv.Client()
 	batch := top.NewBatch()

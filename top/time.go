@@ -31,7 +31,7 @@ func NewTime(t time.Time) Time {
 
 // ParseTime reads a time as the platform writes it: yyyy-MM-dd,
 // yyyy-MM-dd HH:mm:ss with up to nine digits of a second's fraction behind a
-// dot, or milliseconds since 1970. White space around it does not count.
+// dot, or milliseconds since 1970, in 13 digits; "0" is the zero Time. White space around it does not count.
 func ParseTime(s string) (Time, error) {
 	t, ok := parseTime(strings.TrimSpace(s))
 	if !ok {
@@ -60,6 +60,10 @@ func (t Time) String() string {
 	}
 	return string(t.append(nil))
 }
+
+// toSecond returns the time as a request has it: the platform's form of a date ends
+// with the second, whatever the clock of the caller knows.
+func (t Time) toSecond() Time { return Time{t.Truncate(time.Second)} }
 
 func (t Time) append(b []byte) []byte {
 	return appendTime(b, t.Time)
@@ -93,6 +97,9 @@ func appendTime(b []byte, t time.Time) []byte {
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
+	}
+	if !t.hasYear() {
+		return nil, errYear
 	}
 	b := make([]byte, 0, len(wireTime)+2)
 	b = append(b, '"')
@@ -136,7 +143,19 @@ func (t Time) AppendText(b []byte) ([]byte, error) {
 	if t.IsZero() {
 		return b, nil
 	}
+	if !t.hasYear() {
+		return b, errYear
+	}
 	return t.append(b), nil
+}
+
+// errYear is the error of a time that the platform's form does not hold.
+var errYear = errors.New("top: the year of a Time has no four digits")
+
+// hasYear reports whether the year has the four digits that the platform's form has.
+func (t Time) hasYear() bool {
+	year := t.In(gmt8).Year()
+	return year >= 0 && year <= 9999
 }
 
 // parseTime reads a time around which there is no white space.
@@ -157,10 +176,15 @@ func parseTime(s string) (Time, bool) {
 	return Time{time.Date(year, time.Month(month), day, hour, minute, second, nanos, gmt8)}, true
 }
 
-// parseMillis reads milliseconds since 1970.
+// parseMillis reads milliseconds since 1970, which have 13 digits from 2001 to 2286: with
+// 10 digits it would be seconds, and 14 begin with a year.
 func parseMillis(s string) (Time, bool) {
+	const digits = 13
+	if s == "0" {
+		return Time{}, true // which the platform sends of no date
+	}
 	ms, ok := parseInt(s)
-	return Time{time.UnixMilli(ms).In(gmt8)}, ok
+	return Time{time.UnixMilli(ms).In(gmt8)}, ok && len(s) == digits && s[0] >= '1'
 }
 
 // parseClock reads what follows a day: nothing, or " HH:mm:ss" with a fraction.

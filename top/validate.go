@@ -175,6 +175,10 @@ func (c *checker) value(f *field, v slot, path string) {
 		if d := v.decimal(); d.text != "" {
 			c.number(f, d.text, path)
 		}
+	case kindTime:
+		if t := v.time(); !t.IsZero() && !t.hasYear() {
+			c.fault(path, RuleText, "has a year of no four digits")
+		}
 	case kindRaw:
 		c.raw(f, RawJSON(v.string()), path)
 	case kindFile:

@@ -72,10 +72,12 @@ func (w *writer) expect(a *api.Answer) body {
 // documents reports whether the response has a field for any member of its
 // sample; one that documents nothing takes anything under its root.
 func (w *writer) documents(tree *sample.Node) bool {
-	if len(w.response.Fields) == 1 && w.api.ShownRoot() != "" || tree.Get(protocol.RequestID) != nil {
+	if len(w.response.Fields) == 1 && (w.api.ShownRoot() != "" || tree.Get(protocol.RequestID) != nil) {
 		return true
 	}
-	return w.api.Response.DocumentsAny(tree)
+	return slices.ContainsFunc(tree.Members, func(m sample.Member) bool {
+		return m.Name != protocol.RequestID && w.api.Response.Field(m.Name) != nil
+	})
 }
 
 // documentedTest adds the test that holds the bindings against the page.

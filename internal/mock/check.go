@@ -273,7 +273,7 @@ func (c *checker) scalar(f *api.Use, text, path string) {
 	if f.Decimal() {
 		kind = schema.KindDecimal
 	}
-	if !f.Holds(text) {
+	if !f.Holds(text) || kind == schema.KindDate && !inbound.IsBlank(text) && !inbound.IsDate(text) {
 		c.fault(path, "must be %s", wanted[kind])
 		return
 	}

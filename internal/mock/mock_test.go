@@ -218,6 +218,8 @@ func TestRefusals(t *testing.T) {
 		{"empty element", get("ids", "1,,2"), "41", "Invalid arguments:ids[1]", "", "is empty"},
 		{"too long", get("title", "好好🎈x"), "41", "Invalid arguments:title", "", "has 5 characters"},
 		{"date", get("since", "yesterday"), "41", "Invalid arguments:since", "", "yyyy-MM-dd HH:mm:ss"},
+		{"date with a fraction", get("since", "2026-01-01 08:09:10.5"), "41", "Invalid arguments:since", "", "yyyy-MM-dd HH:mm:ss"},
+		{"date in milliseconds", get("since", "1795320000000"), "41", "Invalid arguments:since", "", "yyyy-MM-dd HH:mm:ss"},
 		{"boolean", get("hot", "yes"), "41", "Invalid arguments:hot", "", "true or false"},
 		{"price", get("price", "1,5"), "41", "Invalid arguments:price", "", "a decimal number"},
 		{"no JSON", get("filter", `{"sku"`), "41", "Invalid arguments:filter", "", "is no JSON"},
@@ -247,7 +249,7 @@ func TestRefusals(t *testing.T) {
 func TestAccepted(t *testing.T) {
 	_, address := testServer(t, Options{})
 	for _, more := range [][]string{
-		{"page_size", " 10 "}, {"page_size", "+7"}, {"ids", "1,2,3"}, {"title", "好好🎈"}, {"since", "2026-01-01"}, {"since", "1795320000000"},
+		{"page_size", " 10 "}, {"page_size", "+7"}, {"ids", "1,2,3"}, {"title", "好好🎈"}, {"since", "2026-01-01"}, {"since", "2026-01-01 08:09:10"},
 		{"hot", "1"}, {"hot", "TRUE"}, {"price", "1.50"}, {"ext", "any text"}, {"ext", "{"}, {"hot", " "}, {"filter", " "},
 		{"filter", `{"sku":"","lines":[],"tags":["a",null],"n":"12"}`}, {"filter", `{"sku":"a","lines":null,"n":""}`},
 	} {

@@ -117,7 +117,7 @@ func (k Kind) Holds(text string, fraction bool) bool {
 		}
 		return false
 	case KindDate:
-		return isDate(text) || isInt64(text)
+		return isDate(text) || isMillis(text) || text == "0"
 	case KindStruct:
 		return false
 	}
@@ -179,6 +179,12 @@ func isDate(s string) bool {
 	}
 	_, err := time.Parse(time.TimeOnly, clock)
 	return err == nil
+}
+
+// isMillis reports whether s is a time in milliseconds since 1970, which has 13 digits.
+func isMillis(s string) bool {
+	n, rest := digits(s)
+	return n == 13 && rest == "" && s[0] != '0'
 }
 
 // unsigned drops one leading sign.

@@ -115,6 +115,9 @@ func (l *list) moved(a answer) (grown int64) {
 }
 
 // forward reads the pages from the first on.
+//
+// Where the platform leaves out what is empty, there may be nothing left of the answer
+// behind the last page but its request id.
 func (l *list) forward() error {
 	if before := l.first - l.base; before > 0 {
 		l.passed, l.blind = before*l.size, l.size == 0
@@ -125,6 +128,9 @@ func (l *list) forward() error {
 	full := l.size
 	for number := l.first; ; {
 		a := l.get(number, false)
+		if number > l.first && errors.Is(a.err, top.ErrEmptyResponse) {
+			a.err = nil
+		}
 		prints := l.fingerprints(a)
 		grown := l.moved(a)
 		if a.n > 0 && !l.isNew(prints) && grown < int64(a.n) {
@@ -272,6 +278,9 @@ func (l *list) scrolled() error {
 		prints := l.fingerprints(a)
 		l.moved(a)
 		l.passed += int64(a.n)
+		if len(l.given) > 0 && errors.Is(a.err, top.ErrEmptyResponse) {
+			a.err = nil
+		}
 		same := a.cursor == cursor
 		if again := len(l.given) > 0 && a.n == 1 && prints[0] == l.given[len(l.given)-1]; again && same {
 			return l.short() // the cursor is the last item

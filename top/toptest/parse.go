@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/topgen/topgen/internal/inbound"
@@ -96,7 +97,8 @@ func requestFields(req any) (map[string]reflect.Type, error) {
 var (
 	fileType   = reflect.TypeFor[top.File]()
 	rawType    = reflect.TypeFor[top.RawJSON]()
-	scalarJSON = map[reflect.Type]bool{reflect.TypeFor[top.Time](): true, reflect.TypeFor[top.Decimal](): true}
+	timeType   = reflect.TypeFor[top.Time]()
+	scalarJSON = map[reflect.Type]bool{timeType: true, reflect.TypeFor[top.Decimal](): true}
 )
 
 // paramJSON returns the text of a parameter as the JSON value of its field.
@@ -121,6 +123,8 @@ func paramJSON(typ reflect.Type, text string) (json.RawMessage, error) {
 			return nil, errors.New("is no JSON")
 		}
 		return json.RawMessage(text), nil
+	case element == timeType && slices.ContainsFunc(strings.Split(text, ","), func(date string) bool { return !inbound.IsDate(date) }):
+		return nil, errors.New("is no date of the form yyyy-MM-dd HH:mm:ss")
 	case isList:
 		return json.Marshal(strings.Split(text, ","))
 	}
