@@ -168,3 +168,43 @@ func TestDatesToTheSecond(t *testing.T) {
 		t.Errorf("sent %s, %v", form, err)
 	}
 }
+
+// TestBSON: drivers of either kind get a text, and give it back.
+func TestBSON(t *testing.T) {
+	type value interface {
+		MarshalBSON() ([]byte, error)
+		MarshalBSONValue() (byte, []byte, error)
+		encoding.TextMarshaler
+	}
+	type target interface {
+		UnmarshalBSON([]byte) error
+		UnmarshalBSONValue(byte, []byte) error
+	}
+	for _, v := range []value{top.MustDecimal("1.50"), top.Decimal{}, top.FileBytes("a", []byte("x"))} {
+		want, _ := v.MarshalText()
+		doc, err := v.MarshalBSON()
+		typ, data, err2 := v.MarshalBSONValue()
+		if err != nil || err2 != nil || int(doc[0]) != len(doc) || !bytes.Contains(doc, data) {
+			t.Errorf("%T is %q and %q, %v, %v", v, doc, data, err, err2)
+		}
+		for _, read := range []func(target) error{
+			func(to target) error { return to.UnmarshalBSON(doc) },
+			func(to target) error { return to.UnmarshalBSONValue(typ, data) },
+		} {
+			back := reflect.New(reflect.TypeOf(v))
+			if err := read(back.Interface().(target)); err != nil {
+				t.Errorf("%T: %v", v, err)
+			}
+			if got, _ := back.Interface().(encoding.TextMarshaler).MarshalText(); string(got) != string(want) {
+				t.Errorf("%T comes back as %q, want %q", v, got, want)
+			}
+		}
+		to := reflect.New(reflect.TypeOf(v)).Interface().(target)
+		if to.UnmarshalBSON(doc[:len(doc)-2]) == nil || to.UnmarshalBSONValue(1, data) == nil || to.UnmarshalBSONValue(typ, data[1:]) == nil {
+			t.Errorf("%T takes broken BSON", v)
+		}
+		if err := to.UnmarshalBSONValue(0x0A, nil); err != nil {
+			t.Errorf("%T from null: %v", v, err)
+		}
+	}
+}
