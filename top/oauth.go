@@ -28,7 +28,7 @@ type OAuth struct {
 	RedirectURL string // registered with the app
 
 	AuthorizeURL string       // AuthorizeURL if empty
-	TokenURL     string       // TokenURL if empty
+	TokenURL     string       // TokenURL if empty; calls to a path that begins with /rest are signed: see AliExpressTokenURL
 	HTTPClient   *http.Client // http.DefaultClient, with DefaultTimeout, if nil
 	Now          func() time.Time
 }
@@ -53,6 +53,18 @@ type Token struct {
 	UserNick      string    `json:"user_nick,omitzero"`
 	SubUserID     string    `json:"sub_user_id,omitzero"` // of a sub account
 	SubUserNick   string    `json:"sub_user_nick,omitzero"`
+
+	OpenUID    string    `json:"open_uid,omitzero"`
+	SubOpenUID string    `json:"sub_open_uid,omitzero"`
+	SellerID   string    `json:"seller_id,omitzero"`        // of AliExpress, as the next four
+	Account    string    `json:"account,omitzero"`          // an e-mail address, say, or an id
+	HavanaID   string    `json:"havana_id,omitzero"`        //
+	Locale     string    `json:"locale,omitzero"`           //
+	Platform   string    `json:"account_platform,omitzero"` // such as "seller_center"
+	R1Expiry   time.Time `json:"r1_expiry,omitzero"`        // of the right to call APIs that read, security level 1
+	R2Expiry   time.Time `json:"r2_expiry,omitzero"`        // and level 2
+	W1Expiry   time.Time `json:"w1_expiry,omitzero"`        // of the right to call APIs that write
+	W2Expiry   time.Time `json:"w2_expiry,omitzero"`
 }
 
 // String names the user, by id and nick as far as they are known, and the expiry.
@@ -117,12 +129,11 @@ const methodOAuth = "oauth.token"
 
 // token posts a form to the token address.
 func (o OAuth) token(ctx context.Context, form url.Values, secret string) (*Token, error) {
-	form.Set("client_id", o.AppKey)
-	form.Set("client_secret", o.AppSecret)
 	s := newScrubber(o.AppSecret, secret)
-	address := o.TokenURL
-	if address == "" {
-		address = TokenURL
+	address, signed := o.signedCall(cmp.Or(o.TokenURL, TokenURL), form)
+	if !signed {
+		form.Set("client_id", o.AppKey)
+		form.Set("client_secret", o.AppSecret)
 	}
 	ctx, cancel := context.WithTimeout(ctx, DefaultTimeout)
 	defer cancel()
@@ -166,13 +177,37 @@ type tokenBody struct {
 	RefreshToken string `json:"refresh_token"`
 	ExpiresIn    int64  `json:"expires_in"`    // seconds
 	ReExpiresIn  int64  `json:"re_expires_in"` // seconds
-	UserID       string `json:"taobao_user_id"`
-	OpenUID      string `json:"taobao_open_uid"`
-	UserNick     string `json:"taobao_user_nick"` // url-encoded
-	SubUserID    string `json:"sub_taobao_user_id"`
-	SubUserNick  string `json:"sub_taobao_user_nick"`
-	Error        string `json:"error"`
-	Description  string `json:"error_description"`
+
+	RefreshExpiresIn int64 `json:"refresh_expires_in"`       // seconds
+	ExpireTime       int64 `json:"expire_time"`              // milliseconds since 1970
+	RefreshValidTime int64 `json:"refresh_token_valid_time"` // milliseconds since 1970
+	R1ExpiresIn      int64 `json:"r1_expires_in"`
+	R2ExpiresIn      int64 `json:"r2_expires_in"`
+	W1ExpiresIn      int64 `json:"w1_expires_in"`
+	W2ExpiresIn      int64 `json:"w2_expires_in"`
+	R1Valid          int64 `json:"r1_valid"`
+	R2Valid          int64 `json:"r2_valid"`
+	W1Valid          int64 `json:"w1_valid"`
+	W2Valid          int64 `json:"w2_valid"`
+
+	TaobaoUserID   string `json:"taobao_user_id"`
+	OpenUID        string `json:"taobao_open_uid"`
+	OtherOpenUID   string `json:"open_uid"`
+	SubOpenUID     string `json:"taobao_open_sub_uid"`
+	TaobaoUserNick string `json:"taobao_user_nick"` // url-encoded
+	SubUserID      string `json:"sub_taobao_user_id"`
+	SubUserNick    string `json:"sub_taobao_user_nick"`
+	UserID         string `json:"user_id"`
+	UserNick       string `json:"user_nick"`
+	SellerID       string `json:"seller_id"`
+	Account        string `json:"account"`
+	AccountID      string `json:"account_id"`
+	HavanaID       string `json:"havana_id"`
+	Locale         string `json:"locale"`
+	Platform       string `json:"account_platform"`
+
+	Error       string `json:"error"`
+	Description string `json:"error_description"`
 }
 
 func (o OAuth) parse(resp *http.Response, body string, s scrubber) (*Token, error) {
@@ -188,19 +223,7 @@ func (o OAuth) parse(resp *http.Response, body string, s scrubber) (*Token, erro
 	case b.AccessToken == "":
 		return nil, &HTTPError{Method: methodOAuth, Status: resp.StatusCode, ContentType: s.scrub(resp.Header.Get("Content-Type")), body: hide(body)}
 	}
-	now := time.Now
-	if o.Now != nil {
-		now = o.Now
-	}
-	t := &Token{
-		AccessToken: b.AccessToken, RefreshToken: b.RefreshToken,
-		UserID: b.UserID, UserNick: unescapeNick(b.UserNick), SubUserID: b.SubUserID, SubUserNick: unescapeNick(b.SubUserNick),
-		Expiry: after(now(), b.ExpiresIn), RefreshExpiry: after(now(), b.ReExpiresIn),
-	}
-	if t.UserID == "" {
-		t.UserID = b.OpenUID
-	}
-	return t, nil
+	return b.token(o.now()), nil
 }
 
 // after returns the time some seconds after now, zero for none.
@@ -231,12 +254,15 @@ func (o OAuth) TokenSource(t *Token, store func(context.Context, *Token) error) 
 // caller whose context ends stops waiting for it.
 type oauthSource struct {
 	oauth OAuth
+	load  func(context.Context) (*Token, error) // nil if there is none
 	store func(context.Context, *Token) error
 	turn  chan struct{} // held by who refreshes
 
 	mu       sync.Mutex
 	token    *Token
-	unstored *Token // has been got, but could not be stored; held by who refreshes
+	life     time.Duration // of the last session that was got; 0 if that is not known
+	tried    time.Time     // when a valid session was last tried to be replaced
+	unstored *Token        // has been got, but could not be stored; held by who refreshes
 }
 
 func (s *oauthSource) current() Token {
@@ -248,11 +274,19 @@ func (s *oauthSource) current() Token {
 // Token returns the session, a new one if it has expired.
 func (s *oauthSource) Token(ctx context.Context) (string, error) {
 	t := s.current()
-	now := time.Now
-	if s.oauth.Now != nil {
-		now = s.oauth.Now
+	if t.AccessToken == "" && s.load != nil {
+		if _, err := s.reload(ctx, ""); err != nil {
+			return "", fmt.Errorf("top: loading the token: %w", err)
+		}
+		t = s.current()
 	}
-	if t.Valid(now()) || t.RefreshToken == "" {
+	switch valid := t.Valid(s.oauth.now()); {
+	case valid && s.early(t):
+		if token, err := s.Refresh(ctx, t.AccessToken); err == nil {
+			return token, nil
+		}
+		return t.AccessToken, nil // which is valid, so that there is time to try again
+	case valid, t.RefreshToken == "" && s.load == nil:
 		return t.AccessToken, nil
 	}
 	return s.Refresh(ctx, t.AccessToken)
@@ -267,8 +301,17 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 		return "", ctx.Err()
 	}
 	t := s.current()
-	if t.AccessToken != stale {
+	if t.AccessToken != stale && t.AccessToken != "" {
 		return t.AccessToken, nil // another call was faster
+	}
+	if s.unstored == nil {
+		other, err := s.reload(ctx, stale)
+		if err != nil {
+			return "", fmt.Errorf("top: loading the token: %w", err)
+		}
+		if t = s.current(); other {
+			return t.AccessToken, nil // another process was faster
+		}
 	}
 	if t.RefreshToken == "" {
 		return "", errors.New("top: the session has no refresh token: the user must authorize again")
@@ -277,6 +320,9 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 	if next == nil {
 		var err error
 		if next, err = s.oauth.Refresh(ctx, t.RefreshToken); err != nil {
+			if s.awaitOther(ctx, stale) {
+				return s.current().AccessToken, nil // another process was faster
+			}
 			return "", err
 		}
 		if next.RefreshToken == "" {
@@ -291,6 +337,9 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 	}
 	s.mu.Lock()
 	s.token, s.unstored = next, nil
+	if !next.Expiry.IsZero() {
+		s.life = next.Expiry.Sub(s.oauth.now())
+	}
 	s.mu.Unlock()
 	return next.AccessToken, nil
 }

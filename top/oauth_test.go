@@ -45,10 +45,10 @@ func TestOAuth(t *testing.T) {
 				`"taobao_user_id":"706388888","taobao_user_nick":"%E6%B7%98%E5%AE%9D","sub_taobao_user_id":"2343535","sub_taobao_user_nick":"a%3A1"}`,
 			want: &top.Token{
 				AccessToken: "6100", RefreshToken: "6101", Expiry: now.Add(24 * time.Hour), RefreshExpiry: now.Add(48 * time.Hour),
-				UserID: "706388888", UserNick: "淘宝", SubUserID: "2343535", SubUserNick: "a:1",
+				UserID: "706388888", UserNick: "淘宝", SubUserID: "2343535", SubUserNick: "a:1", R1Expiry: now.Add(time.Second),
 			},
 		},
-		{name: "no expiry", answer: `{"access_token":"6100","taobao_open_uid":"u","taobao_user_nick":"%zz"}`, want: &top.Token{AccessToken: "6100", UserID: "u", UserNick: "%zz"}},
+		{name: "no expiry", answer: `{"access_token":"6100","taobao_open_uid":"u","taobao_user_nick":"%zz"}`, want: &top.Token{AccessToken: "6100", UserID: "u", UserNick: "%zz", OpenUID: "u"}},
 		{name: "error", answer: `{"error":"invalid_client","error_description":"client secret is illegal"}`, err: "code invalid_client (client secret is illegal)"},
 		{name: "error of the platform", answer: `{"error_response":{"code":15,"msg":"no"}}`, err: "code 15 (no)"},
 		{name: "HTML", answer: `<html>`, err: "HTTP status 200"},
