@@ -44,14 +44,16 @@ const (
 // API describes a documented method. Generated packages have one for each, and
 // middleware can tell by it what is called.
 type API struct {
-	Method   string       // such as "taobao.item.seller.get"
-	Root     string       // root of the response in JSON; empty where the page shows none
-	Session  bool         // the documentation's samples pass a session
-	Effect   Effect       // what calls do to the platform's data
-	Protocol Protocol     // of the call
-	Gateway  string       // name of the gateway; empty is GatewayProduction
-	Rules    []Rule       // documented rules that are not in the tags of the request
-	Errors   []*ErrorCode // documented error codes
+	Method  string // such as "taobao.item.seller.get"
+	Root    string // root of the response in JSON; empty where the page shows none
+	Session bool   // the documentation's samples pass a session
+	// NoSession tells that the documentation says that calls need no session: none is sent.
+	NoSession bool
+	Effect    Effect       // what calls do to the platform's data
+	Protocol  Protocol     // of the call
+	Gateway   string       // name of the gateway; empty is GatewayProduction
+	Rules     []Rule       // documented rules that are not in the tags of the request
+	Errors    []*ErrorCode // documented error codes
 }
 
 // Caller calls APIs. A *Client does, and so do middleware and package toptest.

@@ -98,6 +98,9 @@ func (b *batchRequest) authorize(ctx context.Context) bool {
 			item.done = true
 			continue
 		}
+		if item.api.NoSession {
+			item.call.whole.token = "" // each other call has its own
+		}
 		ready = append(ready, item)
 	}
 	b.ready = ready

@@ -201,6 +201,9 @@ func (k *call) repair(ctx context.Context, err error, done *repairs) bool {
 
 // authorize finds the session of the call.
 func (k *call) authorize(ctx context.Context) error {
+	if k.api.NoSession {
+		return nil
+	}
 	k.token = k.session.reveal()
 	if k.tokens != nil {
 		token, err := k.tokens.Token(ctx)

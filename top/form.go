@@ -241,7 +241,9 @@ func (c *Client) AppendForm(dst []byte, api *API, req any, opts ...CallOption) (
 	if err := k.prepareRequest(req, opts); err != nil {
 		return dst, err
 	}
-	k.token = k.session.reveal()
+	if !api.NoSession {
+		k.token = k.session.reveal()
+	}
 	f := newForm()
 	defer f.release()
 	err := k.fill(f)

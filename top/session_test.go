@@ -145,3 +145,46 @@ func TestClockSkew(t *testing.T) {
 		t.Errorf("got %v after %d calls", err, asked)
 	}
 }
+
+// TestNoSession: to a method whose page says that it needs no session, none is sent,
+// neither alone nor in a batch.
+func TestNoSession(t *testing.T) {
+	srv := toptest.NewServer(t)
+	free := &top.API{Method: "taobao.test.free.get", NoSession: true}
+	answer := func(*toptest.Call) (string, error) { return `{"id":1}`, nil }
+	srv.AnswerFunc(free.Method, answer)
+	srv.AnswerFunc(apiTradeAdd.Method, answer)
+	client := srv.Client()
+	if err := client.Call(t.Context(), free, new(addRequest), new(addResponse)); err != nil {
+		t.Fatal(err)
+	}
+	form, err := client.AppendForm(nil, free, new(addRequest))
+	if err != nil || strings.Contains(string(form), "session") {
+		t.Errorf("the form is %s, %v", form, err)
+	}
+	b := top.NewBatch()
+	top.AddToBatch(b, freeRequest{free})
+	top.AddToBatch(b, new(addRequest))
+	if err := client.Send(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	for method, want := range map[string]string{free.Method: "", apiTradeAdd.Method: toptest.Session} {
+		calls := srv.Calls(method)
+		for _, c := range calls {
+			if c.Session != want {
+				t.Errorf("%s has the session %q", method, c.Session)
+			}
+		}
+		if len(calls) == 0 {
+			t.Errorf("%s was not called", method)
+		}
+	}
+}
+
+// freeRequest is a request of a method that needs no session.
+type freeRequest struct{ api *top.API }
+
+func (r freeRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*addResponse, error) {
+	resp := new(addResponse)
+	return resp, c.Call(ctx, r.api, new(addRequest), resp, opts...)
+}

@@ -51,7 +51,7 @@ func TestDownstream(t *testing.T) {
 		`{"alibaba_idle_appraise_order_query_response":{"result":{"module":{"buyer_inspection_fee":0}},"request_id":"r2"}}`:    "0 r2\n",
 		`{"alibaba_idle_appraise_order_query_response":{"result":{"module":{"buyer_inspection_fee":null}},"request_id":"r3"}}`: "",
 		`{"alibaba_idle_appraise_order_query_response":{"result":{"success":false},"request_id":"r4"}}`:                        "",
-		`{"alibaba_idle_appraise_order_query_response":{"request_id":"r5"}}`:                                                   "",
+		`{"alibaba_idle_appraise_order_query_response":{"result":{},"request_id":"r5"}}`:                                       "",
 		`{"error_response":{"code":50,"msg":"Remote service error","sub_code":"isv.invalid-parameter","request_id":"r6"}}`:     "code 50, sub code isv.invalid-parameter, request r6\n",
 	} {
 		srv.Answer(method, body)

@@ -275,6 +275,7 @@ func (a *applier) wholeAPI(i int, e Entry) {
 	case Session:
 		a.use(i, fmt.Sprint(a.api.Session), fmt.Sprint(a.api.Session) != e.Value)
 		a.api.Session = e.Value == "true"
+		a.api.Sessionless = a.api.Sessionless && !a.api.Session
 	case Gateway:
 		a.gateway(i, e)
 	case Paging:

@@ -256,6 +256,8 @@ func (w *writer) callFacts() string {
 	}
 	if w.api.Session {
 		facts = append(facts, "It needs a session: see [top.WithSession].")
+	} else if w.api.Sessionless {
+		facts = append(facts, "It needs no session, and gets none.")
 	}
 	if w.api.Category != "" {
 		facts = append(facts, "Category: "+clean(w.api.Category)+".")

@@ -47,6 +47,9 @@ func (w *writer) descriptor() *jen.Statement {
 	if w.api.Session {
 		fields = append(fields, jen.Id("Session").Op(":").True())
 	}
+	if w.api.Sessionless {
+		fields = append(fields, jen.Id("NoSession").Op(":").True())
+	}
 	if w.api.Effect == api.Read {
 		fields = append(fields, jen.Id("Effect").Op(":").Add(w.top("EffectRead")))
 	}

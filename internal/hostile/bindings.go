@@ -15,7 +15,7 @@ import (
 // bindingNames are the names that bindings use beside those that they declare.
 const bindingNames = `r v resp ctx c opts page append nil new error string bool int int64 true false
 	top binding time context iter Context Caller CallOption Time NewTime Times Values Decimal RawJSON File Validate Rules Rule Path API Method Root
-	Session Protocol ProtocolQimen Gateway GatewayAliExpress GatewayQimen GatewayQimenCloud Effect EffectRead EffectWrite Errors ErrorCode Code Message Solution Do All Pages Pager
+	Session NoSession Protocol ProtocolQimen Gateway GatewayAliExpress GatewayQimen GatewayQimenCloud Effect EffectRead EffectWrite Errors ErrorCode Code Message Solution Do All Pages Pager
 	f m meta MessageHandler HandleMessage
 	Page Number Size Rows FromLast First PerPage WantsHasNext Items Total HasNext Cursor Scroll Scroller Next Numbered Last Own Int Add Or cursor n Seq2 Values Value Text`
 

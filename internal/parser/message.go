@@ -30,7 +30,7 @@ func parseMessage(p *page.Page) (*schema.API, diag.List) {
 	}
 	diags = append(diags, b.list...)
 	diags = append(diags, finish(p, fields, ev, nil)...)
-	session, more := readSession(p, nil)
+	session, _, more := readSession(p, nil)
 	diags = append(diags, more...)
 	m := &schema.API{
 		Message:     true,

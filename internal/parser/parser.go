@@ -47,7 +47,7 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 	diags = append(diags, found.list...)
 	errors, more := readErrors(p)
 	diags = append(diags, more...)
-	session, more := readSession(p, s.documents.Java)
+	session, sessionless, more := readSession(p, s.documents.Java)
 	diags = append(diags, more...)
 	api := &schema.API{
 		Method:      p.Method.S,
@@ -55,6 +55,7 @@ func ParseWith(p *page.Page, choose guess.Chooser) (*schema.API, diag.List) {
 		Description: plain(page.Join(p.Description).S),
 		Category:    plain(p.Category.S),
 		Session:     session,
+		Sessionless: sessionless,
 		Protocol:    schema.ProtocolOf(p.Method.S),
 		Root:        s.root,
 		RootAt:      s.rootAt,

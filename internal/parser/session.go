@@ -44,11 +44,12 @@ func authorizationOf(l page.Label) authorization {
 
 // readSession reports whether calls need a session key: a label asks for one, or the
 // sample in Java passes one. Samples of a method that takes one or none pass it all
-// the same, so that its label comes first.
-func readSession(p *page.Page, java *sample.Java) (bool, diag.List) {
+// the same, so that its label comes first. It also reports whether the page says that
+// calls go without one, which is more than that they may.
+func readSession(p *page.Page, java *sample.Java) (needed, none bool, diags diag.List) {
 	out := findings{file: p.Path}
 	passes := java != nil && java.Executes && java.Session
-	needed := passes
+	needed = passes
 	for _, l := range p.Labels {
 		says := authorizationOf(l)
 		if strings.EqualFold(l.Key, "required") {
@@ -63,8 +64,9 @@ func readSession(p *page.Page, java *sample.Java) (bool, diag.List) {
 				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s does not say whether calls need a session", visible.Shown(l.S)), "the bindings ask for none")
 			}
 		case authorizationOptional:
-			return false, nil
+			return false, false, nil
 		case authorizationNone:
+			none = true
 			if passes {
 				out.warn(diag.SampleMismatch, l.Line, l.Column, fmt.Sprintf("the label %s says that calls need no session, but the sample in Java passes one", visible.Shown(l.S)), "the bindings ask for a session")
 			}
@@ -76,5 +78,5 @@ func readSession(p *page.Page, java *sample.Java) (bool, diag.List) {
 		}
 	}
 	out.about(0, diag.AboutSession, "")
-	return needed, out.list
+	return needed, none && !needed, out.list
 }

@@ -46,6 +46,9 @@ func TestSession(t *testing.T) {
 			if api.Session != want {
 				t.Errorf("label %q, %s: session %t", test.line, java, api.Session)
 			}
+			if none := !want && strings.Contains(test.line, "不需"); api.Sessionless != none {
+				t.Errorf("label %q, %s: sessionless %t", test.line, java, api.Sessionless)
+			}
 			if said := strings.Contains(dumpDiags(diags), " session, but the sample in Java passes "); said != (test.said == what) {
 				t.Errorf("label %q, %s: %v", test.line, java, diags)
 			}

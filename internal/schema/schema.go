@@ -84,6 +84,10 @@ type API struct {
 	// Documents are the samples as they were read; nil where nobody has.
 	Documents *sample.Documents `json:"-"`
 
+	// Sessionless tells that the page says that calls go without a session; where
+	// Session is false and this is, too, they may have one.
+	Sessionless bool `json:"-"`
+
 	// Recorded are bodies that the gateway sent.
 	Recorded []Body `json:"-"`
 

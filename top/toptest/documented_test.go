@@ -178,3 +178,23 @@ func TestRowsOf(t *testing.T) {
 		t.Errorf("the rows differ (-want +got):\n%s", diff)
 	}
 }
+
+type objectsRequest struct{}
+
+func (r *objectsRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*objectsResponse, error) {
+	return binding.Do(ctx, c, &top.API{Method: "taobao.demo.objects.get", Root: "demo_objects_get_response"}, r, new(objectsResponse), opts...)
+}
+
+type objectsResponse struct {
+	Result    struct{ ID int64 } `json:"result,omitzero"`
+	RequestID string             `json:"request_id,omitzero" top:"root=demo_objects_get_response"`
+}
+
+// TestRespondWithNothing: a response of which all is zero is one.
+func TestRespondWithNothing(t *testing.T) {
+	srv := toptest.NewServer(t)
+	toptest.Respond(srv, func(*objectsRequest) (*objectsResponse, error) { return new(objectsResponse), nil })
+	if resp, err := new(objectsRequest).Do(t.Context(), srv.Client()); err != nil || resp.RequestID == "" {
+		t.Errorf("%+v, %v", resp, err)
+	}
+}

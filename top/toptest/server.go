@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -138,6 +139,24 @@ func Respond[Request any, Response any, P interface {
 	}})
 }
 
+// firstField returns the name of the first documented field of a response that can be
+// left out, an object or a list, for which {} stands; "" if there is none.
+func firstField(resp reflect.Type) string {
+	for resp.Kind() == reflect.Pointer {
+		resp = resp.Elem()
+	}
+	if resp.Kind() != reflect.Struct {
+		return ""
+	}
+	for _, f := range reflect.VisibleFields(resp) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if kind := f.Type.Kind(); name != "" && (kind == reflect.Struct || kind == reflect.Slice || kind == reflect.Pointer) {
+			return name
+		}
+	}
+	return ""
+}
+
 // qimenResponse is the root of what Qimen's cloud answers, whatever the method;
 // some pages document it as a field.
 const qimenResponse = "response"
@@ -155,6 +174,9 @@ func (s *Server) respond(c *Call, api *top.API, resp any) (string, error) {
 	}
 	if id := string(members["request_id"]); id == "" || id == `""` {
 		members["request_id"], _ = json.Marshal(s.newID())
+	}
+	if name := firstField(reflect.TypeOf(resp)); len(members) == 1 && name != "" {
+		members[name] = json.RawMessage("{}") // of a response with nothing but a request id, clients doubt that it is one
 	}
 	root := api.Root
 	if c.request.Gateway == protocol.QimenCloud && members[qimenResponse] == nil {
