@@ -400,7 +400,7 @@ func TestAddressWithQuery(t *testing.T) {
 	address := server(t, func(w http.ResponseWriter, r *http.Request) { got = r.URL.Query() })
 	client := newClient(t, address+"/router/rest?x=1")
 	b := top.NewBatch()
-	top.AddToBatch(b, &addRequest{Name: new("a")})
+	top.Add(b, &addRequest{Name: new("a")})
 	_ = client.Send(t.Context(), b)
 	if got.Get("x") != "1" || got.Get("sign") == "" || got.Get("app_key") != toptest.AppKey {
 		t.Errorf("a batch goes to %v", got)

@@ -163,8 +163,8 @@ func TestNoSession(t *testing.T) {
 		t.Errorf("the form is %s, %v", form, err)
 	}
 	b := top.NewBatch()
-	top.AddToBatch(b, freeRequest{free})
-	top.AddToBatch(b, new(addRequest))
+	top.Add(b, freeRequest{free})
+	top.Add(b, new(addRequest))
 	if err := client.Send(t.Context(), b); err != nil {
 		t.Fatal(err)
 	}
