@@ -106,6 +106,15 @@ func (k *call) addExtra(f *form, own int) error {
 // doc.go.
 func (k *call) appendParams(f *form, own int) error {
 	for _, p := range k.extra {
+		if name, path, within := k.reqPlan.withinName(p.name); within {
+			if k.gateway.dialect == dialectQimen {
+				return fmt.Errorf("WithParam: %s: what goes into a document of Qimen cannot be added to it", p.name)
+			}
+			if err := f.setWithin(p, name, path, len(f.params)); err != nil {
+				return err
+			}
+			continue
+		}
 		if k.reqPlan.takes(p.name) {
 			return fmt.Errorf("WithParam: %s is a parameter of the request", p.name)
 		}
