@@ -91,5 +91,6 @@ kill: ## topgen generate and fetch killed at 200 random moments, and all else th
 size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
 	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)
 
-soak: ## mixed load for SOAK (10m) with faults on topgen mock: nothing leaks
+soak: ## mixed load for SOAK (10m) with faults on topgen mock, then as long for messages: nothing leaks
 	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./cmd/topgen -soak $(SOAK)
+	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./top/tmc -soak $(SOAK)

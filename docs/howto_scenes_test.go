@@ -42,12 +42,18 @@ var guides, checkout, goCache = func() (string, string, string) {
 
 // moduleOfItsOwn makes a module that uses the bindings, with the Go program of
 // mock.md in it.
-func moduleOfItsOwn(t *testing.T) {
-	guide, err := os.ReadFile(filepath.Join(guides, "mock.md"))
+func moduleOfItsOwn(t *testing.T) { moduleOf(t, "mock.md") }
+
+// listenerOfItsOwn does so for the program that messages.md shows.
+func listenerOfItsOwn(t *testing.T) { moduleOf(t, "messages.md") }
+
+// moduleOf makes a module with the program that a guide shows.
+func moduleOf(t *testing.T, name string) {
+	guide, err := os.ReadFile(filepath.Join(guides, name))
 	must(t, err)
 	program := regexp.MustCompile("(?s)```go\n(.*?)```").FindSubmatch(guide)
 	if program == nil {
-		t.Fatal("mock.md has no Go program")
+		t.Fatal(name + " has no Go program")
 	}
 	must(t, os.WriteFile("main.go", program[1], 0o644))
 	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => %q\n", checkout), 0o644))
@@ -55,8 +61,10 @@ func moduleOfItsOwn(t *testing.T) {
 	t.Setenv("GOFLAGS", "-mod=mod")
 	t.Setenv("GOPROXY", "off")
 	t.Cleanup(func() { // a guide that fails in the middle leaves its gateway behind
-		if pid, err := os.ReadFile("mock.pid"); err == nil {
-			exec.Command("kill", strings.TrimSpace(string(pid))).Run()
+		for _, file := range []string{"mock.pid", "listen.pid"} {
+			if pid, err := os.ReadFile(file); err == nil {
+				exec.Command("kill", strings.TrimSpace(string(pid))).Run()
+			}
 		}
 	})
 }

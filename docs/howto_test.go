@@ -22,6 +22,7 @@ func TestMain(m *testing.M) { testenv.Main(m) }
 var howtos = map[string]func(t *testing.T){
 	"diff.md":         changedPages,
 	"fetch.md":        siteOfItsOwn,
+	"messages.md":     listenerOfItsOwn,
 	"mock.md":         moduleOfItsOwn,
 	"openapi.md":      func(*testing.T) {},
 	"own-bindings.md": nil, // own_bindings_test.go

@@ -176,7 +176,7 @@ func startGateway(t *testing.T, exe, docs string) *gatewayProcess {
 
 var (
 	gcTrace   = regexp.MustCompile(`(?m)^gc \d+ @.*->(\d+) MB, .*\n`)
-	firstLine = regexp.MustCompile(`\d+ methods for app \d+ with secret \w+; stop with Ctrl-C\n`)
+	firstLine = regexp.MustCompile(`\d+ methods(?: and \d+ messages?)? for app \d+ with secret \w+; stop with Ctrl-C\n`)
 )
 
 // hear takes note of a line of the gateway's standard error.

@@ -42,7 +42,8 @@ checks them (app key, timestamp, signature, session, parameters), and answered
 with the samples of the pages. It speaks the protocols of /router/rest,
 /router/batch, /router/qm, /router/qimen/service and, for AliExpress, /sync; its
 address is the one line that it prints. In a browser, the same address shows all
-APIs, and has forms to call them.
+APIs, and has forms to call them. Programs that listen to messages (TMC) connect
+to ws:// at the same address, and the pages push messages to them.
 
 With --fault, or by the request header ` + mock.FaultHeader + `, calls fail:
 ` + mock.FaultHelp + `
@@ -123,7 +124,11 @@ func (a *app) mock(ctx context.Context, f *mockFlags, conf *config.Config, fault
 	if bad > 0 {
 		a.note("%s not served, since something is wrong with it: topgen lint %s tells what", plural(bad, "page"), f.docs)
 	}
-	a.note("%s for app %s with %s; stop with Ctrl-C", plural(len(server.Methods()), "method"), f.appKey, secretOf(f.appSecret))
+	what := plural(len(server.Methods()), "method")
+	if n := len(server.Messages()); n > 0 {
+		what += " and " + plural(n, "message")
+	}
+	a.note("%s for app %s with %s; stop with Ctrl-C", what, f.appKey, secretOf(f.appSecret))
 	if _, err := fmt.Fprintln(a.out, "http://"+reachable(ln.Addr())); err != nil {
 		return exitFail, errors.Join(err, ln.Close())
 	}

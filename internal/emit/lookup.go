@@ -10,7 +10,7 @@ import (
 type Names struct {
 	Package           string // its name; its folder is Dir
 	Dir               string
-	Request, Response string
+	Request, Response string // of a message, Request is empty and Response its type
 	fields            map[*api.Field]*field
 }
 
@@ -20,7 +20,11 @@ func NamesOf(a *api.API, opt Options) (*Names, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Names{Package: m.method.Package, Dir: m.method.Dir, Request: m.request.Name, Response: m.response.Name, fields: m.fields}, nil
+	n := &Names{Package: m.method.Package, Dir: m.method.Dir, Response: m.response.Name, fields: m.fields}
+	if m.request != nil {
+		n.Request = m.request.Name
+	}
+	return n, nil
 }
 
 // Field returns the name of a field.

@@ -1,6 +1,7 @@
 // Package mock is a gateway of the platform on one's own desk: it takes calls
 // in all of its protocols, checks them as the platform does, and answers with
-// the documented samples. At "/" it shows people the APIs that it has.
+// the documented samples. At "/" it shows people the APIs that it has, and takes the
+// connections of programs that listen to messages.
 package mock
 
 import (
@@ -22,6 +23,7 @@ import (
 	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/top/tmc/tmctest"
 )
 
 // The credentials of a gateway that is given none: those of the platform's own
@@ -81,6 +83,7 @@ type Server struct {
 	checker  *inbound.Checker
 	ids      *idSource
 	mux      *http.ServeMux
+	channel  *tmctest.Server
 }
 
 // Method is a method that can be called, or a topic whose messages can be pushed.
@@ -106,6 +109,7 @@ func New(pages []Page, opt Options) *Server {
 		opt: opt, methods: make(map[string]*Method, len(pages)), topics: make(map[string]*Method), ids: newIDs(opt.Seed), mux: http.NewServeMux(),
 		checker: &inbound.Checker{AppKey: opt.AppKey, AppSecret: opt.AppSecret, Session: opt.Session, Now: opt.Now},
 	}
+	s.channel = newChannel(opt)
 	for _, p := range pages {
 		switch {
 		case p.API == nil:
@@ -191,6 +195,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.opt.Logger.Error("topgen mock has a bug; the call is answered with an error", "path", r.URL.Path, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 		http.Error(w, "topgen mock has a bug: see its output", http.StatusInternalServerError)
 	}()
+	if isChannel(r) {
+		s.channel.ServeHTTP(w, r)
+		return
+	}
 	s.mux.ServeHTTP(w, r)
 }
 
@@ -213,6 +221,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
+		s.channel.Close()
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 		defer cancel()
 		stopped <- srv.Shutdown(drain)

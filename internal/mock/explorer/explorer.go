@@ -75,6 +75,9 @@ func (x *Explorer) routes() {
 	x.mux.HandleFunc("GET /namespace/{name}", x.namespace)
 	x.mux.HandleFunc("GET /api/{method}", x.method)
 	x.mux.HandleFunc("POST /api/{method}", x.method)
+	x.mux.HandleFunc("GET /messages", x.messages)
+	x.mux.HandleFunc("GET /message/{topic}", x.message)
+	x.mux.HandleFunc("POST /message/{topic}", x.message)
 	for name, contentType := range map[string]string{
 		"style.css": "text/css; charset=utf-8", "script.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
 	} {

@@ -30,6 +30,7 @@ type indexPage struct {
 	Families   []family
 	Methods    []methodLink
 	Categories []link
+	Messages   bool // there are pages of some
 	Unread     [][]diagView
 }
 
@@ -71,6 +72,7 @@ func (x *Explorer) all(w http.ResponseWriter, r *http.Request) {
 	default:
 		p.Families = families(list)
 		p.Categories = categories(list)
+		p.Messages = len(x.gateway.Messages()) > 0
 		for _, page := range x.gateway.Unread() {
 			p.Unread = append(p.Unread, x.diagViews(page.Diags))
 		}

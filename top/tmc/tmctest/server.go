@@ -229,15 +229,21 @@ func (s *Server) Connections() int {
 // WaitConfirmed waits until all these messages are confirmed. The error says which are
 // not when ctx ends.
 func (s *Server) WaitConfirmed(ctx context.Context, ids ...int64) error {
-	var missing []int64
-	err := s.Wait(ctx, func(status Status) bool {
-		missing = slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return slices.Contains(status.Confirmed, id) })
-		return len(missing) == 0
-	})
-	if err != nil {
-		return fmt.Errorf("tmctest: not confirmed are %v: %w", missing, err)
+	missing := slices.Clone(ids)
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		missing = slices.DeleteFunc(missing, func(id int64) bool { return s.byID[id] != nil && s.byID[id].counted })
+		s.mu.Unlock()
+		if len(missing) == 0 {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("tmctest: not confirmed are %v: %w", missing, context.Cause(ctx))
+		}
 	}
-	return nil
 }
 
 // Wait waits until what has happened is as until wants it.
