@@ -100,16 +100,23 @@ func limitFault(name string, f *schema.Field) string {
 	switch {
 	case name == "maxListSize" && !f.List:
 		return "the field is no list"
-	case (name == "minValue" || name == "maxValue") && kind != schema.KindNumber && kind != schema.KindDecimal:
+	case strings.HasSuffix(name, "Value") && !isNumber(kind):
 		return "the field is no number"
 	case name == "fileTypes" && kind != schema.KindBytes:
 		return "the field is no file"
-	case name == "maxLength" && (kind == schema.KindBoolean || kind == schema.KindDate || kind == schema.KindStruct):
+	case name == "maxLength" && !hasLength(kind):
 		return fmt.Sprintf("the type %s has no length", f.Type)
 	case name == "default" && (kind == schema.KindStruct || kind == schema.KindBytes):
 		return fmt.Sprintf("the type %s has no default", f.Type)
 	}
 	return ""
+}
+
+func isNumber(k schema.Kind) bool { return k == schema.KindNumber || k == schema.KindDecimal }
+
+// hasLength reports whether values of a kind have a length that Validate counts.
+func hasLength(k schema.Kind) bool {
+	return k != schema.KindBoolean && k != schema.KindDate && k != schema.KindStruct
 }
 
 func limitsText(l *schema.Limits, name string) string {

@@ -45,24 +45,8 @@ const maxDepth = 50
 // inferred returns the field that values show.
 func inferred(name string, values []*sample.Node, xml bool, depth int) *schema.Field {
 	f := &schema.Field{Name: name, Type: "String", From: schema.FromSample}
-	var items []*sample.Node
-	for _, v := range values {
-		switch inner, held := v.Only(); {
-		case v.Kind == sample.ArrayNode:
-			f.List = true
-			items = append(items, v.Items...)
-		case len(held) == 1 && held[0].Kind == sample.ArrayNode:
-			f.List, f.Element = true, inner
-			items = append(items, held[0].Items...)
-		case len(held) > 1:
-			f.List, f.Element = true, inner
-			items = append(items, held...)
-		default:
-			items = append(items, v)
-		}
-	}
 	var objects, leaves []*sample.Node
-	for _, v := range items {
+	for _, v := range itemsOf(f, values) {
 		switch {
 		case v.Kind == sample.ObjectNode:
 			objects = append(objects, v)
@@ -82,6 +66,27 @@ func inferred(name string, values []*sample.Node, xml bool, depth int) *schema.F
 		f.Element = schema.ElementName(f.Type)
 	}
 	return f
+}
+
+// itemsOf returns the values of a field, or its elements where they show a list, which the
+// field then is.
+func itemsOf(f *schema.Field, values []*sample.Node) (items []*sample.Node) {
+	for _, v := range values {
+		switch inner, held := v.Only(); {
+		case v.Kind == sample.ArrayNode:
+			f.List = true
+			items = append(items, v.Items...)
+		case len(held) == 1 && held[0].Kind == sample.ArrayNode:
+			f.List, f.Element = true, inner
+			items = append(items, held[0].Items...)
+		case len(held) > 1:
+			f.List, f.Element = true, inner
+			items = append(items, held...)
+		default:
+			items = append(items, v)
+		}
+	}
+	return items
 }
 
 // members returns the fields of objects, in the order in which they are met.
@@ -112,26 +117,40 @@ func members(objects []*sample.Node, xml bool, depth int) (fields []*schema.Fiel
 // typeOf returns the documented type that holds all texts. In XML everything is text,
 // and what has digits alone can be an id with letters elsewhere.
 func typeOf(leaves []*sample.Node, xml bool) string {
-	number, fraction, boolean, date := true, false, true, true
+	typ := ""
 	for _, v := range leaves {
-		token := v.Kind == sample.TokenNode && !xml
-		isBool := v.Text == "true" || v.Text == "false"
-		number = number && token && !isBool && schema.KindDecimal.Holds(v.Text, false)
-		fraction = fraction || !schema.KindNumber.Holds(v.Text, false)
-		boolean = boolean && token && isBool
-		date = date && !token && len(v.Text) >= len("2006-01-02") && schema.KindDate.Holds(v.Text, false) && !schema.KindNumber.Holds(v.Text, false)
+		one := typeOfOne(v, xml)
+		switch {
+		case typ == "" || typ == one:
+			typ = one
+		case typ+one == "NumberPrice" || typ+one == "PriceNumber":
+			typ = "Price"
+		default:
+			return "String"
+		}
+	}
+	if typ == "" {
+		return "String"
+	}
+	return typ
+}
+
+// typeOfOne returns the documented type of one text.
+func typeOfOne(v *sample.Node, xml bool) string {
+	integer := schema.KindNumber.Holds(v.Text, false)
+	if v.Kind != sample.TokenNode || xml {
+		if len(v.Text) >= len("2006-01-02") && !integer && schema.KindDate.Holds(v.Text, false) {
+			return "Date"
+		}
+		return "String"
 	}
 	switch {
-	case len(leaves) == 0:
-		return "String"
-	case boolean:
+	case v.Text == "true" || v.Text == "false":
 		return "Boolean"
-	case number && fraction:
-		return "Price"
-	case number:
+	case integer:
 		return "Number"
-	case date:
-		return "Date"
+	case schema.KindDecimal.Holds(v.Text, false):
+		return "Price"
 	}
 	return "String"
 }

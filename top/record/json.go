@@ -131,13 +131,9 @@ func (d *document) readXML() error {
 			inner.known = inner.known || depth == 0 // whatever the document element is called
 			open = append(open, inner)
 			d.attributes(start, end, t)
-		case xml.EndElement:
-			if start == end { // of <empty/>, which RawToken gives twice
-				open = open[:len(open)-1]
-				continue
-			}
+		case xml.EndElement: // also of <empty/>
 			if len(open) == 1 || t.Name.Local != top.name {
-				return errors.New("the elements of the body do not close")
+				return errNotClosed
 			}
 			open = open[:len(open)-1]
 		case xml.CharData:
@@ -148,11 +144,13 @@ func (d *document) readXML() error {
 			d.values = append(d.values, value{start: start, end: end, kind: dropped})
 		}
 	}
-	if len(open) != 1 || len(d.src) == 0 {
-		return errors.New("the elements of the body do not close")
+	if len(open) != 1 {
+		return errNotClosed
 	}
 	return nil
 }
+
+var errNotClosed = errors.New("the elements of the body do not close")
 
 // attributes takes the attributes of an element out, but for list="true".
 func (d *document) attributes(start, end int, t xml.StartElement) {
