@@ -100,6 +100,8 @@ func TestApply(t *testing.T) {
 				`1:34: warning: day: the gateway sent "soon", which is no Date, and the page says Date (pages/a.txt:18) [real-sample]`,
 				`1:49: warning: owner: the gateway sent "me", which is no object, and the page says Owner (pages/a.txt:19) [real-sample]`},
 			entries: []string{"field: response.result.total, type: String", "field: response.result.day, type: String", "field: response.result.owner, type: Json"}},
+		{name: "characters by number", bodies: []string{`<order_get_response><result><code>&#65;&#x4e2d;</code></result></order_get_response>`}, want: []string{"  code String"},
+			entries: []string{"field: response.result.items.code, under: response.result"}},
 		{name: "an error", bodies: []string{`{"error_response":{"code":15,"msg":"x"}}`}},
 		{name: "no body", bodies: []string{`{"result":`, `<a>`, `[1]`},
 			said: []string{"the sample cannot be read: the JSON does not read at line 1, column 11 [unreadable]", "the sample cannot be read: the XML does not read [unreadable]", "the sample cannot be read: the JSON is no object [unreadable]"}},

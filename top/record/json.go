@@ -171,6 +171,9 @@ func (d *document) attributes(start, end int, t xml.StartElement) {
 	d.values = append(d.values, value{start: start + from, end: start + to, kind: dropped})
 }
 
+// xmlEscaper escapes what cannot stand in a text of XML.
+var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
+
 // writeValue writes a value as the body writes its kind.
 func writeValue(b *bytes.Buffer, k kind, text string) {
 	switch k {
@@ -180,7 +183,7 @@ func writeValue(b *bytes.Buffer, k kind, text string) {
 		_ = enc.Encode(text) // a Buffer takes everything, and a string always encodes
 		b.Truncate(b.Len() - 1)
 	case xmlText:
-		_ = xml.EscapeText(b, []byte(text))
+		_, _ = xmlEscaper.WriteString(b, text)
 	default:
 		b.WriteString(text)
 	}
