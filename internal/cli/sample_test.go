@@ -37,6 +37,11 @@ func TestSampleAdd(t *testing.T) {
 	write(t, "topgen.yaml", "fields:\n"+suggested.out)
 	topgen(t, "lint", "--strict").want(t, 0, "", "")
 	topgen(t, "generate").want(t, 0, "", "*0 warnings\n")
+	test, err := os.ReadFile("generated/taobao/demo/item_get_test.go")
+	must(t, err)
+	if !strings.Contains(string(test), "Recorded: map[string]toptest.Recorded[demo.ItemGetResponse]{\n\t\t\t\""+filepath.Base(list[0].Path)+"\": {\n\t\t\t\tBody: ") {
+		t.Errorf("no test has the body:\n%s", test)
+	}
 	topgen(t, "schema", "docs/pages").want(t, 0, "*\"name\": \"owner\",*\"from\": \"topgen.yaml\"*", "")
 	write(t, "topgen.yaml", "fields: []\n")
 	topgen(t, "schema", "docs/pages").want(t, 0, "*\"name\": \"owner\",*\"from\": \"sample\"*", "*")
@@ -52,6 +57,10 @@ func TestSampleAddError(t *testing.T) {
 	execution{in: body}.topgen(t, "sample", "add", "taobao.demo.item.get").want(t, 0, "", "docs/samples/taobao.demo.item.get/*.xml\n")
 	if list := stored(t); len(list) != 1 || !strings.Contains(string(list[0].Data), "<code>15</code>") || strings.Contains(string(list[0].Data), "secret") {
 		t.Errorf("stored %s", list)
+	}
+	topgen(t, "generate").want(t, 0, "", "*")
+	if test, err := os.ReadFile("generated/taobao/demo/item_get_test.go"); err != nil || !strings.Contains(string(test), "RecordedErrors: map[string]toptest.ErrorSample{") || !strings.Contains(string(test), `Code:    "15"`) {
+		t.Errorf("no test has the error: %v\n%s", err, test)
 	}
 }
 

@@ -141,7 +141,10 @@ func TestApply(t *testing.T) {
 func TestMeaning(t *testing.T) {
 	a := demo()
 	setOf(`{"order_get_response":{"result":{"total":1.50},"request_id":"r"}}`).Apply(a, "a.txt", nil)
-	meaning := api.Meaning(a)
+	meaning, said := api.Resolve(a)
+	if len(said) > 0 {
+		t.Errorf("what the body shows is said twice: %v", said)
+	}
 	if !meaning.Response.Field("result").Object.Field("total").Decimal() || len(a.Recorded) != 1 {
 		t.Error("the total is no decimal")
 	}
