@@ -108,6 +108,7 @@ var examples = map[string]edit{
 	"name-conflict":    {page: appraise, old: appraise, new: "alibaba.idle.appraise.order_query", as: "copy"},
 	"unreadable":       {page: appraise, old: "orderId", new: "\xff\xff"},
 	"unreadable-name":  {page: appraise, old: "err_code", new: "错误码"},
+	"date-zone":        {page: appraise, old: "biz_order_id Number 必须 12354 orderId\n", new: "since Date 可选 2000-01-01 00:00:00 PST time\n"},
 	"unsafe-paging":    {page: appraise, old: "biz_order_id Number 必须 12354 orderId\n", new: "page_no Number 可选 1 page\npage_size Number 可选 10 size\n"},
 	"split-type":       {page: issue, yaml: "fields:\n  - method: " + issue + "\n    field: response.result_object.buyer_solution_list.logistics_fee_amount\n    type: Price\n    reason: it is an amount\n"},
 	"config":           {page: appraise, yaml: "fields:\n  - method: " + appraise + "\n    field: response.result.err_code\n    type: String\n    reason: the sample has letters\n"},

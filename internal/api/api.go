@@ -66,6 +66,7 @@ func Resolve(s *schema.API) (*API, diag.List) {
 		list = append(a.checkRoot(), a.checkReserved()...)
 	}
 	list = append(list, a.readValues()...)
+	list = append(list, a.checkDates()...)
 	var unsafe diag.List
 	if a.Paging, unsafe = a.paging(); s.Settled.NoPaging {
 		a.Unpaged = a.Paging != nil || len(unsafe) > 0

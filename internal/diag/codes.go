@@ -54,6 +54,8 @@ const (
 	SplitType Code = "split-type"
 	// UnreadableName: a wire name from which no Go name can be read.
 	UnreadableName Code = "unreadable-name"
+	// DateZone: a date whose text names a zone or a form that is not the platform's.
+	DateZone Code = "date-zone"
 	// UnsafePaging: a list in pages through which no loop can be told to get every item.
 	UnsafePaging Code = "unsafe-paging"
 	// Internal: a bug of topgen itself, caught before anything was written.
@@ -64,6 +66,6 @@ const (
 func Warnings() []Code {
 	return []Code{
 		Truncated, ExampleType, ExampleValue, AmbiguousDepth, UnknownType, SampleMismatch, SampleSyntax, RealSample, StrayText, DuplicateField,
-		LimitValue, ErrorRow, CellBorder, TooDeep, UnreadableName, UnsafePaging, Internal,
+		LimitValue, ErrorRow, CellBorder, TooDeep, UnreadableName, DateZone, UnsafePaging, Internal,
 	}
 }

@@ -130,12 +130,6 @@ type Paging struct {
 	UseHasNext string `json:"useHasNext,omitempty"` // parameter that asks for it
 }
 
-// Time is how a Date is written, where it is not "2006-01-02 15:04:05" in GMT+8.
-type Time struct {
-	Zone   string `json:"zone,omitempty"`   // such as "America/Los_Angeles"; "" is GMT+8
-	Layout string `json:"layout,omitempty"` // as package time has it; "ms" is milliseconds since 1970
-}
-
 // Source is the page from which an API was read.
 type Source struct {
 	Path   string `json:"path"`   // relative to the folder that was given, with "/"
@@ -153,7 +147,6 @@ type Field struct {
 	Description string   `json:"description,omitempty"` // plain text
 	Limits      *Limits  `json:"limits,omitempty"`
 	Values      []Value  `json:"values,omitempty"`    // that the description lists; others can occur all the same
-	Time        *Time    `json:"time,omitempty"`      // of a Date that is not written in the usual way
 	Fields      []*Field `json:"fields,omitempty"`    // nil for a leaf
 	Element     string   `json:"element,omitempty"`   // lists only: the inner element on the wire
 	Ambiguous   bool     `json:"ambiguous,omitempty"` // the page cannot tell the depth of this field
