@@ -67,7 +67,12 @@ func detailedPages() []mock.Page {
 	page := mock.Page{Path: "docs/warehouse.txt", API: api, Diags: diag.List{{
 		Code: diag.ExampleType, About: "response.result.status", Message: `status: example "x" is no integer`, Pos: diag.Position{File: "docs/warehouse.txt", Line: 300, Column: 5},
 	}}}
-	return append(testPages(), page)
+	message := mock.Page{API: &schema.API{
+		Message: true, Method: "taobao_trade_TradeCreate", Title: "创建交易", Description: "买家下单之后产生",
+		Response: []*schema.Field{{Name: "buyer_nick", Type: "String", Description: "买家昵称"}},
+		Samples:  schema.Samples{JSON: `{"buyer_nick":"a"}`},
+	}}
+	return append(testPages(), page, message)
 }
 
 const detailed = "/api/taobao.warehouse.shipment.documents.reconciliation.details.get"
@@ -114,7 +119,7 @@ func TestFind(t *testing.T) {
 		p.do("search", chromedp.Focus("#q"), chromedp.KeyEvent(tt.query))
 		p.waitFound(tt.query, tt.kind)
 		p.shoot("found-" + tt.kind)
-		p.do("open the hit", chromedp.Click("#found-"+tt.kind+" .hits a"), chromedp.WaitReady("h1"))
+		p.do("open the hit", chromedp.Click("#found-"+tt.kind+" .hits a"), chromedp.WaitVisible(".badges"))
 		p.wait("the hit is open", `document.readyState == "complete" && location.pathname == "`+detailed+`"`)
 		p.wantShown(tt.query, tt.anchor)
 		if got := eval[string](p, `decodeURIComponent(location.hash)`); got != "#"+tt.anchor {
@@ -122,6 +127,12 @@ func TestFind(t *testing.T) {
 		}
 		p.shoot("field-" + tt.kind)
 	}
+	p.visit("/")
+	p.do("search for a message", chromedp.Focus("#q"), chromedp.KeyEvent("tradecreate"))
+	p.waitFound("tradecreate", "topic")
+	p.do("open the hit", chromedp.Click("#found-topic .hits a"), chromedp.WaitVisible(".badges"))
+	p.wait("the page of the topic", `location.pathname === "/message/taobao_trade_TradeCreate"`)
+	p.visit(detailed)
 	p.do("search on the page of a method", chromedp.Focus("#q"), chromedp.KeyEvent("picture"))
 	p.wait("the list is in its place", `document.querySelector("#found-method .hits a")?.checkVisibility() && !document.querySelector("#main").checkVisibility()`)
 	p.do("search for nothing", chromedp.SetValue("#q", "p"), chromedp.Focus("#q"), chromedp.KeyEvent(kb.End+kb.Backspace))
@@ -262,7 +273,7 @@ func TestPhone(t *testing.T) {
 	}
 	p.do("look at the errors", chromedp.ScrollIntoView("#errors"))
 	p.shoot("phone-errors")
-	for _, path := range []string{"/", "/?q=a", "/namespace/taobao.warehouse", detailed} {
+	for _, path := range []string{"/", "/?q=a", "/namespace/taobao.warehouse", detailed, "/messages", "/message/taobao_trade_TradeCreate"} {
 		p.visit(path)
 		if wide := eval[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
 			t.Errorf("%s is %d pixels wider than the screen", path, wide)
@@ -312,7 +323,7 @@ func TestAxe(t *testing.T) {
 		for _, width := range []int64{390, 1280} {
 			p.size(width)
 			p.do("colours", colorScheme(scheme))
-			for _, path := range []string{"/", "/?q=a", "/?q=a&kind=field", "/?q=nothing-at-all", "/namespace/taobao.warehouse", "/api/no.such", "/api/taobao.items.get", detailed + "#response.result.status", "/api/taobao.picture.upload"} {
+			for _, path := range []string{"/", "/?q=a", "/?q=a&kind=field", "/?q=nothing-at-all", "/namespace/taobao.warehouse", "/api/no.such", "/api/taobao.items.get", detailed + "#response.result.status", "/messages", "/message/taobao_trade_TradeCreate", "/api/taobao.picture.upload"} {
 				p.visit(path)
 				judge(fmt.Sprintf("%s at %d pixels, %s", path, width, scheme))
 			}

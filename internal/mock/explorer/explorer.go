@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 
 	"github.com/topgen/topgen/internal/emit"
@@ -52,7 +53,7 @@ type Explorer struct {
 func New(gateway *mock.Server, opt Options) *Explorer {
 	opt.Emit.Module = cmp.Or(opt.Emit.Module, defaultModule)
 	x := &Explorer{gateway: gateway, app: gateway.Options(), opt: opt, mux: http.NewServeMux()}
-	x.find = sync.OnceValue(func() *finder { return newFinder(gateway.Methods(), opt.Emit) })
+	x.find = sync.OnceValue(func() *finder { return newFinder(slices.Concat(gateway.Methods(), gateway.Messages()), opt.Emit) })
 	go x.find()
 	x.routes()
 	return x

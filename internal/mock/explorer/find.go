@@ -19,6 +19,7 @@ type kind int
 
 const (
 	methods kind = iota
+	topics
 	fields
 	types
 	values
@@ -29,20 +30,21 @@ const (
 // What is to be found beside these gets a line here and entries in the finder.
 var kinds = []struct{ key, title, one string }{
 	methods:    {"method", "Methods", "method"},
+	topics:     {"topic", "Messages", "message"},
 	fields:     {"field", "Fields", "field"},
 	types:      {"type", "Types", "type"},
 	values:     {"value", "Values", "value"},
 	errorCodes: {"error", "Error codes", "error code"},
 }
 
-// entry is something that can be found: it stands in the page of a method.
+// entry is something that can be found: it stands in the page of a method or topic.
 type entry struct {
 	kind   kind
-	owner  int32 // the entry of the method
+	owner  int32 // the entry of the method or topic
 	name   text  // as on the wire
 	goName text
 	about  text   // what the page says of it
-	anchor string // in the page of the method; "" is its beginning
+	anchor string // in that page; "" is its beginning
 	typ    string // of a field, for people
 }
 
@@ -58,7 +60,7 @@ type finder struct {
 	begins  []int    // where each begins in lower, and behind the last its end
 }
 
-// newFinder reads what there is to be found in methods, on all cores: it takes
+// newFinder reads what there is to be found in methods and topics, on all cores: it takes
 // seconds for thousands of them.
 func newFinder(list []*mock.Method, opt emit.Options) *finder {
 	f := &finder{}
@@ -93,7 +95,7 @@ type found struct {
 	name, goName, about, anchor, typ string
 }
 
-// entriesOf returns what there is to be found in a method: the method first.
+// entriesOf returns what there is to be found in a method or topic: itself first.
 func entriesOf(m *mock.Method, opt emit.Options) []found {
 	meaning := api.Meaning(m.API) // not m.Meaning(), which would be kept for thousands of methods
 	names, err := emit.NamesOf(meaning, opt)
@@ -102,7 +104,10 @@ func entriesOf(m *mock.Method, opt emit.Options) []found {
 	}
 	title := strings.Join(nonEmpty(m.API.Title, m.API.Category, m.API.Description), "\n")
 	list := []found{{kind: methods, name: m.API.Method, about: title}}
-	if err == nil {
+	switch {
+	case m.API.Message:
+		list[0].kind, list[0].goName = topics, names.Response
+	case err == nil:
 		list = append(list, found{kind: types, name: names.Request, anchor: "request"}, found{kind: types, name: names.Response, anchor: "response"})
 	}
 	seen := make(map[*api.Type]bool)

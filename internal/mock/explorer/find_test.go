@@ -158,3 +158,32 @@ func TestRank(t *testing.T) {
 		t.Error("there is not one place for two rows of one name")
 	}
 }
+
+// TestFindMessages finds topics and what is in their messages, on pages of their own.
+func TestFindMessages(t *testing.T) {
+	api := &schema.API{
+		Message: true, Method: "taobao_trade_TradeCreate", Title: "创建交易", Response: []*schema.Field{
+			{Name: "buyer_nick", Type: "String", Description: "买家昵称"}, {Name: "status", Type: "String", Values: valuesOf("WAIT_PAY", "等待付款")},
+		},
+		Samples: schema.Samples{JSON: `{"buyer_nick":"a"}`},
+	}
+	address := mocktest.Serve(t, explore(append(testPages(), mock.Page{API: api}), mock.Options{}, Options{}))
+	type hits = map[string][]string
+	for query, want := range map[string]hits{
+		"trade_tradecreate": {"topic": {"/message/taobao_trade_TradeCreate"}},
+		"创建交易":              {"topic": {"/message/taobao_trade_TradeCreate"}},
+		"BuyerNick":         {"field": {"/message/taobao_trade_TradeCreate#response.buyer_nick"}},
+		"等待付款":              {"value": {"/message/taobao_trade_TradeCreate#response.status"}},
+	} {
+		got := hitsOf(t, address, query)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", query, diff)
+		}
+		for _, links := range got {
+			path, id, anchored := strings.Cut(links[0], "#")
+			if _, doc := visit(t, address+path); anchored && doc.Find(`[id="`+id+`"]`).Length() != 1 || doc.Find("h1").Text() != api.Method {
+				t.Errorf("%s leads nowhere", links[0])
+			}
+		}
+	}
+}

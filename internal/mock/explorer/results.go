@@ -26,7 +26,7 @@ type hitView struct {
 	Link                string
 	Name, GoName, About template.HTML
 	Type                string
-	Method, In          template.HTML // In is the object in which a field stands
+	Method, In          template.HTML // Method is a topic, too; In is the object in which a field stands
 }
 
 // search shows what has every word of the query, of all kinds or of one.
@@ -63,22 +63,26 @@ func (p *indexPage) search(f *finder, query, only string) {
 
 // view shows an entry.
 func (f *finder) view(e *entry, words []string) hitView {
-	method := f.texts[f.entries[e.owner].name]
+	owner := &f.entries[e.owner]
+	name := f.texts[owner.name]
 	v := hitView{
-		Link: methodURL(method), Name: marked(f.texts[e.name], words), About: marked(excerpt(f.texts[e.about], words), words),
-		Type: e.typ, Method: breakable(method),
+		Link: methodURL(name), Name: marked(f.texts[e.name], words), About: marked(excerpt(f.texts[e.about], words), words),
+		Type: e.typ,
+	}
+	if owner.kind == topics {
+		v.Link = topicURL(name)
 	}
 	if e.goName != e.name && e.goName != 0 {
 		v.GoName = marked(f.texts[e.goName], words)
+	}
+	if e != owner {
+		v.Method = breakable(name)
 	}
 	if e.anchor != "" {
 		v.Link = anchorURL(v.Link, e.anchor)
 		if dot := strings.LastIndexByte(e.anchor, '.'); dot > 0 && e.kind != errorCodes {
 			v.In = breakable(e.anchor[:dot])
 		}
-	}
-	if e.kind == methods {
-		v.Method = ""
 	}
 	return v
 }
