@@ -44,7 +44,7 @@ func TestNoise(t *testing.T) {
 		src, err := os.ReadFile(file)
 		must(t, err)
 		p, api, before := read("page.txt", src)
-		if api == nil {
+		if api == nil || api.Message { // messages have tables of their own
 			continue
 		}
 		n := hostile.NewNoiser(*seed, uint64(i))
