@@ -329,6 +329,11 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 			next.RefreshToken, next.RefreshExpiry = t.RefreshToken, t.RefreshExpiry
 		}
 	}
+	return s.take(ctx, next)
+}
+
+// take stores a new token, and gives out its session from then on.
+func (s *oauthSource) take(ctx context.Context, next *Token) (string, error) {
 	if s.store != nil {
 		if err := s.store(ctx, next); err != nil {
 			s.unstored = next
@@ -336,10 +341,10 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 		}
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.token, s.unstored = next, nil
 	if !next.Expiry.IsZero() {
 		s.life = next.Expiry.Sub(s.oauth.now())
 	}
-	s.mu.Unlock()
 	return next.AccessToken, nil
 }

@@ -72,20 +72,7 @@ func withinValue(value string) RawJSON {
 // array, or without an index in each.
 func setMember(in RawJSON, index int, path []string, value RawJSON) (RawJSON, error) {
 	if strings.HasPrefix(string(in), "[") {
-		list := elements(in)
-		if index >= len(list) {
-			return "", fmt.Errorf("the list has %d elements", len(list))
-		}
-		for i := range list {
-			if index >= 0 && i != index {
-				continue
-			}
-			var err error
-			if list[i], err = setMember(list[i], -1, path, value); err != nil {
-				return "", err
-			}
-		}
-		return joined('[', list, ']'), nil
+		return setInElements(elements(in), index, path, value)
 	}
 	if index >= 0 || !strings.HasPrefix(string(in), "{") {
 		return "", fmt.Errorf("there is no object for %s", path[0])
@@ -117,6 +104,23 @@ func setMember(in RawJSON, index int, path []string, value RawJSON) (RawJSON, er
 		members = append(members, RawString(name)+":"+value)
 	}
 	return joined('{', members, '}'), nil
+}
+
+// setInElements does that in an element of an array or, with an index below 0, in each.
+func setInElements(list []RawJSON, index int, path []string, value RawJSON) (RawJSON, error) {
+	if index >= len(list) {
+		return "", fmt.Errorf("the list has %d elements", len(list))
+	}
+	for i := range list {
+		if index >= 0 && i != index {
+			continue
+		}
+		var err error
+		if list[i], err = setMember(list[i], -1, path, value); err != nil {
+			return "", err
+		}
+	}
+	return joined('[', list, ']'), nil
 }
 
 // joined returns parts of JSON between brackets.

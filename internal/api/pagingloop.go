@@ -132,6 +132,23 @@ func listAt(o *Object, path string) (at Place) {
 // byNumber settles paging by numbers or row offsets.
 func (p *pager) byNumber() (why string) {
 	text := p.Number.Field.Doc.Description
+	if why := p.firstPage(text); why != "" {
+		return why
+	}
+	if p.Size.Field != nil {
+		p.PerPage = documentedDefault(p.Size.Field.Doc)
+	}
+	if p.Kind == ByPage && p.wanted.Kind == "" && fromLastPage(text, p.Title, p.Description) {
+		p.Kind = FromLast
+	}
+	if p.Kind == FromLast && p.Total.Field == nil {
+		return "the pages must be read from the last one back, and no total tells which that is"
+	}
+	return ""
+}
+
+// firstPage settles what the number of a page counts, and the first one.
+func (p *pager) firstPage(text string) (why string) {
 	first, why := firstNumber(p.Number.Field.Doc)
 	if p.Kind == ByOffset && p.wanted.Kind == "" {
 		switch {
@@ -145,28 +162,17 @@ func (p *pager) byNumber() (why string) {
 		}
 	}
 	p.Kind = cmp.Or(PagingKind(p.wanted.Kind), p.Kind, ByPage)
-	if p.wanted.First != nil {
-		first, why = *p.wanted.First, ""
-	}
-	if why != "" {
-		return why
-	}
-	if p.First = first; first < 0 {
+	switch {
+	case p.wanted.First != nil:
+		p.First, why = *p.wanted.First, ""
+	case first >= 0:
+		p.First = first
+	case p.Kind == ByOffset:
+		p.First = 0
+	default:
 		p.First = 1
-		if p.Kind == ByOffset {
-			p.First = 0
-		}
 	}
-	if p.Size.Field != nil {
-		p.PerPage = documentedDefault(p.Size.Field.Doc)
-	}
-	if p.Kind == ByPage && p.wanted.Kind == "" && fromLastPage(text, p.Title, p.Description) {
-		p.Kind = FromLast
-	}
-	if p.Kind == FromLast && p.Total.Field == nil {
-		return "the pages must be read from the last one back, and no total tells which that is"
-	}
-	return ""
+	return why
 }
 
 // byCursor settles paging by cursors.

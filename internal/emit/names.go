@@ -27,24 +27,29 @@ func (m *model) check() diag.List {
 			}
 			taken[name] = true
 		}
-		fields, setters := map[string]bool{}, map[string]bool{}
-		for _, f := range o.Fields {
-			setters["Set"+f.Name] = o.Request
-		}
-		for _, f := range o.Fields {
-			if !token.IsExported(f.Name) || !token.IsIdentifier(f.Name) {
-				bad("%s is no exported Go name", f.Name)
-			}
-			if fields[f.Name] || setters[f.Name] || o.Top && o.Request && (f.Name == "Do" || f.Name == "Validate" || f.Name == "All") {
-				bad("%s would have two things named %s", o.Name, f.Name)
-			}
-			fields[f.Name] = true
-		}
+		o.checkFields(bad)
 	}
 	if !token.IsIdentifier(m.method.Package) {
 		bad("%s is no package name", m.method.Package)
 	}
 	return list
+}
+
+// checkFields reports names of fields that Go would refuse, or that a method has.
+func (o *object) checkFields(bad func(format string, args ...any)) {
+	taken := map[string]bool{"Do": o.Top && o.Request, "Validate": o.Top && o.Request, "All": o.Top && o.Request}
+	for _, f := range o.Fields {
+		taken["Set"+f.Name] = o.Request
+	}
+	for _, f := range o.Fields {
+		if !token.IsExported(f.Name) || !token.IsIdentifier(f.Name) {
+			bad("%s is no exported Go name", f.Name)
+		}
+		if taken[f.Name] {
+			bad("%s would have two things named %s", o.Name, f.Name)
+		}
+		taken[f.Name] = true
+	}
 }
 
 // claims returns the names that the unit takes within its package.

@@ -75,16 +75,20 @@ func (a *audit) genDecl(d *ast.GenDecl, types map[string]*structType) {
 			}
 			types[s.Name.Name] = a.structType(s.Name.Name, st)
 		case *ast.ValueSpec:
-			name := s.Names[0].Name
-			a.declared[name] = true
-			if a.value(d.Tok, s) || a.api.Message && d.Tok == token.CONST && name == "Topic"+a.method.Prefix {
-				continue // the text of the topic is one that strings knows
-			}
-			if d.Tok != token.VAR || len(s.Names) != 1 || s.Type != nil || len(s.Values) != 1 ||
-				name != "api"+a.method.Prefix && !strings.HasPrefix(name, a.method.Prefix+"Err") {
-				a.fault(s.Pos(), "the declaration of %s", name)
-			}
+			a.valueSpec(d.Tok, s)
 		}
+	}
+}
+
+func (a *audit) valueSpec(tok token.Token, s *ast.ValueSpec) {
+	name := s.Names[0].Name
+	a.declared[name] = true
+	if a.value(tok, s) || a.api.Message && tok == token.CONST && name == "Topic"+a.method.Prefix {
+		return // the text of the topic is one that strings knows
+	}
+	if tok != token.VAR || len(s.Names) != 1 || s.Type != nil || len(s.Values) != 1 ||
+		name != "api"+a.method.Prefix && !strings.HasPrefix(name, a.method.Prefix+"Err") {
+		a.fault(s.Pos(), "the declaration of %s", name)
 	}
 }
 
@@ -138,18 +142,7 @@ func (a *audit) types(types map[string]*structType, methods map[string]int) {
 	}
 	a.walk(types, response, a.api.Response, false, wanted)
 	for _, st := range types {
-		if !st.seen {
-			a.fault(st.Pos(), "the type %s is not in the schema", st.name)
-		}
-		for wire, f := range st.fields {
-			switch {
-			case f.seen:
-			case st.name == response && !a.api.Message && f.name == "RequestID" && (wire == "request_id" || wire == "-"):
-				a.tag(f, new(schema.Field), false)
-			default:
-				a.fault(f.Pos(), "the field %s (%q) of %s is not in the schema", f.name, wire, st.name)
-			}
-		}
+		a.leftOver(st, st.name == response && !a.api.Message)
 	}
 	for name := range methods {
 		if wanted[name] == 0 && name != request+".All" {
@@ -159,6 +152,22 @@ func (a *audit) types(types map[string]*structType, methods map[string]int) {
 	for name, n := range wanted {
 		if methods[name] != n {
 			a.fault(token.NoPos, "%d functions %s, want %d", methods[name], name, n)
+		}
+	}
+}
+
+// leftOver reports what no walk has seen of a type, but for a response's request id.
+func (a *audit) leftOver(st *structType, response bool) {
+	if !st.seen {
+		a.fault(st.Pos(), "the type %s is not in the schema", st.name)
+	}
+	for wire, f := range st.fields {
+		switch {
+		case f.seen:
+		case response && f.name == "RequestID" && (wire == "request_id" || wire == "-"):
+			a.tag(f, new(schema.Field), false)
+		default:
+			a.fault(f.Pos(), "the field %s (%q) of %s is not in the schema", f.name, wire, st.name)
 		}
 	}
 }

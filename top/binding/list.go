@@ -115,29 +115,18 @@ func (l *list) moved(a answer) (grown int64) {
 }
 
 // forward reads the pages from the first on.
-//
-// Where the platform leaves out what is empty, there may be nothing left of the answer
-// behind the last page but its request id.
 func (l *list) forward() error {
-	if before := l.first - l.base; before > 0 {
-		l.passed, l.blind = before*l.size, l.size == 0
-		if l.rows {
-			l.passed, l.blind = before, false
-		}
-	}
+	l.skip(l.first - l.base)
 	full := l.size
 	for number := l.first; ; {
 		a := l.get(number, false)
-		if number > l.first && errors.Is(a.err, top.ErrEmptyResponse) {
-			a.err = nil
+		if number > l.first {
+			a.err = unlessEmpty(a.err)
 		}
 		prints := l.fingerprints(a)
 		grown := l.moved(a)
 		if a.n > 0 && !l.isNew(prints) && grown < int64(a.n) {
-			if full < l.size && len(l.given) == a.n && l.total == 0 {
-				return a.err // all fits on a page, which comes whatever its number
-			}
-			return incomplete("page %d has the items of one before", number)
+			return l.repeats(a, number, full)
 		}
 		l.most, l.passed = max(l.most, int64(a.n)), l.passed+int64(a.n)
 		before := int64(len(l.given))
@@ -156,10 +145,31 @@ func (l *list) forward() error {
 		if done, err := l.ends(a, full); done {
 			return err
 		}
-		number++
 		if l.rows {
-			number += int64(a.n) - 1
+			number += int64(a.n)
+		} else {
+			number++
 		}
+	}
+}
+
+// repeats returns the error of a page with the items of one before, unless all fits on a
+// page, which comes whatever its number.
+func (l *list) repeats(a answer, number, full int64) error {
+	if full < l.size && len(l.given) == a.n && l.total == 0 {
+		return a.err
+	}
+	return incomplete("page %d has the items of one before", number)
+}
+
+// skip counts the items on the pages before the first, where that is known.
+func (l *list) skip(pages int64) {
+	switch {
+	case pages <= 0:
+	case l.rows:
+		l.passed = pages
+	default:
+		l.passed, l.blind = pages*l.size, l.size == 0
 	}
 }
 
@@ -278,8 +288,8 @@ func (l *list) scrolled() error {
 		prints := l.fingerprints(a)
 		l.moved(a)
 		l.passed += int64(a.n)
-		if len(l.given) > 0 && errors.Is(a.err, top.ErrEmptyResponse) {
-			a.err = nil
+		if len(l.given) > 0 {
+			a.err = unlessEmpty(a.err)
 		}
 		same := a.cursor == cursor
 		if again := len(l.given) > 0 && a.n == 1 && prints[0] == l.given[len(l.given)-1]; again && same {
@@ -291,15 +301,41 @@ func (l *list) scrolled() error {
 		if err := l.give(a, prints, 1, 1); err != nil { // a cursor can be an item that came
 			return err
 		}
-		cursor = a.cursor
-		switch more := a.hasNext != nil && *a.hasNext; {
-		case l.numbered && cursor == "" && a.n > 0 && (more || a.hasNext == nil && l.passed < l.total):
-		case more && (cursor == "" || cursor == l.last):
-			return incomplete("it says that more follows, and gives no cursor for that")
-		case more && a.n == 0 && same:
-			return incomplete("it says that more follows, and gives nothing")
-		case a.hasNext != nil && !more, cursor == "", cursor == l.last, a.n == 0 && !more:
-			return l.short()
+		if done, err := l.scrollEnds(a, same); done {
+			return err
 		}
+		cursor = a.cursor
 	}
+}
+
+// scrollEnds reports whether no page follows an answer, whose cursor may be the same
+// as that with which it was asked for. It is an error if that cannot be all.
+func (l *list) scrollEnds(a answer, same bool) (done bool, err error) {
+	more, leads := a.n > 0, a.cursor != "" && a.cursor != l.last
+	if a.hasNext != nil {
+		more = *a.hasNext
+	} else if l.numbered && !leads {
+		more = more && l.passed < l.total
+	}
+	switch {
+	case !more:
+		return true, l.short()
+	case leads && a.n == 0 && same && a.hasNext != nil:
+		return true, incomplete("it says that more follows, and gives nothing")
+	case leads, l.numbered && a.cursor == "" && a.n > 0:
+		return false, nil
+	case a.hasNext != nil:
+		return true, incomplete("it says that more follows, and gives no cursor for that")
+	}
+	return true, l.short()
+}
+
+// unlessEmpty returns the error of an answer but for one that has nothing: where the
+// platform leaves out what is empty, there may be nothing left of the answer behind
+// the last page but its request id.
+func unlessEmpty(err error) error {
+	if errors.Is(err, top.ErrEmptyResponse) {
+		return nil
+	}
+	return err
 }
