@@ -56,10 +56,7 @@ func moduleOf(t *testing.T, name string) {
 		t.Fatal(name + " has no Go program")
 	}
 	must(t, os.WriteFile("main.go", program[1], 0o644))
-	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n\nreplace github.com/topgen/topgen => %q\n", checkout), 0o644))
-	t.Setenv("GOCACHE", goCache)
-	t.Setenv("GOFLAGS", "-mod=mod")
-	t.Setenv("GOPROXY", "off")
+	requireCheckout(t, "")
 	t.Cleanup(func() { // a guide that fails in the middle leaves its gateway behind
 		for _, file := range []string{"mock.pid", "listen.pid"} {
 			if pid, err := os.ReadFile(file); err == nil {
@@ -78,14 +75,21 @@ func openPage(t *testing.T) {
 	must(t, os.MkdirAll("docs/pages", 0o755))
 	must(t, os.WriteFile(name, page, 0o644))
 	change(t, name, "                    <service_code>service_code</service_code>\n", "")
+	requireCheckout(t, "require github.com/google/go-cmp v0.7.0\n")
+	committedPages(t)
+}
+
+// requireCheckout makes a module that stands on this repository. Its sums are those of
+// the repository, so that neither a proxy nor the database of sums is asked.
+func requireCheckout(t *testing.T, more string) {
+	t.Helper()
 	sums, err := os.ReadFile(filepath.Join(checkout, "go.sum"))
 	must(t, err)
 	must(t, os.WriteFile("go.sum", sums, 0o644))
-	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire (\n\tgithub.com/google/go-cmp v0.7.0\n\tgithub.com/topgen/topgen v0.0.0\n)\n\nreplace github.com/topgen/topgen => %q\n", checkout), 0o644))
+	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n%s\nreplace github.com/topgen/topgen => %q\n", more, checkout), 0o644))
 	t.Setenv("GOCACHE", goCache)
 	t.Setenv("GOFLAGS", "-mod=mod")
 	t.Setenv("GOPROXY", "off")
-	committedPages(t)
 }
 
 // siteOfItsOwn has commands that go to the platform's site come to a server of
