@@ -289,16 +289,19 @@ const noInteger = "no integer"
 
 // contradict says that a value is not what the page says.
 func (e *evidence) contradict(p place, u *api.Use, v *sample.Node, what string) {
-	text := ""
-	if v.IsLeaf() {
-		text = fmt.Sprintf(" %q", visible.Shown(v.Text))
+	sent := "an object"
+	switch {
+	case v.IsLeaf():
+		sent = fmt.Sprintf("%q", visible.Shown(v.Text))
+	case v.Kind == sample.ArrayNode:
+		sent = "a list"
 	}
 	severity := diag.Warning
 	if what == noInteger { // which the body settles
 		severity = diag.Note
 	}
 	e.say(severity, u.Key, at(p.body, v),
-		fmt.Sprintf("%s: the gateway sent%s, which is %s, and the page says %s (%s)", visible.Shown(u.Wire), text, what, visible.Shown(u.Doc.DocumentedType()), e.page(u.Doc)),
+		fmt.Sprintf("%s: the gateway sent %s, which is %s, and the page says %s (%s)", visible.Shown(u.Wire), sent, what, visible.Shown(u.Doc.DocumentedType()), e.page(u.Doc)),
 		"topgen.yaml can give the field another type")
 	e.entry(u.Key, "type: "+quoted(fitting(u, v)), p.body.Path)
 }

@@ -100,6 +100,11 @@ func TestApply(t *testing.T) {
 				`1:34: warning: day: the gateway sent "soon", which is no Date, and the page says Date (pages/a.txt:18) [real-sample]`,
 				`1:49: warning: owner: the gateway sent "me", which is no object, and the page says Owner (pages/a.txt:19) [real-sample]`},
 			entries: []string{"field: response.result.total, type: String", "field: response.result.day, type: String", "field: response.result.owner, type: Json"}},
+		{name: "an object and a list for numbers", bodies: []string{`{"result":{"total":{"a":1},"day":["2024-01-31 10:00:00"]}}`},
+			said: []string{
+				`1:20: warning: total: the gateway sent an object, which is no Number, and the page says Number (pages/a.txt:17) [real-sample]`,
+				`1:34: warning: day: the gateway sent a list, which is no Date, and the page says Date (pages/a.txt:18) [real-sample]`},
+			entries: []string{"field: response.result.total, type: Json", `field: response.result.day, type: "Date []"`}},
 		{name: "characters by number", bodies: []string{`<order_get_response><result><code>&#65;&#x4e2d;</code></result></order_get_response>`}, want: []string{"  code String"},
 			entries: []string{"field: response.result.items.code, under: response.result"}},
 		{name: "an error", bodies: []string{`{"error_response":{"code":15,"msg":"x"}}`}},
