@@ -10,7 +10,7 @@ CORPUS  ?= ../shared/corpus
 FORMS    = $(notdir $(wildcard $(addprefix $(CORPUS)/,txt html json)))
 FOLDER   = $(abspath $(firstword $(wildcard $(CORPUS)/txt) $(CORPUS)/json))
 
-.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate noise size kill soak
+.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate noise bodies size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ noise: ## NOISY (20,000) copies of good pages, with tabs, bullets, joined labels
 
 kill: ## topgen generate and fetch killed at 200 random moments, and all else that can happen to files
 	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen ./internal/fetch ./internal/output -kills 200
+
+bodies: ## 1,000,000 mutated bodies of 20 response types: read as encoding/json reads them, nothing cut off is accepted
+	$(GO) test -count=1 -timeout 30m -v -run TestMutatedBodies ./top -bodies 1000000
 
 size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
 	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)

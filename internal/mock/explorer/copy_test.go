@@ -26,8 +26,8 @@ func copied(t *testing.T, address, method string, fields ...string) mocktest.Rep
 // values.
 func TestCopyCurl(t *testing.T) {
 	testenv.Program(t, "curl")
-	var last mock.Call
-	address := mocktest.Serve(t, explore(testPages(), mock.Options{Log: func(c mock.Call) { last = c }}, Options{}))
+	calls := make(chan mock.Call, 1)
+	address := mocktest.Serve(t, explore(testPages(), mock.Options{Log: func(c mock.Call) { calls <- c }}, Options{}))
 	for _, tt := range []struct {
 		method, want string
 		fields       []string
@@ -51,10 +51,12 @@ func TestCopyCurl(t *testing.T) {
 		}
 		cmd := exec.CommandContext(t.Context(), "sh", "-c", text.Body)
 		cmd.Dir = dir
-		last = mock.Call{}
 		out, err := cmd.CombinedOutput()
-		if err != nil || last.ID == "" || last.Code != tt.want || len(last.Notes) > 0 {
-			t.Errorf("%s: %+v, %v, %s\n%s", tt.method, last, err, out, text.Body)
+		if err != nil {
+			t.Fatalf("%s: %v, %s\n%s", tt.method, err, out, text.Body)
+		}
+		if call := <-calls; call.Code != tt.want || len(call.Notes) > 0 {
+			t.Errorf("%s: %+v, %s\n%s", tt.method, call, out, text.Body)
 		}
 		if strings.Contains(text.Body, mock.DefaultAppSecret) {
 			t.Errorf("the command has the secret:\n%s", text.Body)
