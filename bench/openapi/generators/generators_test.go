@@ -4,10 +4,17 @@ package generators_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -103,27 +110,49 @@ func build(t *testing.T, files map[string]string) {
 	run(t, "go", "build", "-overlay", name, "./made")
 }
 
-// typeCheck reports every error that the compiler would find in the files.
+// typeCheck reports every error that the compiler would find in the files. What they
+// import is loaded alone: with the files, the go command would compile these, too.
 func typeCheck(t *testing.T, files map[string]string) {
-	overlay := make(map[string][]byte)
-	for virtual, path := range files {
-		src, err := os.ReadFile(path)
+	fset := token.NewFileSet()
+	var parsed []*ast.File
+	imports := map[string]bool{}
+	for _, path := range files {
+		file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
-		overlay[virtual] = src
+		parsed = append(parsed, file)
+		for _, i := range file.Imports {
+			name, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			imports[name] = true
+		}
 	}
-	mode := packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedImports
-	pkgs, err := packages.Load(&packages.Config{Context: t.Context(), Mode: mode, Overlay: overlay}, "./made")
+	pkgs, err := packages.Load(&packages.Config{Context: t.Context(), Mode: packages.LoadTypes}, slices.Collect(maps.Keys(imports))...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pkgs) != 1 || len(pkgs[0].Syntax) != len(files) {
-		t.Fatalf("the code is not one package of %d files", len(files))
+	loaded := importer{}
+	for _, p := range pkgs {
+		for _, e := range p.Errors {
+			t.Error(e)
+		}
+		loaded[p.PkgPath] = p.Types
 	}
-	for _, e := range pkgs[0].Errors {
-		t.Error(e)
+	conf := types.Config{Importer: loaded, Error: func(err error) { t.Error(err) }}
+	conf.Check("made", fset, parsed, nil)
+}
+
+// importer has packages by their paths.
+type importer map[string]*types.Package
+
+func (m importer) Import(path string) (*types.Package, error) {
+	if p := m[path]; p != nil {
+		return p, nil
 	}
+	return nil, fmt.Errorf("%s is not loaded", path)
 }
 
 // run runs a command, which must succeed.
