@@ -41,7 +41,7 @@ func main() {
 		}
 		dir := filepath.Dir(name)
 		if packages[dir] == nil {
-			packages[dir] = &calls{imports: map[string]bool{`"os"`: true, `"testing"`: true, `"github.com/topgen/topgen/top"`: true}}
+			packages[dir] = &calls{imports: map[string]bool{`"errors"`: true, `"os"`: true, `"testing"`: true, `"github.com/topgen/topgen/top"`: true}}
 		}
 		return packages[dir].add(name)
 	})
@@ -92,12 +92,14 @@ func (c *calls) add(name string) error {
 		}
 		c.use(file, request)
 		method := strings.TrimSuffix(strings.TrimPrefix(f.Name.Name, "Example"), "_Do")
-		// Where the page's sample does not fit its own table, the example says so.
+		// Where the page's sample does not fit its own table, the example says so. One whose
+		// elements are all empty leaves nothing for JSON, where these are left out.
 		partial := strings.Contains(text(f.Body), "top.Partial(")
 		c.tests = append(c.tests, fmt.Sprintf(`func TestMockCall%s(t *testing.T) {
 	client := mockClient(t)
 	for form, opt := range mockForms {
-		if _, err := %s.Do(t.Context(), client, opt...); err != nil && !(%t && top.Partial(err)) {
+		_, err := %s.Do(t.Context(), client, opt...)
+		if err != nil && !(%t && top.Partial(err)) && !(form != "XML" && errors.Is(err, top.ErrEmptyResponse)) {
 			t.Errorf("%%s: %%v", form, err)
 		}
 	}
