@@ -15,13 +15,13 @@ func TestRun(t *testing.T) {
 	must(t, os.CopyFS(pages, os.DirFS("../../docs/pages")))
 	must(t, os.WriteFile(filepath.Join(pages, "menu.txt"), []byte("API\n"), 0o666))
 	must(t, os.WriteFile(document, []byte("# A\n\nThe corpus of 4,490 pages raises nothing on 5.\n\nMore.\n"), 0o666))
-	const want = "The corpus of 6 pages raises example-type on 1 pages and not-an-api-page on 1."
+	const want = "The corpus of 8 pages raises example-type on 1 pages and not-an-api-page on 1."
 
 	var out strings.Builder
 	if err := run(&out, pages, document, false); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("a document with other figures: error %v, want one that says %q", err, want)
 	}
-	if !strings.Contains(out.String(), "6 pages\n") || !strings.Contains(out.String(), "       1        2  example-type\n") {
+	if !strings.Contains(out.String(), "8 pages\n") || !strings.Contains(out.String(), "       1        2  example-type\n") {
 		t.Errorf("the table reads\n%s", &out)
 	}
 	must(t, run(&out, pages, document, true))

@@ -15,7 +15,8 @@ import (
 	"github.com/topgen/topgen/internal/source"
 )
 
-// Read reads the pages of a folder, each method once.
+// Read reads the pages of a folder, each method once; those of messages, which nobody
+// calls, are not in these documents.
 func Read(tb testing.TB, dir string) []*schema.API {
 	tb.Helper()
 	files, err := source.Find([]string{dir}, nil)
@@ -23,7 +24,7 @@ func Read(tb testing.TB, dir string) []*schema.API {
 		tb.Fatal(err)
 	}
 	_, v := load.Versions(load.Side{}, load.Side{Files: files}, 2, func(int) bool { return true })
-	return v.APIs
+	return slices.DeleteFunc(v.APIs, func(a *schema.API) bool { return a.Message })
 }
 
 // Document writes the document of some APIs.
