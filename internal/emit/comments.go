@@ -17,7 +17,7 @@ const commentWidth = 100
 // clean returns page text for use in a comment: on one line, with everything
 // that could make an editor or a compiler see something other than the reader
 // (control and bidirectional characters, invisible ones, bytes that are no
-// UTF-8) written out as \uXXXX.
+// UTF-8) written out as \u200b.
 func clean(text string) string {
 	if isClean(text) {
 		return text

@@ -45,18 +45,7 @@ func (d *DocumentedMessage[Message]) forms() map[string]string {
 func (d *DocumentedMessage[Message]) check(t testing.TB, differ differ, on func(func(context.Context, *Message, top.Message) error) top.MessageHandler, content string) {
 	got := new(Message)
 	unknown, err := top.UnmarshalMessageReport(content, got)
-	var misfits []string
-	var decodeErr *top.DecodeError
-	switch {
-	case errors.As(err, &decodeErr):
-		for _, f := range decodeErr.Faults {
-			misfits = append(misfits, f.Path)
-		}
-	case err != nil:
-		t.Fatalf("the message does not decode: %v", err)
-	}
-	compare(t, "values that do not fit their types", d.Misfits, misfits)
-	compare(t, "members without a field", d.Unknown, unknown)
+	Outcome{Misfits: d.Misfits, Unknown: d.Unknown}.check(t, unknown, err)
 	if diff := differ(&d.Want, got); diff != "" {
 		t.Errorf("the message differs (-want +got):\n%s\nof the content\n%s", diff, content)
 	}
