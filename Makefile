@@ -10,7 +10,7 @@ CORPUS  ?= ../shared/corpus
 FORMS    = $(notdir $(wildcard $(addprefix $(CORPUS)/,txt html json)))
 FOLDER   = $(abspath $(firstword $(wildcard $(CORPUS)/txt) $(CORPUS)/json))
 
-.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate noise bodies size kill soak
+.PHONY: help generate check test race judge lint fuzz bench corpus ratio compile measure figures changelog dist redist hostile mutate noise apidiff bodies size kill soak
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks,
 
 noise: ## NOISY (20,000) copies of good pages, with tabs, bullets, joined labels, without marks: they mean the same, or topgen says what is open
 	$(GO) test -count=1 -timeout 30m -v -run 'TestNoise$$' ./internal/hostile -noisy $(or $(NOISY),20000)
+
+apidiff: ## SETS (300) sets of APIs, changed at random: what topgen diff calls breaking is what apidiff does
+	$(GO) test -count=1 -v -run 'TestAgainstApidiff$$' ./internal/compare -sets $(or $(SETS),300)
 
 kill: ## topgen generate and fetch killed at 200 random moments, and all else that can happen to files
 	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen ./internal/fetch ./internal/output -kills 200

@@ -140,6 +140,7 @@ func refresher(t *testing.T, expires string) (address string, calls func() int) 
 // TestStoredTokenSource: processes that share a store get one new session, whoever is
 // faster.
 func TestStoredTokenSource(t *testing.T) {
+	t.Parallel()
 	address, calls := refresher(t, "86400")
 	store := &table{token: &top.Token{AccessToken: "S0", RefreshToken: "R0"}, delay: 300 * time.Millisecond}
 	o := top.OAuth{AppKey: "k", AppSecret: "secret", TokenURL: address}
@@ -174,6 +175,7 @@ func TestStoredTokenSource(t *testing.T) {
 
 // TestRefreshAhead: a session is replaced before it ends, and used on if that fails.
 func TestRefreshAhead(t *testing.T) {
+	t.Parallel()
 	address, calls := refresher(t, "86400")
 	now := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 	store := &table{token: &top.Token{AccessToken: "S0", RefreshToken: "R0", Expiry: now.Add(10 * time.Minute)}}

@@ -251,6 +251,7 @@ func TestTimeout(t *testing.T) {
 // TestFlowControlByHTTP: a limit that HTTP tells is one, and the wait that goes with it is
 // in the error and is kept by repetitions.
 func TestFlowControlByHTTP(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		status     int

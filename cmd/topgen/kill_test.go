@@ -20,7 +20,7 @@ import (
 	"github.com/topgen/topgen/internal/testpage"
 )
 
-var kills = flag.Int("kills", 20, "how often TestKill kills the program")
+var kills = flag.Int("kills", 6, "how often TestKill kills the program")
 
 // writeDocs makes the pages of a version: two versions share some methods, and
 // each has some of its own.

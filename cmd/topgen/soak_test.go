@@ -22,7 +22,7 @@ import (
 	"github.com/topgen/topgen/internal/testenv"
 )
 
-var soak = flag.Duration("soak", 2*time.Second, "how long TestSoak puts load on the gateway")
+var soak = flag.Duration("soak", time.Second, "how long TestSoak puts load on the gateway")
 
 // TestSoak puts mixed load on a gateway in a process of its own, with faults on
 // either side: see load. When it is over, the goroutines, connections and memory

@@ -5,8 +5,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,24 +14,18 @@ import (
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // TestCorpus reads every body of the corpus with the standard library, and holds
 // the texts in it against those of the page's sample.
 func TestCorpus(t *testing.T) {
-	const dir = "../../../shared/corpus"
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("no corpus: %v", err)
-	}
 	for _, set := range []string{"txt", "html", "json", "variants/txt"} {
 		t.Run(set, func(t *testing.T) {
 			t.Parallel()
-			files, err := source.Find([]string{filepath.Join(dir, set)}, nil)
+			files, err := source.Find(testenv.Corpus(t, set), nil)
 			if err != nil {
 				t.Fatal(err)
-			}
-			if testing.Short() {
-				files = files[:len(files)/20]
 			}
 			n := 0
 			load.All(files, 2, func(p load.Page) string { return checkBodies(p) }, func(i int, bad string) bool {

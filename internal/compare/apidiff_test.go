@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -9,6 +10,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -23,6 +25,7 @@ import (
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // module is the import path of the packages that tests emit.
@@ -201,13 +204,12 @@ func crossCheck(t *testing.T, old, new []*schema.API) *Report {
 	return r
 }
 
+var sets = flag.Int("sets", 60, "how many sets of APIs TestAgainstApidiff changes")
+
 // TestAgainstApidiff changes sets of APIs at random, and holds what is said to
 // break code against apidiff, run over the packages of both sides.
 func TestAgainstApidiff(t *testing.T) {
-	n := 300
-	if testing.Short() {
-		n = 30
-	}
+	n := *sets
 	files, err := source.Find([]string{"../../docs/pages"}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -242,24 +244,21 @@ func TestAgainstApidiff(t *testing.T) {
 // TestAgainstApidiffOnCorpus does the same with real pages: whole namespaces, of
 // which some pages change in some places.
 func TestAgainstApidiffOnCorpus(t *testing.T) {
-	files, err := source.Find([]string{"../../../shared/corpus/txt"}, nil)
+	files, err := source.Find([]string{filepath.Join(testenv.CorpusDir(t), "txt")}, nil)
 	if err != nil {
-		t.Skip("the corpus of pages is not there:", err)
-	}
-	if testing.Short() {
-		t.Skip("-short: this takes seconds")
+		t.Fatal(err)
 	}
 	byNamespace := make(map[string][]source.File)
 	for _, f := range files {
 		ns := namespaceOf(f.Rel)
 		byNamespace[ns] = append(byNamespace[ns], f)
 	}
-	sets, broken := 0, 0
+	changed, broken := 0, 0
 	for i, ns := range slices.Sorted(maps.Keys(byNamespace)) {
-		if i%10 != 0 || len(byNamespace[ns]) > 30 {
+		if i%(10*testenv.CorpusStep()) != 0 || len(byNamespace[ns]) > 30 {
 			continue
 		}
-		sets++
+		changed++
 		t.Run(ns, func(t *testing.T) {
 			_, pages := load.Versions(load.Side{}, load.Side{Files: byNamespace[ns]}, 1, func(int) bool { return true })
 			r := rand.New(rand.NewPCG(uint64(i), 1))
@@ -274,8 +273,8 @@ func TestAgainstApidiffOnCorpus(t *testing.T) {
 			}
 		})
 	}
-	if broken < sets || broken > 3*sets*19/20 {
-		t.Errorf("%d of %d sets break code: the changes are not what the test is about", broken, 3*sets)
+	if broken < changed || broken > 3*changed*19/20 {
+		t.Errorf("%d of %d sets break code: the changes are not what the test is about", broken, 3*changed)
 	}
 }
 

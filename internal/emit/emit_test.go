@@ -3,7 +3,9 @@ package emit
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,18 +83,16 @@ func typeCheck(t *testing.T, a *txtar.Archive) {
 			dirs["./"+filepath.ToSlash(filepath.Join("testdata/out", filepath.Dir(f.Name)))] = true
 		}
 	}
-	for dir := range dirs {
-		pkgs, err := packages.Load(&packages.Config{
-			Mode:    packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedName | packages.NeedImports,
-			Overlay: overlay, Tests: true,
-		}, dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		packages.Visit(pkgs, nil, func(p *packages.Package) {
-			for _, e := range p.Errors {
-				t.Errorf("%s: %v", p.ID, e)
-			}
-		})
+	pkgs, err := packages.Load(&packages.Config{
+		Mode:    packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedName | packages.NeedImports,
+		Overlay: overlay, Tests: true,
+	}, slices.Sorted(maps.Keys(dirs))...)
+	if err != nil {
+		t.Fatal(err)
 	}
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		for _, e := range p.Errors {
+			t.Errorf("%s: %v", p.ID, e)
+		}
+	})
 }

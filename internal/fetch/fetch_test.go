@@ -390,6 +390,7 @@ func TestRate(t *testing.T) {
 }
 
 func TestRetryAfter(t *testing.T) {
+	t.Parallel()
 	s, dir := threeDocs(t), t.TempDir()
 	s.Fail(2, sitetest.Status(429, "Retry-After", "1"))
 	start := time.Now()

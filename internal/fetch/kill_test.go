@@ -22,7 +22,7 @@ import (
 // of the site, a space, and the folder.
 const killEnv = "TOPGEN_FETCH_HELPER"
 
-var kills = flag.Int("kills", 20, "how many runs TestKill kills")
+var kills = flag.Int("kills", 6, "how many runs TestKill kills")
 
 // TestKill kills runs at random moments. Every document that is there then is
 // whole, and the next run brings the others.

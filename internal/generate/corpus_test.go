@@ -12,36 +12,24 @@ import (
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/generate"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
-
-// corpus is where the pages of the platform are, if they are there.
-const corpus = "../../../shared/corpus"
 
 // Real pages give the same files and diagnostics whatever the number of
 // workers, and no page of them is refused.
 func TestCorpusIsDeterministic(t *testing.T) {
-	files, err := source.Find([]string{filepath.Join(corpus, "txt")}, nil)
-	if err != nil {
-		t.Skip("the corpus of pages is not there:", err)
-	}
-	step := 10
-	if testing.Short() {
-		step = 200
-	}
-	var some []source.File
-	for i := 0; i < len(files); i += step {
-		some = append(some, files[i])
-	}
+	files, err := source.Find(testenv.Corpus(t, "txt"), nil)
+	must(t, err)
 	type outcome struct {
 		Sums  map[string]string
 		Diags []string
 	}
 	var first *outcome
 	for _, workers := range []int{1, 4} {
-		r, err := generate.Run(t.Context(), generate.Options{Files: some, Emit: emit.Options{Module: "example.com/gen"}, Workers: workers}, discard{})
+		r, err := generate.Run(t.Context(), generate.Options{Files: files, Emit: emit.Options{Module: "example.com/gen"}, Workers: workers}, discard{})
 		must(t, err)
-		if r.Diags.HasErrors() || r.Pages != len(some) {
-			t.Fatalf("%d of %d pages were made; errors: %v", r.Pages, len(some), r.Diags.HasErrors())
+		if r.Diags.HasErrors() || r.Pages != len(files) {
+			t.Fatalf("%d of %d pages were made; errors: %v", r.Pages, len(files), r.Diags.HasErrors())
 		}
 		got := &outcome{sums(r), diagnostics(r)}
 		if first == nil {
@@ -57,24 +45,11 @@ func TestCorpusIsDeterministic(t *testing.T) {
 // The three forms of a page give the same bindings: in one folder they are no
 // duplicates, except where the text form says itself that it is not sure.
 func TestCorpusForms(t *testing.T) {
-	names, err := filepath.Glob(filepath.Join(corpus, "json", "*.json"))
-	must(t, err)
-	if len(names) == 0 {
-		t.Skip("the corpus of pages is not there")
-	}
-	if testing.Short() {
-		t.Skip("-short: this takes seconds")
-	}
-	dir := t.TempDir()
-	for i, name := range names {
-		if i%5 != 0 {
-			continue
-		}
+	corpus, dir := testenv.CorpusDir(t), t.TempDir()
+	for _, name := range testenv.Corpus(t, "json") {
 		stem := filepath.Base(name[:len(name)-len(".json")])
 		for _, form := range []string{"json", "html", "txt"} {
-			from, err := filepath.Abs(filepath.Join(corpus, form, stem+"."+form))
-			must(t, err)
-			must(t, os.Symlink(from, filepath.Join(dir, stem+"."+form)))
+			must(t, os.Symlink(filepath.Join(corpus, form, stem+"."+form), filepath.Join(dir, stem+"."+form)))
 		}
 	}
 	files, err := source.Find([]string{dir}, nil)

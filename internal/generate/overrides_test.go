@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // override is an entry of topgen.yaml, and how it shows.
@@ -175,12 +175,11 @@ func (o override) of(t *testing.T, f source.File) (_ *overridden, files []emit.F
 // Overrides of all kinds of random fields of real pages do what they say or are
 // refused, and the bindings compile.
 func TestRandomOverrides(t *testing.T) {
-	names, err := filepath.Glob(filepath.Join(corpus, "txt", "*.txt"))
-	must(t, err)
-	if len(names) == 0 {
-		t.Skip("the corpus of pages is not there")
+	names := testenv.Corpus(t, "txt")
+	n, pages := 500, 300
+	if testenv.CorpusStep() > 1 {
+		n, pages = 150, min(100, len(names))
 	}
-	const n, pages = 500, 300
 	imports, err := hostile.LoadImports(".")
 	must(t, err)
 	checker := imports.NewChecker()

@@ -142,7 +142,7 @@ func TestPayloads(t *testing.T) {
 		for i, slot := range slotNames() {
 			forms := (slotPage{slot: p.text}).forms()
 			for j, file := range slices.Sorted(maps.Keys(forms)) {
-				if chosen := i + len(p.name); !*full && (chosen%4 != 0 || j != chosen/4%len(forms)) {
+				if chosen := i + len(p.name); !*full && (chosen%12 != 0 || j != chosen/12%len(forms)) {
 					continue
 				}
 				text := forms[file]

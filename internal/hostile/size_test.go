@@ -111,7 +111,7 @@ func measure(file, text string) cost {
 	return cost{after.TotalAlloc - before.TotalAlloc, took}
 }
 
-var size = flag.Int("size", 64<<10, "bytes of the smaller pages of TestSize")
+var size = flag.Int("size", 32<<10, "bytes of the smaller pages of TestSize")
 
 // TestSize: four times the page takes about four times the memory. What is
 // allocated is the same on every run, so it is held tightly; the time is in the

@@ -175,6 +175,7 @@ func (h withHeader) RoundTrip(r *http.Request) (*http.Response, error) {
 // TestClientFaults has calls fail as they are asked to, and looks at what the
 // client makes of it.
 func TestClientFaults(t *testing.T) {
+	t.Parallel()
 	address := documented(t, Options{})
 	for fault, check := range map[string]func(error) bool{
 		"flow=30": func(err error) bool {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // BenchmarkParse reads and parses the five pages in docs.
@@ -39,16 +40,11 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// BenchmarkParseCorpus reads and parses every text page of the corpus.
+// BenchmarkParseCorpus reads and parses text pages of the corpus.
 func BenchmarkParseCorpus(b *testing.B) {
-	files, err := filepath.Glob(filepath.Join(corpusDir, "txt", "*.txt"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	if len(files) == 0 {
-		b.Skipf("no corpus in %s", corpusDir)
-	}
+	files := testenv.Corpus(b, "txt")
 	pages := make([][]byte, len(files))
+	var err error
 	size := 0
 	for i, file := range files {
 		if pages[i], err = os.ReadFile(file); err != nil {

@@ -7,27 +7,22 @@ import (
 	"testing"
 
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // TestFormsAgree holds the text form of each page against its HTML and JSON
 // form: they must give one schema, but for what a form cannot show.
 func TestFormsAgree(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(corpusDir, "html", "*.html"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		t.Skipf("no corpus in %s", corpusDir)
-	}
+	corpus, files := testenv.CorpusDir(t), testenv.Corpus(t, "html")
 	guessed, compared := 0, 0
 	for _, file := range files {
 		stem := strings.TrimSuffix(filepath.Base(file), ".html")
 		html := mustParse(t, file)
-		json := mustParse(t, filepath.Join(corpusDir, "json", stem+".json"))
+		json := mustParse(t, filepath.Join(corpus, "json", stem+".json"))
 		if d := schema.Difference(html, json); d != "" {
 			t.Errorf("%s: HTML and JSON differ: %s", stem, d)
 		}
-		textFile := filepath.Join(corpusDir, "txt", stem+".txt")
+		textFile := filepath.Join(corpus, "txt", stem+".txt")
 		if _, err := os.Stat(textFile); err != nil {
 			continue // the corpus has fewer pages in the text form
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/schema"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 // messageOf parses the page of a message with these lines of its table, and a sample.
@@ -95,10 +96,10 @@ func TestMessageCells(t *testing.T) {
 
 // TestMessageCorpus reads the pages of messages in the corpus, and compares their trees.
 func TestMessageCorpus(t *testing.T) {
-	const dir = "../../../shared/corpus/messages"
-	pages, _ := filepath.Glob(dir + "/pages/*.txt")
-	if len(pages) == 0 {
-		t.Skipf("no corpus: there are no pages in %s", dir)
+	dir := filepath.Join(testenv.CorpusDir(t), "messages")
+	pages, err := filepath.Glob(filepath.Join(dir, "pages", "*.txt"))
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("no pages in %s: %v", dir, err)
 	}
 	for _, file := range pages {
 		stem := strings.TrimSuffix(filepath.Base(file), ".txt")

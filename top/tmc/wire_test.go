@@ -156,6 +156,7 @@ func TestStrangeFrames(t *testing.T) {
 // TestPing: a silent connection is kept, unless its server answers no ping; while
 // handlers are busy, that does not count.
 func TestPing(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name    string
 		answers bool

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"reflect"
 	"strconv"
 	"testing"
@@ -17,44 +16,38 @@ import (
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/toptest"
 )
 
 // TestForms: what toptest makes of a documented response, of which it knows a sample
-// and a Go type, is what package api makes of it, which knows the page. Of the corpus
-// it looks at one page in ten, or at all with TOPGEN_CORPUS=all.
+// and a Go type, is what package api makes of it, which knows the page.
 func TestForms(t *testing.T) {
-	for _, dir := range []string{"../../docs/pages", "../../testdata", "../../../shared/corpus/txt", "../../../shared/corpus/html", "../../../shared/corpus/json"} {
-		t.Run(dir, func(t *testing.T) {
-			if _, err := os.Stat(dir); err != nil {
-				t.Skipf("no corpus: %v", err)
-			}
-			files, err := source.Find([]string{dir}, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if step := 10; len(files) > 100 && os.Getenv("TOPGEN_CORPUS") != "all" {
-				for i := range len(files) / step {
-					files[i] = files[i*step]
-				}
-				files = files[:len(files)/step]
-			}
-			pages, loops := 0, 0
-			load.All(files, 2, func(p load.Page) error { return checkForms(t, p) }, func(_ int, err error) bool {
-				switch {
-				case errors.Is(err, errNoAPI):
-				case errors.Is(err, errLoop):
-					loops++
-				default:
-					pages++
-				}
-				return true
-			})
-			if pages == 0 || loops > 1+pages/50 {
-				t.Errorf("%d pages were looked at, and %d left out", pages, loops)
-			}
-		})
+	t.Run("repository", func(t *testing.T) { testForms(t, "../../docs/pages", "../../testdata") })
+	for _, folder := range []string{"txt", "html", "json"} {
+		t.Run("corpus/"+folder, func(t *testing.T) { testForms(t, testenv.Corpus(t, folder)...) })
+	}
+}
+
+func testForms(t *testing.T, paths ...string) {
+	files, err := source.Find(paths, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, loops := 0, 0
+	load.All(files, 2, func(p load.Page) error { return checkForms(t, p) }, func(_ int, err error) bool {
+		switch {
+		case errors.Is(err, errNoAPI):
+		case errors.Is(err, errLoop):
+			loops++
+		default:
+			pages++
+		}
+		return true
+	})
+	if pages == 0 || loops > 1+pages/50 {
+		t.Errorf("%d pages were looked at, and %d left out", pages, loops)
 	}
 }
 

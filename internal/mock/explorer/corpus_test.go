@@ -39,13 +39,10 @@ func documentedCall(a *api.API) *sending {
 
 // TestCorpus sends the documented request of every page, in every format.
 func TestCorpus(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: this takes seconds")
-	}
 	for _, dir := range []string{"txt", "html", "json", "variants/txt"} {
 		t.Run(dir, func(t *testing.T) {
 			var last mock.Call
-			s := mock.New(pagesOf(mocktest.Corpus(t, "../../..", dir)), mock.Options{Log: func(c mock.Call) { last = c }})
+			s := mock.New(pagesOf(mocktest.Corpus(t, dir)), mock.Options{Log: func(c mock.Call) { last = c }})
 			app := s.Options()
 			failed := 0
 			for _, e := range s.Methods() {
@@ -78,10 +75,7 @@ func TestCorpus(t *testing.T) {
 // TestCorpusPages opens pages of methods of the corpus: an id stands once in each, and
 // whatever the search finds in it has a place there.
 func TestCorpusPages(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: this takes seconds")
-	}
-	s := mock.New(pagesOf(mocktest.Corpus(t, "../../..", "txt")), mock.Options{})
+	s := mock.New(pagesOf(mocktest.Corpus(t, "txt")), mock.Options{})
 	x := New(s, Options{})
 	anchors := make(map[string][]string)
 	f := x.find()
@@ -90,7 +84,7 @@ func TestCorpusPages(t *testing.T) {
 			anchors[method] = append(anchors[method], e.anchor)
 		}
 	}
-	const step = 20
+	const step = 5
 	looked := 0
 	for i := 0; i < len(s.Methods()); i += step {
 		method := s.Methods()[i].API.Method

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -18,6 +16,7 @@ import (
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
+	"github.com/topgen/topgen/internal/testenv"
 )
 
 func required(f *schema.Field) *schema.Field {
@@ -157,19 +156,10 @@ func NewRequest(t *testing.T, method, address, contentType, body string) *http.R
 	return req
 }
 
-// corpus has thousands of pages. It is no part of the repository, but lies beside
-// it.
-const corpus = "../shared/corpus"
-
-// Corpus reads the pages of a folder of the corpus; the test is skipped where it
-// is not there. Root leads to the folder of the repository.
-func Corpus(t testing.TB, root, dir string) []load.Page {
+// Corpus reads the pages of a folder of the corpus that testenv.Corpus picks.
+func Corpus(t testing.TB, folder string) []load.Page {
 	t.Helper()
-	dir = filepath.Join(root, corpus, dir)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("no corpus: %v", err)
-	}
-	files, err := source.Find([]string{dir}, nil)
+	files, err := source.Find(testenv.Corpus(t, folder), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
