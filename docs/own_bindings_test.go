@@ -21,12 +21,13 @@ import (
 	"github.com/topgen/topgen/internal/testenv"
 )
 
-var release = flag.Bool("release", false, "TestOwnBindings takes topgen from a module proxy, and vendors it: all is compiled anew")
+var release = flag.Bool("release", false, "TestOwnBindings takes topgen from a module proxy, and runs the whole guide: all is compiled anew")
 
-// TestOwnBindings runs all commands of howto/own-bindings.md, one after the other
-// as they stand there. topgen is the one of this checkout: with -release as a
-// version that a module proxy has; else put in its place by a replace, and
-// without the section about vendoring, so that what is compiled already serves.
+// TestOwnBindings runs the commands of howto/own-bindings.md, one after the other
+// as they stand there. topgen is the one of this checkout: with -release, as CI runs
+// it, a version that a module proxy has, and the whole guide; else put in its place
+// by a replace, so that what is compiled already serves, and the guide up to a module
+// that is ready.
 func TestOwnBindings(t *testing.T) {
 	shell := testenv.Program(t, "sh")
 	guide, err := os.ReadFile(filepath.Join(guides, "own-bindings.md"))
@@ -49,7 +50,7 @@ func TestOwnBindings(t *testing.T) {
 		t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" -modcacherw") // so that it can be removed
 	} else {
 		text = withReplacement(text)
-		text, _, _ = strings.Cut(text, "\n## With vendoring\n")
+		text, _, _ = strings.Cut(text, "\n## In a folder further down\n")
 	}
 	runBlocks(t, shell, text)
 }
