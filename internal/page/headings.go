@@ -54,17 +54,19 @@ var headings = map[string]section{
 // messageHeadings are those of a page that documents a message. Its fields stand where
 // an API has its response.
 var messageHeadings = map[string]section{
-	"消息产生条件":  sectionCommon,
-	"消息属性":    sectionResponse,
-	"消息示例":    sectionResponseSample,
-	"消息工具":    sectionTail,
-	"SDK下载":   sectionTail,
-	"使用文档":    sectionTail,
-	"消息运维工具":  sectionTail,
-	"如何获得此消息": sectionTail,
-	"返回":      sectionTail,
-	"返回 顶部":   sectionTail,
-	"顶部":      sectionTail,
+	"消息产生条件":        sectionCommon,
+	"消息属性":          sectionResponse,
+	"消息示例":          sectionResponseSample,
+	"消息工具":          sectionTail,
+	"SDK下载":         sectionTail,
+	"使用文档":          sectionTail,
+	"消息运维工具":        sectionTail,
+	"如何获得此消息":       sectionTail,
+	"FAQ":           sectionTail,
+	"返回":            sectionTail,
+	"返回 顶部":         sectionTail,
+	"顶部":            sectionTail,
+	"关于此文档暂时还没有FAQ": sectionTail,
 }
 
 // messageHeadingOf is headingOf for the page of a message.
@@ -111,16 +113,12 @@ func headingOf(line string, now section) (section, bool) {
 	return next, true
 }
 
-// The words of table headers, by column.
-var (
-	nameColumn = []string{"名称", "参数名", "参数名称"}
-	typeColumn = []string{"类型", "参数类型"}
-	codeColumn = []string{"错误码"}
-)
+// codeColumn has the words of the first column of the error table.
+var codeColumn = []string{"错误码"}
 
 // isTableHeader reports whether words are the header of a table of parameters.
 func isTableHeader(words []string) bool {
-	return len(words) > 1 && slices.Contains(nameColumn, words[0]) && slices.Contains(typeColumn, words[1])
+	return len(words) > 1 && columnWords[words[0]] == columnName && columnWords[words[1]] == columnType
 }
 
 // isErrorHeader reports whether words are the header of the error table, or

@@ -26,12 +26,12 @@ const (
 
 // columnWords are the words of table headers.
 var columnWords = map[string]column{
-	"名称": columnName, "参数名": columnName, "参数名称": columnName,
-	"类型": columnType, "参数类型": columnType,
-	"是否必须": columnRequired, "必须": columnRequired, "是否必填": columnRequired, "必填": columnRequired,
-	"示例值": columnExample, "示例": columnExample,
+	"名称": columnName, "参数名": columnName, "参数名称": columnName, "字段名": columnName, "字段名称": columnName, "Name": columnName,
+	"类型": columnType, "参数类型": columnType, "字段类型": columnType, "Type": columnType,
+	"是否必须": columnRequired, "必须": columnRequired, "是否必填": columnRequired, "必填": columnRequired, "是否必选": columnRequired, "Required": columnRequired,
+	"示例值": columnExample, "示例": columnExample, "Example": columnExample,
 	"更多限制": columnLimits, "限制": columnLimits,
-	"描述": columnDescription, "说明": columnDescription,
+	"描述": columnDescription, "说明": columnDescription, "Description": columnDescription,
 }
 
 // requestColumns and responseColumns are the columns of tables without a

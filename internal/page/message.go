@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -120,7 +121,7 @@ func (r *messageReader) findTitle() int {
 		_, title, ok := parseTitle(line.S, IsTopic)
 		switch {
 		case !ok:
-		case title != "" || i+1 < len(r.before) && isBracketed(r.before[i+1].S):
+		case title != "" || r.bracketed(i) > 0:
 			found = i
 		default:
 			bare = i
@@ -133,9 +134,20 @@ func (r *messageReader) findTitle() int {
 	return found
 }
 
-func isBracketed(s string) bool {
-	_, ok := cutBrackets(s)
-	return ok && (strings.HasSuffix(s, ")") || strings.HasSuffix(s, "）"))
+// bracketed returns how many lines behind a line with a topic have the title in
+// brackets, 0 if it is not there. The first bracket may stand on the line itself.
+func (r *messageReader) bracketed(i int) int {
+	const most = 3
+	opened := strings.HasSuffix(r.before[i].S, "(") || strings.HasSuffix(r.before[i].S, "（")
+	for n, line := range r.before[i+1 : min(len(r.before), i+1+most)] {
+		if _, opens := cutBrackets(line.S); n == 0 && !opened && !opens {
+			return 0
+		}
+		if strings.HasSuffix(line.S, ")") || strings.HasSuffix(line.S, "）") {
+			return n + 1
+		}
+	}
+	return 0
 }
 
 // takeTitle reads the title at a line and returns the index of what follows it.
@@ -144,12 +156,12 @@ func (r *messageReader) takeTitle(i int) int {
 	topic, title, _ := parseTitle(line.S, IsTopic)
 	r.page.Method = line.Cut(0, len(topic))
 	at := line.Cut(len(topic), len(line.S))
-	i++
-	if title == "" && i < len(r.before) && isBracketed(r.before[i].S) {
-		at = r.before[i]
+	if n := r.bracketed(i); title == "" && n > 0 {
+		at = Join(append([]Text{at.Trim()}, r.before[i+1:i+1+n]...))
 		title, _ = cutBrackets(at.S)
-		i++
+		i += n
 	}
+	i++
 	if title != "" {
 		start := strings.Index(at.S, title)
 		r.page.Title = at.Cut(start, start+len(title))
@@ -160,12 +172,19 @@ func (r *messageReader) takeTitle(i int) int {
 // messageCrumb is the part of the breadcrumb behind which the category stands.
 const messageCrumb = "消息类目"
 
+// markdownLink is a link in Markdown.
+var markdownLink = regexp.MustCompile(`\[([^\[\]]*)\]\([^()]*\)`)
+
 // crumbs finds the category in the lines before the title: behind messageCrumb and a
 // ">", both of which may stand on lines of their own.
 func (r *messageReader) crumbs(lines []Text) {
 	inCrumbs, behind := false, false
 	for _, line := range lines {
+		if strings.Contains(line.S, "授权") && r.page.takeMessageLabels(line) {
+			continue // copies have the labels above the title, too
+		}
 		r.page.Banner = append(r.page.Banner, line)
+		line.S = markdownLink.ReplaceAllString(line.S, "$1")
 		if at := strings.LastIndex(line.S, messageCrumb); at >= 0 {
 			inCrumbs, behind = true, false
 			line = line.Cut(at+len(messageCrumb), len(line.S)).Trim()
@@ -202,7 +221,9 @@ func (p *Page) takeMessageLabels(line Text) bool {
 		return true
 	}
 	labels, ok := splitLabels(rest)
-	p.Labels = append(p.Labels, labels...)
+	if ok {
+		p.Labels = append(p.Labels, labels...)
+	}
 	return ok
 }
 
@@ -214,14 +235,25 @@ func (r *messageReader) readSample() {
 	}
 	lines := r.sampleLines()
 	numbers := &sampleReader{}
-	for len(lines) > 0 && (isFrame(lines[0].S) || numbers.lineNumbers(strings.TrimSpace(lines[0].S))) {
-		r.page.Layout = append(r.page.Layout, lines[0])
+	isLayout := func(line Text) bool {
+		text := strings.TrimSpace(line.S)
+		return isFrame(text) || isTabs(text) || numbers.lineNumbers(text)
+	}
+	for len(lines) > 0 {
+		if isLayout(lines[0]) {
+			r.page.Layout = append(r.page.Layout, lines[0])
+		} else if strings.ContainsAny(lines[0].S, "{}[]<\"") {
+			break
+		} else {
+			r.report(diag.StrayText, diag.Warning, lines[0].Trim(), "the line before the sample is none of it", "")
+		}
 		lines = lines[1:]
 	}
 	for len(lines) > 0 && isFrame(lines[len(lines)-1].S) {
 		r.page.Layout = append(r.page.Layout, lines[len(lines)-1])
 		lines = lines[:len(lines)-1]
 	}
+	lines = withoutNumbers(lines)
 	if len(lines) == 0 {
 		return
 	}
@@ -252,6 +284,23 @@ func (r *messageReader) sampleLines() []Text {
 	return lines
 }
 
+// withoutNumbers takes the number off each line, if all begin with theirs.
+func withoutNumbers(lines []Text) []Text {
+	if len(lines) < 2 {
+		return lines // a gutter in one line
+	}
+	bare := make([]Text, len(lines))
+	for i, line := range lines {
+		number := strconv.Itoa(i + 1)
+		at := strings.Index(line.S, number) + len(number)
+		if !strings.HasPrefix(strings.TrimSpace(line.S), number) || strings.TrimSpace(line.S[at:min(at+1, len(line.S))]) != "" {
+			return lines
+		}
+		bare[i] = line.Cut(at, len(line.S))
+	}
+	return bare
+}
+
 // isFrame reports whether a line has nothing of a sample: it is blank, the line below
 // the header of a table, or a mark of Markdown.
 func isFrame(line string) bool {
@@ -266,6 +315,8 @@ func (r *messageReader) finish() {
 	e.reportMessage(r.page)
 }
 
+func hasRows(t *Table) bool { return len(t.Rows)+len(t.Cells) > 0 }
+
 // reportMessage reports what the page of a message lacks.
 func (e *ending) reportMessage(p *Page) {
 	behind := ""
@@ -279,7 +330,9 @@ func (e *ending) reportMessage(p *Page) {
 		e.report(diag.Truncated, diag.Error, e.at, "the page of the message has no section 消息属性: its fields are lost", hintWhole)
 	case !e.seen[sectionResponseSample]:
 		e.report(diag.Truncated, diag.Error, e.at, fmt.Sprintf("the page ends in 消息属性%s: what follows there is lost, and 消息示例", behind), hintWhole)
-	case len(p.Response.Rows) == 0 && len(p.Response.Source) == 0:
+	case !hasRows(&p.Response) && len(p.Response.Source) > 0 && strings.Contains(p.ResponseSample.S, ":"):
+		e.report(diag.StrayText, diag.Error, p.Response.Heading, "no line of the section 消息属性 reads as the row of a table, and the sample has fields", "take the page in another form")
+	case !hasRows(&p.Response) && len(p.Response.Source) == 0:
 		e.report(diag.Truncated, diag.Warning, p.Response.Heading, "the section 消息属性 has no table: the message has no fields", "if it has some on the site, "+hintWhole)
 	case !e.seen[sectionTail]:
 		e.report(diag.Truncated, diag.Warning, e.at, "nothing follows the sample: the end of it may be missing", hintWhole)

@@ -2,23 +2,111 @@ package page
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/visible"
 )
 
-// newTable returns what reads the table behind the heading at hand, by its first line:
-// the header has "|" between its words, or each of its words a line of its own, or it
-// is as in pages of APIs.
+// newTable returns what reads the table behind the heading at hand, by its first lines:
+// cells have "|" between them, or a line each, or are as in pages of APIs.
 func (r *messageReader) newTable() messageTable {
-	first := r.nextLine()
-	switch {
-	case strings.Contains(first, "|"):
-		return &pipedTable{messageReader: r, columns: messageColumns}
-	case columnWords[first] == columnName:
-		return &linesTable{messageReader: r}
+	lines, headed := skipHeader(r.tableLines())
+	columns := messageColumns
+	if !headed && !slices.ContainsFunc(lines, hasRequired) {
+		columns = responseColumns
 	}
-	return &plainTable{r, &tableReader{table: &r.page.Response, columns: messageColumns}}
+	plain := &plainTable{r, &tableReader{table: &r.page.Response, columns: columns}}
+	const most = 8 // lines before the first row: a header of words that nobody knows
+	for i, line := range lines[:min(len(lines), most)] {
+		switch {
+		case isPiped(line, columns):
+			return &pipedTable{messageReader: r, columns: columns}
+		case i+1 < len(lines) && isNameCell(line) && IsType(bareCell(lines[i+1])):
+			return &linesTable{messageReader: r, columns: columns}
+		}
+		if _, isRow := plain.reader.readRow(r.textReader, Text{S: line}); isRow {
+			break
+		}
+	}
+	return plain
+}
+
+// tableLines returns the first lines of the section that begins behind the line at
+// hand, without frames: enough for a header and rows of any layout.
+func (r *messageReader) tableLines() (lines []string) {
+	const enough = 40
+	for line := range strings.SplitSeq(r.src[min(r.next, len(r.src)):], "\n") {
+		line = strings.TrimSpace(line)
+		if _, ends := messageHeadingOf(line, r.now); ends || len(lines) == enough {
+			break
+		}
+		if !isTableFrame(line) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// skipHeader skips the header of a table: a line, or a line for each of its words.
+func skipHeader(lines []string) (rest []string, headed bool) {
+	var seen []column
+	for len(lines) > len(seen) {
+		c := columnWords[lines[len(seen)]]
+		if c == columnNone || slices.Contains(seen, c) {
+			break
+		}
+		seen = append(seen, c)
+	}
+	switch {
+	case len(seen) > 1:
+		return lines[len(seen):], true
+	case len(lines) > 0 && isTableHeader(strings.Fields(lines[0])):
+		return lines[1:], true
+	}
+	return lines, false
+}
+
+// hasRequired reports whether a line has a word of the column 是否必须 among its cells.
+func hasRequired(line string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(line, func(c rune) bool { return c == '|' || unicode.IsSpace(c) }), func(word string) bool {
+		return IsRequired(word, "") || IsRequired(word, "必填")
+	})
+}
+
+// isPiped reports whether a line is the header or a row of a table with "|" between
+// its cells.
+func isPiped(line string, columns []column) bool {
+	cells := pipeCells(line)
+	if isTableHeader(cells) {
+		return true
+	}
+	texts := make([]Text, len(cells))
+	for i, cell := range cells {
+		texts[i] = Text{S: cell}
+	}
+	return len(cells) > 2 && begins(texts, columns)
+}
+
+// isTableFrame reports whether a line of a table has no cells: it is blank, or drawn.
+func isTableFrame(line string) bool { return strings.Trim(line, "|-+=: \t") == "" }
+
+// isNameCell reports whether a line can be the cell of a name, perhaps behind a mark.
+func isNameCell(line string) bool { return isName(bareCell(line)) }
+
+// bareCell takes off a cell that has its own line the mark before it.
+func bareCell(line string) string { return strings.TrimSpace(strings.TrimPrefix(line, bullet)) }
+
+// reportNested refuses the row that begins with a cell if it is nested.
+func (r *messageReader) reportNested(cell Text) bool {
+	line, _ := cutMark(cell, bullet)
+	if !strings.HasPrefix(line.S, leaf) && !strings.HasPrefix(line.S, "├") {
+		return false
+	}
+	r.report(diag.StrayText, diag.Error, line, "behind "+leaf+" stands a nested row, which the text form of a message has not: its depth cannot be told", "take the HTML form of the page")
+	return true
 }
 
 // plainTable reads a table as in pages of APIs.
@@ -35,7 +123,8 @@ func (t *plainTable) end() {
 	for _, row := range t.page.Response.Rows {
 		for _, b := range row.Bullets {
 			if b.Begins() {
-				t.report(diag.StrayText, diag.Error, b.Text, "behind └ stands a nested row, which the text form of a message has not: its depth cannot be told", "take the HTML form of the page")
+				b.S = leaf + b.S
+				t.reportNested(b.Text)
 				return
 			}
 		}
@@ -79,18 +168,53 @@ func begin(cells []Text, columns []column) Row {
 // one on none.
 type linesTable struct {
 	*messageReader
-	cells []Text
+	columns []column
+	cells   []Text
 }
 
 func (t *linesTable) line() { t.cells = append(t.cells, t.textReader.line) }
 
-func (t *linesTable) end() {
+// header reads the names of the columns: a line of them, or a line for each.
+func (t *linesTable) header() {
 	var columns []column
 	for len(t.cells) > 0 && columnWords[t.cells[0].S] != columnNone && !slices.Contains(columns, columnWords[t.cells[0].S]) {
 		columns = append(columns, columnWords[t.cells[0].S])
 		t.page.Layout = append(t.page.Layout, t.cells[0])
 		t.cells = t.cells[1:]
 	}
+	if len(t.cells) > 0 && len(columns) == 0 && isTableHeader(strings.Fields(t.cells[0].S)) {
+		for word := range strings.FieldsSeq(t.cells[0].S) {
+			columns = append(columns, columnWords[word])
+		}
+		t.page.Layout = append(t.page.Layout, t.cells[0])
+		t.cells = t.cells[1:]
+	}
+	if len(columns) > 0 {
+		t.columns = columns
+	}
+}
+
+// unmark takes the marks of a list off the cells, if the first has one, and reports
+// whether a nested row begins with one of them.
+func (t *linesTable) unmark() (nested bool) {
+	marked := len(t.cells) > 0 && bareCell(t.cells[0].S) != t.cells[0].S
+	for i, cell := range t.cells {
+		if t.reportNested(cell) {
+			return true
+		}
+		if bare := bareCell(cell.S); marked && bare != "" {
+			t.cells[i] = cell.Cut(len(cell.S)-len(bare), len(cell.S))
+		}
+	}
+	return false
+}
+
+func (t *linesTable) end() {
+	t.header()
+	if t.unmark() {
+		return
+	}
+	columns := t.columns
 	n, _ := lead(columns)
 	var rest []Text
 	flush := func() {
@@ -131,28 +255,29 @@ func (row *Row) take(cells []Text) {
 // pipedTable reads a table with "|" between its cells, which may also stand in them.
 type pipedTable struct {
 	*messageReader
-	columns         []column
-	header          bool // was read
-	leading, closed bool // "|" stands before the first cell, and behind the last
+	columns []column
+	header  bool // was read
+	closed  bool // "|" stands behind the last cell
 }
 
 func (t *pipedTable) line() {
 	line := t.textReader.line
-	if strings.Trim(line.S, "|-: \t") == "" {
-		t.layout()
-		return
-	}
-	if !t.header && t.readHeader(line) {
+	if isTableFrame(line.S) || !t.header && t.readHeader(line) {
 		t.layout()
 		return
 	}
 	n, _ := lead(t.columns)
 	cells, rest := t.split(line, n)
-	if begins(cells, t.columns) {
+	switch {
+	case t.reportNested(cells[0]):
+		return
+	case begins(cells, t.columns):
 		row := begin(cells, t.columns)
 		row.Rest, row.Piped = rest, true
 		t.addRow(row)
 		return
+	case len(cells) == n && IsType(cells[1].S):
+		t.report(diag.StrayText, diag.Warning, line, "the line reads like a row, but "+strconv.Quote(visible.Shown(cells[0].S))+" is no name of a field: it is taken for text", "mend the line in your copy of the page")
 	}
 	if rows := t.page.Response.Rows; len(rows) > 0 {
 		last := &rows[len(rows)-1]
@@ -162,11 +287,14 @@ func (t *pipedTable) line() {
 	t.report(diag.StrayText, diag.Warning, line, "the line belongs to no row of the table", "")
 }
 
-// end takes the border behind the last cell off each row.
+// end takes the border behind the last cell off each row, if the header has one there, or
+// all rows.
 func (t *pipedTable) end() {
-	for i := range t.page.Response.Rows {
-		row := &t.page.Response.Rows[i]
-		if t.closed && strings.HasSuffix(row.Rest.S, "|") {
+	rows := t.page.Response.Rows
+	closed := t.closed || !slices.ContainsFunc(rows, func(row Row) bool { return !strings.HasSuffix(row.Rest.S, "|") })
+	for i := range rows {
+		row := &rows[i]
+		if closed && strings.HasSuffix(row.Rest.S, "|") {
 			row.Rest = row.Rest.Cut(0, len(row.Rest.S)-len("|"))
 		}
 	}
@@ -175,14 +303,14 @@ func (t *pipedTable) end() {
 // readHeader reads the names of the columns.
 func (t *pipedTable) readHeader(line Text) bool {
 	cells := pipeCells(line.S)
-	if len(cells) > 1 && cells[len(cells)-1] == "" {
+	closed := len(cells) > 1 && cells[len(cells)-1] == ""
+	if closed {
 		cells = cells[:len(cells)-1]
-		t.closed = true
 	}
 	if !isTableHeader(cells) {
 		return false
 	}
-	t.header, t.leading = true, strings.HasPrefix(line.S, "|")
+	t.header, t.closed = true, closed
 	t.columns = nil
 	for _, cell := range cells {
 		t.columns = append(t.columns, columnWords[cell])
@@ -190,12 +318,9 @@ func (t *pipedTable) readHeader(line Text) bool {
 	return true
 }
 
-// split splits a line into its first n cells and the rest.
+// split splits a line into its first n cells, at least one, and the rest.
 func (t *pipedTable) split(line Text, n int) (cells []Text, rest Text) {
-	rest = line
-	if t.leading {
-		rest = rest.Cut(len(rest.S)-len(strings.TrimPrefix(rest.S, "|")), len(rest.S))
-	}
+	rest = line.Cut(len(line.S)-len(strings.TrimPrefix(line.S, "|")), len(line.S))
 	for len(cells) < n {
 		i := strings.IndexByte(rest.S, '|')
 		if i < 0 {

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -134,7 +133,7 @@ func (r *textReader) begins(s section) bool {
 	}
 	switch s {
 	case sectionRequest, sectionResponse:
-		return isTableHeader(strings.Fields(next)) || slices.Contains(nameColumn, next)
+		return isTableHeader(strings.Fields(next)) || columnWords[next] == columnName
 	case sectionRequestSample, sectionResponseSample, sectionErrorSample:
 		return beginsSample(next)
 	case sectionErrors:

@@ -222,7 +222,7 @@ func findPipes(src string) pipes {
 		cells := pipeCells(line)
 		found := p.header.Line > 0
 		switch {
-		case !found && len(cells) > 1 && slices.Contains(nameColumn, cells[0]) && slices.Contains(typeColumn, cells[1]):
+		case !found && isTableHeader(cells):
 			p.header = Text{S: line, Line: number, Column: 1}
 		case found && strings.ContainsAny(cells[0], "├└│"):
 			p.marked = true

@@ -155,8 +155,10 @@ func (t *tableReader) readCell(r *textReader) bool {
 		return true
 	}
 	if len(t.words) > 0 && !t.header {
-		t.cells = t.readHeader(strings.Join(t.words, " "))
-		r.page.Unmarked = r.page.Unmarked || t.cells
+		headed := t.readHeader(strings.Join(t.words, " "))
+		_, t.cells = onlyName(r.line) // else a row has one line
+		t.cells = t.cells && headed
+		r.page.Unmarked = r.page.Unmarked || headed
 	}
 	if t.header && !t.cells && len(t.table.Rows) == 0 {
 		t.cells = isName(r.line.S) && IsType(r.nextLine())

@@ -131,7 +131,7 @@ func (b *fieldBuilder) takePipes(r *row, rest page.Text, n *node) {
 	switch {
 	case len(cells) == 1, len(cells) == 2 && second.Empty():
 		one(first)
-	case len(cells) == 2, first.Empty():
+	case first.Empty(), len(cells) == 2 && !blank:
 		two(first, second)
 	case blank && last == "":
 		one(rest.Cut(0, strings.LastIndexByte(rest.S, '|')).Trim())
