@@ -20,6 +20,7 @@ import (
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/recorded"
 	"github.com/topgen/topgen/internal/report"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
 	"github.com/topgen/topgen/top/record"
@@ -28,10 +29,11 @@ import (
 func (a *app) sampleCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sample",
-		Short: "Keep bodies that the gateway really sent, as evidence beside the pages",
-		Long: `Bodies that the gateway really sent outweigh the pages: they settle how deep fields are,
-and show fractions, names of elements, and fields that a page lacks. They stand in the
-folder samples beside the docs folder, one folder for each method, as JSON or XML.`,
+		Short: "Keep what the platform really sent, as evidence beside the pages",
+		Long: `Bodies that the gateway really sent, and messages, outweigh the pages: they settle how
+deep fields are, and show fractions, names of elements, and fields that a page lacks. They
+stand in the folder samples beside the docs folder, one folder for each method or topic, as
+JSON or XML.`,
 		Example: `  topgen sample add taobao.trade.get answer.json`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -44,18 +46,20 @@ func (a *app) sampleAddCommand() *cobra.Command {
 	var docs string
 	var suggest bool
 	cmd := &cobra.Command{
-		Use:   "add METHOD [FILE | -]",
-		Short: "Store a body that the gateway really sent, redacted",
-		Long: `add stores a response body of a method, JSON or XML, in the folder samples beside the
-docs folder, and says what it shows that the page does not. Every value is replaced by
-another of the same form before, and what no page documents is masked whole, so that
-nothing of the original is left. The bindings then follow the body where the page is
-silent or wrong, and test it. Error responses can be stored, too.
+		Use:   "add METHOD|TOPIC [FILE | -]",
+		Short: "Store what the platform really sent, redacted",
+		Long: `add stores a response body of a method, or the content of a message of a topic, JSON or
+XML, in the folder samples beside the docs folder, and says what it shows that the page
+does not. Every value is replaced by another of the same form before, and what no page
+documents is masked whole, so that nothing of the original is left. The bindings then
+follow the body where the page is silent or wrong, and test it, and topgen mock sends it.
+Error responses can be stored, too.
 
 With --suggest the entries of topgen.yaml are printed that would settle what the body
 shows, for the section fields.`,
 		Example: `  topgen sample add taobao.trade.get answer.json
-  curl ... | topgen sample add taobao.trade.get - --suggest`,
+  curl ... | topgen sample add taobao.trade.get - --suggest
+  topgen sample add taobao_trade_TradeCreate content.json`,
 		Args: cobra.RangeArgs(1, 2),
 	}
 	cmd.Flags().BoolVar(&suggest, "suggest", false, "print entries of topgen.yaml that settle what the body shows")
@@ -95,7 +99,11 @@ func (a *app) sampleAdd(method string, body []byte, docs string, conf *config.Co
 		return exitFail, p.Flush()
 	}
 	if err := isAnswer(meaning, body); err != nil {
-		return exitFail, fmt.Errorf("this is no answer of %s: %w", method, err)
+		what := "answer of "
+		if meaning.Message {
+			what = "message of the topic "
+		}
+		return exitFail, fmt.Errorf("this is no %s%s: %w", what, method, err)
 	}
 	text, err := record.Redact(body, redactionOf(meaning))
 	if err != nil {
@@ -122,7 +130,7 @@ func (a *app) sampleAdd(method string, body []byte, docs string, conf *config.Co
 	return exitOK, p.Flush()
 }
 
-// isAnswer says why a body is no answer of a method.
+// isAnswer says why a body is no answer of a method, or no message of a topic.
 func isAnswer(meaning *api.API, body []byte) error {
 	b, err := recorded.Read(meaning.API, source.Sample{Path: "body", Data: body})
 	switch {
@@ -136,36 +144,60 @@ func isAnswer(meaning *api.API, body []byte) error {
 	return nil
 }
 
-// redactionOf returns what of the bodies of a method is no secret.
+// redactionOf returns what of the bodies of a method, or of the messages of a topic, is no
+// secret.
 func redactionOf(meaning *api.API) record.Redaction {
-	names := make(map[string]bool)
-	values := make(map[[2]string]bool)
-	var collect func(fields []*schema.Field)
-	collect = func(fields []*schema.Field) {
-		for _, f := range fields {
-			names[f.Name] = true
-			if f.Element != "" {
-				names[f.Element] = true
-			}
-			for _, v := range f.Values {
-				values[[2]string{f.Name, v.Value}] = true
-			}
-			collect(f.Fields)
-		}
-	}
-	collect(meaning.API.Response)
+	r := redaction{names: make(map[string]bool), values: make(map[[2]string]bool), message: meaning.Message}
+	r.collect(meaning.API.Response)
 	for _, e := range meaning.Errors {
 		for _, name := range []string{"code", "sub_code"} {
-			values[[2]string{name, e.Code}] = true
+			r.values[[2]string{name, e.Code}] = true
 		}
 	}
-	return record.Redaction{
-		Known: func(name string) bool { return names[name] || name == protocol.RequestID },
-		Documented: func(name, value string) bool {
-			code := (name == "code" || name == "sub_code") && inbound.FailureOf(value) != nil // one of the platform's own
-			return code || values[[2]string{name, strings.TrimSpace(value)}]
-		},
+	if meaning.Message {
+		r.fields = schema.Names(meaning.API.Response)
 	}
+	return record.Redaction{Known: r.known, Documented: r.documented}
+}
+
+// redaction is what the page documents: names, and values of these.
+type redaction struct {
+	names   map[string]bool
+	values  map[[2]string]bool
+	message bool
+	fields  []string // of a message, whose names may be spelled otherwise
+}
+
+func (r *redaction) collect(fields []*schema.Field) {
+	for _, f := range fields {
+		r.names[f.Name] = true
+		if f.Element != "" {
+			r.names[f.Element] = true
+		}
+		for _, v := range f.Values {
+			r.values[[2]string{f.Name, v.Value}] = true
+		}
+		r.collect(f.Fields)
+	}
+}
+
+func (r *redaction) known(name string) bool {
+	return r.names[r.field(name)] || name == protocol.RequestID && !r.message
+}
+
+func (r *redaction) documented(name, value string) bool {
+	code := !r.message && (name == "code" || name == "sub_code") && inbound.FailureOf(value) != nil // one of the platform's own
+	return code || r.values[[2]string{r.field(name), strings.TrimSpace(value)}]
+}
+
+// field returns the name that the page has for a member.
+func (r *redaction) field(name string) string {
+	if !r.message {
+		return name
+	}
+	one := &sample.Node{Kind: sample.ObjectNode}
+	one.Add(name, &sample.Node{})
+	return schema.Respell(r.fields, one).Members[0].Name
 }
 
 // storeSample writes a sample, unless there is one of its structure.

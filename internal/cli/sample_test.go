@@ -100,3 +100,88 @@ func TestDiffSamples(t *testing.T) {
 	topgen(t, "diff", "old/pages", "new/pages").want(t, 0, "taobao.demo.item.get (a.txt)\n    response.extra: added: Price\n\n1 API changed*", "")
 	topgen(t, "diff", "new/pages", "old/pages").want(t, 1, "*response.extra: removed: Price*", "")
 }
+
+// tradePage is the page of a message.
+const tradePage = `taobao_demo_OrderPaid (付款)
+
+消息产生条件
+
+付款时
+
+消息属性
+
+名称 类型 是否必须 示例值 描述
+tid Number 可选 1 编号
+buyer_nick String 可选 小明 昵称
+fee Number 可选 1 金额
+status String 可选 A 状态 A:已付款, B:已发货
+code String 可选 x 编码
+
+消息示例
+
+{"tid":"1","buyer_nick":"小明","fee":"1","status":"A","code":"x"}
+
+消息工具
+`
+
+// TestSampleAddMessage: messages that the platform really sent are evidence as bodies are.
+func TestSampleAddMessage(t *testing.T) {
+	const content = `{"tid":3600000000000000777,"buyerNick":"secretnick","fee":1.5,"status":"B","code":"15","request_id":"r-secret","extra":{"phone":"13812345678"}}`
+	const topic = "taobao_demo_OrderPaid"
+	inModule(t, map[string]string{"docs/pages/m.txt": tradePage, "content.json": content})
+	topgen(t, "sample", "add", topic, "content.json").want(t, 0,
+		"docs/samples/taobao_demo_OrderPaid/*.json:1:*: note: fee: the platform sent \"*.*\", which is no integer, and the page says Number (docs/pages/m.txt:12) [real-sample]\n"+
+			"docs/samples/taobao_demo_OrderPaid/*.json:1:*: note: request_id: the platform sent it, *as String [real-sample]\n"+
+			"docs/samples/taobao_demo_OrderPaid/*.json:1:*: note: extra: the platform sent it, and the page has no such field (docs/pages/m.txt:1): the bindings have it, as Extra [real-sample]\n",
+		"docs/samples/taobao_demo_OrderPaid/*.json\n")
+	list := stored(t)
+	if len(list) != 1 {
+		t.Fatalf("stored %v", list)
+	}
+	for _, original := range []string{"3600000000000000777", "secret", "1.5", `"15"`, "13812345678"} {
+		if strings.Contains(string(list[0].Data), original) {
+			t.Errorf("%q is left in %s", original, list[0].Data)
+		}
+	}
+	for _, kept := range []string{`"status":"B"`, `"buyerNick":"`, `"phone":"x"`} {
+		if !strings.Contains(string(list[0].Data), kept) {
+			t.Errorf("%s is not kept in %s", kept, list[0].Data)
+		}
+	}
+	suggested := execution{in: content}.topgen(t, "sample", "add", topic, "-", "--suggest")
+	suggested.want(t, 0, "- {method: taobao_demo_OrderPaid, field: response.fee, type: Price, reason: \"the platform sent it so: *\"}\n"+
+		"- {method: taobao_demo_OrderPaid, field: response.request_id, add: String, reason: *}\n"+
+		"- {method: taobao_demo_OrderPaid, field: response.extra, add: Extra, reason: *}\n"+
+		"- {method: taobao_demo_OrderPaid, field: response.extra.phone, add: String, reason: *}\n", "* has this structure already, and stays as it is\n")
+
+	topgen(t, "lint", "--strict").want(t, 0, "*[real-sample]\n*", "*")
+	write(t, "topgen.yaml", "fields:\n"+suggested.out)
+	topgen(t, "lint", "--strict").want(t, 0, "", "")
+	must(t, os.Remove("topgen.yaml"))
+
+	topgen(t, "generate").want(t, 0, "*", "*0 warnings\n")
+	test, err := os.ReadFile("generated/messages/taobao/demo/order_paid_test.go")
+	must(t, err)
+	if !strings.Contains(string(test), "Recorded: map[string]toptest.Recorded[demo.OrderPaid]{\n\t\t\t\""+filepath.Base(list[0].Path)+"\": {\n\t\t\t\tBody: ") || strings.Contains(string(test), "Unknown") {
+		t.Errorf("no test has the message:\n%s", test)
+	}
+	topgen(t, "schema", "docs/pages").want(t, 0, "*\"name\": \"extra\",*\"from\": \"sample\"*", "*")
+	topgen(t, "diff", "docs/pages", "docs/pages").want(t, 0, "*", "")
+}
+
+// What is no message of the topic is not stored, and a sample of a topic without page is an
+// error.
+func TestSampleAddMessageRefused(t *testing.T) {
+	inModule(t, map[string]string{"docs/pages/m.txt": tradePage, "docs/samples/taobao_demo_OrderPayed/1.json": "{}"})
+	for in, says := range map[string]string{
+		"hello":                          "topgen: this is no message of the topic taobao_demo_OrderPaid: the JSON does not read at *\n",
+		`{"trade":{"tid":1}}`:            "topgen: this is no message of the topic taobao_demo_OrderPaid: it has none of the fields that the page documents\n",
+		`{"error_response":{"code":15}}`: "topgen: this is no message of the topic taobao_demo_OrderPaid: it has none of the fields that the page documents\n",
+		`<c><fee></c>`:                   "topgen: this is no message of the topic taobao_demo_OrderPaid: the XML does not read\n",
+	} {
+		execution{in: in}.topgen(t, "sample", "add", "taobao_demo_OrderPaid").want(t, 1, "", says)
+	}
+	execution{in: "{}"}.topgen(t, "sample", "add", "taobao_demo_OrderPayed").want(t, 1, "", "*did you mean taobao_demo_OrderPaid?\n")
+	topgen(t, "lint").want(t, 1, "docs/samples/taobao_demo_OrderPayed/1.json: error: no page documents the topic taobao_demo_OrderPayed, of which this is a sample [real-sample]\n*", "*")
+	execution{in: "<c><tid>12</tid><buyerNick>geheim</buyerNick></c>"}.topgen(t, "sample", "add", "taobao_demo_OrderPaid").want(t, 0, "", "docs/samples/taobao_demo_OrderPaid/*.xml\n")
+}

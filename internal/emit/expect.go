@@ -30,7 +30,7 @@ func (e *expectation) object(o *object, n *sample.Node, path string) string {
 		switch {
 		case f != nil:
 			known[name] = e.field(o, f, values, at)
-		case !o.Top || name != protocol.RequestID:
+		case !o.hasRequestID() || name != protocol.RequestID:
 			for range values {
 				e.unknown = append(e.unknown, at)
 			}
@@ -49,6 +49,12 @@ func (e *expectation) object(o *object, n *sample.Node, path string) string {
 		}
 	}
 	return b.String()
+}
+
+// hasRequestID reports whether the response has the request id beside what the page
+// documents.
+func (o *object) hasRequestID() bool {
+	return o.Top && slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Doc == nil })
 }
 
 // field returns the literal of a field of o, "" where it stays zero.

@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"slices"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/api"
@@ -59,22 +57,14 @@ func (w *writer) messageSample() (File, error) {
 	return w.finish(w.samplesDir(), w.method.File+".go")
 }
 
-// messageTest emits the test that holds the type against the documented message.
+// messageTest emits the test that holds the type against the documented message, and
+// against those that the platform really sent.
 func (w *writer) messageTest() (File, error) {
 	w.file = newFile(w.method.Package + "_test")
 	w.file.useAs(w.importPath(), w.tested())
-	e := expectation{pkg: w.tested() + "."}
-	tree := w.api.Answer(api.JSON).Tree
-	want := e.object(w.response, tree, "")
-	if len(tree.Members) > 0 && len(w.response.Fields) > 0 && !w.api.Response.DocumentsAny(tree) {
-		e.misfits = append(e.misfits, "")
-	}
-	slices.Sort(e.misfits)
-	slices.Sort(e.unknown)
-	w.useRuntime(e.literals)
-	w.shape("messageTest", values{
-		"typ": e.pkg + w.response.Name, "want": want,
-		"misfits": stringsLiteral(e.misfits), "unknown": stringsLiteral(e.unknown),
-	})
+	documented := w.expect(w.api.Answer(api.JSON))
+	v := w.decoded(&documented)
+	v["recorded"], _ = w.recorded()
+	w.shape("messageTest", v)
 	return w.finish(w.method.Dir, w.method.File+"_test.go")
 }

@@ -70,8 +70,12 @@ func (w *writer) expect(a *api.Answer) body {
 }
 
 // documents reports whether the response has a field for any member of its
-// sample; one that documents nothing takes anything under its root.
+// sample; one that documents nothing takes anything under its root, and such a message
+// takes anything.
 func (w *writer) documents(tree *sample.Node) bool {
+	if w.api.Message {
+		return len(w.response.Fields) == 0 || w.api.Response.DocumentsAny(tree)
+	}
 	if len(w.response.Fields) == 1 && (w.api.ShownRoot() != "" || tree.Get(protocol.RequestID) != nil) {
 		return true
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/topgen/topgen/internal/hostile"
 	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/parser"
+	"github.com/topgen/topgen/internal/recorded"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -33,6 +34,11 @@ func newChecker(t testing.TB) *hostile.Checker {
 // compile does with a page all that generate does, in memory. The unit is nil
 // if the page is refused.
 func compile(file string, src []byte) (*schema.API, *emit.Unit, diag.List) {
+	return compileWith(nil, file, src)
+}
+
+// compileWith is compile with what the platform really sent.
+func compileWith(sent *recorded.Set, file string, src []byte) (*schema.API, *emit.Unit, diag.List) {
 	p, diags := page.Read(file, src)
 	if diags.HasErrors() {
 		return nil, nil, diags
@@ -42,6 +48,7 @@ func compile(file string, src []byte) (*schema.API, *emit.Unit, diag.List) {
 	if s == nil {
 		return nil, nil, diags
 	}
+	diags = sent.Apply(s, file, diags)
 	a, more := api.Resolve(s)
 	if diags = append(diags, more...); diags.HasErrors() {
 		return nil, nil, diags

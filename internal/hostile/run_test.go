@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/naming"
+	"github.com/topgen/topgen/internal/recorded"
+	"github.com/topgen/topgen/internal/source"
 )
 
 // scratch is a module on disk into which bindings are emitted.
@@ -131,20 +134,28 @@ func TestRunPayloads(t *testing.T) {
 }
 
 // TestRunPages runs the tests that are emitted for the good pages of
-// testdata/hostile/pages: with -full of all, else of one in five, since each page
-// is a program to link.
+// testdata/hostile/pages, with what stands in testdata/hostile/samples: with -full of
+// all, else of one in five, since each page is a program to link, and of the messages,
+// which make one.
 func TestRunPages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it compiles and runs emitted packages")
 	}
 	s := newScratch(t)
-	for i, file := range pageFiles(t) {
-		if !*full && i%5 != 0 {
+	files := pageFiles(t)
+	sent, err := source.Samples(t.Context(), files[0])
+	must(t, err)
+	if len(sent) == 0 {
+		t.Error("there are no samples")
+	}
+	set := recorded.NewSet(sent)
+	for i, file := range files {
+		if !*full && i%5 != 0 && !strings.Contains(file, "good-message") {
 			continue
 		}
 		src, err := os.ReadFile(file)
 		must(t, err)
-		_, u, _ := compile(filepath.Base(file), src)
+		_, u, _ := compileWith(set, filepath.Base(file), src)
 		if u == nil {
 			continue
 		}

@@ -2,10 +2,12 @@ package mock
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top/tmc/tmctest"
 )
 
@@ -30,8 +32,18 @@ func (s *Server) Messages() []*Method { return s.messages }
 // Topic returns the page of a topic; nil if there is none.
 func (s *Server) Topic(topic string) *Method { return s.topics[topic] }
 
-// Sample returns the documented message of a topic.
-func (m *Method) Sample() string { return m.meaning().Answer(api.JSON).Text() }
+// Sample returns a message of a topic: one that the platform really sent, if there is one,
+// and otherwise the documented one.
+func (m *Method) Sample() (content string, sent bool) {
+	bodies := m.API.Recorded
+	if i := slices.IndexFunc(bodies, func(b schema.Body) bool { return !b.XML }); i >= 0 {
+		return bodies[i].Text, true
+	}
+	if len(bodies) > 0 {
+		return bodies[0].Text, true // XML is seldom sent
+	}
+	return m.meaning().Answer(api.JSON).Text(), false
+}
 
 // Push sends a message to the programs that listen, now or when one begins to. It
 // returns the message's id.

@@ -20,7 +20,7 @@ func parseMessage(p *page.Page) (*schema.API, diag.List) {
 	if ev.present {
 		r.out.documents.JSON = readJSON(p.ResponseSample)
 		r.faults(p.ResponseSample, r.out.documents.JSON.Faults)
-		ev.nodes = members(r.out.documents.JSON.Root, false)
+		ev.nodes = members(schema.Respell(messageNames(&p.Response), r.out.documents.JSON.Root), false)
 	}
 	diags := r.list
 	b := &fieldBuilder{findings: findings{file: p.Path}, evidence: ev}
@@ -52,6 +52,17 @@ func parseMessage(p *page.Page) (*schema.API, diag.List) {
 	}
 	diags.Sort()
 	return m, diags.Limit(maxDiagnostics)
+}
+
+// messageNames returns what can be the name of a field in the table of a message.
+func messageNames(t *page.Table) (names []string) {
+	for _, row := range t.Rows {
+		names = append(names, row.Name.S)
+	}
+	for _, cell := range t.Cells {
+		names = append(names, cell.S)
+	}
+	return names
 }
 
 // messageFields makes the fields of the rows of a message.

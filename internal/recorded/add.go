@@ -23,7 +23,7 @@ func (e *evidence) addFields() {
 		into := e.fieldsOf(a.parent)
 		*into = append(*into, f)
 		e.say(diag.Note, a.key+"."+a.name, a.at,
-			fmt.Sprintf("%s: the gateway sent it, and the page has no such field (%s): the bindings have it, as %s", visible.Shown(a.name), e.page(a.parent), visible.Shown(f.DocumentedType())),
+			fmt.Sprintf("%s: %s sent it, and the page has no such field (%s): the bindings have it, as %s", visible.Shown(a.name), sender(e.api), e.page(a.parent), visible.Shown(f.DocumentedType())),
 			"topgen sample add --suggest prints an entry of topgen.yaml that says so")
 	}
 }

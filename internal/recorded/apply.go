@@ -64,7 +64,7 @@ type evidence struct {
 
 // entry notes an entry that would settle what a body shows of a field.
 func (e *evidence) entry(key, says, from string) {
-	line := fmt.Sprintf("- {method: %s, field: %s, %s, reason: %s}", e.api.Method, quoted(key), says, quoted("the gateway sent it so: "+path.Base(from)))
+	line := fmt.Sprintf("- {method: %s, field: %s, %s, reason: %s}", e.api.Method, quoted(key), says, quoted(sender(e.api)+" sent it so: "+path.Base(from)))
 	if !slices.Contains(e.entries, line) {
 		e.entries = append(e.entries, line)
 	}
@@ -185,7 +185,7 @@ func (e *evidence) walk(meaning *api.API, b *schema.Body, do func(p place, u *ap
 	object = func(p place, n *sample.Node) {
 		for name, values := range n.All() {
 			u := p.object.Field(name)
-			if u == nil && p.row == nil && name == requestID {
+			if u == nil && p.row == nil && name == requestID && !e.api.Message {
 				continue
 			}
 			do(p, u, name, values)
@@ -301,7 +301,7 @@ func (e *evidence) contradict(p place, u *api.Use, v *sample.Node, what string) 
 		severity = diag.Note
 	}
 	e.say(severity, u.Key, at(p.body, v),
-		fmt.Sprintf("%s: the gateway sent %s, which is %s, and the page says %s (%s)", visible.Shown(u.Wire), sent, what, visible.Shown(u.Doc.DocumentedType()), e.page(u.Doc)),
+		fmt.Sprintf("%s: %s sent %s, which is %s, and the page says %s (%s)", visible.Shown(u.Wire), sender(e.api), sent, what, visible.Shown(u.Doc.DocumentedType()), e.page(u.Doc)),
 		"topgen.yaml can give the field another type")
 	e.entry(u.Key, "type: "+quoted(fitting(u, v)), p.body.Path)
 }
@@ -350,7 +350,7 @@ func (e *evidence) nameElements() {
 			at := key + "." + f.Name
 			if s := e.elements[f]; s != nil {
 				if f.Element != schema.ElementName(f.Type) {
-					e.say(diag.Note, at, s.at, fmt.Sprintf("%s: the gateway sent its items in %s, the page shows %s (%s)", visible.Shown(f.Name), visible.Shown(s.name), visible.Shown(f.Element), e.page(f)), "the bindings take both")
+					e.say(diag.Note, at, s.at, fmt.Sprintf("%s: %s sent its items in %s, the page shows %s (%s)", visible.Shown(f.Name), sender(e.api), visible.Shown(s.name), visible.Shown(f.Element), e.page(f)), "the bindings take both")
 				}
 				f.Element = s.name
 			}

@@ -1,5 +1,5 @@
 // Package recorded brings in what the gateway really sent: bodies in docs/samples, one
-// folder for each method. They outweigh the page: they settle how deep fields are, show
+// folder for each method, and messages, one for each topic. They outweigh the page: they settle how deep fields are, show
 // fractions and the names of elements, and fields that the page lacks. What contradicts
 // the page is said, with both places.
 package recorded
@@ -10,10 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"strings"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/nearest"
+	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
@@ -60,11 +63,27 @@ func (s *Set) Unknown(documented map[string]bool) (list diag.List) {
 		if !documented[method] {
 			list = append(list, diag.Diagnostic{
 				Code: diag.RealSample, Severity: diag.Error, Pos: diag.Position{File: s.methods[method][0].Path},
-				Message: "no page documents the method " + method + ", of which this is a sample", Hint: "fetch the page, or remove the sample",
+				Message: "no page documents " + nameOf(method) + ", of which this is a sample", Hint: hintUnknown(method, documented),
 			})
 		}
 	}
 	return list
+}
+
+// nameOf names a method or topic, of which there may be no page.
+func nameOf(name string) string {
+	if page.IsTopic(name) {
+		return "the topic " + name
+	}
+	return "the method " + name
+}
+
+// hintUnknown says what can be done about samples of something that no page documents.
+func hintUnknown(name string, documented map[string]bool) string {
+	if near := nearest.Word(name, maps.Keys(documented)); near != "" {
+		return "rename the folder, if " + near + " is meant, or remove the sample"
+	}
+	return "fetch the page, or remove the sample"
 }
 
 // Suggest returns the entries of the section fields of topgen.yaml that would settle
@@ -87,7 +106,7 @@ func (s *Set) read(api *schema.API) (bodies []schema.Body, list diag.List) {
 		if err != nil {
 			list = append(list, diag.Diagnostic{
 				Code: diag.Unreadable, Severity: diag.Error, Pos: diag.Position{File: f.Path},
-				Message: "the sample cannot be read: " + err.Error(), Hint: "it is a body that the gateway sent, in JSON or XML",
+				Message: "the sample cannot be read: " + err.Error(), Hint: "it is what " + sender(api) + " sent, in JSON or XML",
 			})
 			continue
 		}
@@ -96,7 +115,16 @@ func (s *Set) read(api *schema.API) (bodies []schema.Body, list diag.List) {
 	return bodies, list
 }
 
-// Read reads a body that the gateway sent as an answer of a method.
+// sender says who sends a body.
+func sender(api *schema.API) string {
+	if api.Message {
+		return "the platform"
+	}
+	return "the gateway"
+}
+
+// Read reads a body that the gateway sent as an answer of a method, or the content of a
+// message.
 func Read(api *schema.API, f source.Sample) (schema.Body, error) {
 	b := schema.Body{Path: f.Path, Name: path.Base(f.Path), Text: strings.TrimPrefix(string(f.Data), "\ufeff")}
 	if !strings.HasPrefix(strings.TrimSpace(b.Text), "<") {
@@ -107,20 +135,24 @@ func Read(api *schema.API, f source.Sample) (schema.Body, error) {
 		if n.Kind != sample.ObjectNode {
 			return b, errors.New("the JSON is no object")
 		}
-		b.Root, b.Tree = unwrap(api, n)
+		if b.Tree = n; !api.Message {
+			b.Root, b.Tree = unwrap(api, n)
+		}
 	} else {
 		doc := sample.ReadXML(b.Text)
 		if !doc.Reads() && !isXML(b.Text) || len(doc.Root.Members) != 1 {
 			return b, errors.New("the XML does not read")
 		}
 		b.XML, b.Tree = true, doc.Root
-		if name := doc.Root.Members[0].Name; !documents(api, name) {
+		if name := doc.Root.Members[0].Name; api.Message || !documents(api, name) {
 			b.Root, b.Tree = name, objectOf(doc.Root.Members[0].Value)
 		}
 	}
-	if b.Root == protocol.ErrorResponse {
-		b.Error = true
+	if api.Message {
+		b.Tree = schema.Respell(schema.Names(api.Response), b.Tree)
+		return b, nil
 	}
+	b.Error = b.Root == protocol.ErrorResponse
 	return b, nil
 }
 

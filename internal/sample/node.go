@@ -88,6 +88,18 @@ func (n *Node) add(m Member) {
 	n.places[m.Name] = append(n.places[m.Name], len(n.Members)-1)
 }
 
+// Renamed returns the object with its members under other names.
+func (n *Node) Renamed(name func(string) string) *Node {
+	renamed := *n
+	renamed.Members, renamed.places = make([]Member, len(n.Members)), nil
+	for i, m := range n.Members {
+		m.Name = name(m.Name)
+		renamed.Members[i] = m
+	}
+	renamed.index()
+	return &renamed
+}
+
 // index makes the index of the members, if there are many.
 func (n *Node) index() {
 	if len(n.Members) <= few {

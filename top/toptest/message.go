@@ -18,6 +18,9 @@ type DocumentedMessage[Message any] struct {
 	Want    Message
 	Misfits []string // paths of values that their types cannot hold
 	Unknown []string // members without a field
+
+	// Recorded are contents that the platform really sent, by the names of their files.
+	Recorded map[string]Recorded[Message]
 }
 
 // TestMessage holds the generated bindings of a message against its page: it has a
@@ -29,6 +32,12 @@ func TestMessage[Message, Option any](t *testing.T, diff func(want, got any, opt
 	for name, content := range page.forms() {
 		t.Run(name, func(t *testing.T) {
 			page.check(t, func(want, got any) string { return diff(want, got) }, on, content)
+		})
+	}
+	for name, r := range page.Recorded {
+		t.Run("recorded/"+name, func(t *testing.T) {
+			sent := DocumentedMessage[Message]{Topic: page.Topic, Sample: r.Body, Want: r.Want, Misfits: r.Misfits, Unknown: r.Unknown}
+			sent.check(t, func(want, got any) string { return diff(want, got) }, on, r.Body)
 		})
 	}
 }

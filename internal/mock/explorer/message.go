@@ -28,6 +28,7 @@ type messagePage struct {
 	Self    string
 	File    string
 	Content string // what the form pushes
+	Sent    bool   // the platform has sent such a message
 	Rows    int
 	Pushed  *pushedView
 	Fields  []node
@@ -58,15 +59,15 @@ func (x *Explorer) messages(w http.ResponseWriter, r *http.Request) {
 	x.render(w, "messages", p)
 }
 
-// message shows a topic and, for POST, pushes the message that its form has: the
-// documented one if it has none.
+// message shows a topic and, for POST, pushes the message that its form has: that of
+// mock.Method.Sample if it has none.
 func (x *Explorer) message(w http.ResponseWriter, r *http.Request) {
 	m := x.gateway.Topic(r.PathValue("topic"))
 	if m == nil {
 		x.nothing(w, r, "There is no page for the topic "+r.PathValue("topic")+".")
 		return
 	}
-	content := m.Sample()
+	content, sent := m.Sample()
 	var pushed *pushedView
 	if r.Method == http.MethodPost {
 		r.Body = http.MaxBytesReader(w, r.Body, 4*maxContent) // a form escapes characters
@@ -75,7 +76,7 @@ func (x *Explorer) message(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		if text := r.PostForm.Get("content"); strings.TrimSpace(text) != "" {
-			content = text
+			content, sent = text, false
 		}
 		if len(content) > maxContent {
 			http.Error(w, fmt.Sprintf("the message is longer than the %d bytes that the platform takes", maxContent), http.StatusBadRequest)
@@ -83,7 +84,7 @@ func (x *Explorer) message(w http.ResponseWriter, r *http.Request) {
 		}
 		pushed = x.push(m.API.Method, content)
 	}
-	x.render(w, "message", x.messagePage(r, m, content, pushed))
+	x.render(w, "message", x.messagePage(r, m, content, sent, pushed))
 }
 
 func (x *Explorer) push(topic, content string) *pushedView {
@@ -98,11 +99,11 @@ func (x *Explorer) push(topic, content string) *pushedView {
 	return v
 }
 
-func (x *Explorer) messagePage(r *http.Request, m *mock.Method, content string, pushed *pushedView) *messagePage {
+func (x *Explorer) messagePage(r *http.Request, m *mock.Method, content string, sent bool, pushed *pushedView) *messagePage {
 	t := x.newTree(m)
 	p := &messagePage{
 		frame: x.frame(r, m.API.Method+" · topgen mock"), API: m.API, Channel: channelOf(r), Self: topicURL(m.API.Method), File: m.Path,
-		Content: content, Rows: min(2+strings.Count(content, "\n"), 30), Pushed: pushed, Fields: t.nodes(m.API.Response, "response"), Diags: t.diags,
+		Content: content, Sent: sent, Rows: min(2+strings.Count(content, "\n"), 30), Pushed: pushed, Fields: t.nodes(m.API.Response, "response"), Diags: t.diags,
 	}
 	if program, err := x.listener(m, p.Channel); err == nil {
 		p.Go = &codeView{"go", highlightGo(program)}
