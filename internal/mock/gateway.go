@@ -103,7 +103,7 @@ var forms = map[inbound.Format]api.Form{inbound.XML: api.XML, inbound.JSON: api.
 // the caller's, which does not belong in a log.
 func (a *answer) note(method string, f *inbound.Failure) {
 	c := Call{ID: a.gateway.server.ids.id()}
-	if a.gateway.server.methods[method] != nil {
+	if a.gateway.server.called(method) != nil {
 		c.Method = method
 	}
 	if f != nil {
@@ -120,7 +120,7 @@ func (a *answer) call(in *inbound.Request) string {
 	if len(wrong.failures) > 0 {
 		return a.refuseAll(in, wrong)
 	}
-	m := a.gateway.server.methods[in.Method()]
+	m := a.gateway.server.called(in.Method())
 	f := a.injectFault(m)
 	a.note(in.Method(), f)
 	a.undocumented(wrong)
@@ -129,6 +129,8 @@ func (a *answer) call(in *inbound.Request) string {
 		return a.errorBody(f)
 	case a.fault != nil && a.fault.sample && m.API.Samples.Error != "":
 		return m.API.Samples.Error
+	case a.gateway.server.queue[in.Method()] != nil:
+		return a.queueAnswer(in, m)
 	}
 	if page := m.Meaning().PageOf(in.Values, string(in.Body)); page > 0 {
 		return bodyOf(m.Meaning().AtPage(page), in.Gateway, forms[a.format]).With(a.lastID())

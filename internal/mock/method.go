@@ -1,14 +1,19 @@
 package mock
 
 import (
+	"cmp"
+
 	"github.com/topgen/topgen/internal/inbound"
 	"github.com/topgen/topgen/internal/protocol"
 )
 
+// called returns the method that a call of a name calls; nil if there is none.
+func (s *Server) called(name string) *Method { return cmp.Or(s.queue[name], s.methods[name]) }
+
 // methodOf finds the method of a call.
 func (s *Server) methodOf(in *inbound.Request) (*Method, *inbound.Failure) {
 	method := in.Method()
-	m := s.methods[method]
+	m := s.called(method)
 	switch {
 	case m == nil:
 		return nil, &inbound.Failure{Code: 22, SubMsg: "no page documents this method"}

@@ -76,7 +76,8 @@ type Call struct {
 type Server struct {
 	opt      Options
 	methods  map[string]*Method
-	sorted   []*Method // by name
+	queue    map[string]*Method // those that give out messages, which come before these
+	sorted   []*Method          // by name
 	topics   map[string]*Method
 	messages []*Method // by topic
 	unread   []Page
@@ -106,7 +107,7 @@ func New(pages []Page, opt Options) *Server {
 		opt.Logger = slog.Default()
 	}
 	s := &Server{
-		opt: opt, methods: make(map[string]*Method, len(pages)), topics: make(map[string]*Method), ids: newIDs(opt.Seed), mux: http.NewServeMux(),
+		opt: opt, methods: make(map[string]*Method, len(pages)), queue: queueMethods(), topics: make(map[string]*Method), ids: newIDs(opt.Seed), mux: http.NewServeMux(),
 		checker: &inbound.Checker{AppKey: opt.AppKey, AppSecret: opt.AppSecret, Session: opt.Session, Now: opt.Now},
 	}
 	s.channel = newChannel(opt)

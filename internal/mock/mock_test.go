@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"maps"
 	"mime/multipart"
 	"net/http"
@@ -616,5 +617,28 @@ func TestDuplicateMethods(t *testing.T) {
 	s := New([]Page{{Path: "1", API: first}, {Path: "2", API: second}, {Path: "3"}}, Options{})
 	if len(s.Methods()) != 1 || s.methods["a.b.c"].API != first || len(s.unread) != 1 {
 		t.Errorf("%d methods, %d unread", len(s.Methods()), len(s.unread))
+	}
+}
+
+// TestSampleOfTopic: a message that the platform really sent comes before the documented
+// one, JSON before XML.
+func TestSampleOfTopic(t *testing.T) {
+	topic := &schema.API{Method: "a_b_C", Message: true, Response: []*schema.Field{{Name: "tid", Type: "Number", Example: "1"}}}
+	sample := func(bodies ...schema.Body) string {
+		shown := *topic
+		shown.Recorded = bodies
+		s := New([]Page{{API: &shown}}, Options{})
+		content, sent := s.Topic("a_b_C").Sample()
+		return fmt.Sprint(content, " ", sent)
+	}
+	xml, json := schema.Body{Text: "<c><tid>7</tid></c>", XML: true}, schema.Body{Text: `{"tid":8}`}
+	for want, got := range map[string]string{
+		`{"tid":"1"} false`:        sample(),
+		"<c><tid>7</tid></c> true": sample(xml),
+		`{"tid":8} true`:           sample(xml, json),
+	} {
+		if got != want {
+			t.Errorf("the message is %s, want %s", got, want)
+		}
 	}
 }

@@ -92,7 +92,7 @@ func (x *Explorer) push(topic, content string) *pushedView {
 	v := &pushedView{ID: x.gateway.Push(topic, content), Detail: "goes to one of " + plural(listeners, "program") + " that listen"}
 	switch listeners {
 	case 0:
-		v.Detail = "waits for a program that listens"
+		v.Detail = "waits for a program that listens or polls"
 	case 1:
 		v.Detail = "goes to the program that listens"
 	}

@@ -2,14 +2,21 @@ package explorer
 
 import (
 	"context"
+	"crypto/md5"
+	"fmt"
 	"io"
+	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/topgen/topgen/generated/messages/taobao/trade"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/source"
@@ -102,7 +109,7 @@ func TestPush(t *testing.T) {
 		}
 		return body
 	}
-	if body := push(""); !strings.Contains(body, "waits for a program that listens") {
+	if body := push(""); !strings.Contains(body, "waits for a program that listens or polls") {
 		t.Errorf("the page does not say that nobody listens:\n%s", body)
 	}
 	got := make(chan top.Message, 1)
@@ -139,4 +146,87 @@ func TestPush(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
+}
+
+// TestPoll: what the form pushes reaches a program that polls, and is gone once it is
+// confirmed.
+func TestPoll(t *testing.T) {
+	h := gatewayOf(t)
+	for _, content := range []string{"", `{"tid":"5","seller_nick":"a<b&c"}`} {
+		resp, err := http.PostForm(h.URL+"/message/"+tradeCreate, url.Values{"content": {content}})
+		if status, body := bodyOf(t, resp, err); status != http.StatusOK {
+			t.Fatalf("status %d: %s", status, body)
+		}
+	}
+	client, err := top.NewClient(mock.DefaultAppKey, mock.DefaultAppSecret, top.WithGateway(h.URL+"/router/rest"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var got []string
+	var log strings.Builder
+	both := make(chan bool, 10)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	done := make(chan error)
+	cfg := tmc.Config{Pull: time.Millisecond, Logger: slog.New(slog.NewTextHandler(&log, nil))}
+	go func() {
+		done <- tmc.Poll(ctx, client, cfg, trade.OnTradeCreate(func(_ context.Context, m *trade.TradeCreate, meta top.Message) error {
+			mu.Lock()
+			defer mu.Unlock()
+			got = append(got, fmt.Sprint(m.Tid, m.SellerNick, " ", time.Since(meta.Published).Abs() < time.Minute))
+			both <- true
+			return nil
+		}))
+	}()
+	for range 2 {
+		select {
+		case <-both:
+		case <-ctx.Done():
+			t.Fatal("not both messages come")
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	slices.Sort(got)
+	if want := []string{"3600000000000000001卖家小红 true", "5a<b&c true"}; !slices.Equal(got, want) {
+		t.Errorf("handled are %q, want %q", got, want)
+	}
+	if log.Len() > 0 {
+		t.Errorf("Poll says\n%s", log.String())
+	}
+	for format, want := range map[string]string{
+		"json": `{"tmc_messages_consume_response":{"request_id":`, "xml": `<tmc_messages_consume_response><request_id>`,
+	} {
+		body := call(t, h.URL, "taobao.tmc.messages.consume", map[string]string{"format": format, "quantity": "200"})
+		if !strings.Contains(body, want) {
+			t.Errorf("after that waits %s", body)
+		}
+	}
+	for quantity, want := range map[string]string{"5": "less than the minimum, 10", "201": "greater than the maximum, 200", "x": "an integer"} {
+		if body := call(t, h.URL, "taobao.tmc.messages.consume", map[string]string{"format": "json", "quantity": quantity}); !strings.Contains(body, want) {
+			t.Errorf("quantity %s is answered with %s", quantity, body)
+		}
+	}
+	if body := call(t, h.URL, "taobao.tmc.messages.confirm", map[string]string{"format": "json"}); !strings.Contains(body, "required and missing: s_message_ids") {
+		t.Errorf("a confirmation of nothing is answered with %s", body)
+	}
+}
+
+// call makes a signed call and returns the body of the answer.
+func call(t *testing.T, gateway, method string, params map[string]string) string {
+	t.Helper()
+	params["method"], params["app_key"], params["v"], params["sign_method"] = method, mock.DefaultAppKey, "2.0", "md5"
+	params["timestamp"] = top.NewTime(time.Now()).String()
+	form := url.Values{}
+	text := mock.DefaultAppSecret
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		form.Set(name, params[name])
+		text += name + params[name]
+	}
+	form.Set("sign", fmt.Sprintf("%X", md5.Sum([]byte(text+mock.DefaultAppSecret))))
+	resp, err := http.PostForm(gateway+"/router/rest", form)
+	_, body := bodyOf(t, resp, err)
+	return body
 }

@@ -154,7 +154,7 @@ func (c *conn) received(ctx context.Context, f *wire.Frame) {
 		c.change(func(s *Status) { s.Pulls++ })
 		c.look()
 	case wire.KindConfirm:
-		if !c.confirmed(id) {
+		if c.confirm(id) == neverSent {
 			c.refuse(ctx, f.Flag, fmt.Sprintf("a confirmation of message %d, which was not sent", id))
 		}
 	case wire.KindFailed:
@@ -177,21 +177,34 @@ func (c *conn) look() {
 	}
 }
 
-// confirmed keeps that a message was confirmed; false if it was never sent.
-func (s *Server) confirmed(id int64) bool {
+// What becomes of a confirmation.
+type confirmation int
+
+const (
+	neverSent confirmation = iota // the message
+	confirmedBefore
+	confirmedNow
+)
+
+// confirm keeps that a message was confirmed.
+func (s *Server) confirm(id int64) confirmation {
 	s.mu.Lock()
 	m := s.byID[id]
-	known, isNew := m != nil && m.times > 0, false
-	if known {
-		isNew = !m.counted
-		m.confirmed, m.counted = true, true
-		s.messages = slices.DeleteFunc(s.messages, func(other *message) bool { return other == m })
+	if m == nil || m.times == 0 {
+		s.mu.Unlock()
+		return neverSent
 	}
+	before, isNew := m.confirmed, !m.counted
+	m.confirmed, m.counted = true, true
+	s.messages = slices.DeleteFunc(s.messages, func(other *message) bool { return other == m })
 	s.mu.Unlock()
 	if isNew {
 		s.change(func(status *Status) { status.Confirmed = append(status.Confirmed, id) })
 	}
-	return known
+	if before {
+		return confirmedBefore
+	}
+	return confirmedNow
 }
 
 // send sends messages that are due, until the connection ends.
@@ -199,8 +212,8 @@ func (c *conn) send(ctx context.Context) {
 	again := time.NewTicker(max(c.opt.Redeliver/2, time.Millisecond))
 	defer again.Stop()
 	for {
-		for m := c.due(); m != nil; m = c.due() {
-			if c.write(ctx, m) != nil {
+		for m := c.next(); m != nil; m = c.next() {
+			if c.write(ctx, m.frame(c.token)) != nil {
 				return
 			}
 			c.change(func(s *Status) { s.Sent++ })
@@ -214,15 +227,23 @@ func (c *conn) send(ctx context.Context) {
 	}
 }
 
-// due takes the next message that is to be sent, nil if there is none.
-func (c *conn) due() *wire.Frame {
+// next takes the next message that is to be sent over the connection, nil if there is
+// none.
+func (c *conn) next() *message {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, m := range c.messages {
-		if m.sent.IsZero() || time.Since(m.sent) > c.opt.Redeliver {
-			m.sent, m.to = time.Now(), c
+	return c.due(c)
+}
+
+// due takes the next message that is to be sent, nil if there is none; the caller has
+// locked. It returns a copy.
+func (s *Server) due(to *conn) *message {
+	for _, m := range s.messages {
+		if m.sent.IsZero() || time.Since(m.sent) > s.opt.Redeliver {
+			m.sent, m.to = time.Now(), to
 			m.times++
-			return m.frame(c.token)
+			taken := *m
+			return &taken
 		}
 	}
 	return nil

@@ -8,7 +8,8 @@
 //	id := srv.Push(trade.TopicTradeCreate, `{"tid":1}`)
 //	err := srv.WaitConfirmed(ctx, id)
 //
-// All that is pushed goes to whoever is connected, whatever the group.
+// All that is pushed goes to whoever is connected, whatever the group, or to who takes it:
+// Take and Confirm are what the two methods do that tmc.Poll calls.
 package tmctest
 
 import (
@@ -152,6 +153,27 @@ func (s *Server) PushMessage(m top.Message) (id int64) {
 	s.wake()
 	return m.ID
 }
+
+// Take takes up to n messages that are due, as programs get them that have no connection:
+// see tmc.Poll. Those that are not confirmed are due again after a while.
+func (s *Server) Take(n int) []top.Message {
+	var taken []top.Message
+	s.mu.Lock()
+	for len(taken) < n {
+		m := s.due(nil)
+		if m == nil {
+			break
+		}
+		taken = append(taken, m.Message)
+	}
+	s.mu.Unlock()
+	s.change(func(status *Status) { status.Sent += len(taken) })
+	return taken
+}
+
+// Confirm confirms a message that was sent or taken. It reports whether there is one that
+// was not confirmed yet.
+func (s *Server) Confirm(id int64) bool { return s.confirm(id) == confirmedNow }
 
 // Repeat sends a message again, whether it was confirmed or not. It reports whether
 // there is one with that id.

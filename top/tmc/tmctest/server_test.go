@@ -2,12 +2,14 @@ package tmctest_test
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/topgen/topgen/top"
 	"github.com/topgen/topgen/top/tmc/internal/wire"
 	"github.com/topgen/topgen/top/tmc/tmctest"
 )
@@ -154,5 +156,44 @@ func TestDelivery(t *testing.T) {
 	defer cancel()
 	if err := srv.WaitConfirmed(ctx, id, 7); err == nil || !strings.Contains(err.Error(), "not confirmed are [7]") {
 		t.Errorf("of what is missing it is said: %v", err)
+	}
+}
+
+// TestTake: what is taken is given out once, comes again unless it is confirmed, and is
+// confirmed once.
+func TestTake(t *testing.T) {
+	s := tmctest.New(tmctest.Options{Redeliver: 50 * time.Millisecond})
+	first, second, third := s.Push("a_b_C", `{"n":1}`), s.Push("a_b_C", `{"n":2}`), s.Push("a_b_C", `{"n":3}`)
+	ids := func(messages []top.Message) (ids []int64) {
+		for _, m := range messages {
+			ids = append(ids, m.ID)
+		}
+		return ids
+	}
+	if s.Confirm(first) {
+		t.Error("a message is confirmed that nobody has")
+	}
+	if got := ids(s.Take(2)); !slices.Equal(got, []int64{first, second}) {
+		t.Errorf("taken are %v", got)
+	}
+	if !s.Confirm(first) || s.Confirm(first) || s.Confirm(12345) {
+		t.Error("a message is not confirmed just once")
+	}
+	if got := ids(s.Take(10)); !slices.Equal(got, []int64{third}) {
+		t.Errorf("then are taken %v", got)
+	}
+	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+		if got := ids(s.Take(10)); len(got) > 0 {
+			if !slices.Contains(got, second) || slices.Contains(got, first) {
+				t.Errorf("again come %v", got)
+			}
+			break
+		}
+		if time.Since(start) > 20*time.Second {
+			t.Fatal("nothing comes again")
+		}
+	}
+	if status := s.Status(); status.Sent < 4 || !slices.Equal(status.Confirmed, []int64{first}) {
+		t.Errorf("the status is %+v", status)
 	}
 }
