@@ -633,7 +633,7 @@ func TestSampleOfTopic(t *testing.T) {
 	}
 	xml, json := schema.Body{Text: "<c><tid>7</tid></c>", XML: true}, schema.Body{Text: `{"tid":8}`}
 	for want, got := range map[string]string{
-		`{"tid":"1"} false`:        sample(),
+		`{"tid":1} false`:          sample(),
 		"<c><tid>7</tid></c> true": sample(xml),
 		`{"tid":8} true`:           sample(xml, json),
 	} {
