@@ -268,6 +268,10 @@ func (a *applier) rename(f *schema.Field, was, is string) {
 
 // wholeAPI applies an entry that is about the API as a whole.
 func (a *applier) wholeAPI(i int, e Entry) {
+	if a.api.Message && slices.Contains([]Kind{Effect, Gateway, Paging, Root}, e.Kind) {
+		a.fault(i, "messages are not called: only session, withdrawn and name say something of them", "take the key out")
+		return
+	}
 	switch e.Kind {
 	case Effect:
 		// Whether it is needed, only package api knows: see load.

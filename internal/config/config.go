@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/visible"
 )
 
@@ -100,7 +101,7 @@ func (k Key) String() string {
 	if k.isField() {
 		return fmt.Sprintf("field %s of %s", k.Target, k.Method)
 	}
-	return "method " + k.Method
+	return page.Noun(k.Method) + " " + k.Method
 }
 
 // isField reports whether the key is about a field.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/nearest"
+	"github.com/topgen/topgen/internal/page"
 )
 
 // Pages is what Unused needs to know of the pages that were looked at.
@@ -97,7 +98,7 @@ func (p Pages) meant(method, field string) string {
 		return ""
 	}
 	if near := nearest.Word(method, slices.Values(p.Methods)); near != "" {
-		return fmt.Sprintf("; did you mean the method %s?", near)
+		return fmt.Sprintf("; did you mean the %s %s?", page.Noun(near), near)
 	}
 	return ""
 }

@@ -172,6 +172,14 @@ func IsTopic(s string) bool {
 	return strings.Count(s, "_") >= 2
 }
 
+// Noun returns what a name is that a page is about: a method, or a topic.
+func Noun(name string) string {
+	if IsTopic(name) {
+		return "topic"
+	}
+	return "method"
+}
+
 // IsMethod reports whether s can be the name of a method: at least two parts
 // between dots, of ASCII letters, digits, "_" and "-", the first of which
 // begins with a letter.

@@ -63,19 +63,11 @@ func (s *Set) Unknown(documented map[string]bool) (list diag.List) {
 		if !documented[method] {
 			list = append(list, diag.Diagnostic{
 				Code: diag.RealSample, Severity: diag.Error, Pos: diag.Position{File: s.methods[method][0].Path},
-				Message: "no page documents " + nameOf(method) + ", of which this is a sample", Hint: hintUnknown(method, documented),
+				Message: "no page documents the " + page.Noun(method) + " " + method + ", of which this is a sample", Hint: hintUnknown(method, documented),
 			})
 		}
 	}
 	return list
-}
-
-// nameOf names a method or topic, of which there may be no page.
-func nameOf(name string) string {
-	if page.IsTopic(name) {
-		return "the topic " + name
-	}
-	return "the method " + name
 }
 
 // hintUnknown says what can be done about samples of something that no page documents.
