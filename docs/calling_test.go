@@ -43,6 +43,7 @@ var callingPackages = map[string]string{
 	"attribute": "go.opentelemetry.io/otel/attribute", "codes": "go.opentelemetry.io/otel/codes", "otel": "go.opentelemetry.io/otel",
 	"top": "github.com/topgen/topgen/top", "limit": "github.com/topgen/topgen/top/limit", "toptest": "github.com/topgen/topgen/top/toptest",
 	"idle": "example.com/shop/generated/alibaba/idle", "issue": "example.com/shop/generated/aliexpress/issue",
+	"tmc": "github.com/topgen/topgen/top/tmc", "trade": "example.com/shop/generated/messages/taobao/trade",
 	"openmall": "example.com/shop/generated/taobao/openmall", "ump": "example.com/shop/generated/taobao/ump", "testing": "testing",
 }
 

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/top"
 )
 
 // The methods by which programs get messages that have no connection for them. They are
@@ -86,7 +87,7 @@ func (a *answer) consume(in *inbound.Request) any {
 	}
 	var list []waiting
 	for _, m := range a.gateway.server.channel.Take(quantity) {
-		list = append(list, waiting{m.ID, m.Topic, m.Content, m.UserID, m.UserNick, m.Publisher, top.NewTime(m.Published).String()})
+		list = append(list, waiting{m.ID, m.Topic, m.Content, m.UserID, m.UserNick, m.Publisher, m.Published.In(protocol.GMT8).Format(time.DateTime)})
 	}
 	if len(list) == 0 {
 		return struct{}{}
