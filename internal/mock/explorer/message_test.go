@@ -166,7 +166,7 @@ func TestPoll(t *testing.T) {
 	var got []string
 	var log strings.Builder
 	both := make(chan bool, 10)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	done := make(chan error)
 	cfg := tmc.Config{Pull: time.Millisecond, Logger: slog.New(slog.NewTextHandler(&log, nil))}
 	go func() {
