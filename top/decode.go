@@ -317,7 +317,7 @@ func (d *decoder) set(f *field, v slot, text string, at int) {
 	if f.kind == kindString || f.kind == kindDecimal {
 		text = d.keep(text)
 	}
-	if !setText(f.kind, v.target(f), text) {
+	if !setText(f, v.target(f), text) {
 		if f.ptr {
 			v.setNil()
 		}
@@ -328,8 +328,8 @@ func (d *decoder) set(f *field, v slot, text string, at int) {
 }
 
 // setText stores text, which is not blank, in v.
-func setText(k kind, v slot, text string) bool {
-	switch k {
+func setText(f *field, v slot, text string) bool {
+	switch f.kind {
 	case kindString:
 		v.setString(text)
 	case kindInt:
@@ -350,7 +350,7 @@ func setText(k kind, v slot, text string) bool {
 		}
 		v.setDecimal(Decimal{text})
 	case kindTime:
-		t, ok := parseTime(text)
+		t, ok := f.parseTime(text)
 		if ok {
 			v.setTime(t)
 		}
@@ -365,6 +365,14 @@ func setText(k kind, v slot, text string) bool {
 		return false
 	}
 	return true
+}
+
+// parseTime reads a time as the field has it.
+func (f *field) parseTime(text string) (Time, bool) {
+	if f.format != nil {
+		return f.format.parse(text)
+	}
+	return parseTime(text)
 }
 
 func parseBool(s string) (value, ok bool) {

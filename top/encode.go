@@ -37,11 +37,14 @@ func appendJSON(b []byte, f *field, v slot, list bool) (_ []byte, err error) {
 	case kindDecimal:
 		m = v.decimal()
 	case kindTime:
+		if f.format != nil {
+			return f.format.appendJSON(b, v.time())
+		}
 		m = v.time().toSecond()
 	case kindFile:
 		m = v.file()
 	default:
-		return appendScalar(b, f.kind, v), nil
+		return appendScalar(b, f, v), nil
 	}
 	text, err := m.MarshalJSON()
 	return append(b, text...), err
@@ -67,8 +70,8 @@ func appendObject(b []byte, p *plan, v slot) (_ []byte, err error) {
 }
 
 // appendScalar appends the text of a scalar; absent values have none.
-func appendScalar(b []byte, k kind, v slot) []byte {
-	switch k {
+func appendScalar(b []byte, f *field, v slot) []byte {
+	switch f.kind {
 	case kindString:
 		return append(b, v.string()...)
 	case kindRaw:
@@ -80,7 +83,11 @@ func appendScalar(b []byte, k kind, v slot) []byte {
 	case kindDecimal:
 		return append(b, v.decimal().text...)
 	case kindTime:
-		if t := v.time(); !t.IsZero() {
+		switch t := v.time(); {
+		case t.IsZero():
+		case f.format != nil:
+			return f.format.append(b, t)
+		default:
 			return t.toSecond().append(b)
 		}
 	}

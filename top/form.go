@@ -149,7 +149,7 @@ func (f *form) field(fd *field, v slot) error {
 		return f.json(fd, v)
 	default:
 		from := len(f.scratch)
-		f.scratch = appendScalar(f.scratch, fd.kind, v)
+		f.scratch = appendScalar(f.scratch, fd, v)
 		f.addScratch(fd.name, from)
 	}
 	return nil
@@ -161,7 +161,7 @@ func (f *form) join(fd *field, v slot) {
 		if i > 0 {
 			f.scratch = append(f.scratch, ',')
 		}
-		f.scratch = appendScalar(f.scratch, fd.kind, v.element(fd, i))
+		f.scratch = appendScalar(f.scratch, fd, v.element(fd, i))
 	}
 	if len(bytes.TrimSpace(f.scratch[from:])) == 0 {
 		f.scratch = f.scratch[:from]

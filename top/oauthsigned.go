@@ -106,7 +106,7 @@ func (b *tokenBody) token(now time.Time) *Token {
 // atOrAfter returns a time in milliseconds since 1970 or, if that is none, the time some
 // seconds after now; zero for none.
 func atOrAfter(millis int64, now time.Time, seconds int64) time.Time {
-	if t, ok := parseMillis(strconv.FormatInt(millis, 10)); ok && !t.IsZero() {
+	if t, ok := parseMillis(strconv.FormatInt(millis, 10), gmt8); ok && !t.IsZero() {
 		return t.UTC()
 	}
 	return after(now, seconds)

@@ -48,6 +48,8 @@ var wants = [...]string{
 //	maxListSize=N  elements
 //	min=N, max=N   range of a number
 //	fileTypes=A|B  file name extensions
+//	zone=NAME      of times, where it is not GMT+8: see NewTimeFormat
+//	layout=LAYOUT  of times, where it is not yyyy-MM-dd HH:mm:ss; it has no comma
 //	root=NAME      on RequestID: the root of the response in JSON
 type plan struct {
 	typ       reflect.Type
@@ -75,6 +77,7 @@ type field struct {
 	base   reflect.Type // of the value or of the element: typ without slice and pointer
 	offset uintptr      // in the Go struct
 	object *plan        // of kindStruct
+	format *TimeFormat  // of kindTime; nil is the platform's
 	bit    int          // among those of the struct: its own, followed by those of the fields of an object that is within the struct
 	rules
 }
@@ -140,8 +143,8 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	b[t] = p
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		if !sf.IsExported() || name == "-" {
+		name, _, more := strings.Cut(sf.Tag.Get("json"), ",")
+		if !sf.IsExported() || name == "-" && !more {
 			continue
 		}
 		if name == "" {
@@ -246,6 +249,12 @@ func (b planBuilder) field(f *field, sf reflect.StructField) error {
 			return err
 		}
 	}
+	if f.kind == kindTime {
+		var err error
+		if f.format, err = TimeFormatOf(sf.Tag); err != nil {
+			return err
+		}
+	}
 	return f.parse(sf.Tag.Get("top"))
 }
 
@@ -308,6 +317,7 @@ func (r *rules) parse(tag string) (err error) {
 			r.fileTypes = strings.Split(value, "|")
 		case "root":
 			r.root = value
+		case "zone", "layout": // see TimeFormatOf
 		default:
 			ok = false
 		}

@@ -129,7 +129,7 @@ func (w *xmlWriter) value(f *field, v slot) {
 	case kindRaw:
 		w.raw(RawJSON(v.string()))
 	default:
-		w.text(string(appendScalar(nil, f.kind, v)))
+		w.text(string(appendScalar(nil, f, v)))
 	}
 }
 

@@ -155,7 +155,7 @@ func (k *call) public(f *form, method string) {
 	if aliexpress {
 		f.scratch = strconv.AppendInt(f.scratch, now.UnixMilli(), 10)
 	} else {
-		f.scratch = appendTime(f.scratch, now.Truncate(time.Second))
+		f.scratch = appendTime(f.scratch, now.Truncate(time.Second), gmt8)
 	}
 	f.addScratch("timestamp", from)
 	f.add("v", "2.0")

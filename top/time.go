@@ -29,9 +29,9 @@ func NewTime(t time.Time) Time {
 	return Time{t.In(gmt8)}
 }
 
-// ParseTime reads a time as the platform writes it: yyyy-MM-dd,
-// yyyy-MM-dd HH:mm:ss with up to nine digits of a second's fraction behind a
-// dot, or milliseconds since 1970, in 13 digits; "0" is the zero Time. White space around it does not count.
+// ParseTime reads a time as the platform writes it: yyyy-MM-dd, or yyyy-MM-dd HH:mm:ss with
+// up to nine digits of a second's fraction behind a dot, in GMT+8, or milliseconds since
+// 1970, in 13 digits; "0" is the zero Time. White space around it does not count.
 func ParseTime(s string) (Time, error) {
 	t, ok := parseTime(strings.TrimSpace(s))
 	if !ok {
@@ -52,8 +52,9 @@ func MustTime(s string) Time {
 // Equal reports whether both are the same instant.
 func (t Time) Equal(o Time) bool { return t.Time.Equal(o.Time) }
 
-// String returns the time as it goes over the wire, and "" for the zero Time.
-// A year that has no four digits is given as milliseconds since 1970.
+// String returns the time in the platform's form and zone, whatever those of its field
+// are, and "" for the zero Time. A year that has no four digits is given as milliseconds
+// since 1970.
 func (t Time) String() string {
 	if t.IsZero() {
 		return ""
@@ -66,13 +67,13 @@ func (t Time) String() string {
 func (t Time) toSecond() Time { return Time{t.Truncate(time.Second)} }
 
 func (t Time) append(b []byte) []byte {
-	return appendTime(b, t.Time)
+	return appendTime(b, t.Time, gmt8)
 }
 
 // appendTime appends a time as it goes over the wire. It is AppendFormat by
 // hand, since every call has at least one time.
-func appendTime(b []byte, t time.Time) []byte {
-	local := t.In(gmt8)
+func appendTime(b []byte, t time.Time, zone *time.Location) []byte {
+	local := t.In(zone)
 	year, month, day := local.Date()
 	if year < 0 || year > 9999 {
 		return strconv.AppendInt(b, t.UnixMilli(), 10)
@@ -159,32 +160,36 @@ func (t Time) hasYear() bool {
 }
 
 // parseTime reads a time around which there is no white space.
-func parseTime(s string) (Time, bool) {
+func parseTime(s string) (Time, bool) { return parseTimeIn(s, gmt8) }
+
+// parseTimeIn is parseTime for a time in a zone.
+func parseTimeIn(s string, zone *time.Location) (Time, bool) {
 	if len(s) < len(time.DateOnly) || s[4] != '-' {
-		return parseMillis(s)
+		return parseMillis(s, zone)
 	}
 	year, ok1 := digitsAt(s, 0, 4)
 	month, ok2 := digitsAt(s, 5, 2)
 	day, ok3 := digitsAt(s, 8, 2)
 	if !ok1 || !ok2 || !ok3 || s[7] != '-' || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
-		return parseMillis(s)
+		return parseMillis(s, zone)
 	}
 	hour, minute, second, nanos, ok := parseClock(s[len(time.DateOnly):])
 	if !ok {
 		return Time{}, false
 	}
-	return Time{time.Date(year, time.Month(month), day, hour, minute, second, nanos, gmt8)}, true
+	t := time.Date(year, time.Month(month), day, hour, minute, second, nanos, zone)
+	return Time{t}, zone == gmt8 || t.Hour() == hour && t.Minute() == minute // else clocks were put forward over it
 }
 
 // parseMillis reads milliseconds since 1970, which have 13 digits from 2001 to 2286: with
 // 10 digits it would be seconds, and 14 begin with a year.
-func parseMillis(s string) (Time, bool) {
+func parseMillis(s string, zone *time.Location) (Time, bool) {
 	const digits = 13
 	if s == "0" {
 		return Time{}, true // which the platform sends of no date
 	}
 	ms, ok := parseInt(s)
-	return Time{time.UnixMilli(ms).In(gmt8)}, ok && len(s) == digits && s[0] >= '1'
+	return Time{time.UnixMilli(ms).In(zone)}, ok && len(s) == digits && s[0] >= '1'
 }
 
 // parseClock reads what follows a day: nothing, or " HH:mm:ss" with a fraction.

@@ -176,7 +176,7 @@ func (c *checker) value(f *field, v slot, path string) {
 			c.number(f, d.text, path)
 		}
 	case kindTime:
-		if t := v.time(); !t.IsZero() && !t.hasYear() {
+		if t := v.time(); !t.IsZero() && !f.hasYear(t) {
 			c.fault(path, RuleText, "has a year of no four digits")
 		}
 	case kindRaw:

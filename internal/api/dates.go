@@ -4,20 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/topgen/topgen/internal/dates"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// zones are words for zones other than that of the platform, GMT+8. What they
-// mean is not always clear: PST may or may not have a summer time.
-var zones = &pattern{expr: `(?i)\b(PST|PDT|PT|EST|EDT|CET|BST|UTC)\b|\bGMT\b(\s*[^\s+]|\s*$)|\bGMT\s*\+\s*0*([0-79]|1[0-4])\b|GMT\s*-|pacific time|los_angeles|太平洋(标准)?时间|美国时间|美西时间|格林(尼|威)治|当地时间|本地时间|local time`}
-
-// forms are words for forms of a date that are shorter than that in which a Date is
-// sent, or another one.
-var forms = &pattern{expr: `(?i)毫秒|milliseconds|时间戳|timestamp|\byyyy-?mm-?dd(\s*hh:mm)?\s*([^\sh:]|$)`}
-
-// checkDates reports dates whose texts name a zone or a form that is not that of the
-// platform's dates, in which the bindings send and read them.
+// checkDates reports dates whose texts name a zone or a form that cannot be told for
+// certain. What they name for certain is in Field.Time.
 func (a *API) checkDates() diag.List {
 	f := findings{file: a.Source.Path}
 	f.dates(a.Request, "request", map[*Object]bool{})
@@ -41,14 +34,19 @@ func (f *findings) dates(o *Object, path string, seen map[*Object]bool) {
 	}
 }
 
+// date reports what the text of a date leaves open and topgen.yaml does not say.
 func (f *findings) date(u *Use, path string) {
-	const hint = "convert it yourself, or correct the type, and accept the warning in topgen.yaml"
-	place := schema.Place{Line: u.Doc.Line, Column: u.Doc.Column}
-	name := strings.TrimPrefix(strings.TrimPrefix(path, "request."), "response.")
-	if m := zones.find(u.Doc.Description); m != nil {
-		f.warn(diag.DateZone, path, place, fmt.Sprintf("%s: the text says %q, but the bindings take it for a time in GMT+8", name, strings.TrimSpace(m[0])), hint)
-	} else if m := forms.find(u.Doc.Description); m != nil && strings.HasPrefix(path, "request.") && !strings.Contains(strings.ToLower(u.Doc.Description), "hh:mm:ss") {
-		said := strings.TrimRight(m[0], " ,;.)，；。）")
-		f.warn(diag.DateZone, path, place, fmt.Sprintf("%s: the text says %q, but the bindings send yyyy-MM-dd HH:mm:ss", name, said), hint)
+	said := dates.Read(u.Doc.Description)
+	side, name, _ := strings.Cut(path, ".")
+	say := func(d *dates.Doubt, taken, hint string) {
+		place := schema.Place{Line: u.Doc.Line, Column: u.Doc.Column}
+		f.warn(diag.DateZone, u.Key, place, fmt.Sprintf("%s: the text says %q, and %s: the bindings %s", name, d.Said, d.Why, taken), hint)
+	}
+	if d := said.ZoneDoubt; d != nil && !u.Doc.ZoneSettled {
+		say(d, "take it for a time in "+u.Time.ZoneWord(), `say which zone it is with "zone" in topgen.yaml`)
+	}
+	if d := said.LayoutDoubt; d != nil && !u.Doc.LayoutSettled && (side == "request" || !d.Sent) {
+		verb := map[string]string{"request": "send ", "response": "read "}[side]
+		say(d, verb+u.Time.Pattern(), `say which form it is with "layout" in topgen.yaml`)
 	}
 }

@@ -69,7 +69,31 @@ func paramText(f *Field, text string) string {
 	case f.Kind == schema.KindBoolean:
 		return strconv.FormatBool(IsTrue(trimmed))
 	case f.Kind == schema.KindDate:
-		return dateTime(trimmed)
+		return f.RequestDate(trimmed)
+	}
+	return text
+}
+
+// RequestDate returns a date as requests carry it. One that is in the platform's form stays
+// as the page has it, with the time of day.
+func (f *Field) RequestDate(text string) string {
+	if f.Time == nil {
+		return dateTime(text)
+	}
+	if at, ok := f.Time.Parse(text); ok {
+		return f.Time.Format(at)
+	}
+	return text
+}
+
+// Instant returns a date as the platform writes the same point in time in GMT+8,
+// whatever the zone and the layout of the field.
+func (f *Field) Instant(text string) string {
+	if f.Time == nil {
+		return DateText(text)
+	}
+	if at, ok := f.Time.Parse(text); ok {
+		return at.In(protocol.GMT8).Format("2006-01-02 15:04:05.999999999")
 	}
 	return text
 }
@@ -125,7 +149,7 @@ func requestJSON(f *Use, v *Value) string {
 			members = append(members, encoded(inner.Wire)+":"+requestJSON(inner, fv))
 		}
 		return "{" + strings.Join(members, ",") + "}"
-	case f.Kind == schema.KindNumber && !f.Decimal(), f.Kind == schema.KindBoolean:
+	case f.Kind == schema.KindNumber && !f.Decimal(), f.Kind == schema.KindBoolean, f.Time.LayoutOf() == schema.Milliseconds:
 		return paramText(f.Field, v.Text)
 	case f.HoldsJSON(v.Text):
 		return encoded(json.RawMessage(v.Text))

@@ -129,7 +129,7 @@ func shownField(f *Use, r *schema.Field) *Value {
 // shownScalar returns the value of an example, nil if there is none or the
 // field's type cannot hold it.
 func shownScalar(f *Use, example string) *Value {
-	if strings.TrimSpace(example) == "" || !f.Holds(example) {
+	if strings.TrimSpace(example) == "" || f.NoDate(example) || !f.Holds(example) {
 		return nil
 	}
 	return &Value{Text: example}

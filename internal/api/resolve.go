@@ -87,7 +87,7 @@ func (r *resolver) use(o *Object, row *schema.Field, rows []*schema.Field, path 
 
 // field returns the field of a type that a row at its first use describes.
 func (r *resolver) field(row *schema.Field, path string, outer []enclosing) *Field {
-	f := &Field{Wire: row.Name, Word: row.Type, Kind: schema.KindOf(row)}
+	f := &Field{Wire: row.Name, Word: row.Type, Kind: schema.KindOf(row), Time: row.Time}
 	f.List = row.List && !(f.Kind == schema.KindRaw && row.Type == "null")
 	f.Text = f.Kind == schema.KindBytes && (r.response || r.texts[path])
 	if f.Kind != schema.KindRaw || f.IsSimple() {

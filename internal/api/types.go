@@ -11,7 +11,8 @@ import (
 
 // Type is a documented type, or the request or the response as a whole. Uses of
 // one name in the request, or in the response, are one type where names, types,
-// lists and nesting are equal; examples, texts and rules do not count.
+// lists and nesting are equal, and the zones and layouts of dates; examples, other texts
+// and rules do not count.
 type Type struct {
 	Documented string   // name in the page; "" for the request and the response
 	Path       string   // of the first use
@@ -26,10 +27,13 @@ type Field struct {
 	Wire string // name on the wire
 	Word string // type as the page words it, without "[]"
 	Kind schema.Kind
-	List bool   // on the wire; null[] is none, since nobody knows what it holds
-	Type *Type  // of KindStruct; else nil
-	Loop bool   // the type is one of those around the field: the page shows its name and no fields
-	Text bool   // of KindBytes: a text on the wire, since it is in a response or the Java sample sets it to a text
+	List bool  // on the wire; null[] is none, since nobody knows what it holds
+	Type *Type // of KindStruct; else nil
+	Loop bool  // the type is one of those around the field: the page shows its name and no fields
+	Text bool  // of KindBytes: a text on the wire, since it is in a response or the Java sample sets it to a text
+	// Time is the zone and layout of a Date; nil is the platform's. It is part of what
+	// makes uses of a name one type.
+	Time *schema.Time
 	Uses []*Use // in the order of the page; at least one
 	// Fraction is the first text that shows a Number to be a decimal: an example
 	// or a value in a sample, at any of the uses; "" if none does.
@@ -84,7 +88,17 @@ func (f *Field) Decimal() bool { return f.Kind == schema.KindDecimal || f.Fracti
 
 // Holds reports whether the field, or an element of it, can take text as it
 // stands on the wire.
-func (f *Field) Holds(text string) bool { return f.Kind.Holds(text, f.Decimal()) }
+func (f *Field) Holds(text string) bool {
+	if f.Kind == schema.KindDate {
+		return f.Time.Holds(text)
+	}
+	return f.Kind.Holds(text, f.Decimal())
+}
+
+// NoDate reports whether a text is what the platform sends of a Date that is none.
+func (f *Field) NoDate(text string) bool {
+	return f.Kind == schema.KindDate && strings.TrimSpace(text) == "0"
+}
 
 // IsFile reports whether a parameter is sent as a file.
 func (f *Field) IsFile() bool { return f.Kind == schema.KindBytes && !f.Text }

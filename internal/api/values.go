@@ -233,19 +233,23 @@ func (r *valueReader) value(o *Object, u *Use, v shownValue) {
 	}
 	problem := ""
 	switch {
-	case u.Kind == schema.KindDate && isBareDate(v.text):
-		problem = "has no separators and reads as milliseconds"
-	case u.Kind.Holds(v.text, false):
+	case u.Kind == schema.KindDate && u.Holds(v.text), u.Kind.Holds(v.text, false):
 		return
+	case u.Kind == schema.KindDate && isBareDate(v.text):
+		problem = "has no separators"
 	case u.Kind == schema.KindNumber && isDigits(v.text):
 		problem = "does not fit into 64 bits"
 	default:
 		problem = "is no " + visible.Shown(u.Word)
 	}
+	hint := "the type or the example is wrong: topgen.yaml can give the field another type"
+	if u.Kind == schema.KindDate {
+		hint += ", or the layout of its dates"
+	}
 	message := fmt.Sprintf("%s: %s %q %s", visible.Shown(u.Wire), v.what, visible.Shown(v.text), problem)
 	if said := o.Type.Documented + "\x00" + message; !r.said[said] {
 		r.said[said] = true
-		r.warn(diag.ExampleType, u.Key, v.at, message, "the type or the example is wrong: topgen.yaml can give the field another type")
+		r.warn(diag.ExampleType, u.Key, v.at, message, hint)
 	}
 }
 

@@ -71,11 +71,12 @@ type Kind string
 const (
 	FieldAdded   Kind = "field-added"
 	FieldRemoved Kind = "field-removed"
-	Type         Kind = "type"     // documented type, or the fields of a struct that had none
-	List         Kind = "list"     // one value or many
-	Required     Kind = "required" // of a parameter
-	Limit        Kind = "limit"    // default, lengths, sizes, range, file types
-	Element      Kind = "element"  // inner element of a list
+	Type         Kind = "type"      // documented type, or the fields of a struct that had none
+	List         Kind = "list"      // one value or many
+	Required     Kind = "required"  // of a parameter
+	Limit        Kind = "limit"     // default, lengths, sizes, range, file types
+	Element      Kind = "element"   // inner element of a list
+	DateForm     Kind = "date-form" // zone or layout of a date
 	ValueAdded   Kind = "value-added"
 	ValueRemoved Kind = "value-removed" // breaks nothing: see values
 	Session      Kind = "session"
@@ -95,7 +96,7 @@ const (
 // structural reports whether a change of the kind can change Go declarations.
 func (k Kind) structural() bool {
 	switch k {
-	case FieldAdded, FieldRemoved, Type, List, Example, ErrorAdded, ErrorRemoved:
+	case FieldAdded, FieldRemoved, Type, List, DateForm, Example, ErrorAdded, ErrorRemoved:
 		return true
 	}
 	return false

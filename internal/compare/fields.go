@@ -206,6 +206,7 @@ func (w *walk) field(where string, old, new *schema.Field, at place) {
 		}
 		w.add(c)
 	}
+	w.time(where, old, new, at)
 	w.limits(where, old.Constraints(), new.Constraints(), at)
 	if old.List && new.List && old.Element != new.Element {
 		c := Change{Kind: Element, Where: where, Old: old.Element, New: new.Element, Ambiguous: at.ambiguous}
@@ -242,6 +243,18 @@ func (w *walk) typ(where string, old, new *schema.Field, at place) {
 		if c.Why = typeBreaks(wireTypeOf(was), wireTypeOf(is), at); c.Why != "" {
 			c.Breaks = Calls
 		}
+	}
+	w.add(c)
+}
+
+// time compares how two versions of a date stand on the wire.
+func (w *walk) time(where string, old, new *schema.Field, at place) {
+	if schema.KindOf(old) != schema.KindDate || schema.KindOf(new) != schema.KindDate || old.Time.String() == new.Time.String() {
+		return
+	}
+	c := Change{Kind: DateForm, Where: where, Old: old.Time.String(), New: new.Time.String(), Breaks: Calls, Ambiguous: at.ambiguous}
+	if c.Why = "programs take the times that come for others"; at.request {
+		c.Why = "calls send times that mean others, or that are refused"
 	}
 	w.add(c)
 }

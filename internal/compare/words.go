@@ -81,6 +81,8 @@ func (c *Change) words() phrase {
 		return p
 	case Element:
 		return changed("inner element", c.Old, c.New)
+	case DateForm:
+		return phrase{own("dates "), theName(c.Old), own(" became dates "), theName(c.New)}
 	case Session:
 		if c.New == "yes" {
 			return phrase{own("calls need a session now")}

@@ -44,6 +44,7 @@ func (c *Config) Apply(api *schema.API) ([]Use, diag.List) {
 var phases = [][]Kind{
 	{FieldAdd},
 	{FieldType},
+	{FieldZone, FieldLayout},
 	{FieldRequired, FieldLimit, FieldValue, FieldExample, FieldName},
 	{FieldRemove},
 	{FieldUnder},

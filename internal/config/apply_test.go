@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/topgen/topgen/internal/config"
+	"github.com/topgen/topgen/internal/dates"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -300,5 +301,87 @@ func TestSettle(t *testing.T) {
 		if settled := len(want) < len(list); settled != (len(uses) == 1 && uses[0].Needed) {
 			t.Errorf("%s: uses %v", tt.yaml, uses)
 		}
+	}
+}
+
+// dated returns an API with dates of which texts say more or less.
+func dated() *schema.API {
+	at := func(name, text string) *schema.Field {
+		f := &schema.Field{Name: name, Type: "Date", Description: text, Required: new(bool)}
+		f.Time = dates.Of(f)
+		return f
+	}
+	return &schema.API{Method: "a.b.c", Request: []*schema.Field{
+		at("pst", "PST time"), at("stamp", "时间戳"), at("day", "yyyy-MM-dd"), at("plain", ""),
+		{Name: "text", Type: "String", Description: "US pacific time", Required: new(bool)},
+	}}
+}
+
+// Entries give dates another zone and layout; those that change nothing and leave
+// nothing open are not needed.
+func TestApplyTimes(t *testing.T) {
+	for entry, want := range map[string]string{
+		"field: request.pst, zone: America/Los_Angeles":     "in America/Los_Angeles",
+		"field: request.pst, zone: GMT-8":                   "in GMT-8",
+		"field: request.pst, zone: GMT+8":                   "in GMT+8",
+		"field: request.plain, zone: UTC":                   "in UTC",
+		"field: request.plain, zone: +09:00":                "in GMT+9",
+		"field: request.plain, layout: 2006-01-02":          "as yyyy-MM-dd in GMT+8",
+		"field: request.plain, layout: 20060102":            "as yyyyMMdd in GMT+8",
+		"field: request.plain, layout: '15:04'":             "as HH:mm in GMT+8",
+		"field: request.plain, zone: UTC, layout: '200601'": "as yyyyMM in UTC",
+		"field: request.stamp, layout: milliseconds":        "in milliseconds since 1970",
+		"field: request.stamp, layout: 2006-01-02 15:04:05": "in GMT+8",
+		"field: request.day, layout: 2006-01-02 15:04:05":   "in GMT+8",
+		"field: request.day, type: Date, layout: 20060102":  "error: field request.day of a.b.c is Date without this entry",
+		"field: request.text, type: Date":                   "in America/Los_Angeles",
+		"field: request.text, type: Date, zone: UTC":        "in UTC",
+		"field: request.text, zone: UTC":                    `error: field request.text of a.b.c: only a Date has a zone and a layout, and this is String`,
+		"field: request.day, layout: 2006-01-02":            "error: field request.day of a.b.c has the layout 2006-01-02 without this entry",
+		"field: request.plain, zone: Asia/Shanghai":         "error: field request.plain of a.b.c is in GMT+8 without this entry",
+		"field: request.stamp, zone: GMT+8":                 "error: field request.stamp of a.b.c is in GMT+8 without this entry",
+	} {
+		c := parse(t, "fields:\n- {method: a.b.c, reason: r, "+entry+"}\n")
+		api := dated()
+		uses, list := c.Apply(api)
+		list = append(list, c.Unused(uses, config.Pages{Methods: []string{"a.b.c"}})...)
+		path := strings.TrimPrefix(strings.TrimSuffix(strings.Fields(entry)[1], ","), "request.")
+		f := api.Request[slices.IndexFunc(api.Request, func(f *schema.Field) bool { return f.Name == path })]
+		got := f.Time.String()
+		if len(list) > 0 {
+			got = "error: " + list[0].Message
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", entry, got, want)
+		}
+	}
+}
+
+// A zone or layout that nobody knows is an error that says what is meant.
+func TestTimeFaults(t *testing.T) {
+	for entry, want := range map[string]string{
+		"zone: America/Los_Angles":  `topgen.yaml:2:54: error: zone: "America/Los_Angles" is no zone; did you mean "America/Los_Angeles"?`,
+		"zone: Local":               `is no zone`,
+		"zone: GMT+20":              `is no zone`,
+		"layout: yyyy-MM-dd":        `"yyyy-MM-dd" is a layout of Java`,
+		"layout: HH:mm":             `"HH:mm" is a layout of Java`,
+		"layout: milisecond":        `"milisecond" is no layout of a date; did you mean "milliseconds"?`,
+		"layout: '02 Jan, 2006'":    `is no layout of a date`,
+		"layout: '01-02'":           `is no layout of a date`,
+		"layout: 2006-01-02 yesno":  "",
+		"layout: 'Mon Jan 02 2006'": "",
+	} {
+		_, list := config.Parse("topgen.yaml", []byte("fields:\n- {method: a.b.c, field: request.x, reason: r, "+entry+"}\n"))
+		got := ""
+		if len(list) > 0 {
+			got = list[0].String()
+		}
+		if !strings.Contains(got, want) || (want == "") != (got == "") {
+			t.Errorf("%s: %s, want %s", entry, got, want)
+		}
+	}
+	_, list := config.Parse("topgen.yaml", []byte("fields:\n- {method: a.b.c, field: request.x, reason: r, layout: yyyyMMdd}\n"))
+	if len(list) != 1 || list[0].Hint != "write it as Go does: 20060102" {
+		t.Errorf("the hint for a layout of Java: %v", list)
 	}
 }

@@ -38,6 +38,10 @@ const (
 	FieldValue
 	// FieldExample gives a field another example (fields).
 	FieldExample
+	// FieldZone gives a Date another zone (fields).
+	FieldZone
+	// FieldLayout gives a Date another layout (fields).
+	FieldLayout
 	// FieldName gives a struct field another Go name (fields).
 	FieldName
 	// TypeName gives a Go type another name (types).

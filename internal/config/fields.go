@@ -1,11 +1,14 @@
 package config
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/topgen/topgen/internal/dates"
 	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/values"
@@ -24,6 +27,8 @@ func (a *applier) field(i int, e Entry, f *schema.Field) {
 		a.value(i, e, f)
 	case FieldExample:
 		a.example(i, e, f)
+	case FieldZone, FieldLayout:
+		a.time(i, e, f)
 	}
 }
 
@@ -51,6 +56,7 @@ func (a *applier) typeOf(i int, e Entry, f *schema.Field) {
 	if was != e.Value {
 		a.typed = append(a.typed, i)
 		f.Values = values.Read(f.Description, schema.KindOf(f))
+		f.Time = dates.Of(f)
 	}
 }
 
@@ -183,6 +189,26 @@ func (a *applier) value(i int, e Entry, f *schema.Field) {
 	}
 }
 
+// time gives a Date another zone or layout, or says that the one it has is right where
+// its text leaves that open.
+func (a *applier) time(i int, e Entry, f *schema.Field) {
+	if schema.KindOf(f) != schema.KindDate {
+		a.fault(i, fmt.Sprintf("only a Date has a zone and a layout, and this is %s", f.DocumentedType()), `make it a Date with "type" as well`)
+		return
+	}
+	said := dates.Read(f.Description)
+	zone, layout := f.Time.ZoneOf(), f.Time.LayoutOf()
+	if e.Kind == FieldZone {
+		a.use(i, f.Time.ZoneWord(), zone != e.Value || said.ZoneDoubt != nil)
+		zone, f.ZoneSettled = e.Value, true
+	} else {
+		a.use(i, cmp.Or(layout, time.DateTime), layout != e.Value || said.LayoutDoubt != nil)
+		layout, f.LayoutSettled = e.Value, true
+	}
+	f.Time = schema.TimeIn(zone, layout)
+	a.typed = append(a.typed, i)
+}
+
 // example gives a field another example. Where the page did not show where the
 // example ends, the description begins behind it.
 func (a *applier) example(i int, e Entry, f *schema.Field) {
@@ -191,7 +217,7 @@ func (a *applier) example(i int, e Entry, f *schema.Field) {
 		a.fault(i, "an object has no example", "give its fields examples")
 		return
 	}
-	if !f.List && !kind.Holds(e.Value, true) {
+	if !f.List && !f.Holds(e.Value, true) {
 		a.fault(i, fmt.Sprintf("%q is no %s", e.Value, f.DocumentedType()), "")
 		return
 	}

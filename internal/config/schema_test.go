@@ -96,7 +96,9 @@ func TestSchemaAgreesWithTheReader(t *testing.T) {
 			"add: String", "add: Buyer", "add: string", "remove: true", "remove: false", "remove: 1", "under: response", "under: response.x", "under: x",
 			"required: true", "required: 'true'", "required: ~", "limits: {maxLength: 40}", "limits: {maxLength: 0}", "limits: {maxLength: 1.5}", "limits: {maxLength: ~}", "limits: {}",
 			"limits: {max: 1}", "limits: {minValue: -0.5, maxValue: 10}", "limits: {minValue: x}", "limits: {default: x}", "limits: {fileTypes: [jpg]}", "limits: {fileTypes: []}", "limits: {fileTypes: [.jpg]}",
-			"values: {1: Created}", "values: {1: created}", "values: {A: ~}", "values: {}", "values: 5", "example: 01", "example: ''", "example: [x]", "name: SellerID", "name: sellerID", "name: 5",
+			"values: {1: Created}", "values: {1: created}", "values: {A: ~}", "values: {}", "values: 5", "example: 01", "example: ''", "example: [x]", "name: SellerID", "name: sellerID",
+			"zone: America/Los_Angeles", "zone: GMT-8", "zone: '+05:30'", "zone: UTC", "zone: ''", "zone: 5", "zone: los angeles", "zone: [UTC]",
+			"layout: 2006-01-02", "layout: 20060102", "layout: '15:04'", "layout: milliseconds", "layout: yyyy-MM-dd", "layout: ''", "layout: '2006,01'", "layout: {}", "remove: true, zone: UTC", "name: ID", "name: 5",
 			"remove: true, type: Price", "add: String, type: Price", "add: String, under: request", "add: String, required: true", "type: Price, required: true", "nam: X", "",
 		},
 		api: {

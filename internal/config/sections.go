@@ -58,6 +58,8 @@ func init() { // the readers refer to items, and items to sections
 				"limits":   {FieldLimit, readLimits},
 				"values":   {FieldValue, readNames},
 				"example":  {FieldExample, textReader(readText)},
+				"zone":     {FieldZone, textReader(readZone)},
+				"layout":   {FieldLayout, textReader(readLayout)},
 				"name":     {FieldName, textReader(readGoName)},
 			},
 		},

@@ -81,6 +81,10 @@ func (e Entry) unneeded(was string) string {
 		return e.Key.String() + " is not withdrawn without this entry"
 	case Session:
 		return fmt.Sprintf("%s needs a session: %s without this entry", e.Key, was)
+	case FieldZone:
+		return fmt.Sprintf("%s is in %s without this entry", e.Key, was)
+	case FieldLayout:
+		return fmt.Sprintf("%s has the layout %s without this entry", e.Key, was)
 	case FieldRequired:
 		return fmt.Sprintf("%s is required: %s without this entry", e.Key, was)
 	}

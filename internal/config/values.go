@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"path"
@@ -8,9 +9,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/topgen/topgen/internal/dates"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
@@ -147,6 +150,34 @@ func readWireName(text string, _ ast.Node) (value, message, hint string) {
 		return "", fmt.Sprintf("%q is no name on the wire", text), "write the name around the members of a response: item_get_response"
 	}
 	return text, "", ""
+}
+
+// zoneNames are zones that entries often name, for who misspells one.
+var zoneNames = []string{
+	"GMT+8", "UTC", "America/Los_Angeles", "America/New_York", "America/Chicago", "America/Sao_Paulo", "Asia/Shanghai", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore",
+	"Asia/Hong_Kong", "Asia/Bangkok", "Asia/Jakarta", "Asia/Kolkata", "Asia/Dubai", "Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Moscow",
+}
+
+// readZone reads a zone; that of the platform is "".
+func readZone(text string, _ ast.Node) (value, message, hint string) {
+	value, err := schema.Zone(text)
+	if err != nil {
+		return "", fmt.Sprintf("%q is no zone%s", text, didYouMean(text, zoneNames)), "write a name of the IANA database, America/Los_Angeles, or a distance from UTC, GMT-8; the platform's zone is GMT+8"
+	}
+	return value, "", ""
+}
+
+// readLayout reads the layout of a date; that of the platform is "".
+func readLayout(text string, _ ast.Node) (value, message, hint string) {
+	switch said := dates.Read(text); {
+	case text == time.DateTime:
+		return "", "", ""
+	case schema.IsLayout(text):
+		return text, "", ""
+	case said.Layout != "" || strings.Contains(strings.ToLower(text), "yyyy"):
+		return "", fmt.Sprintf("%q is a layout of Java", text), fmt.Sprintf("write it as Go does: %s", cmp.Or(said.Layout, time.DateTime))
+	}
+	return "", fmt.Sprintf("%q is no layout of a date%s", text, didYouMean(text, []string{schema.Milliseconds})), "write it as Go does, 2006-01-02, without commas; or milliseconds, for those since 1970"
 }
 
 // oneOf returns what reads one of some words.

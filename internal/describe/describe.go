@@ -174,6 +174,9 @@ func about(f *schema.Field) string {
 	if f.Limits != nil {
 		parts = append(parts, "["+limits(f.Limits)+"]")
 	}
+	if f.Time != nil {
+		parts = append(parts, "["+f.Time.String()+"]")
+	}
 	if len(f.Values) > 0 {
 		parts = append(parts, "["+values(f.Values)+"]")
 	}

@@ -102,6 +102,8 @@ func (f *field) about(o *object) about {
 	}
 	if o.Request {
 		a.facts = append(a.facts, f.ruleFacts()...)
+	} else if f.Time != nil {
+		a.facts = append(a.facts, f.Time.String())
 	}
 	a.facts = append(a.facts, f.valueFacts()...)
 	a.example = f.shortExample(a.text)
@@ -155,7 +157,7 @@ func (f *field) ruleFacts() []string {
 		facts = append(facts, "required at a place that the page leaves open, so that Validate does not ask for it")
 	}
 	if f.Kind == schema.KindDate {
-		facts = append(facts, "sent in GMT+8")
+		facts = append(facts, "sent "+f.Time.String())
 	}
 	facts = append(facts, f.limitFacts(shared)...)
 	if d := f.Doc.Constraints().Default; d != "" {

@@ -33,7 +33,7 @@ func (l *literals) scalar(f *field, text string) string {
 	case schema.KindBoolean:
 		return strconv.FormatBool(api.IsTrue(trimmed))
 	case schema.KindDate:
-		return l.noted("top.MustTime(" + quote(api.DateText(trimmed)) + ")")
+		return l.noted("top.MustTime(" + quote(f.Instant(trimmed)) + ")")
 	case schema.KindRaw:
 		return l.noted("top.RawString(" + quote(text) + ")")
 	}

@@ -19,9 +19,9 @@ func (m *model) topicName() string   { return "Topic" + m.response.Name }
 func (w *writer) message() (File, error) {
 	w.file = newFile(w.method.Package)
 	w.shape("topic", nil)
-	w.file.add(w.declareType(w.response, w.messageComment()))
+	w.declareType(w.response, w.messageComment())
 	for _, o := range w.nested {
-		w.file.add(w.declareType(o, w.nestedComment(o)))
+		w.declareType(o, w.nestedComment(o))
 	}
 	w.shape("handler", nil)
 	w.documentedValues()

@@ -265,7 +265,7 @@ func fold(name string) string {
 
 // meets reports whether a Go field of o for r cannot have the name.
 func (o *object) meets(r *schema.Field, name string) bool {
-	if o.folded[fold(name)] {
+	if o.folded[fold(name)] || name == "MarshalJSON" || name == "UnmarshalJSON" {
 		return true
 	}
 	if !o.Request {

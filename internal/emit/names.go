@@ -37,7 +37,7 @@ func (m *model) check() diag.List {
 
 // checkFields reports names of fields that Go would refuse, or that a method has.
 func (o *object) checkFields(bad func(format string, args ...any)) {
-	taken := map[string]bool{"Do": o.Top && o.Request, "Validate": o.Top && o.Request, "All": o.Top && o.Request}
+	taken := map[string]bool{"Do": o.Top && o.Request, "Validate": o.Top && o.Request, "All": o.Top && o.Request, "MarshalJSON": o.hasTimes(), "UnmarshalJSON": o.hasTimes()}
 	for _, f := range o.Fields {
 		taken["Set"+f.Name] = o.Request
 	}

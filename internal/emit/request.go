@@ -15,7 +15,7 @@ import (
 func (w *writer) bindings() (File, error) {
 	w.file = newFile(w.method.Package)
 	w.file.add(w.descriptor())
-	w.file.add(w.declareType(w.request, w.requestComment()))
+	w.declareType(w.request, w.requestComment())
 	w.constructor(w.request)
 	w.setters(w.request)
 	w.shape("validate", nil)
@@ -23,9 +23,9 @@ func (w *writer) bindings() (File, error) {
 	if p := w.api.Paging; p != nil {
 		w.all(p)
 	}
-	w.file.add(w.declareType(w.response, w.responseComment()))
+	w.declareType(w.response, w.responseComment())
 	for _, o := range w.nested {
-		w.file.add(w.declareType(o, w.nestedComment(o)))
+		w.declareType(o, w.nestedComment(o))
 		if o.Request {
 			w.constructor(o)
 			w.setters(o)

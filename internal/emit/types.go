@@ -12,13 +12,26 @@ import (
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// declareType returns the declaration of a struct type with its comment.
-func (w *writer) declareType(o *object, comment []string) *jen.Statement {
+// declareType adds the declaration of a struct type with its comment.
+func (w *writer) declareType(o *object, comment []string) {
 	fields := make([]jen.Code, 0, len(o.Fields))
 	for _, f := range o.Fields {
 		fields = append(fields, commented(w.fieldComment(o, f), f.Name).Add(w.fieldType(o, f)).Tag(w.tags(o, f)))
 	}
-	return commented(comment, "type").Id(o.Name).Struct(fields...)
+	w.file.add(commented(comment, "type").Id(o.Name).Struct(fields...))
+	if !o.hasTimes() {
+		return
+	}
+	w.shape("times", values{"typ": o.Name})
+	if slices.ContainsFunc(o.Fields, func(f *field) bool { return strings.Contains(f.Time.ZoneOf(), "/") }) {
+		w.file.useAs("time/tzdata", "_") // so that the zone is known in an empty container, too
+	}
+}
+
+// hasTimes reports whether a field of the type has a zone or a layout of its own, which
+// encoding/json does not know.
+func (o *object) hasTimes() bool {
+	return slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Time != nil })
 }
 
 // fieldType returns the Go type of a field: in a request pointers to scalars
@@ -129,6 +142,12 @@ func (f *field) tagRules(o *object) []string {
 	}
 	if f.List && !o.Request && f.Doc.Element != "" {
 		rules = append(rules, "element="+f.Doc.Element)
+	}
+	if zone := f.Time.ZoneOf(); zone != "" {
+		rules = append(rules, "zone="+zone)
+	}
+	if layout := f.Time.LayoutOf(); layout != "" {
+		rules = append(rules, "layout="+layout)
 	}
 	return rules
 }

@@ -16,7 +16,7 @@ import (
 const bindingNames = `r v resp ctx c opts page append nil new error string bool int int64 true false
 	top binding time context iter Context Caller CallOption Time NewTime Times Values Decimal RawJSON File Validate Rules Rule Path API Method Root
 	Session NoSession Protocol ProtocolQimen Gateway GatewayAliExpress GatewayQimen GatewayQimenCloud Effect EffectRead EffectWrite Errors ErrorCode Code Message Solution Do All Pages Pager
-	f m meta MessageHandler HandleMessage
+	f m meta MessageHandler HandleMessage MarshalJSON UnmarshalJSON MarshalTimes UnmarshalTimes b byte
 	Page Number Size Rows FromLast First PerPage WantsHasNext Items Total HasNext Cursor Scroll Scroller Next Numbered Last Own Int Add Or cursor n Seq2 Values Value Text`
 
 var bindingWords = words(bindingNames)
@@ -42,7 +42,7 @@ type structField struct {
 
 // bindings checks the file that users import.
 func (a *audit) bindings(file *ast.File) {
-	a.imports(file, "context", "iter", "time", a.opt.Runtime, a.opt.Runtime+"/binding")
+	a.imports(file, "context", "iter", "time", "time/tzdata", a.opt.Runtime, a.opt.Runtime+"/binding")
 	types := make(map[string]*structType)
 	methods := make(map[string]int) // "Type.Method"
 	for _, d := range file.Decls {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"github.com/topgen/topgen/internal/mock"
 	"github.com/topgen/topgen/internal/mock/mocktest"
@@ -32,7 +33,12 @@ func required(name, typ string, fields ...*schema.Field) *schema.Field {
 func pages() []mock.Page {
 	image := &schema.Field{Name: "image", Type: "byte"}
 	remark := &schema.Field{Name: "remark", Type: "String"}
-	form := []*schema.Field{required("id", "Number"), image, remark}
+	day := &schema.Field{Name: "day", Type: "Date", Time: schema.TimeIn("", "2006-01-02")}
+	paid := &schema.Field{Name: "paid", Type: "Date", Time: schema.TimeIn("America/Los_Angeles", "")}
+	hours := &schema.Field{Name: "hours", Type: "Date", List: true, Time: schema.TimeIn("", "15:04")}
+	stamp := &schema.Field{Name: "stamp", Type: "Date", Time: schema.TimeIn("", schema.Milliseconds)}
+	sale := &schema.Field{Name: "sale", Type: "Sale", Fields: []*schema.Field{paid, hours, stamp}}
+	form := []*schema.Field{required("id", "Number"), image, remark, day, sale}
 	apis := []*schema.API{
 		{Method: itemGet.Method, Protocol: schema.ProtocolTOP, Session: true, Root: itemGet.Root, Request: form},
 		{Method: issueGet.Method, Protocol: schema.ProtocolTOP, Session: true, Root: issueGet.Root, Request: form},
@@ -59,6 +65,14 @@ type form struct {
 	ID     *int64    `json:"id,omitzero" top:"required"`
 	Image  *top.File `json:"image,omitzero"`
 	Remark *string   `json:"remark,omitzero"`
+	Day    *top.Time `json:"day,omitzero" top:"layout=2006-01-02"`
+	Sale   *sale     `json:"sale,omitzero"`
+}
+
+type sale struct {
+	Paid  *top.Time  `json:"paid,omitzero" top:"zone=America/Los_Angeles"`
+	Hours []top.Time `json:"hours,omitzero" top:"layout=15:04"`
+	Stamp *top.Time  `json:"stamp,omitzero" top:"layout=milliseconds"`
 }
 
 type (
@@ -289,6 +303,36 @@ func TestGatewaysAgree(t *testing.T) {
 				t.Errorf("the answers differ:\nmock    %s\ntoptest %s", answers["mock"], answers["toptest"])
 			}
 		})
+	}
+}
+
+// TestGatewaysReadDates: both gateways take dates in the zone and layout of their field,
+// and no others, at any depth.
+func TestGatewaysReadDates(t *testing.T) {
+	addresses := gateways(t)
+	for text, want := range map[string]string{
+		"day=2026-11-25":                      "",
+		"day=2026-11-25 00:00:00":             "41",
+		"day=20261125":                        "41",
+		`sale={"paid":"2026-11-25 16:00:00"}`: "",
+		`sale={"paid":"2026-11-25"}`:          "",
+		`sale={"paid":"2026-11-25 16:00"}`:    "41",
+		`sale={"hours":["09:30","10:00"]}`:    "",
+		`sale={"hours":["09:30","9:30"]}`:     "41",
+		`sale={"stamp":1795651200000}`:        "",
+		`sale={"stamp":1795651200}`:           "41",
+	} {
+		name, value, _ := strings.Cut(text, "=")
+		for gateway, address := range addresses {
+			body := mocktest.Do(t, (&call{change: params{name: value}}).request(t, address)).Body
+			code := ""
+			if m := codeOf.FindStringSubmatch(body); m != nil {
+				code = m[1]
+			}
+			if code != want {
+				t.Errorf("%s: %s answers with the code %q, want %q: %s", text, gateway, code, want, body)
+			}
+		}
 	}
 }
 

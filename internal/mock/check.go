@@ -263,7 +263,6 @@ func absent(f *api.Use, n *sample.Node, xml bool) bool {
 var wanted = map[schema.Kind]string{
 	schema.KindNumber:  "an integer of 64 bits",
 	schema.KindBoolean: "true or false",
-	schema.KindDate:    "a date of the form yyyy-MM-dd HH:mm:ss",
 	schema.KindDecimal: "a decimal number",
 }
 
@@ -273,7 +272,13 @@ func (c *checker) scalar(f *api.Use, text, path string) {
 	if f.Decimal() {
 		kind = schema.KindDecimal
 	}
-	if !f.Holds(text) || kind == schema.KindDate && !inbound.IsBlank(text) && !inbound.IsDate(text) {
+	switch {
+	case kind == schema.KindDate:
+		if !inbound.IsBlank(text) && !inbound.IsDate(text, f.Time.ZoneOf(), f.Time.LayoutOf()) {
+			c.fault(path, "must be a date of the form %s", f.Time.Pattern())
+		}
+		return
+	case !f.Holds(text):
 		c.fault(path, "must be %s", wanted[kind])
 		return
 	}
@@ -290,7 +295,7 @@ func (c *checker) scalar(f *api.Use, text, path string) {
 		if high := f.Rules.Max; high != "" && api.CompareNumbers(text, high) > 0 {
 			c.fault(path, "is greater than the maximum, %s", high)
 		}
-	case schema.KindBoolean, schema.KindDate:
+	case schema.KindBoolean:
 	default:
 		c.length(f, text, path)
 	}

@@ -141,10 +141,20 @@ func scalarValue(f *api.Use, text string, v variant) any {
 	case schema.KindBoolean:
 		return api.IsTrue(trimmed)
 	case schema.KindDate:
-		if !v.request() && isInteger(f.Doc.Example) && isInteger(trimmed) {
-			return number(trimmed)
-		}
-		return api.DateText(trimmed)
+		return dateValue(f, trimmed, v)
+	}
+	return text
+}
+
+// dateValue returns a date as JSON: what dateSchema describes.
+func dateValue(f *api.Use, text string, v variant) any {
+	switch {
+	case !v.request() && isInteger(text) && (isInteger(f.Doc.Example) || f.Time.LayoutOf() == schema.Milliseconds):
+		return number(text)
+	case f.Time == nil:
+		return api.DateText(text)
+	case v.request():
+		return f.RequestDate(text)
 	}
 	return text
 }

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -325,7 +326,7 @@ func keyOf(f *api.Use, prefix string) (key string, whole bool) {
 	var walk func(f *api.Use)
 	walk = func(f *api.Use) {
 		d := f.Doc
-		fmt.Fprintf(&b, "|%q %q %t %q %q %q %q %+v %t", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, d.Values, f.Rules, f.Decimal())
+		fmt.Fprintf(&b, "|%q %q %t %q %q %q %q %+v %t %s", d.Name, d.Type, f.List, d.Element, d.Example, d.Description, d.Values, f.Rules, f.Decimal(), f.Time)
 		whole = whole && !f.Loop
 		if f.Object != nil && !f.Loop {
 			b.WriteByte('{')
@@ -376,13 +377,38 @@ func scalar(f *api.Use, v variant, parameter bool) object {
 }
 
 // dateSchema returns the schema of a date: a text or, in responses whose page
-// shows that, milliseconds since 1970.
+// shows that, milliseconds since 1970. Where a layout is documented, requests have that,
+// and responses any form that is read.
 func dateSchema(f *api.Use, v variant) object {
 	date := object{{"type", "string"}, {"pattern", patternDate}}
-	if !v.request() && isInteger(f.Doc.Example) {
+	millis := f.Time.LayoutOf() == schema.Milliseconds
+	switch {
+	case millis && v.request():
+		date = object{{"type", "string"}, {"pattern", `^\d{13}$`}}
+	case f.Time.LayoutOf() != "" && v.request():
+		date = object{{"type", "string"}, {"pattern", layoutPattern(f.Time)}}
+	case f.Time.LayoutOf() != "":
+		date = object{{"type", "string"}}
+	}
+	if millis || !v.request() && isInteger(f.Doc.Example) {
 		return object{{"oneOf", []any{date, object{{"type", "integer"}, {"format", "int64"}}}}}
 	}
 	return date
+}
+
+var (
+	layoutDigit = regexp.MustCompile(`\d`)
+	layoutWord  = regexp.MustCompile(`[A-Z][a-z]+|PM`)
+)
+
+// layoutPattern returns the regular expression of the texts of a layout.
+func layoutPattern(t *schema.Time) string {
+	text, offset := strings.CutSuffix(t.Layout, "Z07:00")
+	text = layoutDigit.ReplaceAllString(layoutWord.ReplaceAllString(regexp.QuoteMeta(text), `\w+`), `\d`)
+	if offset {
+		text += `(Z|[+-]\d\d:\d\d)`
+	}
+	return "^" + text + "$"
 }
 
 func isInteger(text string) bool {
@@ -467,11 +493,22 @@ func number(text string) token {
 // parameter the limits for which JSON Schema has none.
 func describe(f *api.Use, v variant, parameter bool) string {
 	text := markdown(f.Doc.Description)
-	if !v.request() {
-		return text
-	}
 	var facts []string
 	fact := func(format string, args ...any) { facts = append(facts, fmt.Sprintf(format, args...)) }
+	if f.Time != nil {
+		fact("Written %s.", markdown(f.Time.String()))
+	}
+	if v.request() {
+		ruleFacts(f, parameter, fact)
+	}
+	if len(facts) > 0 && text != "" {
+		text += "\n\n"
+	}
+	return text + strings.Join(facts, " ")
+}
+
+// ruleFacts says what JSON Schema has no words for of the rules of a parameter.
+func ruleFacts(f *api.Use, parameter bool, fact func(format string, args ...any)) {
 	r := &f.Rules
 	if r.MaxLength >= 0 && (f.List || f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal) {
 		fact("At most %d characters.", r.MaxLength)
@@ -494,8 +531,4 @@ func describe(f *api.Use, v variant, parameter bool) string {
 	if parameter && f.Joined() {
 		fact("Elements are joined by commas.")
 	}
-	if len(facts) > 0 && text != "" {
-		text += "\n\n"
-	}
-	return text + strings.Join(facts, " ")
 }

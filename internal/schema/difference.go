@@ -59,6 +59,8 @@ func fieldDifference(path string, a, b *Field) string {
 		return say("list", a.List, b.List)
 	case a.Element != b.Element:
 		return say("element", a.Element, b.Element)
+	case a.Time.String() != b.Time.String():
+		return say("time", a.Time, b.Time)
 	case a.IsRequired() != b.IsRequired():
 		return say("required", a.IsRequired(), b.IsRequired())
 	case !SameTexts(a, b):

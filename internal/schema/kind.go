@@ -18,7 +18,8 @@ const (
 	KindNumber
 	// KindBoolean is true or false.
 	KindBoolean
-	// KindDate is a date with or without a time of day, in GMT+8.
+	// KindDate is a date with or without a time of day, in GMT+8 unless Field.Time says
+	// otherwise.
 	KindDate
 	// KindDecimal is a decimal number whose text counts: "1.0" is not "1.00".
 	KindDecimal
@@ -94,8 +95,8 @@ func KindOf(f *Field) Kind {
 //   - Decimal: [+-]? digits ( "." digits )? ( [eE] [+-]? digits )?
 //   - Boolean: true and false in any case, 1, 0
 //   - Date: yyyy-MM-dd, or yyyy-MM-dd HH:mm:ss with up to nine digits of a
-//     second's fraction behind a dot, or milliseconds since 1970 (an integer
-//     within int64), and only days and times that exist
+//     second's fraction behind a dot, and only days and times that exist; or
+//     milliseconds since 1970, in 13 digits; or 0, which is none
 //   - struct: no text
 func (k Kind) Holds(text string, fraction bool) bool {
 	text = strings.TrimSpace(text)
@@ -122,6 +123,13 @@ func (k Kind) Holds(text string, fraction bool) bool {
 		return false
 	}
 	return true
+}
+
+// Holds reports whether a field, or an element of it, can take text: see Kind.Holds. A
+// Date also takes what its layout says.
+func (f *Field) Holds(text string, fraction bool) bool {
+	k := KindOf(f)
+	return k == KindDate && f.Time.Holds(text) || k.Holds(text, fraction) && k != KindDate
 }
 
 // ShowsFraction reports whether text is a decimal number with a point: what

@@ -147,6 +147,7 @@ type Field struct {
 	Description string   `json:"description,omitempty"` // plain text
 	Limits      *Limits  `json:"limits,omitempty"`
 	Values      []Value  `json:"values,omitempty"`    // that the description lists; others can occur all the same
+	Time        *Time    `json:"time,omitempty"`      // of a Date, where it is not GMT+8 or not the usual form
 	Fields      []*Field `json:"fields,omitempty"`    // nil for a leaf
 	Element     string   `json:"element,omitempty"`   // lists only: the inner element on the wire
 	Ambiguous   bool     `json:"ambiguous,omitempty"` // the page cannot tell the depth of this field
@@ -165,6 +166,9 @@ type Field struct {
 	// Key is the path by which topgen.yaml knows the field, where that is not its own:
 	// topgen.yaml has moved it, or an object around it.
 	Key string `json:"-"`
+	// ZoneSettled and LayoutSettled tell that the zone, or the layout, of a Date is that of
+	// topgen.yaml, so that it does not matter what the text leaves open.
+	ZoneSettled, LayoutSettled bool `json:"-"`
 	// TypeSettled tells that the type is that of topgen.yaml, which holds against
 	// examples and samples.
 	TypeSettled bool `json:"-"`

@@ -38,14 +38,14 @@ func ParseRequest(params map[string]string, req any) error {
 	}
 	members := map[string]json.RawMessage{}
 	for name, text := range params {
-		typ, ok := fields[name]
+		field, ok := fields[name]
 		if !ok {
 			return &paramError{name, fmt.Errorf("%T has no parameter %q", req, name)}
 		}
 		if inbound.IsBlank(text) {
 			continue // some clients send what they leave out
 		}
-		value, err := paramJSON(typ, text)
+		value, err := paramJSON(field, text)
 		if err != nil {
 			return &paramError{name, err}
 		}
@@ -78,17 +78,16 @@ type paramError struct {
 func (e *paramError) Error() string { return "toptest: parameter " + e.path + ": " + e.err.Error() }
 func (e *paramError) Unwrap() error { return e.err }
 
-// requestFields returns the types of the fields of a request by their names on
-// the wire.
-func requestFields(req any) (map[string]reflect.Type, error) {
+// requestFields returns the fields of a request by their names on the wire.
+func requestFields(req any) (map[string]reflect.StructField, error) {
 	t := reflect.TypeOf(req)
 	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 		return nil, fmt.Errorf("toptest: %T is no pointer to a generated request", req)
 	}
-	fields := map[string]reflect.Type{}
+	fields := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(t.Elem()) {
 		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && f.IsExported() {
-			fields[name] = f.Type
+			fields[name] = f
 		}
 	}
 	return fields, nil
@@ -102,7 +101,8 @@ var (
 )
 
 // paramJSON returns the text of a parameter as the JSON value of its field.
-func paramJSON(typ reflect.Type, text string) (json.RawMessage, error) {
+func paramJSON(field reflect.StructField, text string) (json.RawMessage, error) {
+	typ := field.Type
 	for typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
@@ -122,9 +122,9 @@ func paramJSON(typ reflect.Type, text string) (json.RawMessage, error) {
 		if !json.Valid([]byte(text)) {
 			return nil, errors.New("is no JSON")
 		}
-		return json.RawMessage(text), nil
-	case element == timeType && slices.ContainsFunc(strings.Split(text, ","), func(date string) bool { return !inbound.IsDate(date) }):
-		return nil, errors.New("is no date of the form yyyy-MM-dd HH:mm:ss")
+		return json.RawMessage(text), checkDates(element, text)
+	case element == timeType && slices.ContainsFunc(strings.Split(text, ","), func(date string) bool { return !isDate(field, date) }):
+		return nil, noDate(field)
 	case isList:
 		return json.Marshal(strings.Split(text, ","))
 	}

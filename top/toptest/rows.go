@@ -28,19 +28,13 @@ func rowsOf(t reflect.Type, within []reflect.Type) []*schema.Field {
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		name, options, isMember := strings.Cut(sf.Tag.Get("json"), ",")
-		top := sf.Tag.Get("top")
 		switch {
 		case name == "-" && !isMember: // RequestID where the page has another request_id
 			continue
 		case sf.Name == "RequestID" && sf.Type.Kind() == reflect.String && options == "omitzero":
 			continue // the page does not document it
 		}
-		f := &schema.Field{Name: name}
-		for rule := range strings.SplitSeq(top, ",") {
-			if element, ok := strings.CutPrefix(rule, "element="); ok {
-				f.Element = element
-			}
-		}
+		f := &schema.Field{Name: name, Element: ruleOf(sf, "element"), Time: timeOf(sf)}
 		typ := sf.Type
 		if typ.Kind() == reflect.Slice {
 			f.List, typ = true, typ.Elem()
@@ -57,6 +51,21 @@ func rowsOf(t reflect.Type, within []reflect.Type) []*schema.Field {
 		list = append(list, f)
 	}
 	return list
+}
+
+// ruleOf returns what the tag top of a field says of a rule.
+func ruleOf(f reflect.StructField, name string) string {
+	for rule := range strings.SplitSeq(f.Tag.Get("top"), ",") {
+		if value, ok := strings.CutPrefix(rule, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// timeOf returns the zone and layout that the tag of a field has.
+func timeOf(f reflect.StructField) *schema.Time {
+	return schema.TimeIn(ruleOf(f, "zone"), ruleOf(f, "layout"))
 }
 
 // word returns the word for a type in a page, "" for an object.

@@ -68,7 +68,7 @@ func (v *paramView) offer(f *api.Use, c *sending) {
 	case f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal:
 		v.Input = "number"
 	case f.Kind == schema.KindDate:
-		v.Placeholder = "2006-01-02 15:04:05"
+		v.Placeholder = f.Time.Pattern()
 	case f.Kind == schema.KindRaw:
 		v.Input, v.Rows = "json", 2
 	}

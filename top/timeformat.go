@@ -1,0 +1,187 @@
+package top
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Milliseconds is the layout of a TimeFormat whose times are milliseconds since 1970.
+const Milliseconds = "milliseconds"
+
+// TimeFormat is how one field has its times on the wire, where that is not the way of
+// the platform: in another zone than GMT+8, or in another layout than
+// yyyy-MM-dd HH:mm:ss. The tag of the field has it: see plan.
+//
+// A Time is a point in time, whatever its field: it does not know its format. So
+// what reads and writes fields knows it: Unmarshal, requests, and the methods
+// MarshalJSON and UnmarshalJSON of generated types that have such fields.
+type TimeFormat struct {
+	zone   *time.Location
+	layout string // "" is the platform's
+}
+
+var timeFormats sync.Map // zone and layout -> *TimeFormat
+
+// NewTimeFormat returns the format of a zone and a layout. A zone is a name of the
+// IANA time zone database, UTC, or a distance such as GMT-8 or GMT+5:30; a layout is one
+// of package time, or Milliseconds. Blank is what the platform has.
+func NewTimeFormat(zone, layout string) (*TimeFormat, error) {
+	type key struct{ zone, layout string }
+	if f, ok := timeFormats.Load(key{zone, layout}); ok {
+		return f.(*TimeFormat), nil
+	}
+	f := &TimeFormat{zone: gmt8, layout: layout}
+	if zone != "" {
+		var err error
+		if f.zone, err = loadZone(zone); err != nil {
+			return nil, fmt.Errorf("top: %w (a program that imports time/tzdata knows all zones)", err)
+		}
+	}
+	known, _ := timeFormats.LoadOrStore(key{zone, layout}, f)
+	return known.(*TimeFormat), nil
+}
+
+// TimeFormatOf returns the format that the tag of a field has, nil if it has none.
+func TimeFormatOf(tag reflect.StructTag) (*TimeFormat, error) {
+	var zone, layout string
+	for _, rule := range strings.Split(tag.Get("top"), ",") {
+		switch name, value, _ := strings.Cut(rule, "="); name {
+		case "zone":
+			zone = value
+		case "layout":
+			layout = value
+		}
+	}
+	if zone == "" && layout == "" {
+		return nil, nil
+	}
+	return NewTimeFormat(zone, layout)
+}
+
+// loadZone returns the zone of that name.
+func loadZone(name string) (*time.Location, error) {
+	if !strings.HasPrefix(name, "GMT") || len(name) < len("GMT+8") {
+		return time.LoadLocation(name)
+	}
+	hours, minutes, _ := strings.Cut(name[len("GMT+"):], ":")
+	h, ok := parseInt(hours)
+	m, okMinutes := parseInt("0" + minutes)
+	if !ok || !okMinutes || h > 14 || m > 59 {
+		return nil, fmt.Errorf("unknown time zone %s", name)
+	}
+	seconds := int(h*60+m) * 60
+	if name[len("GMT")] == '-' {
+		seconds = -seconds
+	}
+	return time.FixedZone(name, seconds), nil
+}
+
+// Format returns a time as a request has it, "" for the zero Time. What the layout
+// has no place for is cut off.
+func (f *TimeFormat) Format(t Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return string(f.append(nil, t))
+}
+
+func (f *TimeFormat) append(b []byte, t Time) []byte {
+	switch {
+	case f.layout == Milliseconds || !f.hasYear(t):
+		return strconv.AppendInt(b, t.UnixMilli(), 10)
+	case f.layout == "":
+		return appendTime(b, t.Truncate(time.Second), f.zone)
+	}
+	return t.In(f.zone).AppendFormat(b, f.layout)
+}
+
+// hasYear reports whether the year has the four digits that texts have for it.
+func (f *TimeFormat) hasYear(t Time) bool {
+	year := t.In(f.zone).Year()
+	return year >= 0 && year <= 9999
+}
+
+// hasYear reports whether a year is one that the field can have on the wire.
+func (f *field) hasYear(t Time) bool {
+	if f.format == nil {
+		return t.hasYear()
+	}
+	return f.format.layout == Milliseconds || f.format.hasYear(t)
+}
+
+// appendJSON appends a time as requests have it within JSON.
+func (f *TimeFormat) appendJSON(b []byte, t Time) ([]byte, error) {
+	switch {
+	case t.IsZero():
+		return append(b, "null"...), nil
+	case f.layout == Milliseconds:
+		return f.append(b, t), nil
+	case !f.hasYear(t):
+		return b, errYear
+	}
+	return appendQuoted(b, string(f.append(nil, t))), nil
+}
+
+// Parse reads a time in the layout or, since the platform sends what it likes, in one
+// of the forms that ParseTime reads, in the zone of the format. A time of day that is
+// left out when clocks are put forward is none; one that comes twice when they are put
+// back is the first of the two.
+func (f *TimeFormat) Parse(s string) (Time, error) {
+	t, ok := f.parse(strings.TrimSpace(s))
+	if !ok {
+		return Time{}, errors.New("top: " + strconv.Quote(s) + " is no date of the form " + f.form())
+	}
+	return t, nil
+}
+
+func (f *TimeFormat) form() string {
+	if f.layout == "" {
+		return "yyyy-MM-dd HH:mm:ss"
+	}
+	return f.layout
+}
+
+// parse reads a time around which there is no white space.
+func (f *TimeFormat) parse(s string) (Time, bool) {
+	if f.layout != "" && f.layout != Milliseconds {
+		t, err := time.ParseInLocation(f.layout, s, f.zone)
+		if err == nil && t.Format(f.layout) == s { // Parse takes what a layout does not say
+			return Time{t.In(f.zone)}, true
+		}
+	}
+	return parseTimeIn(s, f.zone)
+}
+
+// MarshalTime returns a time as JSON, so that UnmarshalTime reads it back to the
+// millisecond: in the layout or, where that has no place for all of it, in a form that has.
+func (f *TimeFormat) MarshalTime(t Time) ([]byte, error) {
+	b, err := f.appendJSON(nil, t)
+	if err != nil || t.IsZero() || f.reads(b, t) {
+		return b, err
+	}
+	if b = appendQuoted(nil, string(appendTime(nil, t.Time, f.zone))); f.reads(b, t) {
+		return b, nil
+	}
+	return strconv.AppendInt(nil, t.UnixMilli(), 10), nil // an hour that comes twice
+}
+
+// reads reports whether JSON reads as a time.
+func (f *TimeFormat) reads(b []byte, t Time) bool {
+	again, err := f.UnmarshalTime(b)
+	return err == nil && again.Equal(t)
+}
+
+// UnmarshalTime reads what Parse reads, as a JSON string or number; null, blank text
+// and 0 give the zero Time.
+func (f *TimeFormat) UnmarshalTime(b []byte) (Time, error) {
+	text, err := textOfJSON(b)
+	if err != nil || isBlank(text) {
+		return Time{}, err
+	}
+	return f.Parse(text)
+}
