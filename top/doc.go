@@ -30,6 +30,7 @@ package top
 //	reader, lexer, jsontoken,         the syntax of JSON and XML
 //	xmltoken, compact
 //	decimal, time, rawjson, file      the types of values
+//	timeformat, timejson              times in zones and layouts of their own
 //	sent                              what came of a response
 //	message, messagecontent           messages of the platform, which package tmc receives
 //	values                            the documented values of fields

@@ -36,7 +36,7 @@ var options = Options{Emit: emit.Options{Module: module}, Workers: 1}
 // imported loads what emitted files import, once.
 var imported = sync.OnceValues(func() (map[string]*types.Package, error) {
 	mode := packages.NeedName | packages.NeedTypes | packages.NeedImports
-	pkgs, err := packages.Load(&packages.Config{Mode: mode}, emit.DefaultRuntime, emit.DefaultRuntime+"/binding", "context", "errors", "fmt", "iter", "time")
+	pkgs, err := packages.Load(&packages.Config{Mode: mode}, emit.DefaultRuntime, emit.DefaultRuntime+"/binding", "context", "errors", "fmt", "iter", "time", "time/tzdata")
 	if err != nil {
 		return nil, err
 	}

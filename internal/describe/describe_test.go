@@ -32,6 +32,7 @@ func example() *schema.API {
 					{Name: "tags", Type: "String", List: true, Ambiguous: true},
 				}},
 				{Name: "ok", Type: "Boolean"},
+				{Name: "paid", Type: "Date", Time: schema.TimeIn("UTC", "2006-01-02")},
 			}},
 		},
 		Errors: []schema.ErrorCode{{Code: "4003", Message: "no such order", Solution: "ask the buyer"}, {Code: "50", Message: "busy"}},
@@ -64,7 +65,8 @@ Response
   ├ items    ItemDto []
   │ ├ id     Number      12  货号\u001b[31m
   │ └ tags   String []   (depth not certain)
-  └ ok       Boolean
+  ├ ok       Boolean
+  └ paid     Date        [as yyyy-MM-dd in UTC]
 
 Errors
   4003  no such order: ask the buyer

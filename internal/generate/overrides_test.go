@@ -88,7 +88,7 @@ func randomOverride(r *rand.Rand, s *schema.API) override {
 		return override{kind, fmt.Sprintf("apis:\n- {method: %s, %s, reason: r}\n", s.Method, rest), holds}
 	}
 	yes := r.IntN(2) == 0
-	switch r.IntN(14) {
+	switch r.IntN(16) {
 	case 0, 1, 2:
 		typ := config.DocumentedTypes[r.IntN(len(config.DocumentedTypes))]
 		if r.IntN(3) == 0 {
@@ -129,6 +129,16 @@ func randomOverride(r *rand.Rand, s *schema.API) override {
 	case 11:
 		return entry("example", "example: '7'", func(o *overridden) bool { return o.field(f.path).Example == "7" })
 	case 12:
+		zone := []string{"UTC", "America/Los_Angeles", "GMT-8"}[r.IntN(3)]
+		return entry("zone", "type: Date, zone: "+zone, func(o *overridden) bool {
+			return o.use(f.path).Time.ZoneOf() == zone && strings.Contains(o.code, "zone="+zone)
+		})
+	case 13:
+		layout := []string{"2006-01-02", "20060102", "15:04", schema.Milliseconds}[r.IntN(4)]
+		return entry("layout", "type: Date, layout: '"+layout+"'", func(o *overridden) bool {
+			return o.use(f.path).Time.LayoutOf() == layout && strings.Contains(o.code, "layout="+layout)
+		})
+	case 14:
 		return whole("api", fmt.Sprintf("name: Lucky, withdrawn: true, session: %v", yes), func(o *overridden) bool {
 			return strings.Contains(o.code, "type LuckyRequest struct") && strings.Contains(o.code, "Deprecated: r") && o.meaning.Session == yes
 		})

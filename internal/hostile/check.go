@@ -31,7 +31,7 @@ type Imports struct{ files exports }
 // emitted files import.
 func LoadImports(dir string) (*Imports, error) {
 	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{if .Export}}{{.ImportPath}}={{.Export}}{{end}}",
-		emit.DefaultRuntime, emit.DefaultRuntime+"/binding", emit.DefaultRuntime+"/toptest", "github.com/google/go-cmp/cmp", "context", "fmt", "iter", "log", "testing", "time")
+		emit.DefaultRuntime, emit.DefaultRuntime+"/binding", emit.DefaultRuntime+"/toptest", "github.com/google/go-cmp/cmp", "context", "fmt", "iter", "log", "testing", "time", "time/tzdata")
 	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
