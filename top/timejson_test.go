@@ -2,6 +2,7 @@ package top_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,6 @@ type shipped struct {
 	Usual top.Time   `json:"usual"`
 	Name  string     `json:"name"`
 	ID    string     `json:"-"`
-	Dash  int64      `json:"-,"`
 	Inner *shipped   `json:"inner,omitzero"`
 }
 
@@ -31,13 +31,13 @@ func (r *shipped) UnmarshalJSON(b []byte) error { return top.UnmarshalTimes(b, r
 func TestTimesInJSON(t *testing.T) {
 	at := top.NewTime(time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC))
 	day := top.MustTime("2026-11-26")
-	v := shipped{Paid: at, Day: &day, Days: []top.Time{day}, At: at, Usual: at, Name: "<n>", ID: "x", Dash: 7, Inner: &shipped{Paid: at}}
+	v := shipped{Paid: at, Day: &day, Days: []top.Time{day}, At: at, Usual: at, Name: "<n>", ID: "x", Inner: &shipped{Paid: at}}
 	b, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const want = `{"paid":"2026-11-25 16:00:00","day":"2026-11-26","days":["20261126"],"at":1795651200000,"usual":"2026-11-26 08:00:00",` +
-		`"name":"\u003cn\u003e","-":7,"inner":{"paid":"2026-11-25 16:00:00","at":null,"usual":null,"name":"","-":0}}`
+		`"name":"\u003cn\u003e","inner":{"paid":"2026-11-25 16:00:00","at":null,"usual":null,"name":""}}`
 	if string(b) != want {
 		t.Errorf("written as %s\nwant %s", b, want)
 	}
@@ -48,6 +48,22 @@ func TestTimesInJSON(t *testing.T) {
 	}
 	if err := top.Unmarshal(b, &decoded); err != nil || !cmp.Equal(v, decoded) {
 		t.Errorf("decoded as %+v, %v", decoded, err)
+	}
+}
+
+// A member that is named "-" is one like others.
+func TestMemberNamedDash(t *testing.T) {
+	typ := reflect.StructOf([]reflect.StructField{
+		{Name: "Dash", Type: reflect.TypeFor[int64](), Tag: `json:"-,"`},
+		{Name: "At", Type: reflect.TypeFor[top.Time](), Tag: `json:"at" top:"zone=UTC"`},
+		{Name: "None", Type: reflect.TypeFor[int64](), Tag: `json:"-"`},
+	})
+	v := reflect.New(typ)
+	if err := top.Unmarshal([]byte(`{"-":7,"at":"2026-11-26 00:00:00"}`), v.Interface()); err != nil || v.Elem().Field(0).Int() != 7 {
+		t.Errorf("decoded as %+v, %v", v.Elem(), err)
+	}
+	if b, err := top.MarshalTimes(v.Elem().Interface()); err != nil || string(b) != `{"-":7,"at":"2026-11-26 00:00:00"}` {
+		t.Errorf("written as %s, %v", b, err)
 	}
 }
 
