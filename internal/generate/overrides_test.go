@@ -117,6 +117,9 @@ func randomOverride(r *rand.Rand, s *schema.API) override {
 	case 7:
 		return entry("required", fmt.Sprintf("required: %v", yes), func(o *overridden) bool { u := o.use(f.path); return u.Loop || u.Rules.Required == yes })
 	case 8:
+		if params := slices.DeleteFunc(slices.Clone(fields), func(x someField) bool { return x.Required == nil }); len(params) > 0 {
+			f = params[r.IntN(len(params))]
+		}
 		limit := r.IntN(5)
 		return entry("limits", []string{"limits: {maxLength: 7}", "limits: {maxListSize: 7}", "limits: {minValue: -7.5}", "limits: {maxLength: ~}", "limits: {default: '7'}"}[limit], func(o *overridden) bool {
 			rules := o.use(f.path).Rules

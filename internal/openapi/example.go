@@ -146,19 +146,6 @@ func scalarValue(f *api.Use, text string, v variant) any {
 	return text
 }
 
-// dateValue returns a date as JSON: what dateSchema describes.
-func dateValue(f *api.Use, text string, v variant) any {
-	switch {
-	case !v.request() && isInteger(text) && (isInteger(f.Doc.Example) || f.Time.LayoutOf() == schema.Milliseconds):
-		return number(text)
-	case f.Time == nil:
-		return api.DateText(text)
-	case v.request():
-		return f.RequestDate(text)
-	}
-	return text
-}
-
 // documentedRequest returns the parameters that the page's examples make, as
 // their schemas have them.
 func documentedRequest(a *api.API) object {

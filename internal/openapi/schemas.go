@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -374,41 +373,6 @@ func scalar(f *api.Use, v variant, parameter bool) object {
 		}
 	}
 	return object{{"type", "string"}}
-}
-
-// dateSchema returns the schema of a date: a text or, in responses whose page
-// shows that, milliseconds since 1970. Where a layout is documented, requests have that,
-// and responses any form that is read.
-func dateSchema(f *api.Use, v variant) object {
-	date := object{{"type", "string"}, {"pattern", patternDate}}
-	millis := f.Time.LayoutOf() == schema.Milliseconds
-	switch {
-	case millis && v.request():
-		date = object{{"type", "string"}, {"pattern", `^\d{13}$`}}
-	case f.Time.LayoutOf() != "" && v.request():
-		date = object{{"type", "string"}, {"pattern", layoutPattern(f.Time)}}
-	case f.Time.LayoutOf() != "":
-		date = object{{"type", "string"}}
-	}
-	if millis || !v.request() && isInteger(f.Doc.Example) {
-		return object{{"oneOf", []any{date, object{{"type", "integer"}, {"format", "int64"}}}}}
-	}
-	return date
-}
-
-var (
-	layoutDigit = regexp.MustCompile(`\d`)
-	layoutWord  = regexp.MustCompile(`[A-Z][a-z]+|PM`)
-)
-
-// layoutPattern returns the regular expression of the texts of a layout.
-func layoutPattern(t *schema.Time) string {
-	text, offset := strings.CutSuffix(t.Layout, "Z07:00")
-	text = layoutDigit.ReplaceAllString(layoutWord.ReplaceAllString(regexp.QuoteMeta(text), `\w+`), `\d`)
-	if offset {
-		text += `(Z|[+-]\d\d:\d\d)`
-	}
-	return "^" + text + "$"
 }
 
 func isInteger(text string) bool {
