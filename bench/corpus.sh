@@ -80,6 +80,10 @@ step "generate"
 "$work/topgen" generate --quiet --docs "$docs" 2> diagnostics.txt || { tail -20 diagnostics.txt; exit 1; }
 "$work/topgen" check --docs "$docs"
 
+step "gofmt"
+unformatted=$(gofmt -l generated)
+[ -z "$unformatted" ] || { echo "gofmt would change:"; head -20 <<< "$unformatted"; exit 1; }
+
 step "build"
 go build ./...
 

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"go/format"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func TestClean(t *testing.T) {
 func TestCommentText(t *testing.T) {
 	for line, want := range map[string]string{
 		"// +build ignore":  `// \u002bbuild ignore`,
-		"//     +build x,y": `//     \u002bbuild x,y`,
+		"//     +build x,y": `// \u002bbuild x,y`, // and gofmt takes the indentation away
 		"// +build":         `// \u002bbuild`,
 		"// +builder":       "// +builder",
 		"// a +build b":     "// a +build b",
@@ -41,6 +42,29 @@ func TestCommentText(t *testing.T) {
 	} {
 		if got := commentText([]string{line}); got != want {
 			t.Errorf("%q becomes %q, want %q", line, got, want)
+		}
+	}
+}
+
+// TestCommentTextFormatted: comments are as gofmt has them.
+func TestCommentTextFormatted(t *testing.T) {
+	for _, lines := range [][]string{
+		{"// 文字", "// - a", "// 1. b", "//", "// * c"},
+		{"// # Heading"},
+		{"// a", "//", "// # Heading", "//", "// b"},
+		{"// a", "// [b]: https://example.com/c", "//", "// [b] ``c'' d''"},
+		{"// a", "//", "// [b]: https://example.com/c", "//", "// [d]: no link"},
+		{"// ```a``` ''b''"},
+		{"//     code", "// a"},
+		{"// a", "// {", "//\tcode", "// }"},
+	} {
+		code := "package p\n\n" + strings.Join(lines, "\n") + "\nvar x int\n"
+		want, err := format.Source([]byte(code))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := "package p\n\n" + commentText(lines) + "\nvar x int\n"; got != string(want) {
+			t.Errorf("%q becomes\n%s\nand by gofmt\n%s", lines, got, want)
 		}
 	}
 }

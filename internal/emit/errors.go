@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/naming"
@@ -39,18 +37,18 @@ func (w *writer) errorCodes() {
 	}
 	specs := make([]jen.Code, len(w.errors))
 	for i, e := range w.errors {
-		specs[i] = commented(errorCodeComment(e), e.Name).Op("=").Op("&").Add(w.top("ErrorCode")).Values(jen.Op(strings.Join(errorFields(e), ", ")))
+		specs[i] = commented(errorCodeComment(e), e.Name).Op("=").Custom(line("&"+w.top("ErrorCode")+"{", "}"), errorFields(e)...)
 	}
-	w.file.add(commented(sentence("The error codes that the page of %s documents, for errors.Is.", w.api.Method), "var").Custom(jen.Options{Open: "(", Close: ")", Multi: true}, specs...))
+	w.file.add(commented(sentence("The error codes that the page of %s documents, for errors.Is.", w.api.Method), "var").Custom(group, specs...))
 }
 
-func errorFields(e errorCode) []string {
-	fields := []string{"Code: " + quote(e.Code)}
+func errorFields(e errorCode) []jen.Code {
+	fields := []jen.Code{jen.Id("Code:").Op(quote(e.Code))}
 	if e.Message != "" {
-		fields = append(fields, "Message: "+quote(e.Message))
+		fields = append(fields, jen.Id("Message:").Op(quote(e.Message)))
 	}
 	if e.Solution != "" {
-		fields = append(fields, "Solution: "+quote(e.Solution))
+		fields = append(fields, jen.Id("Solution:").Op(quote(e.Solution)))
 	}
 	return fields
 }
@@ -61,5 +59,5 @@ func (w *writer) errorList() *jen.Statement {
 	for i, e := range w.errors {
 		names[i] = jen.Id(e.Name)
 	}
-	return jen.Index().Op("*").Add(w.top("ErrorCode")).Values(names...)
+	return jen.Custom(line("[]*"+w.top("ErrorCode")+"{", "}"), names...)
 }

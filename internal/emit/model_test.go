@@ -49,7 +49,7 @@ func types(m *model) []string {
 	for _, o := range append([]*object{m.request, m.response}, m.nested...) {
 		var fs []string
 		for _, f := range o.Fields {
-			fs = append(fs, strings.TrimSpace(fmt.Sprintf("%s %#v", f.Name, w.fieldType(o, f))))
+			fs = append(fs, strings.TrimSpace(fmt.Sprintf("%s %s", f.Name, w.fieldType(o, f))))
 		}
 		out = append(out, o.Name+": "+strings.Join(fs, ", "))
 	}

@@ -40,32 +40,32 @@ func (w *writer) bindings() (File, error) {
 func (w *writer) descriptorName() string { return "api" + w.method.Prefix }
 
 func (w *writer) descriptor() *jen.Statement {
-	fields := []jen.Code{jen.Id("Method").Op(":").Lit(w.api.Method)}
+	fields := []jen.Code{jen.Id("Method:").Lit(w.api.Method)}
 	if root := w.api.ShownRoot(); root != "" {
-		fields = append(fields, jen.Id("Root").Op(":").Lit(root))
+		fields = append(fields, jen.Id("Root:").Lit(root))
 	}
 	if w.api.Session {
-		fields = append(fields, jen.Id("Session").Op(":").True())
+		fields = append(fields, jen.Id("Session:").True())
 	}
 	if w.api.Sessionless {
-		fields = append(fields, jen.Id("NoSession").Op(":").True())
+		fields = append(fields, jen.Id("NoSession:").True())
 	}
 	if w.api.Effect == api.Read {
-		fields = append(fields, jen.Id("Effect").Op(":").Add(w.top("EffectRead")))
+		fields = append(fields, jen.Id("Effect:").Id(w.top("EffectRead")))
 	}
 	if w.api.IsQimen() {
-		fields = append(fields, jen.Id("Protocol").Op(":").Add(w.top("ProtocolQimen")))
+		fields = append(fields, jen.Id("Protocol:").Id(w.top("ProtocolQimen")))
 	}
 	if name := w.gatewayName(); name != "" {
-		fields = append(fields, jen.Id("Gateway").Op(":").Add(w.top(name)))
+		fields = append(fields, jen.Id("Gateway:").Id(w.top(name)))
 	}
 	if rules := w.rules(); len(rules) > 0 {
-		fields = append(fields, jen.Id("Rules").Op(":").Index().Add(w.top("Rule")).Custom(multiline("{", "}"), rules...))
+		fields = append(fields, jen.Id("Rules:").Custom(lines("[]"+w.top("Rule")+"{", "}"), rules...))
 	}
 	if len(w.errors) > 0 {
-		fields = append(fields, jen.Id("Errors").Op(":").Add(w.errorList()))
+		fields = append(fields, jen.Id("Errors:").Add(w.errorList()))
 	}
-	return jen.Var().Id(w.descriptorName()).Op("=").Add(w.top("API")).Custom(multiline("{", "}"), fields...)
+	return jen.Var().Id(w.descriptorName()).Op("=").Custom(lines(w.top("API")+"{", "}"), fields...)
 }
 
 // gatewayName returns the constant of the gateway where the method is called; "" for
@@ -133,7 +133,7 @@ func (w *writer) rules() []jen.Code {
 		for _, u := range f.Uses {
 			for _, rule := range rulesOf(u.Rules) {
 				if !slices.Contains(shared, rule) {
-					code = append(code, jen.Values(jen.Id("Path").Op(":").Lit(u.Path), jen.Id("Rule").Op(":").Lit(rule)))
+					code = append(code, jen.Custom(line("{", "}"), jen.Id("Path:").Lit(u.Path), jen.Id("Rule:").Lit(rule)))
 				}
 			}
 		}
@@ -153,9 +153,4 @@ func (m *model) allFields(request bool) []*field {
 		}
 	}
 	return fields
-}
-
-// multiline is a list with one element a line.
-func multiline(open, close string) jen.Options {
-	return jen.Options{Open: open, Close: close, Separator: ",", Multi: true}
 }

@@ -5,20 +5,24 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// declareType adds the declaration of a struct type with its comment.
+// declareType declares a struct type with its comment.
 func (w *writer) declareType(o *object, comment []string) {
-	fields := make([]jen.Code, 0, len(o.Fields))
-	for _, f := range o.Fields {
-		fields = append(fields, commented(w.fieldComment(o, f), f.Name).Add(w.fieldType(o, f)).Tag(w.tags(o, f)))
+	fields := make([]structField, len(o.Fields))
+	for i, f := range o.Fields {
+		fields[i] = structField{commentText(w.fieldComment(o, f)), f.Name, w.fieldType(o, f), w.tag(o, f)}
 	}
-	w.file.add(commented(comment, "type").Id(o.Name).Struct(fields...))
+	w.shape("type", values{"comment": commentText(comment), "name": o.Name, "fields": fields})
+	w.times(o)
+}
+
+// times makes encoding/json read and write the fields of a type that have a zone or a
+// layout of their own.
+func (w *writer) times(o *object) {
 	if !o.hasTimes() {
 		return
 	}
@@ -34,17 +38,20 @@ func (o *object) hasTimes() bool {
 	return slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Time != nil })
 }
 
+// structField is a field of a struct type, in Go.
+type structField struct{ Comment, Name, Type, Tag string }
+
 // fieldType returns the Go type of a field: in a request pointers to scalars
 // and objects, so that absent is not zero; in a response values, but for what Go
 // cannot have as one.
-func (w *writer) fieldType(o *object, f *field) *jen.Statement {
+func (w *writer) fieldType(o *object, f *field) string {
 	switch {
 	case f.List:
-		return jen.Index().Add(w.elementType(f))
+		return "[]" + w.elementName(f)
 	case o.Request || o.containsItselfBy(f):
-		return jen.Op("*").Add(w.elementType(f))
+		return "*" + w.elementName(f)
 	}
-	return w.elementType(f)
+	return w.elementName(f)
 }
 
 // containsItselfBy reports whether the object f, a field of the type o, has an
@@ -69,10 +76,8 @@ func (o *object) contains(inner *object, seen map[*object]bool) bool {
 	})
 }
 
-// elementType returns the Go type of a field's value or, of a list, of its elements.
-func (w *writer) elementType(f *field) *jen.Statement { return jen.Id(w.elementName(f)) }
-
-// elementName returns the same as text. It imports the runtime if that has the type.
+// elementName returns the Go type of a field's value or, of a list, of its elements.
+// It imports the runtime if that has the type.
 func (w *writer) elementName(f *field) string {
 	if f.Kind == schema.KindStruct {
 		return f.Object.Name
@@ -108,9 +113,9 @@ func scalarType(f *field) string {
 	return "string"
 }
 
-// tags returns the struct tags of a field: its wire name, and what the runtime
-// must know of it.
-func (w *writer) tags(o *object, f *field) map[string]string {
+// tag returns the struct tag of a field: its wire name, and what the runtime must
+// know of it.
+func (w *writer) tag(o *object, f *field) string {
 	name := f.Wire
 	switch {
 	case f.Doc == nil && o.wire[protocol.RequestID] != nil:
@@ -120,11 +125,14 @@ func (w *writer) tags(o *object, f *field) map[string]string {
 	case name == "-":
 		name = "-,"
 	}
-	tags := map[string]string{"json": name}
+	tag := "json:" + strconv.Quote(name)
 	if rules := f.tagRules(o); len(rules) > 0 {
-		tags["top"] = strings.Join(rules, ",")
+		tag += " top:" + strconv.Quote(strings.Join(rules, ","))
 	}
-	return tags
+	if strconv.CanBackquote(tag) {
+		return "`" + tag + "`"
+	}
+	return strconv.Quote(tag)
 }
 
 // tagRules returns what the tag says beside the wire name: of a response field

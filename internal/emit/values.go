@@ -158,12 +158,12 @@ func (w *writer) documentedValues() {
 			where += fmt.Sprintf(" and %d more", more)
 		}
 		comment := sentence("Values of %s (%s); others may occur.", clean(l.Wire), clean(where))
-		w.file.add(commented(comment, "const").Custom(jen.Options{Open: "(", Close: ")", Multi: true}, l.constants()...))
+		w.file.add(commented(comment, "const").Custom(group, l.constants()...))
 		rows := make([]jen.Code, len(l.Values))
 		for i, v := range l.Values {
-			rows[i] = jen.Values(jen.Op("Value: " + v.Name + ", Text: " + quote(v.Text)))
+			rows[i] = jen.Custom(line("{", "}"), jen.Id("Value:").Id(v.Name), jen.Id("Text:").Op(quote(v.Text)))
 		}
-		w.file.add(commented(sentence("Texts of the values of %s.", clean(l.Wire)), "var").Id(l.Table).Op("=").Add(w.top("Values")).Index(jen.Id(l.Type)).Custom(multiline("{", "}"), rows...))
+		w.file.add(commented(sentence("Texts of the values of %s.", clean(l.Wire)), "var").Id(l.Table).Op("=").Custom(lines(w.top("Values")+"["+l.Type+"]{", "}"), rows...))
 	}
 }
 

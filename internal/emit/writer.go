@@ -3,17 +3,14 @@ package emit
 import (
 	"bytes"
 	"fmt"
-	"go/build/constraint"
-	"go/format"
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/layout"
 )
 
 // header is the first line of every file, as https://go.dev/s/generatedcode has it.
@@ -59,8 +56,8 @@ func (b *fileBuilder) useAs(path, name string) string {
 }
 
 // top returns a reference to an identifier of the runtime.
-func (w *writer) top(name string) *jen.Statement {
-	return jen.Id(w.file.use(w.opt.Runtime) + "." + name)
+func (w *writer) top(name string) string {
+	return w.file.use(w.opt.Runtime) + "." + name
 }
 
 // binding returns a reference to an identifier of the runtime's package for
@@ -92,19 +89,31 @@ func (b *fileBuilder) source(notes ...string) ([]byte, error) {
 	}
 	f.Op(b.importGroups())
 	for _, d := range b.decls {
-		f.Line()
+		f.Empty() // a line
 		f.Add(d)
 	}
 	var buf bytes.Buffer
 	if err := f.Render(&buf); err != nil {
 		return nil, err
 	}
-	out, err := format.Source(buf.Bytes())
+	out, err := layout.Code(buf.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("the emitted code is no Go: %w\n%s", err, excerpt(buf.Bytes(), err))
 	}
 	return out, nil
 }
+
+// How jennifer writes lists, so that lines are as gofmt has them but for what package
+// layout does: elements of a literal on one line, or one a line, and declarations.
+func line(open, close string) jen.Options {
+	return jen.Options{Open: open, Close: close, Separator: ", "}
+}
+
+func lines(open, close string) jen.Options {
+	return jen.Options{Open: open, Close: close, Separator: ",", Multi: true}
+}
+
+var group = jen.Options{Open: "(", Close: ")", Multi: true}
 
 // importGroups returns the import declaration, the standard library first:
 // jennifer would write all imports as one group.
@@ -129,7 +138,7 @@ func (b *fileBuilder) importGroups() string {
 	return "import (\n" + std.String() + other.String() + ")"
 }
 
-// excerpt returns the lines around the place that err, of go/format, names.
+// excerpt returns the lines around the place that err, of package layout, names.
 func excerpt(src []byte, err error) string {
 	var line int
 	fmt.Sscanf(err.Error(), "%d:", &line)
@@ -141,67 +150,9 @@ func excerpt(src []byte, err error) string {
 	return string(bytes.Join(lines[from:to], nil))
 }
 
-// comment collects the lines of a doc comment.
-type comment struct {
-	width int
-	lines []string
-}
-
-// text adds a paragraph of our own words, wrapped.
-func (c *comment) text(s string) {
-	for _, l := range wrap(s, c.width-len("// ")) {
-		c.lines = append(c.lines, "// "+l)
-	}
-}
-
-// looksLikeHeading reports whether godoc could take a line that stands alone
-// for a heading of the old style: a capital first, no mark at the end.
-func looksLikeHeading(line string) bool {
-	first, _ := utf8.DecodeRuneInString(line)
-	last, _ := utf8.DecodeLastRuneInString(line)
-	return unicode.IsUpper(first) && (unicode.IsLetter(last) || unicode.IsDigit(last))
-}
-
-// sentence returns the lines of a comment of our own words, wrapped.
-func sentence(format string, args ...any) []string {
-	c := comment{width: commentWidth}
-	c.text(fmt.Sprintf(format, args...))
-	return c.lines
-}
-
-// paragraph adds text of the page, wrapped, behind an empty line.
-func (c *comment) paragraph(text string) {
-	lines := wrap(text, c.width-len("// "))
-	if len(lines) == 0 {
-		return
-	}
-	if len(lines) == 1 && looksLikeHeading(lines[0]) {
-		lines[0] += "."
-	}
-	if len(c.lines) > 0 {
-		c.lines = append(c.lines, "//")
-	}
-	for _, l := range lines {
-		c.lines = append(c.lines, "// "+l)
-	}
-}
-
 // commented returns a statement that begins with comment lines and then the
 // word. They are one token: jennifer puts spaces between tokens, and gofmt
 // formats doc comments only where there are none.
 func commented(lines []string, word string) *jen.Statement {
 	return jen.Op(commentText(lines) + "\n" + word)
-}
-
-// commentText joins the lines of a comment. All begin with "// ", so that none
-// can be a directive but "// +build", which gofmt, wherever it stands, moves to
-// the top of the file as a build constraint: its plus sign is written out.
-func commentText(lines []string) string {
-	safe := slices.Clone(lines)
-	for i, l := range safe {
-		if constraint.IsPlusBuild(l) {
-			safe[i] = strings.Replace(l, "+", `\u002b`, 1)
-		}
-	}
-	return strings.Join(safe, "\n")
 }

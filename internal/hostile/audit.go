@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/build"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"io"
@@ -100,7 +101,27 @@ func (a *audit) file(f emit.File, pkg string) *ast.File {
 	}
 	a.comments(file)
 	a.constraints(f)
+	a.formatted(f)
 	return file
+}
+
+// formatted checks that gofmt would leave the file as it is.
+func (a *audit) formatted(f emit.File) {
+	data, err := format.Source(f.Data)
+	if err != nil {
+		a.fault(token.NoPos, "%s: %v", f.Path, err)
+		return
+	}
+	want, got := strings.Split(string(data), "\n"), strings.Split(string(f.Data), "\n")
+	for i := range min(len(want), len(got)) {
+		if want[i] != got[i] {
+			a.fault(token.NoPos, "%s:%d: %q, of which gofmt makes %q", f.Path, i+1, got[i], want[i])
+			return
+		}
+	}
+	if len(want) != len(got) {
+		a.fault(token.NoPos, "%s: gofmt makes %d lines of %d", f.Path, len(want), len(got))
+	}
 }
 
 // filePath is what the path of an emitted file looks like on every system.
