@@ -102,13 +102,13 @@ func (a *API) Answers() []*Answer {
 // ResponseSamples returns the samples of the response that the page shows and that
 // read, in the forms in which it shows them.
 func (a *API) ResponseSamples() schema.Samples {
-	text := func(form Form) string {
-		if answer := a.Answer(form); answer.Shown() {
-			return answer.sample
+	text := func(answer *Answer) string {
+		if answer == nil || !answer.Shown() {
+			return ""
 		}
-		return ""
+		return answer.sample
 	}
-	return schema.Samples{XML: text(XML), JSON: text(JSON), Simplified: text(Simplified)}
+	return schema.Samples{XML: text(a.answers.base), JSON: text(a.answers.json), Simplified: text(a.answers.simplified)}
 }
 
 // Sampled returns what an API means whose page shows the given responses and no

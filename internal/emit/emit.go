@@ -99,6 +99,7 @@ func Page(a *api.API, opt Options) (*Unit, diag.List) {
 	case a.Message:
 		emits = append(emits, w.messageTest, w.messageSample)
 	default:
+		w.sampleTexts = w.samplesOf()
 		w.bodies = w.responseBodies()
 		w.shown = a.Shown()
 		w.repaired, w.broken = a.Repaired(w.shown)

@@ -95,6 +95,15 @@ func (w *writer) setters(o *object) {
 	}
 }
 
+// setterShape is a setter; its values are the comment, the receiver, the name of the
+// field, the type of the parameter and the value of the field. Setters are too many
+// for a template of package text/template, which takes ten times as long.
+const setterShape = `%[1]s
+func (r %[2]s) Set%[3]s(v %[4]s) %[2]s {
+	r.%[3]s = %[5]s
+	return r
+}`
+
 // setter adds the method that sets a field and returns what it is called on, so
 // that setters chain. That is the request itself and, within a request, a changed
 // copy of the object: what is made by a constructor and setters can be given to the
@@ -121,7 +130,7 @@ func (w *writer) setter(o *object, f *field) {
 	if f.List {
 		param = "..." + param
 	}
-	w.shape("setter", values{"typ": receiver, "name": f.Name, "param": param, "value": value, "comment": commentText(f.setterComment(o))})
+	w.file.printf(setterShape, commentText(f.setterComment(o)), receiver, f.Name, param, value)
 }
 
 // rules returns the rules that hold for a field in some of its places only: one

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
@@ -47,10 +45,9 @@ type sampleForm struct{ Name, Text string }
 // the page's sample says, and in the other forms in which the page shows it.
 func (w *writer) samples() (File, error) {
 	w.file = newFile(w.samplesPackage())
-	shown := w.samplesOf()
-	w.file.add(jen.Const().Id(w.response.Name).Op("=").Op(goString(shown.XML)))
-	for _, form := range otherForms(shown) {
-		w.file.add(jen.Const().Id(w.response.Name + form.Name).Op("=").Op(goString(form.Text)))
+	w.file.printf("const %s = %s", w.response.Name, goString(w.sampleTexts.XML))
+	for _, form := range otherForms(w.sampleTexts) {
+		w.file.printf("const %s = %s", w.response.Name+form.Name, goString(form.Text))
 	}
 	return w.finish(w.samplesDir(), w.method.File+".go")
 }

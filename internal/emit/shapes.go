@@ -3,10 +3,7 @@ package emit
 import (
 	_ "embed"
 	"fmt"
-	"strings"
 	"text/template"
-
-	"github.com/dave/jennifer/jen"
 )
 
 //go:embed shapes.tmpl
@@ -28,11 +25,11 @@ func (w *writer) shape(name string, v values) {
 		v = values{}
 	}
 	v["w"] = shaper{w}
-	var b strings.Builder
-	if err := shapes.ExecuteTemplate(&b, name, v); err != nil {
+	w.file.body.WriteByte('\n')
+	if err := shapes.ExecuteTemplate(&w.file.body, name, v); err != nil {
 		panic(fmt.Sprintf("emit: %v", err)) // the shapes and their values are ours
 	}
-	w.file.add(jen.Op(b.String()))
+	w.file.body.WriteByte('\n')
 }
 
 // shaper is what shapes see of a writer. What names a package imports it into the

@@ -48,8 +48,8 @@ type body struct {
 // package of samples.
 func (w *writer) responseBodies() []body {
 	documented := w.api
-	if shown := w.samplesOf(); shown != w.api.ResponseSamples() || w.api.ShownRoot() == "" {
-		documented = api.Sampled(w.api.API, shown)
+	if w.sampleTexts != w.api.ResponseSamples() || w.api.ShownRoot() == "" {
+		documented = api.Sampled(w.api.API, w.sampleTexts)
 	}
 	var bodies []body
 	for _, a := range documented.Answers() {

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,11 +13,15 @@ import (
 
 // declareType declares a struct type with its comment.
 func (w *writer) declareType(o *object, comment []string) {
-	fields := make([]structField, len(o.Fields))
-	for i, f := range o.Fields {
-		fields[i] = structField{commentText(w.fieldComment(o, f)), f.Name, w.fieldType(o, f), w.tag(o, f)}
+	if len(o.Fields) == 0 {
+		w.file.printf("%s\ntype %s struct{}", commentText(comment), o.Name)
+		return
 	}
-	w.shape("type", values{"comment": commentText(comment), "name": o.Name, "fields": fields})
+	var fields strings.Builder
+	for _, f := range o.Fields {
+		fmt.Fprintf(&fields, "%s\n%s %s %s\n", commentText(w.fieldComment(o, f)), f.Name, w.fieldType(o, f), w.tag(o, f))
+	}
+	w.file.printf("%s\ntype %s struct {\n%s}", commentText(comment), o.Name, fields.String())
 	w.times(o)
 }
 
@@ -37,9 +42,6 @@ func (w *writer) times(o *object) {
 func (o *object) hasTimes() bool {
 	return slices.ContainsFunc(o.Fields, func(f *field) bool { return f.Time != nil })
 }
-
-// structField is a field of a struct type, in Go.
-type structField struct{ Comment, Name, Type, Tag string }
 
 // fieldType returns the Go type of a field: in a request pointers to scalars
 // and objects, so that absent is not zero; in a response values, but for what Go

@@ -11,6 +11,7 @@ import (
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/layout"
+	"github.com/topgen/topgen/internal/schema"
 )
 
 // header is the first line of every file, as https://go.dev/s/generatedcode has it.
@@ -22,19 +23,21 @@ type writer struct {
 	opt  Options
 	file *fileBuilder // the file at hand
 
-	// For the tests: the documented response in each wire form, the documented
-	// request, what rules that breaks, and a request that breaks none.
-	bodies   []body
-	shown    *api.Value
-	broken   []api.Broken
-	repaired *api.Value
+	// For the tests: the documented response as the package of samples has it and
+	// in each wire form, the documented request, what rules that breaks, and a
+	// request that breaks none.
+	sampleTexts schema.Samples
+	bodies      []body
+	shown       *api.Value
+	broken      []api.Broken
+	repaired    *api.Value
 }
 
 // fileBuilder collects what goes into one file.
 type fileBuilder struct {
 	pkg     string
 	imports map[string]string // names by path
-	decls   []jen.Code
+	body    bytes.Buffer      // the declarations
 }
 
 func newFile(pkg string) *fileBuilder {
@@ -42,7 +45,24 @@ func newFile(pkg string) *fileBuilder {
 }
 
 // add appends a declaration, behind an empty line.
-func (b *fileBuilder) add(decl jen.Code) { b.decls = append(b.decls, decl) }
+func (b *fileBuilder) add(decl jen.Code) {
+	f := jen.NewFile(b.pkg) // jennifer writes nothing less than a file as it is
+	f.NoFormat = true
+	f.Add(decl)
+	var file bytes.Buffer
+	if err := f.Render(&file); err != nil {
+		panic(fmt.Sprintf("emit: %v", err)) // there is nothing that could fail
+	}
+	_, text, _ := bytes.Cut(file.Bytes(), []byte("\n"))
+	b.printf("%s", bytes.TrimLeft(text, "\n"))
+}
+
+// printf appends a declaration as text, behind an empty line.
+func (b *fileBuilder) printf(format string, args ...any) {
+	b.body.WriteByte('\n')
+	fmt.Fprintf(&b.body, format, args...)
+	b.body.WriteByte('\n')
+}
 
 // use imports the package of that path; its name is the last part of the path.
 func (b *fileBuilder) use(path string) string {
@@ -81,24 +101,16 @@ func (w *writer) finish(dir, name string) (File, error) {
 
 // source renders the file as gofmt would write it. The notes follow the header.
 func (b *fileBuilder) source(notes ...string) ([]byte, error) {
-	f := jen.NewFile(b.pkg)
-	f.NoFormat = true // it would format each file twice; see source's own call
-	f.HeaderComment(header)
+	var head bytes.Buffer
+	head.WriteString(header + "\n")
 	for _, n := range notes {
-		f.HeaderComment("// " + n)
+		head.WriteString("// " + n + "\n")
 	}
-	f.Op(b.importGroups())
-	for _, d := range b.decls {
-		f.Empty() // a line
-		f.Add(d)
-	}
-	var buf bytes.Buffer
-	if err := f.Render(&buf); err != nil {
-		return nil, err
-	}
-	out, err := layout.Code(buf.Bytes())
+	head.WriteString("\npackage " + b.pkg + "\n\n" + b.importGroups())
+	src := append(head.Bytes(), b.body.Bytes()...)
+	out, err := layout.Code(src)
 	if err != nil {
-		return nil, fmt.Errorf("the emitted code is no Go: %w\n%s", err, excerpt(buf.Bytes(), err))
+		return nil, fmt.Errorf("the emitted code is no Go: %w\n%s", err, excerpt(src, err))
 	}
 	return out, nil
 }
@@ -115,8 +127,7 @@ func lines(open, close string) jen.Options {
 
 var group = jen.Options{Open: "(", Close: ")", Multi: true}
 
-// importGroups returns the import declaration, the standard library first:
-// jennifer would write all imports as one group.
+// importGroups returns the import declaration, the standard library first.
 func (b *fileBuilder) importGroups() string {
 	if len(b.imports) == 0 {
 		return ""
@@ -135,7 +146,7 @@ func (b *fileBuilder) importGroups() string {
 	if std.Len() > 0 && other.Len() > 0 {
 		std.WriteByte('\n')
 	}
-	return "import (\n" + std.String() + other.String() + ")"
+	return "import (\n" + std.String() + other.String() + ")\n"
 }
 
 // excerpt returns the lines around the place that err, of package layout, names.
