@@ -46,6 +46,7 @@ A: 1,
 }
 `,
 	"keys":      "var a = map[string]string{\n\"键\": \"1\",\n\"abc\": \"2\",\n\"" + strings.Repeat("long", 11) + "\": \"3\",\n\"d\": \"\",\n\"ef\": \"\",\n\"" + strings.Repeat("e", 60) + "\": \"\",\n\"" + strings.Repeat("f", 60) + "\": \"\",\n\"" + strings.Repeat("f", 28) + "\": \"\",\n}\n",
+	"more keys": "var a = map[string]string{\n\"abcdefgh\": \"1\",\n\"" + strings.Repeat("c", 40) + "\": \"2\",\n\"abcdefghijklm\": \"3\",\n\"b\": \"\",\n}\n",
 	"constants": "const (\nA string = \"单 值\" // 一\nLonger string = \"b // c\" //\nC string = \"=\" // 三 = 三\n)\n\n// B.\nconst (\n// one\nD int64 = 1\n// two\nEEE int64 = 2\n)\n\nconst F = \"a\\n\" +\n\"b\\n\" +\n\"c\"\n",
 	"chains": `func f() {
 req := x.NewA().
