@@ -159,7 +159,7 @@ func TestToptestStandsAlone(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
-		"internal/api", "internal/dates", "internal/diag", "internal/inbound", "internal/protocol", "internal/sample", "internal/schema", "internal/visible",
+		"internal/api", "internal/dates", "internal/diag", "internal/inbound", "internal/paged", "internal/protocol", "internal/sample", "internal/schema", "internal/visible",
 		"top", "top/toptest",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -39,8 +39,8 @@ type API struct {
 	// Paging is how the method gives out a list in pages; nil if it does not, or if
 	// no loop over them is safe.
 	Paging *Paging
-	// Unpaged tells that it does, but that topgen.yaml says that no loop is to be made.
-	Unpaged bool
+	// PagingSaid has what topgen.yaml says of it.
+	PagingSaid []schema.PagingSaid
 
 	uses    map[*schema.Field]*Use
 	samples *sample.Documents
@@ -67,12 +67,7 @@ func Resolve(s *schema.API) (*API, diag.List) {
 	}
 	list = append(list, a.readValues()...)
 	list = append(list, a.checkDates()...)
-	var unsafe diag.List
-	if a.Paging, unsafe = a.paging(); s.Settled.NoPaging {
-		a.Unpaged = a.Paging != nil || len(unsafe) > 0
-		a.Paging, unsafe = nil, nil
-	}
-	list = append(list, unsafe...)
+	list = append(list, a.settlePaging()...)
 	list.Sort()
 	return a, list.Limit(maxDiagnostics)
 }

@@ -117,7 +117,7 @@ func (a *API) ResponseSamples() schema.Samples {
 // of its name, where the page does not tell it.
 func Sampled(s *schema.API, samples schema.Samples) *API {
 	shown := *s
-	shown.Samples, shown.Settled.SampleRoot = samples, "" // these have the root of the API
+	shown.Samples, shown.Documents, shown.Settled.SampleRoot = samples, nil, "" // these have the root of the API
 	if shown.Root == "" {
 		name, root := sample.ReadXML(samples.XML).Root.Only()
 		documented := slices.ContainsFunc(s.Response, func(f *schema.Field) bool { return f.Name == name })

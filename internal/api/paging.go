@@ -1,7 +1,10 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -20,6 +23,7 @@ type Paging struct {
 	Cursor     Place  // the parameter that takes the cursor
 	FirstValue string // of Cursor, where the page documents one; "" if it is left out
 	LastValue  string // of NextCursor, behind which nothing follows, beside none
+	OfLastItem bool   // NextCursor is a field of the last item, or that itself
 	CountsRows bool   // of cursors: Number, beside them, counts rows
 	Forward    Place  // the parameter that says which way to go from Cursor
 	ForwardBy  string // its value
@@ -62,32 +66,83 @@ func (p Place) Of() string {
 // pager finds out how a method pages.
 type pager struct {
 	*API
-	scalars []Place // of the request, outermost first
-	answers []Place // scalars of the response beside the list or around it, innermost first
-	wanted  *schema.Paging
+	said    map[string]string // by topgen.yaml: see schema.Settled
+	faults  map[string]fault  // of that, by the parts
+	scalars []Place           // of the request, outermost first
+	answers []Place           // scalars of the response beside the list or around it, innermost first
 	Paging
 }
 
-// paging settles how the method gives out a list in pages, nil if it does not or if
-// no loop is safe. Why none is, the diagnostic says.
-func (a *API) paging() (*Paging, diag.List) {
-	p := &pager{API: a, wanted: a.API.Paging}
-	if p.wanted == nil {
-		p.wanted = new(schema.Paging)
+// fault says what is wrong with what topgen.yaml says, and what to do.
+type fault struct{ message, hint string }
+
+// settlePaging settles how the method gives out a list in pages: not at all, if it does
+// not or if no loop is safe. Why none is, the diagnostic says.
+func (a *API) settlePaging() diag.List {
+	said := a.Settled.Paging
+	a.Paging, a.PagingSaid = nil, nil
+	result := a.pagingBy(said)
+	for _, part := range schema.PagingParts() {
+		if _, ok := said[part.Name]; !ok {
+			continue
+		}
+		without := maps.Clone(said)
+		delete(without, part.Name)
+		other := a.pagingBy(without)
+		s := schema.PagingSaid{Part: part.Name, Was: other.part(part.Name), Needed: !result.same(other)}
+		f := result.faults[part.Name]
+		s.Fault, s.Hint = f.message, f.hint
+		if !s.Needed { // and so it does not make another part superfluous
+			said = without
+		}
+		a.PagingSaid = append(a.PagingSaid, s)
 	}
-	p.scalars = scalarsOf(a.Request)
+	a.Paging = result.paging
+	return result.unsafe
+}
+
+// pagingResult is how a method pages by what topgen.yaml says, or why no loop is safe.
+type pagingResult struct {
+	paging *Paging
+	unsafe diag.List
+	faults map[string]fault
+}
+
+// pagingBy finds out how the method pages if topgen.yaml says that.
+func (a *API) pagingBy(said map[string]string) pagingResult {
+	p := &pager{API: a, said: said, faults: make(map[string]fault), scalars: scalarsOf(a.Request)}
+	if said["kind"] == schema.NoPaging {
+		return pagingResult{}
+	}
 	at := p.position()
 	if at.Field == nil {
-		return nil, nil
+		p.nowhere()
+		return pagingResult{faults: p.faults}
 	}
 	if why := p.loop(); why != "" {
 		f := findings{file: a.Source.Path}
 		doc := at.Field.Doc
 		f.warn(diag.UnsafePaging, inSide("request", at), schema.Place{Line: doc.Line, Column: doc.Column}, fmt.Sprintf("%s: no method All goes through the pages: %s", at.Of(), why),
-			"topgen.yaml can say that there is to be none, by paging: none")
-		return nil, f.list
+			"topgen.yaml can say how the pages are read, or that there is to be no method, by paging: none")
+		return pagingResult{unsafe: f.list, faults: p.faults}
 	}
-	return &p.Paging, nil
+	return pagingResult{paging: &p.Paging, faults: p.faults}
+}
+
+// same reports whether two results are the same for whoever reads them.
+func (r pagingResult) same(other pagingResult) bool {
+	return reflect.DeepEqual(r.paging.Schema(), other.paging.Schema()) && slices.Equal(r.unsafe, other.unsafe) && maps.Equal(r.faults, other.faults)
+}
+
+// part returns a part of the result in the form in which topgen.yaml has it, "" if there
+// is none.
+func (r pagingResult) part(name string) string {
+	text, err := json.Marshal(r.paging.Schema())
+	var parts map[string]any
+	if err != nil || json.Unmarshal(text, &parts) != nil || parts[name] == nil {
+		return ""
+	}
+	return fmt.Sprint(parts[name])
 }
 
 // Schema returns the paging as topgen schema prints it; p may be nil.
@@ -97,8 +152,9 @@ func (p *Paging) Schema() *schema.Paging {
 	}
 	s := &schema.Paging{
 		Kind: string(p.Kind), Number: inSide("request", p.Number), Size: inSide("request", p.Size), UseHasNext: inSide("request", p.UseHasNext),
-		Cursor: inSide("request", p.Cursor), Items: inSide("response", p.Items), Total: inSide("response", p.Total),
-		HasNext: inSide("response", p.HasNext), NextCursor: inSide("response", p.NextCursor), LastCursor: p.LastValue,
+		Cursor: inSide("request", p.Cursor), FirstCursor: p.FirstValue, NextCursor: inSide("response", p.NextCursor), LastCursor: p.LastValue,
+		Forward: inSide("request", p.Forward), ForwardValue: p.ForwardBy,
+		Items: inSide("response", p.Items), Total: inSide("response", p.Total), HasNext: inSide("response", p.HasNext),
 	}
 	if p.Number.Field != nil {
 		s.First = &p.First
@@ -166,15 +222,6 @@ func named(places []Place, kind schema.Kind, names []string) Place {
 		places = places[n:]
 	}
 	return Place{}
-}
-
-// at returns the one of places that is at a path of topgen.yaml, if it has one.
-func at(places []Place, side, path string) (Place, bool) {
-	i := slices.IndexFunc(places, func(p Place) bool { return inSide(side, p) == path })
-	if path == "" || i < 0 {
-		return Place{}, false
-	}
-	return places[i], true
 }
 
 // beside returns those places that are in the same object as one.

@@ -58,9 +58,9 @@ func TestPaging(t *testing.T) {
 		{"an offset of which the answer gives the next", "\tstart Number 默认为0\n\tlimit Number", items + "\tnext_start Number",
 			`{"kind":"cursor","size":"request.limit","cursor":"request.start","nextCursor":"response.next_start","items":"response.items"}`},
 		{"a cursor", "\tscroll_id String 首次为空", items + "\tscroll_id String", `{"kind":"cursor","cursor":"request.scroll_id","nextCursor":"response.scroll_id","items":"response.items"}`},
-		{"a cursor with a last value", "\tnext_id Number 第一次查询时传0", items + "\tnext_id Number -1表示没有更多数据", `{"kind":"cursor","cursor":"request.next_id","nextCursor":"response.next_id","lastCursor":"-1","items":"response.items"}`},
+		{"a cursor with a last value", "\tnext_id Number 第一次查询时传0", items + "\tnext_id Number -1表示没有更多数据", `{"kind":"cursor","cursor":"request.next_id","firstCursor":"0","nextCursor":"response.next_id","lastCursor":"-1","items":"response.items"}`},
 		{"a cursor beside a page number", "\tposition_index String 除第一页外原样返回\n\tpage_no Number\n\tjump_type Number -1:向前翻页,1:向后翻页", items + "\tposition_index String",
-			`{"kind":"cursor","number":"request.page_no","first":1,"cursor":"request.position_index","nextCursor":"response.position_index","items":"response.items"}`},
+			`{"kind":"cursor","number":"request.page_no","first":1,"cursor":"request.position_index","nextCursor":"response.position_index","forward":"request.jump_type","forwardValue":"1","items":"response.items"}`},
 		{"a cursor of another name", "\tstart_query_id String\n\tpage_size Number", items + "\tmin_query_id String\n\tmax_query_id String",
 			`{"kind":"cursor","size":"request.page_size","cursor":"request.start_query_id","nextCursor":"response.max_query_id","items":"response.items"}`},
 		{"a cursor by its text", "\tmark String 传入上一页返回的结果", items + "\tmark String", `{"kind":"cursor","cursor":"request.mark","nextCursor":"response.mark","items":"response.items"}`},
@@ -111,28 +111,79 @@ func TestCursorParameters(t *testing.T) {
 	}
 }
 
-// TestPagingByConfiguration: what topgen.yaml says of a list outweighs the page.
+// TestPagingByConfiguration: what topgen.yaml says of a list outweighs the page, each part
+// of it tells whether it is needed, and what cannot be is a fault.
 func TestPagingByConfiguration(t *testing.T) {
-	page := func(p *schema.Paging) *api.API {
-		return api.Meaning(&schema.API{
-			Method: "taobao.demo.items.get", Paging: p,
-			Request:  rowsOf("\toffset Number 分页参数\n\tlimit Number"),
-			Response: rowsOf("\titems Item[]\n\t\tid Number\n\tothers Item[]\n\t\tid Number"),
-		})
-	}
-	if a := page(nil); a.Paging != nil {
-		t.Errorf("without, there is %+v", a.Paging.Schema())
-	}
-	a := page(&schema.Paging{Kind: "offset", First: new(int64(1)), Items: "response.others"})
-	if a.Paging == nil || a.Paging.Kind != api.ByOffset || a.Paging.First != 1 || a.Paging.Items.Of() != "others" {
-		t.Errorf("with an entry, there is %+v", a.Paging.Schema())
-	}
-	for request, paged := range map[string]bool{"\tpage_no Number": true, "\toffset Number 分页参数\n\tlimit Number": true, "\tid Number": false} {
-		s := &schema.API{Method: "taobao.demo.items.get", Request: rowsOf(request), Response: rowsOf("\titems String[]")}
-		s.Settled.NoPaging = true
+	const items = "\titems Item[]\n\t\tid Number\n\t\tprice Price"
+	type said = map[string]string
+	for _, c := range []struct {
+		name, request, response string
+		said                    said
+		want                    string // in JSON, or a part of the diagnostic
+		parts                   string // that are not needed, and faults
+	}{
+		{"rows", "\toffset Number 分页参数\n\tlimit Number", items, said{"kind": "offset", "first": "1"},
+			`{"kind":"offset","number":"request.offset","first":1,"size":"request.limit","items":"response.items"}`, ""},
+		{"pages by an offset", "\toffset Number 分页参数\n\tlimit Number", items, said{"kind": "page"}, "which number the first page has", ""},
+		{"one of two lists", "\tpage_no Number", items + "\n\tothers String[]\n\tmore Item[]\n\t\tid Number", said{"items": "response.more"}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.more"}`, ""},
+		{"the first page", "\tpage_no Number 从0开始，默认1", items, said{"first": "0"}, `{"kind":"page","number":"request.page_no","first":0,"items":"response.items"}`, ""},
+		{"a parameter of any name", "\tnth Number\n\tmany Number", items, said{"number": "request.nth", "size": "request.many"}, `{"kind":"page","number":"request.nth","first":1,"size":"request.many","items":"response.items"}`, ""},
+		{"within an object", "\tq Query\n\t\tnth Number", items, said{"number": "request.q.nth"}, `{"kind":"page","number":"request.q.nth","first":1,"items":"response.items"}`, ""},
+		{"the last item", "\tlast_id Number 上一页最后一个id\n\tpage_size Number", items, said{"nextCursor": "response.items.id"},
+			`{"kind":"cursor","size":"request.page_size","cursor":"request.last_id","nextCursor":"response.items.id","items":"response.items"}`, ""},
+		{"the last item itself", "\tlast_id String\n\tpage_size Number", "\tids String[]", said{"nextCursor": "response.ids", "firstCursor": "0", "lastCursor": "-"},
+			`{"kind":"cursor","size":"request.page_size","cursor":"request.last_id","firstCursor":"0","nextCursor":"response.ids","lastCursor":"-","items":"response.ids"}`, ""},
+		{"pages in spite of a cursor", "\tlast_id Number\n\tpage_no Number", items, said{"kind": "page"}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`, ""},
+		{"a total that counts", "\tpage_no Number 从最后一页往回取", items + "\n\tsum Number", said{"total": "response.sum"}, `{"kind":"last-page-first","number":"request.page_no","first":1,"items":"response.items","total":"response.sum"}`, ""},
+		{"a total that does not", "\tpage_no Number", items + "\n\ttotal Number\n\thas_next Boolean", said{"total": "", "hasNext": ""}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`, ""},
+		{"forward after all", "\tpage_no Number 从最后一页往回取", items, said{"kind": "page"}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`, ""},
+		{"the way to go", "\tposition_index String\n\tjump_type Number 跳转类型", items + "\n\tposition_index String", said{"forwardValue": "1"},
+			`{"kind":"cursor","cursor":"request.position_index","nextCursor":"response.position_index","forward":"request.jump_type","forwardValue":"1","items":"response.items"}`, ""},
+		{"none", "\tpage_no Number", items, said{"kind": "none"}, "null", ""},
+		{"none where no loop is safe", "\toffset Number 分页参数\n\tlimit Number", items, said{"kind": "none"}, "null", ""},
+
+		{"none where there is none", "\tid Number", items, said{"kind": "none"}, "null", "kind is not needed: "},
+		{"what the page says", "\tpage_no Number 从1开始", items, said{"kind": "page", "first": "1", "items": "response.items"}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`,
+			"kind is not needed: page, items is not needed: response.items, first is not needed: 1"},
+		{"one of two that say the same", "\tlast_id Number\n\tstart Number\n\tlimit Number", items, said{"kind": "offset", "number": "request.start"}, `{"kind":"offset","number":"request.start","first":0,"size":"request.limit","items":"response.items"}`,
+			"number is not needed: request.start"},
+		{"parts of another kind", "\tpage_no Number", items, said{"lastCursor": "-1"}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`, "lastCursor is not needed: "},
+		{"beside none", "\tpage_no Number", items, said{"kind": "none", "first": "0"}, "null", "first is not needed: "},
+
+		{"a text for a number", "\tpage_index String\n\tpage_size Number", items, said{"number": "request.page_index"}, "null", "number: request.page_index is String"},
+		{"a fraction", "\tpage_no Number", items + "\n\tsum Price", said{"total": "response.sum"}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`, "total: response.sum is Price"},
+		{"a price as a cursor", "\tlast_id Number\n\tpage_size Number", items, said{"nextCursor": "response.items.price"}, "needs last_id", "nextCursor: response.items.price is Price"},
+		{"within the list", "\tpage_no Number", items, said{"total": "response.items.id"}, `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`, "total: response.items.id is a list, an object, or within a list"},
+		{"no list", "\tpage_no Number", items, said{"items": "response.items.id"}, "no list", "items: response.items.id is no list, or within one"},
+		{"nothing that chooses", "\tid Number", items, said{"first": "0"}, "null", "first: no parameter is known that chooses a page"},
+		{"no cursor", "\tpage_no Number", items, said{"kind": "cursor"}, "null", "kind: no parameter is known that chooses a page"},
+		{"no such way", "\tposition_index String\n\tjump_type Number 跳转类型", items + "\n\tposition_index String", said{"forwardValue": "next"},
+			`{"kind":"cursor","cursor":"request.position_index","nextCursor":"response.position_index","forward":"request.jump_type","forwardValue":"next","items":"response.items"}`, `forwardValue: "next" is no Number, as jump_type is`},
+	} {
+		s := &schema.API{Method: "taobao.demo.items.get", Request: rowsOf(c.request), Response: rowsOf(c.response)}
+		s.Settled.Paging = c.said
 		a, diags := api.Resolve(s)
-		if a.Paging != nil || len(diags) > 0 || a.Unpaged != paged {
-			t.Errorf("%s: without a loop, there is %+v, unpaged %t, %v", request, a.Paging.Schema(), a.Unpaged, diags)
+		got, err := json.Marshal(a.Paging.Schema())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var parts []string
+		for _, part := range a.PagingSaid {
+			if part.Fault != "" {
+				parts = append(parts, part.Part+": "+part.Fault)
+			} else if !part.Needed {
+				parts = append(parts, part.Part+" is not needed: "+part.Was)
+			}
+		}
+		why := ""
+		for _, d := range diags {
+			why += d.Message
+		}
+		if joined := strings.Join(parts, ", "); joined != c.parts {
+			t.Errorf("%s: %s, want %s", c.name, joined, c.parts)
+		}
+		if safe := strings.HasPrefix(c.want, "{") || c.want == "null"; safe && (string(got) != c.want || why != "") || !safe && (a.Paging != nil || !strings.Contains(why, c.want)) {
+			t.Errorf("%s:\n%s %s, want\n%s", c.name, got, why, c.want)
 		}
 	}
 }

@@ -2,7 +2,9 @@ package api
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/topgen/topgen/internal/schema"
@@ -11,26 +13,28 @@ import (
 // position finds the parameters that choose a page, and returns the one that there is
 // something to say about; its field is nil if the method gives out no pages.
 func (p *pager) position() Place {
-	p.Number = named(p.scalars, schema.KindNumber, pageNumberNames)
-	if p.Number.Field == nil {
-		p.offset()
-	}
-	if number, ok := at(p.scalars, "request", p.wanted.Number); ok {
-		p.Number = number
-	}
+	p.numberOfPage()
 	p.Size = named(beside(p.scalars, p.Number), schema.KindNumber, pageSizeNames)
-	if size, ok := at(p.scalars, "request", p.wanted.Size); ok {
+	if size, ok := p.settled("size", p.scalars); ok {
 		p.Size = size
 	}
-	if p.Cursor.Field == nil {
+	switch kind := p.saidKind(); {
+	case kind != "" && kind != ByCursor:
+		p.Cursor = Place{}
+	case p.Cursor.Field == nil || p.said["cursor"] != "":
 		p.Cursor = p.cursor()
 	}
 	p.UseHasNext = named(p.scalars, schema.KindBoolean, useHasNextNames)
+	if flag, ok := p.settled("useHasNext", p.scalars); ok {
+		p.UseHasNext = flag
+	}
 	switch {
 	case p.Cursor.Field != nil:
 		return p.Cursor
-	case p.Number.Field != nil:
+	case p.Number.Field != nil && p.saidKind() != ByCursor:
 		return p.Number
+	case p.said != nil:
+		return Place{}
 	}
 	for _, s := range p.scalars { // of a page number that is a text, no loop is made, and that is said
 		if s.Field.Kind == schema.KindString && slices.Contains(pageNumberNames[:5], squash(s.Field.Wire)) &&
@@ -39,6 +43,20 @@ func (p *pager) position() Place {
 		}
 	}
 	return Place{}
+}
+
+// numberOfPage finds the parameter that is a page number, or a row offset.
+func (p *pager) numberOfPage() {
+	if number, ok := p.settled("number", p.scalars); ok {
+		p.Number = number
+		if number.Field != nil && slices.Contains(offsetNames, squash(number.Field.Wire)) {
+			p.Kind = ByOffset
+		}
+		return
+	}
+	if p.Number = named(p.scalars, schema.KindNumber, pageNumberNames); p.Number.Field == nil {
+		p.offset()
+	}
 }
 
 // offset takes a parameter for a row offset if another one beside it says how many
@@ -50,6 +68,9 @@ func (p *pager) offset() {
 	}
 	p.Number, p.Kind = at, ByOffset
 	for _, s := range scalarsOf(p.Response) {
+		if kind := p.saidKind(); kind != "" && kind != ByCursor {
+			break
+		}
 		if squash(s.Field.Wire) == "next"+squash(at.Field.Wire) && isCursorKind(s.Field) { // the answer gives the next one
 			p.Number, p.Cursor = Place{}, at
 		}
@@ -58,7 +79,7 @@ func (p *pager) offset() {
 
 // cursor returns the parameter that takes what an answer said, or that seems to.
 func (p *pager) cursor() Place {
-	if at, ok := at(p.scalars, "request", p.wanted.Cursor); ok {
+	if at, ok := p.settled("cursor", p.scalars); ok {
 		return at
 	}
 	paged := p.Number.Field != nil || p.Size.Field != nil || named(p.scalars, schema.KindNumber, pageSizeNames).Field != nil
@@ -95,8 +116,8 @@ func (p *pager) loop() (why string) {
 // list finds the list, and what the response says of it.
 func (p *pager) list() (why string) {
 	p.Items = nearestList(p.Response)
-	if path := p.wanted.Items; path != "" {
-		p.Items = listAt(p.Response, strings.TrimPrefix(path, "response."))
+	if p.said["items"] != "" {
+		p.Items = p.itemsSaid()
 	}
 	if p.Items.Field == nil {
 		return "the response has no list, or several that may be meant"
@@ -111,6 +132,12 @@ func (p *pager) list() (why string) {
 	}
 	p.HasNext = named(p.answers, schema.KindBoolean, hasNextNames)
 	p.Total = named(slices.DeleteFunc(slices.Clone(p.answers), func(s Place) bool { return countsSomethingElse(s.Field.Doc.Description) }), schema.KindNumber, totalNames)
+	if flag, ok := p.settled("hasNext", all); ok {
+		p.HasNext = flag
+	}
+	if total, ok := p.settled("total", all); ok {
+		p.Total = total
+	}
 	return ""
 }
 
@@ -138,7 +165,7 @@ func (p *pager) byNumber() (why string) {
 	if p.Size.Field != nil {
 		p.PerPage = documentedDefault(p.Size.Field.Doc)
 	}
-	if p.Kind == ByPage && p.wanted.Kind == "" && fromLastPage(text, p.Title, p.Description) {
+	if p.Kind == ByPage && p.saidKind() == "" && fromLastPage(text, p.Title, p.Description) {
 		p.Kind = FromLast
 	}
 	if p.Kind == FromLast && p.Total.Field == nil {
@@ -150,21 +177,26 @@ func (p *pager) byNumber() (why string) {
 // firstPage settles what the number of a page counts, and the first one.
 func (p *pager) firstPage(text string) (why string) {
 	first, why := firstNumber(p.Number.Field.Doc)
-	if p.Kind == ByOffset && p.wanted.Kind == "" {
+	said, err := strconv.ParseInt(p.said["first"], 10, 64)
+	if err == nil {
+		why = ""
+	}
+	kind := p.saidKind()
+	if kind == "" && p.Kind == ByOffset && why == "" {
 		switch {
 		case countsPages(text):
-			p.Kind = ByPage
-			if first < 0 {
-				return "the page does not say which number the first page has"
-			}
+			kind = ByPage
 		case !countsRows(text) && first != 0 && p.Total.Field == nil:
 			return "the page does not say whether " + p.Number.Field.Wire + " counts rows or pages, and no total would tell"
 		}
 	}
-	p.Kind = cmp.Or(PagingKind(p.wanted.Kind), p.Kind, ByPage)
+	if kind != "" && kind != ByOffset && p.Kind == ByOffset && first < 0 && err != nil {
+		why = cmp.Or(why, "the page does not say which number the first page has")
+	}
+	p.Kind = cmp.Or(kind, p.Kind, ByPage)
 	switch {
-	case p.wanted.First != nil:
-		p.First, why = *p.wanted.First, ""
+	case err == nil:
+		p.First = said
 	case first >= 0:
 		p.First = first
 	case p.Kind == ByOffset:
@@ -180,35 +212,62 @@ func (p *pager) byCursor() (why string) {
 	p.Kind = ByCursor
 	name := squash(p.Cursor.Field.Wire)
 	p.NextCursor = p.nextCursor(name, p.Cursor.Field.Doc.Description)
-	if next, ok := at(p.answers, "response", p.wanted.NextCursor); ok {
+	if next, ok := p.nextCursorSaid(); ok {
 		p.NextCursor = next
 	}
 	if p.NextCursor.Field == nil {
 		return "the next page needs " + p.Cursor.Field.Wire + ", and the response does not give it"
 	}
-	p.FirstValue, p.LastValue = firstCursor(p.Cursor.Field.Doc.Description), lastCursor(p.NextCursor.Field.Doc.Description, p.Cursor.Field.Doc.Description)
-	p.LastValue = cmp.Or(p.wanted.LastCursor, p.LastValue)
-	if squash(p.NextCursor.Field.Wire) != name {
+	p.FirstValue = p.value("firstCursor", firstCursor(p.Cursor.Field.Doc.Description))
+	p.LastValue = p.value("lastCursor", lastCursor(p.NextCursor.Field.Doc.Description, p.Cursor.Field.Doc.Description))
+	if p.said["number"] == "" && squash(p.NextCursor.Field.Wire) != name {
 		p.Number = Place{} // the key of a row says where to go on, and no page is to be left out from there
 	}
 	if p.Number.Field != nil {
-		p.CountsRows = slices.Contains(offsetNames, squash(p.Number.Field.Wire)) && !countsPages(p.Number.Field.Doc.Description)
-		if first, _ := firstNumber(p.Number.Field.Doc); first >= 0 {
-			p.First = first
-		} else if !p.CountsRows {
-			p.First = 1
-		}
-		if p.wanted.First != nil {
-			p.First = *p.wanted.First
+		p.besideCursor()
+	}
+	return p.forward()
+}
+
+// value returns a part that is a value, as topgen.yaml has it or as the page.
+func (p *pager) value(part, documented string) string {
+	if said, ok := p.said[part]; ok {
+		return said
+	}
+	return documented
+}
+
+// besideCursor settles the number beside a cursor.
+func (p *pager) besideCursor() {
+	p.CountsRows = slices.Contains(offsetNames, squash(p.Number.Field.Wire)) && !countsPages(p.Number.Field.Doc.Description)
+	if first, _ := firstNumber(p.Number.Field.Doc); first >= 0 {
+		p.First = first
+	} else if !p.CountsRows {
+		p.First = 1
+	}
+	if said, err := strconv.ParseInt(p.said["first"], 10, 64); err == nil {
+		p.First = said
+	}
+}
+
+// forward settles which way to go from a cursor, where a parameter says that.
+func (p *pager) forward() (why string) {
+	said, isSaid := p.settled("forward", p.scalars)
+	p.Forward = said
+	for _, s := range beside(p.scalars, p.Cursor) {
+		if !isSaid && strings.Contains(squash(s.Field.Wire), "jump") {
+			p.Forward = s
 		}
 	}
-	for _, s := range beside(p.scalars, p.Cursor) {
-		if !strings.Contains(squash(s.Field.Wire), "jump") {
-			continue
-		}
-		if p.Forward, p.ForwardBy = s, forwardValue(s.Field.Doc.Description); p.ForwardBy == "" {
-			return "the page does not say which value of " + s.Field.Wire + " goes on"
-		}
+	if p.Forward.Field == nil {
+		return ""
+	}
+	p.ForwardBy = p.value("forwardValue", forwardValue(p.Forward.Field.Doc.Description))
+	switch {
+	case p.ForwardBy == "":
+		return "the page does not say which value of " + p.Forward.Field.Wire + " goes on"
+	case !p.Forward.Field.Kind.Holds(p.ForwardBy, false):
+		p.fault("forwardValue", fmt.Sprintf("%q is no %s, as %s is", p.ForwardBy, p.Forward.Field.Doc.DocumentedType(), p.Forward.Of()), "")
 	}
 	return ""
 }

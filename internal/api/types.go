@@ -77,6 +77,17 @@ func (o *Object) Field(name string) *Use {
 	return o.byName[name]
 }
 
+// At returns the field at a path of names, nil if there is none.
+func (o *Object) At(path string) (f *Use) {
+	for name := range strings.SplitSeq(path, ".") {
+		if f = o.Field(name); f == nil {
+			return nil
+		}
+		o = f.Object
+	}
+	return f
+}
+
 // DocumentsAny reports whether o has a field for any member of n; o may be nil.
 func (o *Object) DocumentsAny(n *sample.Node) bool {
 	return slices.ContainsFunc(n.Members, func(m sample.Member) bool { return o.Field(m.Name) != nil })

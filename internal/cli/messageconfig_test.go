@@ -35,7 +35,7 @@ func TestConfigOfMessages(t *testing.T) {
 		{"fields: [{" + of + "field: response.tid, limits: {maxLength: 4}, reason: x}]", "*only parameters of requests have limits [config]*", nil},
 		{"apis: [{" + of + "effect: read, reason: x}]", "*error: topic taobao_demo_OrderPaid: messages are not called: only session, withdrawn and name say something of them [config]*", nil},
 		{"apis: [{" + of + "gateway: aliexpress, reason: x}]", "*error: topic taobao_demo_OrderPaid: messages are not called*", nil},
-		{"apis: [{" + of + "paging: none, reason: x}]", "*error: topic taobao_demo_OrderPaid: messages are not called*", nil},
+		{"apis: [{" + of + "paging: none, reason: x}]", "*error: kind of the paging of taobao_demo_OrderPaid: messages are not called*", nil},
 		{"apis: [{" + of + "root: x, reason: x}]", "*error: topic taobao_demo_OrderPaid: messages are not called*", nil},
 		{"apis: [{" + of + "withdrawn: false, reason: x}]", "*error: topic taobao_demo_OrderPaid is not withdrawn without this entry [config]*", nil},
 		{"accept: [{code: example-type, " + of + "field: response.tid, reason: x}]", "*error: there is no warning example-type at response.tid of taobao_demo_OrderPaid [config]*", nil},

@@ -173,6 +173,10 @@ func (d *decl) pathsOfLists() []string {
 // gone, or a change of the fields within it. It reports whether it found any.
 func (f *finding) blameChanges(b breakage) bool {
 	found := false
+	if i := slices.IndexFunc(f.api.Changes, func(c Change) bool { return c.Kind == Paging }); i >= 0 && b.decl.kind == methodDecl && b.decl.short == "All" {
+		f.api.Changes[i].blame(b)
+		return true
+	}
 	for i := range f.api.Changes {
 		c := &f.api.Changes[i]
 		if c.Kind.structural() && slices.Contains(b.paths, c.Where) {

@@ -87,6 +87,7 @@ const (
 	ErrorText    Kind = "error-text"
 	Withdrawn    Kind = "deprecated" // the page, or topgen.yaml, withdraws something
 	Effect       Kind = "effect"     // of calls: read or write
+	Paging       Kind = "paging"     // how the method All goes through the pages of a list
 	Gateway      Kind = "gateway"    // where calls go
 	Wording      Kind = "wording"    // title, description, category
 	Example      Kind = "example"

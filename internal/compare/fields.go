@@ -2,7 +2,10 @@ package compare
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/protocol"
@@ -64,6 +67,7 @@ func (w *walk) about(old, new *api.API) {
 	if old.Effect != new.Effect {
 		w.add(Change{Kind: Effect, Old: string(old.Effect), New: string(new.Effect)})
 	}
+	w.paging(old.Paging.Schema(), new.Paging.Schema())
 	if old.Protocol == new.Protocol && old.Gateway != new.Gateway {
 		w.add(Change{Kind: Gateway, Old: old.Gateway.String(), New: new.Gateway.String(), Breaks: Calls, Why: "calls go to another gateway"})
 	}
@@ -80,6 +84,45 @@ func (w *walk) about(old, new *api.API) {
 	if !sameCategory(old.API, new.API) {
 		w.wording("", "category", old.Category, new.Category, false)
 	}
+}
+
+// paging compares how the pages of a list are read. That the method All is gone, the
+// bindings show.
+func (w *walk) paging(old, new *schema.Paging) {
+	if reflect.DeepEqual(old, new) {
+		return
+	}
+	c := Change{Kind: Paging, Old: inWords(old), New: inWords(new)}
+	if old != nil && new != nil {
+		c.Breaks, c.Why = Calls, "a loop as it was can miss items, or end with an error"
+		was := *new // but for what only tells the end sooner
+		was.Size, was.Total, was.HasNext, was.UseHasNext = old.Size, old.Total, old.HasNext, old.UseHasNext
+		if reflect.DeepEqual(old, &was) {
+			c.Breaks, c.Why = 0, ""
+		}
+	}
+	w.add(c)
+}
+
+// inWords lists what a loop over pages knows, "" if there is none.
+func inWords(p *schema.Paging) string {
+	if p == nil {
+		return ""
+	}
+	first := ""
+	if p.First != nil {
+		first = strconv.FormatInt(*p.First, 10)
+	}
+	words := []string{p.Kind}
+	for _, part := range []struct{ name, text string }{
+		{"number", p.Number}, {"first", first}, {"size", p.Size}, {"cursor", p.Cursor}, {"firstCursor", p.FirstCursor}, {"nextCursor", p.NextCursor},
+		{"lastCursor", p.LastCursor}, {"forward", p.Forward}, {"forwardValue", p.ForwardValue}, {"items", p.Items}, {"total", p.Total}, {"hasNext", p.HasNext}, {"useHasNext", p.UseHasNext},
+	} {
+		if part.text != "" {
+			words = append(words, part.name+" "+part.text)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 func yesNo(b bool) string {

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -112,6 +113,8 @@ func (c *Change) words() phrase {
 			return phrase{own("deprecated now: "), theText(c.New)}
 		}
 		return phrase{own("deprecated now")}
+	case Paging:
+		return pagingWords(c.Old, c.New)
 	case Effect, Gateway:
 		return phrase{own("%s %s became %s", c.Kind, c.Old, c.New)}
 	}
@@ -119,6 +122,28 @@ func (c *Change) words() phrase {
 		return phrase{own("Go declarations differ on account of other changes")}
 	}
 	return phrase{own("in Go now: "), theName(c.New)}
+}
+
+// pagingWords says how the pages of a list are read now.
+func pagingWords(old, new string) phrase {
+	switch "" {
+	case old:
+		return phrase{own("a method All goes through the pages now: "), theName(new)}
+	case new:
+		return phrase{own("no method All goes through the pages any more, as it did: "), theName(old)}
+	}
+	was, is := strings.Split(old, ", "), strings.Split(new, ", ")
+	without := func(list, other []string) string {
+		return strings.Join(slices.DeleteFunc(slices.Clone(list), func(part string) bool { return slices.Contains(other, part) }), ", ")
+	}
+	p := phrase{own("pages are read otherwise now")}
+	if gone := without(was, is); gone != "" {
+		p = append(p, own(", no more by "), theName(gone))
+	}
+	if come := without(is, was); come != "" {
+		p = append(p, own(", by "), theName(come))
+	}
+	return p
 }
 
 // limitNames are the limits in words, by What.

@@ -284,7 +284,7 @@ func (a *applier) wholeAPI(i int, e Entry) {
 	case Gateway:
 		a.gateway(i, e)
 	case Paging:
-		a.api.Settled.NoPaging = true
+		a.paging(i, e)
 	case Withdrawn:
 		was := a.api.WithdrawnBecause() != ""
 		a.use(i, fmt.Sprint(was), fmt.Sprint(was) != e.Value)

@@ -267,6 +267,43 @@ func TestApplyAPI(t *testing.T) {
 	}
 }
 
+// Parts of paging name fields as the page has them, also where another entry moves them.
+func TestApplyPaging(t *testing.T) {
+	c := parse(t, "apis:\n- {method: a.b.c, paging: {items: response.result.items, first: 0, total: ~, cursor: request.order.memo}, reason: r}\n"+
+		"fields:\n- {method: a.b.c, field: response.result.items, under: response, reason: r}\n")
+	api := demo()
+	c.Apply(api)
+	if diff := cmp.Diff(map[string]string{"items": "response.items", "first": "0", "total": "", "cursor": "request.order.memo"}, api.Settled.Paging); diff != "" {
+		t.Errorf("the parts differ (-want +got):\n%s", diff)
+	}
+	for entries, want := range map[string]string{
+		"apis:\n- {method: a.b.c, paging: {items: response.result.item}, reason: r}\n":                                                                                     "items of the paging of a.b.c: there is no field response.result.item",
+		"apis:\n- {method: a.b.c, paging: {items: response.result.items}, reason: r}\nfields:\n- {method: a.b.c, field: response.result.items, remove: true, reason: r}\n": "another entry takes response.result.items away",
+	} {
+		api := demo()
+		_, list := parse(t, entries).Apply(api)
+		if len(list) != 1 || !strings.Contains(list[0].Message, want) || api.Settled.Paging != nil || want[0] == 'i' && list[0].Hint != "did you mean response.result.items?" {
+			t.Errorf("%s: %v, %v", entries, list, api.Settled.Paging)
+		}
+	}
+	// What became of a part.
+	c = parse(t, "apis:\n- method: a.b.c\n  paging: {kind: page, first: 0, items: response.x}\n  reason: r\n- {method: a.b.d, paging: none, reason: r}\n")
+	var uses []config.Use
+	faults := c.Paged("a.b.c", []schema.PagingSaid{{Part: "kind", Needed: true}, {Part: "first", Was: "0"}, {Part: "items", Needed: true, Fault: "it is no list"}}, &uses)
+	faults = append(faults, c.Paged("a.b.d", []schema.PagingSaid{{Part: "kind"}}, &uses)...)
+	faults = append(faults, c.Unused(uses, config.Pages{Methods: []string{"a.b.c", "a.b.d"}})...)
+	want := []string{"topgen.yaml:3:34: error: items of the paging of a.b.c: it is no list [config]",
+		"topgen.yaml:3:24: error: first of the paging of a.b.c is 0 without this entry [config]",
+		"topgen.yaml:5:19: error: no loop over pages is made for the method a.b.d without this entry [config]"}
+	var said []string
+	for _, d := range faults {
+		said = append(said, d.String())
+	}
+	if diff := cmp.Diff(want, said); diff != "" {
+		t.Errorf("what is said differs (-want +got):\n%s", diff)
+	}
+}
+
 // What an entry settles is not said any more, and the entry is needed for that.
 func TestSettle(t *testing.T) {
 	warning := func(code diag.Code, about string) diag.Diagnostic { return diag.Diagnostic{Code: code, About: about} }

@@ -56,7 +56,8 @@ const (
 	Session
 	// Gateway says where a method is called (apis).
 	Gateway
-	// Paging says that a method has no loop over its pages (apis).
+	// Paging says how a method gives out a list in pages: the part Key.Part, by its name
+	// in schema.Paging, "" where there is none of it (apis).
 	Paging
 	// Withdrawn says whether the platform withdraws a method (apis).
 	Withdrawn
@@ -82,7 +83,8 @@ type Key struct {
 	//   Accept: the path of a field, or "" for the whole API
 	//   of apis: ""
 	Target string
-	// Part is the name of a limit, a value on the wire, or the code of a warning.
+	// Part is the name of a limit or of a part of paging, a value on the wire, or the code
+	// of a warning.
 	Part string
 }
 
@@ -101,6 +103,8 @@ func (k Key) String() string {
 		return fmt.Sprintf("%s of field %s of %s", k.Part, k.Target, k.Method)
 	case FieldValue:
 		return fmt.Sprintf("value %s of field %s of %s", k.Part, k.Target, k.Method)
+	case Paging:
+		return fmt.Sprintf("%s of the paging of %s", k.Part, k.Method)
 	}
 	if k.isField() {
 		return fmt.Sprintf("field %s of %s", k.Target, k.Method)

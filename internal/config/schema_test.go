@@ -83,6 +83,8 @@ func TestSchemaHasWhatIsRead(t *testing.T) {
 	same("types", words(anyOf[0].(map[string]any)["enum"]), types)
 	same("codes", words(s.at("properties", "accept", "items", "properties", "code")["enum"]), codes)
 	same("gateways", words(s.at("properties", "apis", "items", "properties", "gateway")["enum"]), gatewayNames())
+	same("parts of paging", keys(s.at("$defs", "paging", "properties")), pagingNames())
+	same("kinds of paging", words(s.at("$defs", "paging", "properties", "kind")["enum"]), slices.Clone(pagingKinds))
 	same("limits", keys(s.at("properties", "fields", "items", "properties", "limits", "properties")), slices.Collect(maps.Keys(limitNames)))
 }
 
@@ -103,7 +105,11 @@ func TestSchemaAgreesWithTheReader(t *testing.T) {
 		},
 		api: {
 			"name: Fetch", "name: fetch", "effect: read", "effect: none", "session: true", "session: yes", "gateway: qimen", "gateway: TOP",
-			"paging: none", "paging: all", "withdrawn: false", "withdrawn: because", "root: x_response", "root: 'a b'", "",
+			"paging: none", "paging: all", "paging: {}", "paging: [none]", "paging: {kind: page, first: 0}", "paging: {kind: pages}", "paging: {kind: ~}", "paging: {kind: last-page-first, total: response.n}",
+			"paging: {first: 1.5}", "paging: {first: -1}", "paging: {first: '1'}", "paging: {first: ~}", "paging: {items: response.a.b, number: request.n}", "paging: {items: request.a}", "paging: {items: ~}", "paging: {number: response.n}",
+			"paging: {number: ~, total: ~, hasNext: ~, size: ~, useHasNext: ~, firstCursor: ~, lastCursor: ~, forward: ~}", "paging: {cursor: ~}", "paging: {nextCursor: ~}", "paging: {forwardValue: ~}",
+			"paging: {cursor: request.c, nextCursor: response.c, lastCursor: -1, firstCursor: 0, forward: request.d, forwardValue: 1}", "paging: {lastCursor: ''}", "paging: {cursr: request.c}", "paging: {size: request, kind: page}",
+			"withdrawn: false", "withdrawn: because", "root: x_response", "root: 'a b'", "",
 		},
 		"accept: [{%s, reason: r}]": {"code: example-type, method: a", "code: example, method: a", "code: example-type", "code: example-type, method: a, field: request.x", "code: example-type, method: a, field: x"},
 		"skip: [{%s}]":              {"page: a.txt, reason: r", "page: a.txt", "reason: r", "page: a.txt, reason: ' '"},
@@ -176,7 +182,8 @@ func checkKeyword(root, s jsonSchema, key string, arg, v any) string {
 			return fmt.Sprintf("%q does not match %s", text, arg)
 		}
 	case "minimum":
-		if n, ok := v.(uint64); ok && float64(n) < arg.(float64) {
+		n, whole := v.(int64)
+		if m, ok := v.(uint64); ok && float64(m) < arg.(float64) || whole && float64(n) < arg.(float64) {
 			return fmt.Sprintf("%v is too small", v)
 		}
 	case "minProperties", "minItems":

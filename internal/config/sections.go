@@ -81,7 +81,7 @@ func init() { // the readers refer to items, and items to sections
 				"effect":    {Effect, textReader(oneOf("read", "write"))},
 				"session":   {Session, textReader(readYesNo)},
 				"gateway":   {Gateway, textReader(oneOf(gatewayNames()...))},
-				"paging":    {Paging, textReader(oneOf(NoPaging))},
+				"paging":    {Paging, readPaging},
 				"withdrawn": {Withdrawn, textReader(readYesNo)},
 				"root":      {Root, textReader(readWireName)},
 			},
@@ -98,9 +98,6 @@ func init() { // the readers refer to items, and items to sections
 		},
 	}
 }
-
-// NoPaging is the value of Paging: there is no loop over the pages.
-const NoPaging = "none"
 
 // reasonKey is the key that every entry has.
 const reasonKey = "reason"

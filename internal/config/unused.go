@@ -8,6 +8,7 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/nearest"
 	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/schema"
 )
 
 // Pages is what Unused needs to know of the pages that were looked at.
@@ -59,8 +60,6 @@ func (e Entry) unmatched() string {
 	switch e.Kind {
 	case Accept:
 		return "there is no " + e.Key.String()
-	case Paging:
-		return "no loop over pages is made for " + e.Key.String() + " without this entry"
 	}
 	return "no page has the " + e.Key.String()
 }
@@ -70,6 +69,10 @@ func (e Entry) unneeded(was string) string {
 	switch e.Kind {
 	case SkipPage:
 		return e.Key.String() + " reads without a complaint; it need not be skipped"
+	case Paging:
+		if e.Value == schema.NoPaging {
+			return fmt.Sprintf("no loop over pages is made for the method %s without this entry", e.Method)
+		}
 	case FieldAdd:
 		return fmt.Sprintf("%s is on the page by now, as %s", e.Key, was)
 	case FieldUnder:

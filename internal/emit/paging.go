@@ -47,6 +47,9 @@ func (w *writer) allComment(p *api.Paging) string {
 		how = "for one page after the other, from the row of the request on"
 	case api.ByCursor:
 		how = "for one page after the other, each by the " + p.Cursor.Field.Wire + " that the answer before gave"
+		if p.OfLastItem {
+			how = "for what follows the last item that came, by " + p.Cursor.Field.Wire
+		}
 	}
 	return commentText(sentence("All calls %s %s, and returns the elements of %s. It works on a copy of the request.", w.api.Method, how, p.Items.Of()))
 }
@@ -127,12 +130,35 @@ func (w *writer) parts(p *api.Paging) []*part {
 	add(p.Items, "Items = ", "")
 	add(p.Total, "Total = &", "")
 	add(p.HasNext, "HasNext = &", "")
+	set, end := "Cursor = ", ""
 	if p.NextCursor.Field != nil && p.NextCursor.Field.Kind == schema.KindNumber {
-		add(p.NextCursor, "Cursor = "+w.binding("Cursor")+"(", ")")
-	} else {
-		add(p.NextCursor, "Cursor = ", "")
+		set, end = "Cursor = "+w.binding("Cursor")+"(", ")"
 	}
+	if p.OfLastItem {
+		condition, expr := w.lastItem(p)
+		return append(parts, &part{Condition: condition, Set: []string{set + expr + end}})
+	}
+	add(p.NextCursor, set, end)
 	return parts
+}
+
+// lastItem returns the expression for the cursor in the last item of a page, and the
+// condition that there is one.
+func (w *writer) lastItem(p *api.Paging) (condition, expr string) {
+	condition, expr = "n := len(page.Items); n > 0", "page.Items[n-1]"
+	if p.NextCursor.Field == p.Items.Field {
+		return condition, expr
+	}
+	within := w.fields[p.Items.Field.Field].Object
+	for _, wire := range append(slices.Clip(p.NextCursor.Path[len(p.Items.Path)+1:]), p.NextCursor.Field) {
+		f := w.fields[wire.Field]
+		expr += "." + f.Name
+		if f.Object != nil && within.containsItselfBy(f) {
+			condition += " && " + expr + " != nil"
+		}
+		within = f.Object
+	}
+	return condition, expr
 }
 
 // there returns the condition that no pointer on the way of path through resp is
@@ -191,10 +217,16 @@ func (w *writer) listTest(v values, p *api.Paging) {
 		}
 		v["firstPage"] = w.firstPage(p)
 	}
+	if p.Kind == api.FromLast {
+		list = append(list, "FromLast: true")
+	}
 	add("Items", p.Items.Of())
 	add("Total", p.Total.Of())
-	add("HasNext", p.HasNext.Of())
+	if add("HasNext", p.HasNext.Of()); p.HasNext.Field != nil {
+		add("UseHasNext", p.UseHasNext.Of())
+	}
 	add("NextCursor", p.NextCursor.Of())
+	add("LastCursor", p.LastValue)
 	v["list"] = list
 }
 

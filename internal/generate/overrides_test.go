@@ -2,7 +2,9 @@ package generate_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -88,7 +90,7 @@ func randomOverride(r *rand.Rand, s *schema.API) override {
 		return override{kind, fmt.Sprintf("apis:\n- {method: %s, %s, reason: r}\n", s.Method, rest), holds}
 	}
 	yes := r.IntN(2) == 0
-	switch r.IntN(16) {
+	switch r.IntN(14) {
 	case 0, 1, 2:
 		typ := config.DocumentedTypes[r.IntN(len(config.DocumentedTypes))]
 		if r.IntN(3) == 0 {
@@ -152,6 +154,46 @@ func randomOverride(r *rand.Rand, s *schema.API) override {
 	})
 }
 
+// randomPaging makes an override of how a list is read, in which a field plays a part.
+func randomPaging(r *rand.Rand, method, path string) override {
+	parts := map[string]string{}
+	side, _, _ := strings.Cut(path, ".")
+	for _, part := range schema.PagingParts() {
+		switch {
+		case part.Side == side && r.IntN(2) == 0:
+			parts[part.Name] = path
+		case part.Dispensable && r.IntN(4) == 0:
+			parts[part.Name] = "~"
+		case part.Name == "first" && r.IntN(2) == 0:
+			parts[part.Name] = "0"
+		case part.Name == "kind" && r.IntN(2) == 0:
+			parts[part.Name] = []string{"page", "last-page-first", "offset", "cursor"}[r.IntN(4)]
+		}
+	}
+	if r.IntN(2) == 0 { // of several, hardly ever all are right
+		for _, name := range slices.Sorted(maps.Keys(parts))[min(1, len(parts)):] {
+			delete(parts, name)
+		}
+	}
+	var list []string
+	for name, value := range parts {
+		list = append(list, fmt.Sprintf("%s: %s", name, value))
+	}
+	return override{"paging", fmt.Sprintf("apis:\n- {method: %s, paging: {%s}, reason: r}\n", method, strings.Join(list, ", ")), func(o *overridden) bool {
+		text, err := json.Marshal(o.meaning.Paging.Schema())
+		var is map[string]any
+		if err != nil || json.Unmarshal(text, &is) != nil || is == nil {
+			return !strings.Contains(o.code, ") All(")
+		}
+		for name, value := range parts {
+			if value != "~" && fmt.Sprint(is[name]) != value || value == "~" && is[name] != nil {
+				return false
+			}
+		}
+		return strings.Contains(o.code, ") All(")
+	}}
+}
+
 func isError(d diag.Diagnostic) bool { return d.Severity == diag.Error }
 
 // of returns the page of a file with an override, and its files; refused tells
@@ -202,13 +244,7 @@ func TestRandomOverrides(t *testing.T) {
 	must(t, err)
 	type tally struct{ done, refused int }
 	kinds := make(map[string]*tally)
-	for i := range n {
-		f := files[i%len(files)]
-		plain := load.One(f)
-		if plain.API == nil || len(fieldsOf(plain.API)) == 0 {
-			continue
-		}
-		o := randomOverride(r, plain.API)
+	try := func(f source.File, o override) {
 		if kinds[o.kind] == nil {
 			kinds[o.kind] = new(tally)
 		}
@@ -216,7 +252,7 @@ func TestRandomOverrides(t *testing.T) {
 		if refused != "" {
 			kinds[o.kind].refused++
 			t.Logf("%s: %srefused: %s", f.Rel, o.yaml, refused)
-			continue
+			return
 		}
 		kinds[o.kind].done++
 		if !o.holds(page) {
@@ -224,6 +260,21 @@ func TestRandomOverrides(t *testing.T) {
 		}
 		if err := checker.Check("example.com/gen", code); err != nil {
 			t.Errorf("%s: the bindings do not compile: %v with\n%s", f.Rel, err, o.yaml)
+		}
+	}
+	ofLists := rand.New(rand.NewPCG(14, 14))
+	for i := range n {
+		f := files[i%len(files)]
+		plain := load.One(f)
+		if plain.API == nil || len(fieldsOf(plain.API)) == 0 {
+			continue
+		}
+		try(f, randomOverride(r, plain.API))
+		fields := fieldsOf(plain.API)
+		for range 5 {
+			if api.Meaning(plain.API).Paging != nil {
+				try(f, randomPaging(ofLists, plain.API.Method, fields[ofLists.IntN(len(fields))].path))
+			}
 		}
 	}
 	for kind, k := range kinds {

@@ -135,8 +135,8 @@ func TestRunPayloads(t *testing.T) {
 
 // TestRunPages runs the tests that are emitted for the good pages of
 // testdata/hostile/pages, with what stands in testdata/hostile/samples: with -full of
-// all, else of one in five, since each page is a program to link, and of the messages,
-// which make one.
+// all, else of one in five, since each page is a program to link, and of the messages
+// and the lists in pages, which make one each.
 func TestRunPages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it compiles and runs emitted packages")
@@ -163,6 +163,7 @@ func TestRunPages(t *testing.T) {
 			s.write(t, f)
 		}
 	}
+	writeLists(t, s)
 	s.run(t, nil)
 }
 

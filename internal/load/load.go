@@ -89,12 +89,10 @@ func (p *Page) Resolve(c *config.Config, samples *recorded.Set) (*api.API, []con
 		d.Pos.File = p.File.Path
 		p.Diags = append(p.Diags, d)
 	}
+	diags = append(diags, c.Paged(p.API.Method, a.PagingSaid, &uses)...)
 	p.Diags = append(c.Settle(p.API.Method, p.Diags, &uses), diags...)
 	p.Diags.Sort()
 	c.Value(config.Key{Kind: config.Effect, Method: p.API.Method}, string(effect), &uses)
-	if a.Unpaged {
-		c.Value(config.Key{Kind: config.Paging, Method: p.API.Method}, "", &uses)
-	}
 	if p.Diags.HasErrors() {
 		p.API = nil
 		return nil, uses

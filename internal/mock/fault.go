@@ -35,6 +35,7 @@ type Fault struct {
 	status int    // HTTP status of a proxy's page
 	cut    int    // bytes of the answer before the connection breaks; -1 is none
 	sample bool   // answer with the page's error sample
+	move   string // how the list moves behind the answer; "" if it does not
 }
 
 // FaultHelp explains the words of ParseFault.
@@ -47,6 +48,8 @@ const FaultHelp = `a fault is a list of words, joined by commas:
   reset          carry the call out, then break the connection
   cut=BYTES      break the connection after so many bytes of the answer
   status=CODE    answer with an HTTP status (300 to 599) and a web page, as a proxy does
+  moves=WAY      answer, and then move the list that comes in pages: an item may leave it,
+                 join it in front, or come to the front (leave, join, front)
   method=NAME    only calls of that method, or of a namespace: alibaba.idle.*
   times=N        only the first N calls
   chance=P       only that share of the calls (0.1)`
@@ -62,6 +65,7 @@ var faultValues = []struct {
 	{"reset", nil},
 	{"cut", []string{"0", "40"}},
 	{"status", []string{"500", "502", "503", "504"}},
+	{"moves", moves},
 	{"method", nil}, // whichever there are
 	{"times", []string{"1", "3"}},
 	{"chance", []string{"0.1", "0.5"}},
@@ -105,7 +109,7 @@ func ParseFault(text string) (*Fault, error) {
 			return nil, fmt.Errorf("fault %q: %s: %w", text, cmp.Or(name, "an empty word"), err)
 		}
 	}
-	if f.delay == 0 && f.code == "" && f.ban == 0 && f.status == 0 && f.cut < 0 && !f.sample {
+	if f.delay == 0 && f.code == "" && f.ban == 0 && f.status == 0 && f.cut < 0 && !f.sample && f.move == "" {
 		return nil, fmt.Errorf("fault %q says when, but not what is to go wrong", text)
 	}
 	return f, nil
@@ -133,6 +137,10 @@ func (f *Fault) word(name, value string) (err error) {
 	case "status":
 		if f.status, err = atLeast(300, value); err == nil && f.status > 599 {
 			err = errors.New("the highest HTTP status is 599")
+		}
+	case "moves":
+		if f.move = value; !slices.Contains(moves, value) {
+			err = errors.New("a list can " + strings.Join(moves, ", "))
 		}
 	case "method":
 		f.method = value

@@ -130,10 +130,10 @@ func TestEverythingWrong(t *testing.T) {
 func TestCompleteFault(t *testing.T) {
 	methods := []string{"taobao.items.*", "taobao.items.get"}
 	for begun, want := range map[string]string{
-		"":                       "error= flow= delay= reset cut= status= method= times= chance=",
+		"":                       "error= flow= delay= reset cut= status= moves= method= times= chance=",
 		"s":                      "status=",
 		"status=50":              "status=500 status=502 status=503 status=504",
-		"flow=30,":               "flow=30,error= flow=30,delay= flow=30,reset flow=30,cut= flow=30,status= flow=30,method= flow=30,times= flow=30,chance=",
+		"flow=30,":               "flow=30,error= flow=30,delay= flow=30,reset flow=30,cut= flow=30,status= flow=30,moves= flow=30,method= flow=30,times= flow=30,chance=",
 		"flow=30,method=taobao.": "flow=30,method=taobao.items.* flow=30,method=taobao.items.get",
 		"nonsense":               "", "nonsense=": "",
 	} {

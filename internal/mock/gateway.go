@@ -132,8 +132,8 @@ func (a *answer) call(in *inbound.Request) string {
 	case a.gateway.server.queue[in.Method()] != nil:
 		return a.queueAnswer(in, m)
 	}
-	if page := m.Meaning().PageOf(in.Values, string(in.Body)); page > 0 {
-		return bodyOf(m.Meaning().AtPage(page), in.Gateway, forms[a.format]).With(a.lastID())
+	if page := a.page(m, in); page != nil {
+		return bodyOf(m.Meaning().Answering(page), in.Gateway, forms[a.format]).With(a.lastID())
 	}
 	return m.Body(in.Gateway, forms[a.format]).With(a.lastID())
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/inbound"
+	"github.com/topgen/topgen/internal/paged"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top/tmc/tmctest"
@@ -85,6 +86,7 @@ type Server struct {
 	ids      *idSource
 	mux      *http.ServeMux
 	channel  *tmctest.Server
+	moving   movingLists
 }
 
 // Method is a method that can be called, or a topic whose messages can be pushed.
@@ -93,6 +95,7 @@ type Method struct {
 	meaning func() *api.API
 	bodies  [3]func() *api.Body // by api.Form
 	qimen   [3]func() *api.Body // the same, at the gateway of Qimen's cloud
+	list    func() *paged.List  // that it gives out in pages; nil if it gives out none
 }
 
 // New returns a gateway for the pages. Of two pages with one method, the first
@@ -138,6 +141,7 @@ func New(pages []Page, opt Options) *Server {
 func newMethod(p Page) *Method {
 	m := &Method{Page: p}
 	m.meaning = sync.OnceValue(func() *api.API { return api.Meaning(m.API) })
+	m.list = sync.OnceValue(func() *paged.List { return paged.Of(m.meaning()) })
 	for form := range m.bodies {
 		m.bodies[form] = sync.OnceValue(func() *api.Body { return bodyOf(m.meaning(), protocol.TOP, api.Form(form)) })
 		m.qimen[form] = sync.OnceValue(func() *api.Body { return bodyOf(m.meaning(), protocol.QimenCloud, api.Form(form)) })

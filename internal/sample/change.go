@@ -50,6 +50,25 @@ func (n *Node) Set(path string, value *Node) {
 	n.Add(name, value)
 }
 
+// Remove takes the value at a path out of an object, if it is there.
+func (n *Node) Remove(path string) {
+	dot := strings.LastIndexByte(path, '.')
+	name, in := path[dot+1:], n
+	if dot >= 0 {
+		in = n.At(path[:dot])
+	}
+	if in == nil || in.Get(name) == nil {
+		return
+	}
+	members := in.Members
+	*in = Node{Kind: in.Kind}
+	for _, m := range members {
+		if m.Name != name {
+			in.Add(m.Name, m.Value)
+		}
+	}
+}
+
 // Parameter returns the text that a call has at a path of its parameters: within one
 // of them, which is JSON, or within the document that is the body; "" if it has none.
 func Parameter(values map[string]string, body, path string) string {

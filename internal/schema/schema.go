@@ -105,29 +105,11 @@ type Settled struct {
 	// Gateway is the name of the gateway where the method is called; "" is that of
 	// the method's name.
 	Gateway string
-	// NoPaging tells that there is no loop over the pages of the method.
-	NoPaging bool
+	// Paging is what it says of the parts of paging, by their names in the JSON form of
+	// Paging; "" where it says that there is no such part. The kind can also be NoPaging.
+	Paging map[string]string
 	// SampleRoot is the root of responses that the page shows, where Root is another.
 	SampleRoot string
-}
-
-// Paging is how a method gives out a list in pages. Paths begin with "request." or
-// "response.". In a schema that nobody has resolved it is what topgen.yaml says: what
-// it leaves out, the page tells.
-type Paging struct {
-	// Kind is "page" (page numbers), "last-page-first" (page numbers, read from the
-	// last one back), "offset" (rows), or "cursor".
-	Kind       string `json:"kind"`
-	Number     string `json:"number,omitempty"`     // parameter that is the page number or the offset
-	First      *int64 `json:"first,omitempty"`      // number of the first page or row
-	Size       string `json:"size,omitempty"`       // parameter that says how many items a page has
-	Cursor     string `json:"cursor,omitempty"`     // parameter that takes a cursor
-	NextCursor string `json:"nextCursor,omitempty"` // field that gives it
-	LastCursor string `json:"lastCursor,omitempty"` // cursor behind which nothing follows
-	Items      string `json:"items,omitempty"`      // the list
-	Total      string `json:"total,omitempty"`      // field that says how many items there are
-	HasNext    string `json:"hasNext,omitempty"`    // field that says whether a page follows
-	UseHasNext string `json:"useHasNext,omitempty"` // parameter that asks for it
 }
 
 // Source is the page from which an API was read.

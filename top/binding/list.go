@@ -28,6 +28,11 @@ type list struct {
 	pages  map[uint64]struct{} // fingerprints of the pages
 	total  int64               // of the last answer that had one, else 0
 	most   int64               // items of the largest page
+	sizes  []int64             // items of the pages read, from the first on
+	sure   int64               // of pages that are read forward, how many rows have come for certain; backward, from which row on
+	seen   int64               // the largest sure
+	backs  int                 // how often it went back since
+	joined int64               // how many items may have joined it since it got on
 	moves  int64               // by how much totals differed, altogether
 	blind  bool                // passed does not count what is before the first page
 	empty  bool                // the answer before had no items
@@ -115,6 +120,11 @@ func (l *list) moved(a answer) (grown int64) {
 }
 
 // forward reads the pages from the first on.
+//
+// Items that leave move those behind them onto pages that were read, and items that
+// join at the front do the reverse: that only makes items come again. So l.sure is
+// how many rows from the first page on have been read for certain. Where a page begins
+// behind it, it does not count, and the page of that row is read instead.
 func (l *list) forward() error {
 	l.skip(l.first - l.base)
 	full := l.size
@@ -123,20 +133,30 @@ func (l *list) forward() error {
 		if number > l.first {
 			a.err = unlessEmpty(a.err)
 		}
-		prints := l.fingerprints(a)
+		at := l.row(number)
 		grown := l.moved(a)
-		if a.n > 0 && !l.isNew(prints) && grown < int64(a.n) {
+		l.sure, l.joined = max(0, l.sure+min(grown, 0)), l.joined+max(grown, 0)
+		if at > l.sure && a.err == nil {
+			if l.backs++; l.backs > maxBacks {
+				return incomplete("items leave it faster than it is read")
+			}
+			if number = l.pageOf(l.sure); l.rows {
+				number = l.pageOf(max(0, l.sure-l.most/2)) // so that not each that leaves meanwhile makes it go back
+			}
+			l.joined += l.most // as many can have joined as have left
+			continue
+		}
+		prints := l.fingerprints(a)
+		again := min(max(l.seen-at, 0), int64(a.n)) // items that came, or have moved since
+		if a.n > 0 && !l.isNew(prints) && again == 0 && l.joined < int64(a.n) {
 			return l.repeats(a, number, full)
 		}
-		l.most, l.passed = max(l.most, int64(a.n)), l.passed+int64(a.n)
-		before := int64(len(l.given))
-		if grown < 0 && number > l.first && l.most > 0 {
-			if err := l.again(number, -grown); err != nil {
-				return err
-			}
+		l.count(number, at, int64(a.n))
+		most, among := max(grown, 0)+again, max(int64(a.n), grown)
+		if again > 0 {
+			among = int64(len(l.given))
 		}
-		again := int64(len(l.given)) - before
-		if err := l.give(a, prints, max(grown, again), max(int64(a.n), again)); err != nil {
+		if err := l.give(a, prints, most, among); err != nil {
 			return err
 		}
 		if number == l.first && int64(a.n) < full {
@@ -145,11 +165,49 @@ func (l *list) forward() error {
 		if done, err := l.ends(a, full); done {
 			return err
 		}
-		if l.rows {
-			number += int64(a.n)
-		} else {
-			number++
+		if number++; l.rows {
+			number = l.pageOf(l.sure)
 		}
+	}
+}
+
+// maxBacks is how often in a row forward goes back to items that have moved before it
+// takes the list for one that moves faster than it can be read: one that is only read
+// while it moves gets on every other time.
+const maxBacks = 20
+
+// row returns how many rows there are from the first page to that of a number.
+func (l *list) row(number int64) int64 {
+	if l.rows {
+		return number - l.first
+	}
+	return (number - l.first) * l.most
+}
+
+// pageOf returns the number of the page that has a row.
+func (l *list) pageOf(row int64) int64 {
+	if l.rows {
+		return l.first + row
+	}
+	return l.first + row/max(l.most, 1)
+}
+
+// count takes note that a page has been read, which begins at a row and has n items.
+func (l *list) count(number, at, n int64) {
+	l.most = max(l.most, n)
+	if l.rows {
+		l.sure = max(l.sure, at+n)
+		l.passed = l.first - l.base + l.sure
+	} else {
+		l.sure = max(l.sure, l.row(number+1))
+		for int64(len(l.sizes)) <= number-l.first {
+			l.sizes = append(l.sizes, 0)
+		}
+		l.passed += n - l.sizes[number-l.first]
+		l.sizes[number-l.first] = n
+	}
+	if l.sure > l.seen {
+		l.seen, l.backs, l.joined = l.sure, 0, 0
 	}
 }
 
@@ -171,38 +229,6 @@ func (l *list) skip(pages int64) {
 	default:
 		l.passed, l.blind = pages*l.size, l.size == 0
 	}
-}
-
-// again reads the pages before that of a number once more, since so many items have
-// left the list, and others may have moved there from behind. If more leave
-// meanwhile, it goes back further.
-func (l *list) again(number, left int64) error {
-	start := func() int64 {
-		back := left
-		if !l.rows {
-			back = (left + l.most - 1) / l.most
-		}
-		return max(l.first, number-back)
-	}
-	total := l.total
-	for n := start(); n < number; {
-		a := l.get(n, false)
-		if a.total != nil && *a.total > 0 && *a.total < total {
-			left, total = left+total-*a.total, *a.total
-			if from := start(); from < n {
-				n = from
-				continue
-			}
-		}
-		if err := l.give(a, l.fingerprints(a), int64(a.n), int64(len(l.given))); err != nil {
-			return err
-		}
-		n++
-		if l.rows {
-			n += max(int64(a.n), 1) - 1
-		}
-	}
-	return nil
 }
 
 // ends reports whether no page follows an answer; full is how many items a full one
@@ -236,6 +262,7 @@ func (l *list) short() error {
 // backward reads the pages from the last one back. The answer to a first call tells
 // which that is.
 func (l *list) backward() error {
+	chosen := l.first
 	a := l.get(l.base, true)
 	l.moved(a)
 	prints := l.fingerprints(a)
@@ -249,36 +276,46 @@ func (l *list) backward() error {
 	case a.n == 0:
 		return l.short()
 	}
-	l.size = int64(a.n)
-	last := l.base + (l.total-1)/l.size
+	l.first, l.most = l.base, int64(a.n)
+	l.sure = l.total
 	if l.chosen {
-		last, l.blind = l.first, true
+		l.sure, l.blind = min(l.total, l.row(chosen+1)), true
 	}
-	for number := last; number >= l.base; number-- {
-		if err := l.pageBack(number); err != nil {
+	for l.sure > 0 {
+		if err := l.pageBack(l.pageOf(l.sure - 1)); err != nil {
 			return err
 		}
 	}
 	return l.short()
 }
 
-// pageBack reads a page, and before it those to which items have moved from it since
-// the answer before.
+// pageBack reads a page of a list that is read from the last one back. Items that join
+// at the front move others onto pages that were read: l.sure is the row from which on
+// all have come for certain, and a page that ends before it does not count.
 func (l *list) pageBack(number int64) error {
 	a := l.get(number, true)
-	prints := l.fingerprints(a)
+	a.err = unlessEmpty(a.err)
+	at, end := l.row(number), l.row(number+1)
 	grown := l.moved(a)
-	if a.err == nil && a.n > 0 && !l.isNew(prints) && -grown < int64(a.n) {
+	l.sure = min(l.sure+max(grown, 0), max(l.total, 0))
+	if end < l.sure && a.err == nil {
+		if l.backs++; l.backs > maxBacks {
+			return incomplete("items join it faster than it is read")
+		}
+		return nil
+	}
+	prints := l.fingerprints(a)
+	again := min(max(at+int64(a.n)-l.sure, 0), int64(a.n))
+	if a.err == nil && a.n > 0 && !l.isNew(prints) && again == 0 && -grown < int64(a.n) {
 		return incomplete("page %d has the items of one before", number)
 	}
-	for n := number + (max(grown, 0)+l.size-1)/l.size; n > number; n-- {
-		moved := l.get(n, true)
-		if err := l.give(moved, l.fingerprints(moved), int64(moved.n), int64(len(l.given))); err != nil {
-			return err
-		}
+	l.passed += int64(a.n) - again
+	l.sure, l.backs = min(l.sure, at), 0
+	among := l.most
+	if again > 0 {
+		among = int64(len(l.given))
 	}
-	l.passed += int64(a.n)
-	return l.give(a, prints, -grown, l.size)
+	return l.give(a, prints, max(-grown, 0)+again, among)
 }
 
 // scrolled reads what the cursors of the answers lead to.

@@ -6,12 +6,11 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/paged"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/top"
@@ -20,20 +19,24 @@ import (
 // List says by which names a method takes and gives what a list in pages needs: see
 // AllOf.
 type List struct {
-	// Number, Size and Cursor are parameters, such as "query.page_no"; "" if there is
-	// none. Number is that of a page or, of Rows, of an item, the first being First.
-	Number, Cursor string
-	Rows           bool
-	First          int64
+	// Number, Cursor and UseHasNext are parameters, such as "query.page_no"; "" if there
+	// is none. Number is that of a page or, of Rows, of an item, the first being First;
+	// UseHasNext asks for HasNext, and then there is no Total.
+	Number, Cursor, UseHasNext string
+	Rows                       bool
+	First                      int64
+	// FromLast tells that pages are read from the last one back.
+	FromLast bool
 	// Items, Total, HasNext and NextCursor are fields of the response; "" if there is
-	// none but for Items.
-	Items, Total, HasNext, NextCursor string
+	// none but for Items. NextCursor can be one of the items, of which that of the last
+	// one counts. Behind the last item it is LastCursor.
+	Items, Total, HasNext, NextCursor, LastCursor string
 }
 
 // AllOf gets the items of all pages of a list, by the method All of a request, from
-// a gateway that gives out a list of items like the documented one in pages. An item
-// that has been given out leaves it meanwhile, where the answers have a total that
-// tells. Every other item must come, once; items returns those in a response.
+// a gateway that gives out a list of items like the documented one in pages. Meanwhile
+// items leave it, join it and move within it, as far as the answers let a loop know.
+// Every item that stays must come, and once; items returns those in a response.
 func AllOf[Response, Item, Option any](t *testing.T, diff func(want, got any, opts ...Option) string, page Documented[Response], all allFunc[Item], list List, items func(*Response) []Item) {
 	t.Run("all", func(t *testing.T) {
 		allOf(t, func(want, got any) string { return diff(want, got) }, &page, all, list, items)
@@ -51,11 +54,14 @@ func allOf[Response, Item any](t testing.TB, differ differ, d *Documented[Respon
 	l := newListServer(list, method, rows[Response](), d.Sample, len(d.Misfits) == 0)
 	srv := NewServer(t)
 	srv.AnswerFunc(method.Method, l.answer)
-	var whole Response
-	if err := top.Unmarshal([]byte(l.body(l.items, l.at(0), false)), &whole); d.failed(err) {
-		t.Fatal(err)
+	decoded := func() []Item {
+		var whole Response
+		if err := top.Unmarshal([]byte(l.list.Whole().JSON()), &whole); d.failed(err) {
+			t.Fatal(err)
+		}
+		return items(&whole)
 	}
-	want := items(&whole)
+	before := decoded()
 	var got []Item
 	for item, err := range all(t.Context(), srv.Client()) {
 		if d.failed(err) {
@@ -65,10 +71,10 @@ func allOf[Response, Item any](t testing.TB, differ differ, d *Documented[Respon
 			got = append(got, item)
 		}
 	}
-	if l.left {
-		want, got = want[1:], without(got, want[0])
-	}
-	if diff := differ(inOrder(want), inOrder(got)); diff != "" {
+	after := decoded()
+	stayed := having(before, after, true)
+	moved := append(having(before, after, false), having(after, before, false)...)
+	if diff := differ(inOrder(stayed), inOrder(having(got, moved, false))); diff != "" {
 		t.Errorf("the items differ (-want +got):\n%s", diff)
 	}
 }
@@ -78,9 +84,13 @@ func inOrder[Item any](items []Item) []Item {
 	return slices.SortedStableFunc(slices.Values(items), func(a, b Item) int { return cmp.Compare(textOf(a), textOf(b)) })
 }
 
-// without returns items without the one that has left the list, which may have come.
-func without[Item any](items []Item, left Item) []Item {
-	return slices.DeleteFunc(items, func(item Item) bool { return textOf(item) == textOf(left) })
+// having returns those of the items that are among others, or those that are not.
+func having[Item any](items, others []Item, among bool) []Item {
+	texts := make(map[string]bool)
+	for _, item := range others {
+		texts[textOf(item)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(items), func(item Item) bool { return texts[textOf(item)] != among })
 }
 
 func textOf(item any) string {
@@ -91,16 +101,14 @@ func textOf(item any) string {
 	return string(text)
 }
 
-// listServer gives out a list in pages.
+// listServer gives out a list in pages, and moves it.
 type listServer struct {
 	List
-	root  *sample.Node // the documented response, in simplified form
-	items []*sample.Node
-	keys  []int // of the items, which cursors name
+	list    *paged.List
+	several bool
 
 	mu      sync.Mutex
 	answers int
-	left    bool // the first item has left the list
 }
 
 // pageSize is how many items the server gives out at once, whatever it is asked for.
@@ -110,67 +118,48 @@ const pageSize = 2
 // they cannot be made to, or are not to be.
 func newListServer(list List, method *top.API, rows []*schema.Field, documented string, several bool) *listServer {
 	a := api.Sampled(&schema.API{Method: method.Method, Root: method.Root, Response: rows}, schema.Samples{XML: documented})
-	l := &listServer{List: list, root: a.Answer(api.Simplified).Tree}
-	item, object, use := l.root.At(list.Items).Items[0], a.Response, (*api.Use)(nil)
-	for name := range strings.SplitSeq(list.Items, ".") {
-		use = object.Field(name)
-		object = use.Object
+	root := a.Answer(api.Simplified).Tree
+	item, use := root.At(list.Items).Items[0], a.Response.At(list.Items)
+	several = several && api.Vary(item.Copy(), use, 0)
+	count := 1
+	if several {
+		count = 2*pageSize + 1
 	}
-	for i := range 2*pageSize + 1 {
+	names := paged.Names{
+		Number: list.Number, Rows: list.Rows, First: list.First, UseHasNext: list.UseHasNext,
+		Cursor: list.Cursor, NextCursor: list.NextCursor, LastCursor: list.LastCursor,
+		Items: list.Items, Total: list.Total, HasNext: list.HasNext,
+	}
+	return &listServer{List: list, several: several, list: paged.New(names, root, count, pageSize, func(n int) *sample.Node {
 		one := item.Copy()
-		if several = several && api.Vary(one, use, i); i > 0 && !several {
-			break
+		if several {
+			api.Vary(one, use, n)
 		}
-		l.items, l.keys = append(l.items, one), append(l.keys, i+1)
-	}
-	return l
+		return one
+	})}
 }
 
 // answer gives out a page.
 func (l *listServer) answer(c *Call) (string, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	from := 0
-	if l.NextCursor != "" {
-		from = max(0, slices.Index(l.keys, number(c, l.Cursor, 0)))
-	} else {
-		from = max(0, number(c, l.Number, int(l.First))-int(l.First))
-		if !l.Rows {
-			from *= pageSize
+	parameter := func(path string) string {
+		if path == l.Cursor && l.answers == 0 {
+			return "" // that of the documented request leads to a page of another list
 		}
+		return sample.Parameter(c.Params, c.Body, path)
 	}
-	from = min(from, len(l.items))
-	to := min(from+pageSize, len(l.items))
-	body := l.body(l.items[from:to], l.at(to), to < len(l.items))
-	if l.answers++; l.answers == 2 && l.Total != "" && l.NextCursor == "" && len(l.items) > 1 {
-		l.items, l.keys, l.left = l.items[1:], l.keys[1:], true
+	body := l.list.Answer(parameter).JSON()
+	l.answers++
+	counted := l.Total != "" && parameter(l.UseHasNext) != "true"
+	switch {
+	case !l.several || l.NextCursor == "" && !counted: // nobody could tell that it has moved
+	case l.answers == 2:
+		l.list.Leave(0)
+	case l.answers == 3:
+		l.list.Join()
+	case l.answers == 4 && l.FromLast:
+		l.list.Front(1) // of those that have not come yet
 	}
 	return body, nil
-}
-
-// at returns the cursor of an item, "" behind the last.
-func (l *listServer) at(i int) string {
-	if i >= len(l.keys) {
-		return ""
-	}
-	return strconv.Itoa(l.keys[i])
-}
-
-// body returns the response with some of the items.
-func (l *listServer) body(items []*sample.Node, cursor string, more bool) string {
-	root := l.root.Copy()
-	root.Set(l.Items, &sample.Node{Kind: sample.ArrayNode, Items: items})
-	root.Set(l.Total, &sample.Node{Kind: sample.TokenNode, Text: strconv.Itoa(len(l.items))})
-	root.Set(l.HasNext, &sample.Node{Kind: sample.TokenNode, Text: strconv.FormatBool(more)})
-	root.Set(l.NextCursor, &sample.Node{Kind: sample.TextNode, Text: cursor})
-	return root.JSON()
-}
-
-// number returns the number that a call has as a parameter at a path, or fallback.
-func number(c *Call, path string, fallback int) int {
-	n, err := strconv.Atoi(sample.Parameter(c.Params, c.Body, path))
-	if err != nil {
-		return fallback
-	}
-	return n
 }
