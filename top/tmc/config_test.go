@@ -35,6 +35,10 @@ func TestMistakes(t *testing.T) {
 		{with(func(c *tmc.Config) { c.Handlers = -1 }), []top.MessageHandler{handler}, "negative"},
 		{with(func(c *tmc.Config) { c.MinPause, c.MaxPause = 2, 1 }), []top.MessageHandler{handler}, "MaxPause"},
 		{with(func(c *tmc.Config) { c.Quantity = 201 }), []top.MessageHandler{handler}, "10 to 200"},
+		{with(func(c *tmc.Config) { c.URL = "mc.api.taobao.com" }), []top.MessageHandler{handler}, "URL is no address of a WebSocket server"},
+		{with(func(c *tmc.Config) { c.URL = "ftp://mc.api.taobao.com/" }), []top.MessageHandler{handler}, "URL is no address"},
+		{with(func(c *tmc.Config) { c.URL = "ws://%zz/" }), []top.MessageHandler{handler}, "URL is no address"},
+		{with(func(c *tmc.Config) { c.URL = "ws:///" }), []top.MessageHandler{handler}, "URL is no address"},
 		{with(func(c *tmc.Config) { c.Group = strings.Repeat("g", 33) }), []top.MessageHandler{handler}, "32 characters"},
 	} {
 		err := tmc.Listen(t.Context(), test.cfg, test.handlers...)

@@ -88,15 +88,16 @@ func nameOf(topic string) string {
 	return "topic " + topic
 }
 
-// take has a message handled that came over a connection, as soon as there is room;
-// false if ctx ends before. What was wrong with its content already is err.
+// take has a message handled that came over a connection, as soon as there is room, and
+// reports that; false if it need not be, or ctx ends before. What was wrong with its
+// content already is err.
 func (d *dispatcher) take(ctx context.Context, from any, m top.Message, err error) bool {
 	if d.isKnown(m.ID) {
-		return true
+		return false
 	}
 	h := d.handler(m)
 	if h == nil {
-		return true
+		return false
 	}
 	select {
 	case d.slots <- struct{}{}:

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
+	"slices"
 	"time"
 
 	"github.com/topgen/topgen/top"
@@ -47,6 +49,9 @@ func newListener(ctx context.Context, cfg Config, handlers []top.MessageHandler)
 	if err != nil {
 		return nil, err
 	}
+	if !isAddress(cfg.URL) {
+		return nil, errors.New("URL is no address of a WebSocket server, such as " + Production) // which can have a key in it
+	}
 	d, err := newDispatcher(ctx, cfg, handlers)
 	if err != nil {
 		return nil, err
@@ -54,6 +59,12 @@ func newListener(ctx context.Context, cfg Config, handlers []top.MessageHandler)
 	l := &listener{dispatcher: d, outbox: newOutbox(), alive: usualAlive}
 	d.settle = l.outbox.put
 	return l, nil
+}
+
+// isAddress reports whether a connection can be made to a URL at all.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && slices.Contains([]string{"ws", "wss", "http", "https"}, u.Scheme)
 }
 
 // run connects and receives until ctx ends; the connection that there is then is

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"slices"
 	"strings"
@@ -440,14 +442,18 @@ func TestRefused(t *testing.T) {
 // TestUnreachable: a server that is not there, or is none, is tried again.
 func TestUnreachable(t *testing.T) {
 	srv := tmctest.NewServer(t)
-	for _, url := range []string{"ws://127.0.0.1:1/?key=hush", strings.Replace(srv.URL, "ws:", "nonsense:", 1)} {
+	other := httptest.NewServer(http.NotFoundHandler())
+	defer other.Close()
+	for url, says := range map[string]string{
+		"ws://127.0.0.1:1/?key=hush": "cannot be reached", strings.Replace(other.URL, "http:", "ws:", 1) + "/hush": "HTTP status 404",
+	} {
 		var l log
 		cfg := srv.Config()
 		cfg.URL, cfg.Logger = url, l.logger()
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		err := tmc.Listen(ctx, cfg, onOrderPaid(func(context.Context, *orderPaid, top.Message) error { return nil }))
-		if err != nil || strings.Count(l.String(), "cannot be reached") < 2 || strings.Contains(l.String(), "hush") {
+		if err != nil || strings.Count(l.String(), says) < 2 || strings.Contains(l.String(), "hush") {
 			t.Errorf("%s: error %v, log:\n%s", url, err, l.String())
 		}
 	}

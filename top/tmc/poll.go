@@ -14,7 +14,7 @@ import (
 
 // Poll takes messages by calls of c, and has them handled as Listen does, until ctx
 // ends. Then it waits for the handlers that are at work, confirms their messages, and
-// returns nil. While there are messages it asks for the next ones at once, and
+// returns nil. While there are messages to handle it asks for the next ones at once, and
 // otherwise every Config.Pull.
 //
 // Calls that fail are made again, after pauses that grow. An error is a mistake in what
@@ -81,10 +81,9 @@ func (p *poller) run(ctx context.Context) error {
 		if err != nil && !taken && isFinal(err) {
 			return fmt.Errorf("tmc: Poll: %w", err)
 		}
+		handled := false
 		for _, m := range messages {
-			if !p.take(ctx, p, m, nil) {
-				return nil
-			}
+			handled = p.take(ctx, p, m, nil) || handled
 		}
 		pause := time.Duration(0)
 		switch {
@@ -94,7 +93,7 @@ func (p *poller) run(ctx context.Context) error {
 			if ctx.Err() == nil {
 				p.warn("tmc: no messages could be taken", slog.String("error", p.hidden.scrub(err.Error())), slog.Duration("pause", pause))
 			}
-		case len(messages) == 0:
+		case !handled: // nothing came, or what no handler is for, which can come at once again
 			taken, failures = true, 0
 			pause = p.cfg.Pull
 		default:

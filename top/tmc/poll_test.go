@@ -184,3 +184,35 @@ func TestPollRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPollPauses: messages that no handler is for make Poll ask no faster than if there were
+// none.
+func TestPollPauses(t *testing.T) {
+	srv := toptest.NewServer(t)
+	asked := make(chan struct{}, 1000)
+	srv.AnswerFunc(consume, func(*toptest.Call) (string, error) {
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+		return `{"tmc_messages_consume_response":{"messages":{"tmc_message":[{"id":7,"topic":"a_b_Other","content":"{}"}]},"request_id":"r"}}`, nil
+	})
+	var l log
+	cfg := pollConfig(&l)
+	cfg.Pull = time.Hour
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() {
+		done <- tmc.Poll(ctx, srv.Client(), cfg, onOrderPaid(func(context.Context, *orderPaid, top.Message) error { return nil }))
+	}()
+	<-asked
+	select {
+	case <-asked:
+		t.Error("Poll asks again at once")
+	case <-time.After(100 * time.Millisecond):
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
