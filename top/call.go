@@ -287,7 +287,7 @@ func (k *call) decode(a answer) error {
 	if root == "" {
 		root = k.respPlan.root
 	}
-	r := decodeBody(a.body, k.respPlan, k.resp, root, wanted{k.unknown != nil, k.recordSent})
+	r := decodeBody(a.body, k.respPlan, k.resp, root, wanted{unknown: k.unknown != nil, sent: k.recordSent})
 	if p := k.api.Protocol; r.apiErr == nil && p != nil && k.gateway.dialect != dialectTOP {
 		r.apiErr = p.failure(a.body)
 	}

@@ -27,6 +27,9 @@ type wanted struct {
 	// sent makes what Sent needs of a response; nil if nobody asks. It is whatCame, in
 	// a variable for the size of programs: see doc.go.
 	sent func(p *plan, resp slot, zeros []finding) Sent
+	// quoted decodes a text that is a list in quotes, as the samples of messages have it,
+	// and reports whether it is one; nil where lists are not quoted.
+	quoted func(d *decoder, f *field, v slot, text string, at int) bool
 }
 
 // step is a part of a path: a name, or the index of an element.

@@ -16,6 +16,7 @@ func (d *decoder) list(f *field, v slot) bool {
 	case s == shapeObject:
 		return d.listObject(f, v)
 	case isBlank(text):
+	case d.wanted.quoted != nil && d.wanted.quoted(d, f, v, text, at):
 	case f.kind == kindStruct:
 		d.misfit(at, "is a single value where a list of objects is documented")
 	default:

@@ -11,14 +11,17 @@ import (
 )
 
 type tradeMessage struct {
-	BillNo   string  `json:"bill_no"`
-	BuyerID  int64   `json:"buyerID"`
-	Fee      Decimal `json:"fee,omitzero"`
-	Modified Time    `json:"modified,omitzero"`
-	Paid     bool    `json:"paid"`
-	ItemInfo string  `json:"item_info"`
-	OrderID  int64   `json:"order_id"`
-	OrderID2 int64   `json:"orderId"`
+	BillNo   string    `json:"bill_no"`
+	BuyerID  int64     `json:"buyerID"`
+	Fee      Decimal   `json:"fee,omitzero"`
+	Modified Time      `json:"modified,omitzero"`
+	Paid     bool      `json:"paid"`
+	ItemInfo string    `json:"item_info"`
+	OrderID  int64     `json:"order_id"`
+	OrderID2 int64     `json:"orderId"`
+	IDs      []int64   `json:"ids,omitzero"`
+	Names    []string  `json:"names,omitzero"`
+	Fees     []Decimal `json:"fees,omitzero"`
 }
 
 func TestUnmarshalMessage(t *testing.T) {
@@ -36,6 +39,11 @@ func TestUnmarshalMessage(t *testing.T) {
 		{"capital after a run", `{"buyerId":5}`, tradeMessage{BuyerID: 5}},
 		{"both spellings, one value", `{"billNo":"B1","bill_no":"B1"}`, tradeMessage{BillNo: "B1"}},
 		{"XML", `<?xml version="1.0"?><content><bill_no>B1</bill_no><buyerId>5</buyerId></content>`, tradeMessage{BillNo: "B1", BuyerID: 5}},
+		{"lists in quotes", `{"ids":"[9007199254740993, 2]","names":"[\"a\",\"b,c\"]","fees":"1.50,2"}`, tradeMessage{IDs: []int64{9007199254740993, 2}, Names: []string{"a", "b,c"}, Fees: []Decimal{MustDecimal("1.50"), MustDecimal("2")}}},
+		{"lists", `{"ids":[1],"names":["a"],"fees":[]}`, tradeMessage{IDs: []int64{1}, Names: []string{"a"}, Fees: []Decimal{}}},
+		{"single elements", `{"ids":"1","names":"a,b","fees":2}`, tradeMessage{IDs: []int64{1}, Names: []string{"a,b"}, Fees: []Decimal{MustDecimal("2")}}},
+		{"empty lists in quotes", `{"ids":"[]","names":"","fees":"[ ]"}`, tradeMessage{IDs: []int64{}, Fees: []Decimal{}}},
+		{"texts that begin like lists", `{"names":"[a","bill_no":"[1]"}`, tradeMessage{Names: []string{"[a"}, BillNo: "[1]"}},
 		{"nothing", `{}`, tradeMessage{}},
 		{"members of errors and roots", `{"code":"7","msg":"x","error_response":{"code":1},"a_response":{},"bill_no":"B1"}`, tradeMessage{BillNo: "B1"}},
 	} {
@@ -63,6 +71,10 @@ func TestUnmarshalMessageMisfits(t *testing.T) {
 		{`<?xml version="1.0"?>text`, "there is no element"},
 		{`{"buyerID":"12345678901234567890"}`, "buyerID: is not an integer of 64 bits"},
 		{`{"buyer_id":1.5}`, "buyerID: is not an integer of 64 bits"},
+		{`{"ids":"[1,\"x\"]"}`, "ids[1]: is not an integer of 64 bits"},
+		{`{"ids":"1,x"}`, "ids[1]: is not an integer of 64 bits"},
+		{`{"ids":"[1,]"}`, "ids[0]: is not an integer of 64 bits"},
+		{`{"fees":"[1] [2]"}`, "fees[0]: is not a decimal number"},
 		{`{"billNo":"B1","bill_no":"B2"}`, "bill_no: comes twice, with different values"},
 	} {
 		var m tradeMessage

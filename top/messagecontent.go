@@ -1,18 +1,19 @@
 package top
 
 import (
+	"encoding/json"
 	"strings"
 	"sync"
 )
 
 // UnmarshalMessage decodes the content of a message, JSON or XML, into m, a pointer
 // to a generated type, and replaces what that held before. It takes values with and
-// without quotes, and names with underscores where the page has capitals (billNo,
+// without quotes, lists too, and names with underscores where the page has capitals (billNo,
 // bill_no) and the other way round.
 //
 // It returns a *DecodeError if something does not fit; then m holds everything else.
 func UnmarshalMessage(content string, m any) error {
-	_, err := unmarshalMessage(content, m, wanted{})
+	_, err := unmarshalMessage(content, m, wanted{quoted: quotedList})
 	return err
 }
 
@@ -20,7 +21,7 @@ func UnmarshalMessage(content string, m any) error {
 // of the content for which the type has no field: fields that the documentation does
 // not have.
 func UnmarshalMessageReport(content string, m any) (unknown []string, err error) {
-	return unmarshalMessage(content, m, wanted{unknown: true})
+	return unmarshalMessage(content, m, wanted{unknown: true, quoted: quotedList})
 }
 
 func unmarshalMessage(content string, m any, want wanted) (unknown []string, err error) {
@@ -40,6 +41,36 @@ func unmarshalMessage(content string, m any, want wanted) (unknown []string, err
 		err = mask(r.decErr, strings.Replace(r.decErr.Error(), "response", "content", 1))
 	}
 	return r.unknown, err
+}
+
+// quotedList decodes a text that is a JSON array, or numbers with commas between them,
+// into the list v; false for other texts. What is wrong is at at.
+func quotedList(d *decoder, f *field, v slot, text string, at int) bool {
+	text = strings.TrimSpace(text)
+	switch isToken := f.kind == kindInt || f.kind == kindBool || f.kind == kindDecimal; {
+	case strings.HasPrefix(text, "[") && json.Valid([]byte(text)):
+		inner := decoder{wanted: d.wanted}
+		inner.src = text
+		inner.array(f, v)
+		for _, found := range inner.faults {
+			found.offset = at
+			d.faults = append(d.faults, found)
+		}
+		d.notes = append(d.notes, inner.notes...)
+	case isToken && strings.Contains(text, ","):
+		v.makeList(f)
+		for piece := range strings.SplitSeq(text, ",") {
+			if isBlank(piece) {
+				continue
+			}
+			i, n := v.len(), d.findings()
+			d.set(f, v.grow(f), strings.TrimSpace(piece), at)
+			d.underIndex(n, i)
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 // message decodes a document that has neither a root in JSON nor errors of calls.

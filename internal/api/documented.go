@@ -61,7 +61,7 @@ func (a *API) readAnswers() {
 // the examples of the table.
 func (a *API) readMessage() {
 	if doc := a.samples.JSON; doc != nil && doc.Reads() && doc.Root.Kind == sample.ObjectNode {
-		tree := schema.Respell(schema.Names(a.API.Response), doc.Root)
+		tree := schema.Sent(a.API.Response, doc.Root)
 		a.answers.json = &Answer{Form: JSON, Tree: tree, api: a, sample: a.Samples.JSON}
 		a.answers.base = a.answers.json
 		return

@@ -141,7 +141,7 @@ func Read(api *schema.API, f source.Sample) (schema.Body, error) {
 		}
 	}
 	if api.Message {
-		b.Tree = schema.Respell(schema.Names(api.Response), b.Tree)
+		b.Tree = schema.Sent(api.Response, b.Tree)
 		return b, nil
 	}
 	b.Error = b.Root == protocol.ErrorResponse

@@ -100,6 +100,29 @@ func (n *Node) Renamed(name func(string) string) *Node {
 	return &renamed
 }
 
+// Mapped returns the object with other values of its members.
+func (n *Node) Mapped(value func(name string, v *Node) *Node) *Node {
+	mapped := *n
+	mapped.Members = make([]Member, len(n.Members))
+	for i, m := range n.Members {
+		m.Value = value(m.Name, m.Value)
+		mapped.Members[i] = m
+	}
+	return &mapped
+}
+
+// Move puts a value, and all in it, at a place.
+func (n *Node) Move(to Pos) {
+	n.Pos = to
+	for _, item := range n.Items {
+		item.Move(to)
+	}
+	for i := range n.Members {
+		n.Members[i].Pos = to
+		n.Members[i].Value.Move(to)
+	}
+}
+
 // index makes the index of the members, if there are many.
 func (n *Node) index() {
 	if len(n.Members) <= few {

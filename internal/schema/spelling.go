@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/topgen/topgen/internal/sample"
@@ -37,6 +38,52 @@ func Respell(names []string, message *sample.Node) *sample.Node {
 		}
 		return name
 	})
+}
+
+// Sent returns a message as package top takes it: members have the names of its fields, as
+// Respell gives them, and texts that are lists in quotes are lists.
+func Sent(fields []*Field, message *sample.Node) *sample.Node {
+	message = Respell(Names(fields), message)
+	if message == nil || message.Kind != sample.ObjectNode {
+		return message
+	}
+	lists := make(map[string]*Field)
+	for _, f := range fields {
+		if f.List {
+			lists[f.Name] = f
+		}
+	}
+	return message.Mapped(func(name string, v *sample.Node) *sample.Node {
+		if f := lists[name]; f != nil && v.Kind == sample.TextNode {
+			return quotedList(KindOf(f), v)
+		}
+		return v
+	})
+}
+
+// quotedList returns the list that a text is: a JSON array, or numbers with commas between
+// them. Any other text stays one.
+func quotedList(kind Kind, v *sample.Node) *sample.Node {
+	text := strings.TrimSpace(v.Text)
+	list := &sample.Node{Kind: sample.ArrayNode, Pos: v.Pos, End: v.End}
+	switch isToken := kind == KindNumber || kind == KindDecimal || kind == KindBoolean; {
+	case strings.HasPrefix(text, "[") && json.Valid([]byte(text)):
+		read, err := sample.ParseJSON(text)
+		if err != nil {
+			return v
+		}
+		read.Move(v.Pos)
+		list.Items = read.Items
+	case isToken && strings.Contains(text, ","):
+		for piece := range strings.SplitSeq(text, ",") {
+			if piece = strings.TrimSpace(piece); piece != "" {
+				list.Items = append(list.Items, &sample.Node{Kind: sample.TextNode, Text: piece, Pos: v.Pos})
+			}
+		}
+	default:
+		return v
+	}
+	return list
 }
 
 // Names returns the names of fields.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/topgen/topgen/internal/schema"
@@ -86,8 +87,8 @@ func (d *DocumentedMessage[Message]) handle(t testing.TB, on func(func(context.C
 	}
 }
 
-// unquoted returns the sample with the numbers and booleans as the platform sends them;
-// false if it has none in quotes.
+// unquoted returns the sample with the numbers, booleans and lists as the platform sends
+// them; false if it has none in quotes.
 func unquoted(sample string, rows []*schema.Field) (string, bool) {
 	var members map[string]json.RawMessage
 	if json.Unmarshal([]byte(sample), &members) != nil {
@@ -98,7 +99,10 @@ func unquoted(sample string, rows []*schema.Field) (string, bool) {
 		var text string
 		kind := schema.KindOf(r)
 		bare := kind == schema.KindNumber || kind == schema.KindDecimal || kind == schema.KindBoolean
-		if !bare || r.List || json.Unmarshal(members[r.Name], &text) != nil || text == "" || text == "null" || !json.Valid([]byte(text)) {
+		if json.Unmarshal(members[r.Name], &text) != nil || !json.Valid([]byte(text)) {
+			continue
+		}
+		if isList := strings.HasPrefix(strings.TrimSpace(text), "["); r.List != isList || !r.List && !bare || text == "null" {
 			continue
 		}
 		members[r.Name], some = json.RawMessage(text), true
