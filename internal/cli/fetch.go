@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/topgen/topgen/internal/fetch"
+	docpage "github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/report"
 )
 
@@ -19,7 +21,8 @@ func (a *app) fetchCommand() *cobra.Command {
 		Long: `fetch brings the documents of which the platform's site makes its pages: those of
 methods, of namespaces (alibaba.idle), or all. Without either it looks for newer
 ones of those that the folder has. It stores METHOD.json, in one form, so that a
-difference is a change of the page.
+difference is a change of the page. Pages of messages it does not know how to get:
+save them from a browser, as text or HTML.
 
 Requests are spaced, and repeated when the site is out of order. A run that was
 interrupted goes on where it ended when the same command is given again. When
@@ -44,6 +47,9 @@ the exit status is 1.`,
 			return errors.New("--all, and names beside it: only one of them")
 		case !(opt.Rate > 0):
 			return errors.New("--rate must be more than 0")
+		}
+		if i := slices.IndexFunc(args, docpage.IsTopic); i >= 0 {
+			return fmt.Errorf("%s is a topic, and topgen knows no endpoint for the pages of messages: save the page from a browser into %s, as text or HTML", args[i], opt.Dir)
 		}
 		return nil
 	}

@@ -35,6 +35,8 @@ func TestFetch(t *testing.T) {
 	fetch("--all", "--force").want(t, 0, "", "docs/pages: 0 new, 0 changed, 1 unchanged, 1 from the run before\n")
 	fetch("no.such.method").want(t, 1, "", "topgen: no.such.method: the site lists no method or namespace no.such.method*\ndocs/pages: 0 new, 0 changed, 0 unchanged, 1 failed\n")
 
+	fetch("taobao.time.get", "taobao_trade_TradeCreate").want(t, 2, "", "topgen: taobao_trade_TradeCreate is a topic, and topgen knows no endpoint for the pages of messages: save the page from a browser into docs/pages, as text or HTML\n*")
+
 	must(t, os.WriteFile("docs/pages/taobao.time.get.txt", nil, 0o644))
 	fetch("taobao").want(t, 0, "", "docs/pages/taobao.time.get.txt documents a fetched method in another form: topgen refuses two pages that differ, so remove the older one\ndocs/pages: 0 new, 0 changed, 1 unchanged\n")
 }

@@ -181,7 +181,7 @@ func TestSampleAddMessageRefused(t *testing.T) {
 	} {
 		execution{in: in}.topgen(t, "sample", "add", "taobao_demo_OrderPaid").want(t, 1, "", says)
 	}
-	execution{in: "{}"}.topgen(t, "sample", "add", "taobao_demo_OrderPayed").want(t, 1, "", "*did you mean taobao_demo_OrderPaid?\n")
+	execution{in: "{}"}.topgen(t, "sample", "add", "taobao_demo_OrderPayed").want(t, 1, "", "*documents such a topic; did you mean taobao_demo_OrderPaid?\n")
 	topgen(t, "lint").want(t, 1, "docs/samples/taobao_demo_OrderPayed/1.json: error: no page documents the topic taobao_demo_OrderPayed, of which this is a sample [real-sample]\n*", "*")
 	execution{in: "<c><tid>12</tid><buyerNick>geheim</buyerNick></c>"}.topgen(t, "sample", "add", "taobao_demo_OrderPaid").want(t, 0, "", "docs/samples/taobao_demo_OrderPaid/*.xml\n")
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/openapi"
+	docpage "github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/report"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/source"
@@ -328,7 +329,7 @@ func findMethods(methods []string, docs string) ([]source.File, error) {
 // noMethod is the error for a method that none of the pages of the folder docs
 // documents, but other methods.
 func noMethod(method, docs string, pages []source.File, methods []string) error {
-	text := fmt.Sprintf("there is no file %s, and no page in %s documents such a method%s", method, docs, didYouMean(method, slices.Values(methods)))
+	text := fmt.Sprintf("there is no file %s, and no page in %s documents such a %s%s", method, docs, docpage.Noun(method), didYouMean(method, slices.Values(methods)))
 	for _, f := range pages {
 		if _, err := f.Read(); f.IsFolder() && err != nil {
 			text += fmt.Sprintf("; %s cannot be searched: %v", f.Path, err)
