@@ -240,15 +240,15 @@ func (t *linesTable) end() {
 	flush()
 }
 
-// take takes the cells behind the first ones of a row: of one, nothing tells which it is,
-// and of more than two, the description goes on over several lines.
-func (row *Row) take(cells []Text) {
-	switch len(cells) {
+// take takes the lines behind the first cells of a row: of one, nothing tells which cell it
+// is, and of more than two, one of the cells goes on over several lines.
+func (row *Row) take(lines []Text) {
+	switch len(lines) {
 	case 0:
 	case 1:
-		row.Rest = cells[0]
+		row.Rest = lines[0]
 	default:
-		row.Told, row.Example, row.Description = true, cells[0], Join(cells[1:])
+		row.Lines = lines
 	}
 }
 

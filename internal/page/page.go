@@ -96,6 +96,9 @@ type Row struct {
 	// Piped tells that the "|" in Rest are borders of cells, unless they belong to what
 	// stands in one.
 	Piped bool
+	// Lines are cells that have lines of their own, or several each; nil where what is
+	// behind the first cells of the row has at most one line, which is Rest.
+	Lines []Text
 	// Rows are the fields of the row in HTML and JSON.
 	Rows []Row
 	// Bullets are the nested cells of the text form, of whatever depth, one

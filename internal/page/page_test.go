@@ -87,7 +87,11 @@ func dumpRows(b *strings.Builder, rows []Row, indent string) {
 		if r.Told {
 			fmt.Fprintf(b, " example %d:%d %q description %d:%d %q\n", r.Example.Line, r.Example.Column, r.Example.S, r.Description.Line, r.Description.Column, r.Description.S)
 		} else {
-			fmt.Fprintf(b, " rest %d:%d %q\n", r.Rest.Line, r.Rest.Column, r.Rest.S)
+			fmt.Fprintf(b, " rest %d:%d %q", r.Rest.Line, r.Rest.Column, r.Rest.S)
+			for _, line := range r.Lines {
+				fmt.Fprintf(b, " line %d:%d %q", line.Line, line.Column, line.S)
+			}
+			b.WriteByte('\n')
 		}
 		for _, c := range r.Bullets {
 			mark := ""

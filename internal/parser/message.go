@@ -1,14 +1,10 @@
 package parser
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/page"
+	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
-	"github.com/topgen/topgen/internal/visible"
 )
 
 // parseMessage makes the schema of a page that documents a message. Its table is flat,
@@ -17,14 +13,16 @@ func parseMessage(p *page.Page) (*schema.API, diag.List) {
 	r := &sampleReader{findings: findings{file: p.Path}, page: p}
 	ev := &r.out.response
 	ev.message, ev.text, ev.present = true, p.ResponseSample, !p.ResponseSample.Empty()
+	var sent *sample.Node
 	if ev.present {
 		r.out.documents.JSON = readJSON(p.ResponseSample)
 		r.faults(p.ResponseSample, r.out.documents.JSON.Faults)
-		ev.nodes = members(schema.Respell(messageNames(&p.Response), r.out.documents.JSON.Root), false)
+		sent = schema.Respell(messageNames(&p.Response), r.out.documents.JSON.Root)
+		ev.nodes = members(sent, false)
 	}
 	diags := r.list
 	b := &fieldBuilder{findings: findings{file: p.Path}, evidence: ev}
-	fields := b.messageFields(p.Response.Rows)
+	fields := b.messageFields(p.Response.Rows, sent)
 	if len(p.Response.Cells) > 0 {
 		fields = b.messageCells(&p.Response)
 	}
@@ -65,8 +63,8 @@ func messageNames(t *page.Table) (names []string) {
 	return names
 }
 
-// messageFields makes the fields of the rows of a message.
-func (b *fieldBuilder) messageFields(rows []page.Row) []*schema.Field {
+// messageFields makes the fields of the rows of a message, given its sample.
+func (b *fieldBuilder) messageFields(rows []page.Row, sent *sample.Node) []*schema.Field {
 	named := make(map[string]*node, len(b.evidence.nodes))
 	for _, n := range b.evidence.nodes {
 		if named[n.name] == nil {
@@ -79,9 +77,7 @@ func (b *fieldBuilder) messageFields(rows []page.Row) []*schema.Field {
 		said := len(b.list)
 		n := named[src.Name.S]
 		r := newRow(src)
-		if src.Piped {
-			b.takePipes(r, src.Rest, n)
-		}
+		b.messageCellsOf(r, src, messageValueOf(n, sent))
 		r.describe(src.Bullets)
 		path := b.evidence.side()
 		fields[i] = b.field(r, n, len(src.Rows) > 0)
@@ -107,69 +103,4 @@ func (b *fieldBuilder) messageCells(src *page.Table) []*schema.Field {
 		b.about(said, b.evidence.side(), fields[i].Name)
 	}
 	return fields
-}
-
-// takePipes tells the cells behind a row's first ones apart, between which "|" stands,
-// as it may in a cell. The value in the sample shows the example. Where the example is
-// empty, the cell of the description has moved into its place, and an empty one stands
-// behind it.
-func (b *fieldBuilder) takePipes(r *row, rest page.Text, n *node) {
-	one := func(cell page.Text) {
-		r.split, r.joined, r.cells = false, false, nil
-		if !cell.Empty() {
-			r.cells = []page.Text{cell}
-		}
-	}
-	two := func(example, description page.Text) {
-		r.split, r.cells = true, []page.Text{example, description}
-	}
-	value := ""
-	if n != nil && n.kind != valueOpaque {
-		value = n.join()
-	}
-	if end := pipedValue(rest.S, value); end >= 0 {
-		example, description := rest.Cut(0, end).Trim(), rest.Cut(end, len(rest.S)).Trim()
-		two(example, description.Cut(len(description.S)-len(strings.TrimPrefix(description.S, "|")), len(description.S)).Trim())
-		return
-	}
-	cells := strings.Split(rest.S, "|")
-	first, second := rest.Cut(0, len(cells[0])).Trim(), page.Text{}
-	if len(cells) > 1 {
-		second = rest.Cut(len(cells[0])+1, len(rest.S)).Trim()
-	}
-	blank := n != nil && strings.TrimSpace(value) == ""
-	last := strings.TrimSpace(cells[len(cells)-1])
-	switch {
-	case len(cells) == 1, len(cells) == 2 && second.Empty():
-		one(first)
-	case first.Empty(), len(cells) == 2 && !blank:
-		two(first, second)
-	case blank && last == "":
-		one(rest.Cut(0, strings.LastIndexByte(rest.S, '|')).Trim())
-	default:
-		b.warn(diag.CellBorder, first.Line, first.Column, visible.Shown(r.name.S)+": which of the signs | ends the example cannot be told: the first is taken", "take the page in another form")
-		two(first, second)
-	}
-}
-
-// pipedValue returns where a value ends in a text that begins with it, but for white
-// space, and goes on with "|" or not at all; -1 if it does not, or there is no value.
-func pipedValue(text, value string) int {
-	i := 0
-	value = strings.Join(strings.Fields(value), "")
-	if value == "" {
-		return -1
-	}
-	for _, c := range value {
-		i += len(text[i:]) - len(strings.TrimLeftFunc(text[i:], unicode.IsSpace))
-		t, size := utf8.DecodeRuneInString(text[i:])
-		if t != c || size == 0 {
-			return -1
-		}
-		i += size
-	}
-	if rest := strings.TrimLeftFunc(text[i:], unicode.IsSpace); rest == "" || rest[0] == '|' {
-		return i
-	}
-	return -1
 }

@@ -141,6 +141,40 @@ func TestMessageLayouts(t *testing.T) {
 	}
 }
 
+// TestMessageLines: where a cell goes on over several lines, or a message holds an object,
+// the sample shows the example.
+func TestMessageLines(t *testing.T) {
+	const lines, plain, piped = "名称\n类型\n是否必须\n示例值\n描述\na\nString\n可选\n", "名称 类型 是否必须 示例值 描述\na String 可选 ", "名称 | 类型 | 是否必须 | 示例值 | 描述\na | String | 可选 | "
+	const text, object = `{"a":"{ \"b\": 1 }"}`, `{"a":{"b":1}}`
+	for name, test := range map[string]struct{ table, sample, example, description string }{
+		"example in lines, a text":     {lines + "{\n\"b\": 1\n}\n甲\n乙", text, `{ "b": 1 }`, "甲 乙"},
+		"example in lines, an object":  {lines + "{\n\"b\": 1\n}\n甲", object, `{ "b": 1 }`, "甲"},
+		"example in lines, alone":      {lines + "{\n\"b\": 1\n}", object, `{ "b": 1 }`, ""},
+		"no example, lines":            {lines + "甲\n乙", `{"a":""}`, "", "甲 乙"},
+		"description in lines":         {lines + "x\n甲\n乙", `{"a":"x"}`, "x", "甲 乙"},
+		"the sample has another value": {lines + "x\n甲\n乙", `{"a":"y"}`, "x", "甲 乙"},
+		"an object, spaces":            {plain + "{\n \"b\": 1\n}\n甲 乙", object, `{ "b": 1 }`, "甲 乙"},
+		"an object without example":    {plain + "甲 乙", object, "", "甲 乙"},
+		"an object, bars":              {piped + "{ \"b\": 1 } | 甲", object, `{ "b": 1 }`, "甲"},
+		"an object, bars in it":        {piped + "{ \"b\": \"x|y\" } | 甲", `{"a":{"b":"x|y"}}`, `{ "b": "x|y" }`, "甲"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, diags := messageOf(t, test.table+"\n", test.sample)
+			if m == nil || len(m.Response) != 1 {
+				t.Fatal(diags)
+			}
+			if f := m.Response[0]; f.Example != test.example || f.Description != test.description {
+				t.Errorf("the example is %q and the description %q, want %q and %q", f.Example, f.Description, test.example, test.description)
+			}
+			for _, d := range diags {
+				if name != "the sample has another value" {
+					t.Error(d)
+				}
+			}
+		})
+	}
+}
+
 // TestMessageTablesRefused: of a table that cannot be read, the page is refused, or it is
 // said what cannot be told.
 func TestMessageTablesRefused(t *testing.T) {
