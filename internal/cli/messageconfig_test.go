@@ -64,3 +64,19 @@ func TestConfigOfMessages(t *testing.T) {
 		}
 	}
 }
+
+// TestDiffMessages: what changed of messages, and whom it breaks.
+func TestDiffMessages(t *testing.T) {
+	changed := strings.NewReplacer("tid Number 可选 1 编号\n", "", `"tid":"1",`, "", "消息产生条件", "推送消息 需要授权\n\n消息产生条件", "code String 可选 x 编码", "code String 可选 x 编码\nmore String 可选 x 更多", `"code":"x"`, `"code":"x","more":"x"`).Replace(tradePage)
+	inModule(t, map[string]string{"old/m.txt": tradePage, "new/m.txt": changed})
+	topgen(t, "diff", "old", "new").want(t, 1, `taobao_demo_OrderPaid (m.txt): breaks code and calls
+    messages come for users who have permitted it now
+  ! response.tid: removed: Number
+      why: programs that read it find nothing
+      Go: OrderPaid.Tid: removed
+    response.more: added: String
+
+1 API changed, 0 added, 0 removed; code breaks in 1, calls break in 1
+`, "")
+	topgen(t, "diff", "new", "old").want(t, 1, "*messages come for users who have not permitted it, too\n*response.tid: added: Number*", "")
+}

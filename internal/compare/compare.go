@@ -156,7 +156,8 @@ type Change struct {
 	// Where is the path of wire names that the change is at, such as
 	// "request.order.lines" or "errors.isv.x"; "" for the API as a whole.
 	Where string
-	// What the change is about within its kind: of a limit "default",
+	// What the change is about within its kind: of a session "message" where one is about
+	// whom messages come for, of a limit "default",
 	// "maxLength", ... (schema.Limits in JSON), of wording "title",
 	// "description" or "category", of an example "sample" where a value in a
 	// sample tells something new.

@@ -56,7 +56,10 @@ type place struct {
 func (w *walk) about(old, new *api.API) {
 	if old.Session != new.Session {
 		c := Change{Kind: Session, Old: yesNo(old.Session), New: yesNo(new.Session)}
-		if new.Session && !new.Message {
+		switch {
+		case new.Message:
+			c.What = ofMessage
+		case new.Session:
 			c.Breaks, c.Why = Calls, "calls without a session are refused"
 		}
 		w.add(c)

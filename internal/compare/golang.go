@@ -287,6 +287,11 @@ func (b *bindings) locate() {
 			s.constructor = d
 		}
 	}
+	for _, d := range b.decls { // the function that makes handlers of a message takes one of its type
+		if message := structs[strings.TrimPrefix(d.short, "On")]; d.kind == funcDecl && message != nil && strings.HasSuffix(d.typ, "top.MessageHandler") {
+			b.walk(structs, message, "response", nil)
+		}
+	}
 	for _, s := range structs {
 		s.lists = lists(structs, s)
 		if do := s.methods["Do"]; do != nil {

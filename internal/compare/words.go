@@ -85,10 +85,7 @@ func (c *Change) words() phrase {
 	case DateForm:
 		return phrase{own("dates "), theName(c.Old), own(" became dates "), theName(c.New)}
 	case Session:
-		if c.New == "yes" {
-			return phrase{own("calls need a session now")}
-		}
-		return phrase{own("calls need no session any more")}
+		return phrase{own("%s", sessionWords[c.What == ofMessage][c.New])}
 	case Protocol:
 		return phrase{own("protocol %s became %s", c.Old, c.New)}
 	case Root:
@@ -244,4 +241,14 @@ func (r *Report) Summary() string {
 	}
 	return fmt.Sprintf("%s changed, %d added, %d removed%s; code breaks in %d, calls break in %d",
 		count(n[Changed], "API"), n[Added], n[Removed], unread, code, calls)
+}
+
+// ofMessage is what a change of sessions is about where it is one of messages, which
+// nobody calls.
+const ofMessage = "message"
+
+// sessionWords say what became of sessions: of messages (true) and of calls, by Change.New.
+var sessionWords = map[bool]map[string]string{
+	false: {"yes": "calls need a session now", "no": "calls need no session any more"},
+	true:  {"yes": "messages come for users who have permitted it now", "no": "messages come for users who have not permitted it, too"},
 }
