@@ -40,9 +40,10 @@ package top
 // A program should hold the code of what it uses. bench/compile measures what the
 // bindings add to one, and these means keep that small:
 //
-//   - Code that few programs need (batches, Qimen, files, WithParam) is reached
-//     through a function or an interface that only those set who use it: call.batch,
-//     API.Protocol, File.send, settings.addParams, settings.recordSent. The linker
+//   - Code that few programs need (batches, Qimen, files, WithParam, zones of times)
+//     is reached through a function or an interface that only those set who use it:
+//     call.batch, API.Protocol, File.send, settings.addParams, settings.recordSent,
+//     newFieldFormat. The linker
 //     leaves it out for all others.
 //   - A function that is called in many places, mostly where something went wrong,
 //     is marked go:noinline if the compiler would otherwise copy it into all of them.

@@ -77,7 +77,7 @@ type field struct {
 	base   reflect.Type // of the value or of the element: typ without slice and pointer
 	offset uintptr      // in the Go struct
 	object *plan        // of kindStruct
-	format *TimeFormat  // of kindTime; nil is the platform's
+	format fieldFormat  // of kindTime; nil is the platform's
 	bit    int          // among those of the struct: its own, followed by those of the fields of an object that is within the struct
 	rules
 }
@@ -91,6 +91,8 @@ type rules struct {
 	min, max    string
 	fileTypes   []string
 	root        string
+	zone        string // of a time: see TimeFormat
+	layout      string
 }
 
 var plans sync.Map // reflect.Type of a struct -> *plan
@@ -249,13 +251,12 @@ func (b planBuilder) field(f *field, sf reflect.StructField) error {
 			return err
 		}
 	}
-	if f.kind == kindTime {
-		var err error
-		if f.format, err = TimeFormatOf(sf.Tag); err != nil {
-			return err
-		}
+	if err := f.parse(sf.Tag.Get("top")); err != nil {
+		return err
 	}
-	return f.parse(sf.Tag.Get("top"))
+	var err error
+	f.format, err = formatOf(&f.rules)
+	return err
 }
 
 var (
@@ -317,7 +318,10 @@ func (r *rules) parse(tag string) (err error) {
 			r.fileTypes = strings.Split(value, "|")
 		case "root":
 			r.root = value
-		case "zone", "layout": // see TimeFormatOf
+		case "zone":
+			r.zone = value
+		case "layout":
+			r.layout = value
 		default:
 			ok = false
 		}

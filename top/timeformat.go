@@ -3,7 +3,6 @@ package top
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -46,21 +45,37 @@ func NewTimeFormat(zone, layout string) (*TimeFormat, error) {
 	return known.(*TimeFormat), nil
 }
 
-// TimeFormatOf returns the format that the tag of a field has, nil if it has none.
-func TimeFormatOf(tag reflect.StructTag) (*TimeFormat, error) {
-	var zone, layout string
-	for _, rule := range strings.Split(tag.Get("top"), ",") {
-		switch name, value, _ := strings.Cut(rule, "="); name {
-		case "zone":
-			zone = value
-		case "layout":
-			layout = value
-		}
+// fieldFormat is a TimeFormat as the plan of a type has it: few types have one, and
+// programs without these need not hold the code. See doc.go.
+type fieldFormat interface {
+	append(b []byte, t Time) []byte
+	appendJSON(b []byte, t Time) ([]byte, error)
+	parse(s string) (Time, bool)
+	hasYear(t Time) bool
+}
+
+// newFieldFormat returns the format of a zone and a layout; nil in a program none of whose
+// types has them.
+var newFieldFormat func(zone, layout string) (fieldFormat, error)
+
+// UseTimeFormats makes known how times are written in zones and layouts of their own.
+// Generated packages call it that have types with such times.
+func UseTimeFormats() {
+	newFieldFormat = func(zone, layout string) (fieldFormat, error) {
+		f, err := NewTimeFormat(zone, layout)
+		return f, err
 	}
-	if zone == "" && layout == "" {
+}
+
+// formatOf returns the format that the rules of a field name; nil if they name none.
+func formatOf(r *rules) (fieldFormat, error) {
+	switch {
+	case r.zone == "" && r.layout == "":
 		return nil, nil
+	case newFieldFormat == nil:
+		return nil, errors.New("the tag has a zone or a layout, and nothing calls top.UseTimeFormats")
 	}
-	return NewTimeFormat(zone, layout)
+	return newFieldFormat(r.zone, r.layout)
 }
 
 // loadZone returns the zone of that name.
@@ -92,7 +107,7 @@ func (f *TimeFormat) Format(t Time) string {
 
 func (f *TimeFormat) append(b []byte, t Time) []byte {
 	switch {
-	case f.layout == Milliseconds || !f.hasYear(t):
+	case f.layout == Milliseconds || !f.fourDigits(t):
 		return strconv.AppendInt(b, t.UnixMilli(), 10)
 	case f.layout == "":
 		return appendTime(b, t.Truncate(time.Second), f.zone)
@@ -100,18 +115,21 @@ func (f *TimeFormat) append(b []byte, t Time) []byte {
 	return t.In(f.zone).AppendFormat(b, f.layout)
 }
 
-// hasYear reports whether the year has the four digits that texts have for it.
-func (f *TimeFormat) hasYear(t Time) bool {
+// fourDigits reports whether the year has the four digits that texts have for it.
+func (f *TimeFormat) fourDigits(t Time) bool {
 	year := t.In(f.zone).Year()
 	return year >= 0 && year <= 9999
 }
 
-// hasYear reports whether a year is one that the field can have on the wire.
+// hasYear reports whether the year is one that can stand on the wire.
+func (f *TimeFormat) hasYear(t Time) bool { return f.layout == Milliseconds || f.fourDigits(t) }
+
+// hasYear is the same for a field.
 func (f *field) hasYear(t Time) bool {
 	if f.format == nil {
 		return t.hasYear()
 	}
-	return f.format.layout == Milliseconds || f.format.hasYear(t)
+	return f.format.hasYear(t)
 }
 
 // appendJSON appends a time as requests have it within JSON.
@@ -121,7 +139,7 @@ func (f *TimeFormat) appendJSON(b []byte, t Time) ([]byte, error) {
 		return append(b, "null"...), nil
 	case f.layout == Milliseconds:
 		return f.append(b, t), nil
-	case !f.hasYear(t):
+	case !f.fourDigits(t):
 		return b, errYear
 	}
 	return appendQuoted(b, string(f.append(nil, t))), nil

@@ -9,6 +9,8 @@ import (
 	"github.com/topgen/topgen/top"
 )
 
+func init() { top.UseTimeFormats() } // as generated packages do
+
 // A time is written in the zone and layout of its field, and read back to the same one.
 func TestFormatsOfTimes(t *testing.T) {
 	at := top.NewTime(time.Date(2026, 7, 2, 3, 4, 5, 678_000_000, time.UTC))

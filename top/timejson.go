@@ -12,8 +12,12 @@ import (
 // other times are, and read as something else by those who know the tags.
 func MarshalTimes(object any) ([]byte, error) {
 	v := reflect.ValueOf(object)
+	members, err := membersOf(v.Type())
+	if err != nil {
+		return nil, err
+	}
 	b := []byte{'{'}
-	for _, m := range membersOf(v.Type()) {
+	for _, m := range members {
 		f := v.Field(m.index)
 		if m.omitZero && f.IsZero() {
 			continue
@@ -38,7 +42,11 @@ func UnmarshalTimes(b []byte, object any) error {
 		return err
 	}
 	v := reflect.ValueOf(object).Elem()
-	for _, m := range membersOf(v.Type()) {
+	members, err := membersOf(v.Type())
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
 		if text, ok := memberText(texts, m.name); ok {
 			if err := m.unmarshal(text, v.Field(m.index)); err != nil {
 				return err
@@ -69,7 +77,7 @@ type timeMember struct {
 	format   *TimeFormat // nil of most fields
 }
 
-func membersOf(t reflect.Type) []timeMember {
+func membersOf(t reflect.Type) ([]timeMember, error) {
 	var members []timeMember
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -77,13 +85,22 @@ func membersOf(t reflect.Type) []timeMember {
 		if name == "-" && !more {
 			continue
 		}
-		format, err := TimeFormatOf(f.Tag)
+		format, err := timeFormatOf(f.Tag)
 		if err != nil {
-			panic(err) // the tag names no zone: calls say so, too
+			return nil, err
 		}
 		members = append(members, timeMember{i, name, options == "omitzero", format})
 	}
-	return members
+	return members, nil
+}
+
+// timeFormatOf returns the format that the tag of a field has, nil if it has none.
+func timeFormatOf(tag reflect.StructTag) (*TimeFormat, error) {
+	r := noRules
+	if err := r.parse(tag.Get("top")); err != nil || r.zone == "" && r.layout == "" {
+		return nil, err
+	}
+	return NewTimeFormat(r.zone, r.layout)
 }
 
 func (m timeMember) marshal(v reflect.Value) ([]byte, error) {

@@ -42,7 +42,7 @@ func (f *findings) date(u *Use, path string) {
 		place := schema.Place{Line: u.Doc.Line, Column: u.Doc.Column}
 		f.warn(diag.DateZone, u.Key, place, fmt.Sprintf("%s: the text says %q, and %s: the bindings %s", name, d.Said, d.Why, taken), hint)
 	}
-	if d := said.ZoneDoubt; d != nil && !u.Doc.ZoneSettled {
+	if d := said.ZoneDoubt; d != nil && !u.Doc.ZoneSettled && u.Time.LayoutOf() != schema.Milliseconds {
 		say(d, "take it for a time in "+u.Time.ZoneWord(), `say which zone it is with "zone" in topgen.yaml`)
 	}
 	if d := said.LayoutDoubt; d != nil && !u.Doc.LayoutSettled && (side == "request" || !d.Sent) {

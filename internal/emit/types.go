@@ -31,6 +31,10 @@ func (w *writer) times(o *object) {
 	if !o.hasTimes() {
 		return
 	}
+	if !w.file.times {
+		w.file.times = true
+		w.shape("useTimes", nil)
+	}
 	w.shape("times", values{"typ": o.Name})
 	if slices.ContainsFunc(o.Fields, func(f *field) bool { return strings.Contains(f.Time.ZoneOf(), "/") }) {
 		w.file.useAs("time/tzdata", "_") // so that the zone is known in an empty container, too

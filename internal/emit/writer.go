@@ -38,6 +38,7 @@ type fileBuilder struct {
 	pkg     string
 	imports map[string]string // names by path
 	body    bytes.Buffer      // the declarations
+	times   bool              // it has types whose times have zones or layouts of their own
 }
 
 func newFile(pkg string) *fileBuilder {

@@ -16,7 +16,7 @@ import (
 const bindingNames = `r v resp ctx c opts page append nil new error string bool int int64 true false
 	top binding time context iter Context Caller CallOption Time NewTime Times Values Decimal RawJSON File Validate Rules Rule Path API Method Root
 	Session NoSession Protocol ProtocolQimen Gateway GatewayAliExpress GatewayQimen GatewayQimenCloud Effect EffectRead EffectWrite Errors ErrorCode Code Message Solution Do All Pages Pager
-	f m meta MessageHandler HandleMessage MarshalJSON UnmarshalJSON MarshalTimes UnmarshalTimes b byte _
+	f m meta MessageHandler HandleMessage MarshalJSON UnmarshalJSON MarshalTimes UnmarshalTimes UseTimeFormats b byte _
 	Page Number Size Rows FromLast First PerPage WantsHasNext Items Total HasNext Cursor Scroll Scroller Next Numbered Last Own Int Add Or cursor n Seq2 Values Value Text`
 
 var bindingWords = words(bindingNames)
@@ -206,7 +206,7 @@ func (a *audit) walk(types map[string]*structType, name string, fields []*schema
 			methods[".New"+name], methods[name+".Set"+g.name] = 1, 1
 		}
 		if f.Time != nil {
-			methods[name+".MarshalJSON"], methods[name+".UnmarshalJSON"] = 1, 1
+			methods[".init"], methods[name+".MarshalJSON"], methods[name+".UnmarshalJSON"] = 1, 1, 1
 		}
 		a.tag(g, f, request)
 		element := a.fieldType(g.Type, request)

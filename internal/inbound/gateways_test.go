@@ -22,6 +22,8 @@ import (
 	"github.com/topgen/topgen/top/toptest"
 )
 
+func init() { top.UseTimeFormats() } // as generated packages do
+
 // The methods of both gateways: their pages, for the mock, and what topgen would
 // write for them, for toptest.
 

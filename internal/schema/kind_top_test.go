@@ -11,6 +11,8 @@ import (
 	"github.com/topgen/topgen/top"
 )
 
+func init() { top.UseTimeFormats() } // as generated packages do
+
 type response struct {
 	Number  int64       `json:"number"`
 	Decimal top.Decimal `json:"decimal"`

@@ -123,11 +123,14 @@ func typeText(r *schema.Field) string {
 
 // ruleTexts says in words what a field may be.
 func ruleTexts(r *schema.Field, u *api.Use) []string {
+	var texts []string
+	if r.Time != nil {
+		texts = append(texts, r.Time.String())
+	}
 	l := r.Limits
 	if l == nil {
-		return nil
+		return texts
 	}
-	var texts []string
 	add := func(format, value string) {
 		if value != "" {
 			texts = append(texts, fmt.Sprintf(format, value))
