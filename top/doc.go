@@ -21,7 +21,8 @@ package top
 //	api, gateway, qimen               what methods, gateways and protocols differ in
 //	request, form, encode, multipart  from a request to the bytes that are sent
 //	sign, clock, retry, log           what a call needs on its way
-//	token, oauth, secret              sessions, and how secrets stay out of all texts
+//	token, tokenstore, tokenshared,
+//	oauth, oauthsigned, secret        sessions, and how secrets stay out of all texts
 //	answer, errors, failures          what comes back, and what is wrong with it
 //	plan, slot                        the fields of generated types, and their memory
 //	validate                          the documented rules

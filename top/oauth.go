@@ -245,7 +245,9 @@ func unescapeNick(s string) string {
 // TokenSource returns a TokenSource that begins with t and refreshes it when
 // it has expired or is refused. Every new token is handed to store, which may be
 // nil, before it is used; the platform may take the old one back. While store
-// fails, calls do, too, and each has the same new token stored again.
+// fails, calls do, too, and each has the same new token stored again. Sources of one
+// process that begin with the same token share the new ones, which are stored by the one
+// that got them; several processes need a StoredTokenSource.
 func (o OAuth) TokenSource(t *Token, store func(context.Context, *Token) error) TokenSource {
 	return &oauthSource{oauth: o, token: t, store: store, turn: make(chan struct{}, 1)}
 }
@@ -309,13 +311,15 @@ func (s *oauthSource) Refresh(ctx context.Context, stale string) (string, error)
 		if err != nil {
 			return "", fmt.Errorf("top: loading the token: %w", err)
 		}
-		if t = s.current(); other {
-			return t.AccessToken, nil // another process was faster
+		if other {
+			return s.current().AccessToken, nil // another process was faster
 		}
 	}
-	if t.RefreshToken == "" {
-		return "", errors.New("top: the session has no refresh token: the user must authorize again")
-	}
+	return s.replace(ctx, stale)
+}
+
+// renew gets a new token for t, and stores it.
+func (s *oauthSource) renew(ctx context.Context, t Token, stale string) (string, error) {
 	next := s.unstored
 	if next == nil {
 		var err error

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -144,7 +145,9 @@ func TestStoredTokenSource(t *testing.T) {
 	address, calls := refresher(t, "86400")
 	store := &table{token: &top.Token{AccessToken: "S0", RefreshToken: "R0"}, delay: 300 * time.Millisecond}
 	o := top.OAuth{AppKey: "k", AppSecret: "secret", TokenURL: address}
-	a, b := o.StoredTokenSource(store), o.StoredTokenSource(store)
+	other := o
+	other.TokenURL += "?process=2" // or the two would share what they know
+	a, b := o.StoredTokenSource(store), other.StoredTokenSource(store)
 	for _, source := range []top.TokenSource{a, b} {
 		if got, err := source.Token(t.Context()); got != "S0" || err != nil {
 			t.Fatalf("the session is %s, %v", got, err)
@@ -171,6 +174,78 @@ func TestStoredTokenSource(t *testing.T) {
 	if _, err := o.StoredTokenSource(&table{token: &top.Token{AccessToken: "S9", RefreshToken: "R9"}}).Refresh(t.Context(), "S9"); err == nil {
 		t.Error("a refresh token that nobody knows is taken")
 	}
+}
+
+// TestSourcesOfOneProcess: sources that began with one token share the new ones, which are
+// stored once each.
+func TestSourcesOfOneProcess(t *testing.T) {
+	t.Parallel()
+	address, calls := refresher(t, "86400")
+	o := top.OAuth{AppKey: "k", AppSecret: "secret", TokenURL: address}
+	var stored atomic.Int64
+	source := func() top.TokenSource {
+		return o.TokenSource(&top.Token{AccessToken: "S0", RefreshToken: "R0"}, func(context.Context, *top.Token) error {
+			stored.Add(1)
+			return nil
+		})
+	}
+	late, want := source(), func(s top.TokenSource, stale, want string) {
+		t.Helper()
+		if got, err := s.Refresh(t.Context(), stale); got != want || err != nil {
+			t.Errorf("instead of %s, the session is %s, %v, want %s", stale, got, err, want)
+		}
+	}
+	var wg sync.WaitGroup
+	sources := []top.TokenSource{source(), source(), source()}
+	for _, s := range sources {
+		wg.Go(func() { want(s, "S0", "S1") })
+	}
+	wg.Wait()
+	want(sources[0], "S1", "S2")
+	want(sources[1], "S1", "S2")
+	want(late, "S0", "S2")
+	want(late, "S2", "S3")
+	if calls() != 3 || stored.Load() != 3 {
+		t.Errorf("the token service was asked %d times, and %d tokens were stored, want 3 and 3", calls(), stored.Load())
+	}
+	if _, err := o.TokenSource(&top.Token{AccessToken: "S0", RefreshToken: "R9"}, nil).Refresh(t.Context(), "S0"); err == nil {
+		t.Error("a refresh token that nobody knows is taken")
+	}
+}
+
+// A source whose token is just being used by another one waits for that, but not longer
+// than its call; if the other one fails, it tries itself.
+func TestSourceWaitsForAnother(t *testing.T) {
+	t.Parallel()
+	asked, answer := make(chan bool), make(chan string)
+	address := server(t, func(w http.ResponseWriter, r *http.Request) {
+		asked <- true
+		io.WriteString(w, <-answer)
+	})
+	o := top.OAuth{AppKey: "k", AppSecret: "secret", TokenURL: address}
+	token := &top.Token{AccessToken: "S0", RefreshToken: "R0"}
+	first, second := o.TokenSource(token, nil), o.TokenSource(token, nil)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := first.Refresh(t.Context(), "S0"); err == nil {
+			t.Error("a refusal is no error")
+		}
+	})
+	<-asked
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := second.Refresh(ctx, "S0"); !errors.Is(err, context.Canceled) {
+		t.Errorf("the call has ended: %v", err)
+	}
+	wg.Go(func() {
+		if got, err := second.Refresh(t.Context(), "S0"); got != "S1" || err != nil {
+			t.Errorf("the session is %s, %v", got, err)
+		}
+	})
+	answer <- `{"error":"busy"}`
+	<-asked
+	answer <- `{"access_token":"S1","refresh_token":"R1","expires_in":86400}`
+	wg.Wait()
 }
 
 // TestRefreshAhead: a session is replaced before it ends, and used on if that fails.
