@@ -44,8 +44,7 @@ package top
 //   - Code that few programs need (batches, Qimen, files, WithParam, zones of times)
 //     is reached through a function or an interface that only those set who use it:
 //     call.batch, API.Protocol, File.send, settings.addParams, settings.recordSent,
-//     newFieldFormat. The linker
-//     leaves it out for all others.
+//     newFieldFormat. The linker leaves it out for all others.
 //   - A function that is called in many places, mostly where something went wrong,
 //     is marked go:noinline if the compiler would otherwise copy it into all of them.
 //     Every mark was measured to save at least half a kilobyte; a mark that saves

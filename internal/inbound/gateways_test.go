@@ -313,16 +313,18 @@ func TestGatewaysAgree(t *testing.T) {
 func TestGatewaysReadDates(t *testing.T) {
 	addresses := gateways(t)
 	for text, want := range map[string]string{
-		"day=2026-11-25":                      "",
-		"day=2026-11-25 00:00:00":             "41",
-		"day=20261125":                        "41",
-		`sale={"paid":"2026-11-25 16:00:00"}`: "",
-		`sale={"paid":"2026-11-25"}`:          "",
-		`sale={"paid":"2026-11-25 16:00"}`:    "41",
-		`sale={"hours":["09:30","10:00"]}`:    "",
-		`sale={"hours":["09:30","9:30"]}`:     "41",
-		`sale={"stamp":1795651200000}`:        "",
-		`sale={"stamp":1795651200}`:           "41",
+		"day=2026-11-25":                         "",
+		"day=2026-11-25 00:00:00":                "41",
+		"day=20261125":                           "41",
+		`sale={"paid":"2026-11-25 16:00:00"}`:    "",
+		`sale={"paid":"2026-11-25"}`:             "",
+		`sale={"paid":"2026-11-25 16:00"}`:       "41",
+		`sale={"hours":["09:30","10:00"]}`:       "",
+		`sale={"hours":["09:30","9:30"]}`:        "41",
+		`sale={"paid":"2026-11-25 16:00:00.5"}`:  "41",
+		`sale={"hours":["2026-11-25 09:30:00"]}`: "41",
+		`sale={"stamp":1795651200000}`:           "",
+		`sale={"stamp":1795651200}`:              "41",
 	} {
 		name, value, _ := strings.Cut(text, "=")
 		for gateway, address := range addresses {

@@ -21,6 +21,7 @@ type response struct {
 	Pacific top.Time    `json:"pacific" top:"zone=America/Los_Angeles"`
 	Day     top.Time    `json:"day" top:"zone=GMT-8,layout=20060102"`
 	Millis  top.Time    `json:"millis" top:"layout=milliseconds"`
+	ISO     top.Time    `json:"iso" top:"zone=UTC,layout=2006-01-02T15:04:05Z07:00"`
 }
 
 // FuzzHolds holds what topgen says a type can hold against what the runtime
@@ -29,7 +30,7 @@ func FuzzHolds(f *testing.F) {
 	for _, text := range []string{
 		"", " ", "0", "-1", "+7", "007", " 12 ", "1.0", "1.01", "1e3", ".5", "5.", "9223372036854775807", "9223372036854775808", "12345678901234567890",
 		"true", "FALSE", "yes", "2", "2018-12-13", "2018-12-13 23:10:20", "2018-12-13 23:10:20.5", "2018-02-30", "2018-12-13 5:10:20", "1628049599000",
-		"0000-00-00 00:00:00", "2018-12-13T23:10:20Z", "约三", "\u00a05\u3000", "1_000", "0x10", "--1", "NaN", "20180131", "2026-03-08 02:30:00", "2026-11-01 01:30:00",
+		"0000-00-00 00:00:00", "2018-12-13T23:10:20Z", "约三", "\u00a05\u3000", "1_000", "0x10", "--1", "NaN", "20180131", "2018-12-13T23:10:20.5Z", "2018-12-13T5:10:20Z", "2026-03-08 02:30:00", "2026-11-01 01:30:00",
 	} {
 		f.Add(text)
 	}
@@ -45,6 +46,7 @@ func FuzzHolds(f *testing.F) {
 			"date":    schema.KindDate.Holds(text, false),
 			"pacific": schema.TimeIn("America/Los_Angeles", "").Holds(text),
 			"day":     schema.TimeIn("GMT-8", "20060102").Holds(text),
+			"iso":     schema.TimeIn("UTC", "2006-01-02T15:04:05Z07:00").Holds(text),
 			"millis":  schema.TimeIn("", schema.Milliseconds).Holds(text),
 		} {
 			err := top.Unmarshal([]byte(`{"`+name+`":`+string(quoted)+`}`), new(response))
