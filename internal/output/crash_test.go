@@ -130,7 +130,8 @@ func with(a, b files) files {
 // The states that a kill can leave, each built by hand, and what comes of them.
 func TestRecover(t *testing.T) {
 	oldFile, newFile := own("a", "old\n"), own("a", "new\n")
-	const journal = `{"folders":["x","x/y"],"moves":[{"staged":1,"path":"a.go"},{"staged":2,"path":"x/y/b.go"}],"removes":["gone/c.go"]}`
+	const journal = `{"moves":[{"staged":1,"path":"a.go"},{"staged":2,"path":"x/y/b.go"}],"removes":["gone/c.go"]}`
+	const whole = `{"moves":[{"staged":1,"path":"x"}]}`
 	tests := []struct {
 		name         string
 		before, want files
@@ -139,9 +140,17 @@ func TestRecover(t *testing.T) {
 		{name: "staged, no journal", before: files{"a.go": oldFile, ".topgen/1": newFile}, want: files{"a.go": oldFile}},
 		{name: "half a journal", before: files{"a.go": oldFile, ".topgen/1": newFile, ".topgen/journal.new": journal[:20]},
 			want: files{"a.go": oldFile}},
-		{name: "prepared", before: files{"a.go": oldFile, ".topgen/1": newFile, ".topgen/journal.new": journal, "x/y/.topgen-probe": ""},
-			want: files{"a.go": oldFile}},
+		{name: "prepared", before: files{"a.go": oldFile, ".topgen/1": newFile, ".topgen/journal.new": journal, "x/y/.topgen-probe": "", "x/y/z.go": oldFile},
+			want: files{"a.go": oldFile, "x/y/z.go": oldFile}},
 		{name: "prepared over a file", before: files{"x": "mine\n", ".topgen/journal.new": journal}, want: files{"x": "mine\n"}},
+		{name: "a folder staged, no journal", before: files{".topgen/1/y/b.go": newFile}, want: files{}},
+		{name: "a folder, valid, nothing done", before: files{".topgen/1/y/b.go": newFile, ".topgen/journal": whole}, want: files{"x/y/b.go": newFile}},
+		{name: "a folder, all done but the journal", before: files{"x/y/b.go": newFile, ".topgen/journal": whole}, want: files{"x/y/b.go": newFile}},
+		{name: "a folder where one is since", before: files{"x/mine.go": "mine\n", ".topgen/1/y/b.go": newFile, ".topgen/journal": whole},
+			err: "out/x was made while topgen was not running"},
+		{name: "a folder where a file is since", before: files{"x": "mine\n", ".topgen/1/y/b.go": newFile, ".topgen/journal": whole},
+			err: "out/x was made while topgen was not running"},
+		{name: "a folder that leads out", before: files{".topgen/1/b.go": newFile, ".topgen/journal": `{"moves":[{"staged":1,"path":"../x"}]}`}, err: "no path inside"},
 		{name: "valid, nothing done", before: files{"a.go": oldFile, "gone/c.go": oldFile, "x/y/": "", ".topgen/1": newFile, ".topgen/2": newFile,
 			".topgen/journal": journal}, want: files{"a.go": newFile, "x/y/b.go": newFile}},
 		{name: "half done", before: files{"a.go": newFile, "x/y/": "", ".topgen/2": newFile, ".topgen/journal": journal},

@@ -29,12 +29,11 @@ const (
 
 // journal is what a commit does. Following it twice is the same as once.
 type journal struct {
-	Folders []string `json:"folders"` // to be made, outer ones first
 	Moves   []move   `json:"moves"`
 	Removes []string `json:"removes"`
 }
 
-// move brings a staged file to its place.
+// move brings a staged file to its place, or a folder with all that is in it.
 type move struct {
 	Handle int    `json:"staged"`
 	Path   string `json:"path"`
@@ -67,16 +66,11 @@ func (j journal) undo(root *os.Root) {
 	for _, dir := range j.touched() {
 		root.Remove(path.Join(dir, probeName))
 	}
-	for _, dir := range slices.Backward(j.Folders) {
-		if info, err := root.Lstat(dir); err == nil && info.IsDir() {
-			root.Remove(dir) // fails, as it should, if something is in it
-		}
-	}
 }
 
 // follow does what the journal says and then removes it.
 func (j journal) follow(root *os.Root, dir string) error {
-	t := &Tree{dir: dir, root: root}
+	t := newTree(dir, root)
 	for _, name := range j.Removes { // first, for a disk where a.go and A.go are one file
 		if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("removing %s: %w", t.display(name), unwrapPath(err))
@@ -105,7 +99,7 @@ func (m move) follow(root *os.Root) error {
 	if _, err := root.Lstat(m.staged()); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	// The folder that the commit made has been taken away since.
+	// The folder of the file has been taken away since.
 	return errors.Join(root.MkdirAll(path.Dir(m.Path), 0o777), root.Rename(m.staged(), m.Path))
 }
 
@@ -123,7 +117,8 @@ func removeEmpty(root *os.Root, dir string) {
 // recoverJournal completes a commit that was interrupted after its journal was
 // written, and clears away what one that was interrupted before has staged.
 func recoverJournal(root *os.Root, dir string) error {
-	t := &Tree{dir: dir, root: root}
+	t := newTree(dir, root)
+	defer t.folders.close()
 	info, err := root.Lstat(stageDir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -171,7 +166,7 @@ func (t *Tree) complete(data []byte) error {
 		return err
 	}
 	for _, m := range j.Moves {
-		if err := t.clear(m.Path); err != nil {
+		if err := t.clearFor(m); err != nil {
 			return err
 		}
 	}
@@ -181,6 +176,23 @@ func (t *Tree) complete(data []byte) error {
 		}
 	}
 	return j.follow(t.root, t.dir)
+}
+
+// clearFor reports whether a move may be made, or was made before.
+func (t *Tree) clearFor(m move) error {
+	staged, err := t.root.Lstat(m.staged())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !staged.IsDir():
+		return t.clear(m.Path)
+	}
+	if _, ok := t.entries[m.Path]; ok {
+		return fmt.Errorf("%s was made while topgen was not running, and a folder of that name waits in %s: move it away", t.display(m.Path), t.display(stageDir))
+	}
+	return t.check(m.Path)
 }
 
 // clear reports whether the name may be written to: nothing is there, or a

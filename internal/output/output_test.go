@@ -149,6 +149,71 @@ func TestCommit(t *testing.T) {
 }
 
 // Where nothing changes, nothing is written: not even times change.
+// TestNewFolders: a folder that is not there comes as a whole, with the files that are
+// committed and no others, whatever else was put into it.
+func TestNewFolders(t *testing.T) {
+	first, second := own("a", "first\n"), own("b", "second\n")
+	for _, tt := range []struct {
+		name string
+		made [][2]string // names and contents, in the order in which they are put
+		used []int       // which of them are committed
+		want files
+	}{
+		{"all", [][2]string{{"x/a.go", first}, {"x/y/b.go", first}, {"z.go", first}}, []int{0, 1, 2},
+			files{"x/a.go": first, "x/y/b.go": first, "z.go": first, "old/a.go": first}},
+		{"not all", [][2]string{{"x/a.go", first}, {"x/y/b.go", first}, {"old/new/c.go", first}}, []int{0},
+			files{"x/a.go": first, "old/a.go": first}},
+		{"the first of one name", [][2]string{{"x/a.go", first}, {"x/a.go", second}}, []int{0}, files{"x/a.go": first, "old/a.go": first}},
+		{"the second of one name", [][2]string{{"x/a.go", first}, {"x/a.go", second}}, []int{1}, files{"x/a.go": second, "old/a.go": first}},
+		{"the second of one name, where a folder is", [][2]string{{"old/a.go", first}, {"old/b.go", first}, {"old/b.go", second}}, []int{0, 2},
+			files{"old/a.go": first, "old/b.go": second}},
+		{"none", [][2]string{{"x/y/a.go", first}, {"old/a.go", first}}, []int{1}, files{"old/a.go": first}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			files{"old/a.go": first}.write(t, dir)
+			w, err := output.Begin(dir)
+			must(t, err)
+			var put []output.File
+			for _, f := range tt.made {
+				done, err := w.Put(f[0], []byte(f[1]))
+				must(t, err)
+				put = append(put, done)
+			}
+			list := []output.File{output.Current("old/a.go", output.SumOf([]byte(first)))}
+			for _, i := range tt.used {
+				if put[i].Path != list[0].Path {
+					list = append(list, put[i])
+				}
+			}
+			_, err = w.Commit(list, nil)
+			must(t, err)
+			must(t, w.Close())
+			if diff := cmp.Diff(tt.want, readTree(t, dir)); diff != "" {
+				t.Errorf("tree differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestNewFolderInTheWay: what somebody makes while a run is at work is not touched.
+func TestNewFolderInTheWay(t *testing.T) {
+	dir := t.TempDir()
+	w, err := output.Begin(dir)
+	must(t, err)
+	list, err := put(w, files{"x/a.go": own("a", "a\n")})
+	must(t, err)
+	mine := files{"x/mine.go": "mine\n"}
+	mine.write(t, dir)
+	if _, err := w.Commit(list, nil); !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), "/x") {
+		t.Errorf("error %v, want one that names the folder", err)
+	}
+	must(t, w.Close())
+	if diff := cmp.Diff(mine, readTree(t, dir)); diff != "" {
+		t.Errorf("tree differs (-want +got):\n%s", diff)
+	}
+}
+
 func TestCommitWritesNothing(t *testing.T) {
 	dir := t.TempDir()
 	in := files{"x/a.go": own("a.txt", "package x\n")}

@@ -53,9 +53,7 @@ type Tree struct {
 	dir     string
 	root    *os.Root // nil if the folder does not exist
 	entries map[string]fs.FileMode
-
-	openMu sync.RWMutex
-	opened map[string]*readfile.Dir // inside root, so that files in them are opened by one step
+	folders *folders // in root, for reading
 }
 
 // Open reads the names in dir. Folders whose names begin with a dot are left
@@ -69,7 +67,7 @@ func Open(dir string) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the output folder: %w", err)
 	}
-	t := &Tree{dir: dir, root: root}
+	t := newTree(dir, root)
 	if err := t.scan(); err != nil {
 		root.Close()
 		return nil, fmt.Errorf("reading the output folder %s: %w", dir, err)
@@ -77,61 +75,26 @@ func Open(dir string) (*Tree, error) {
 	return t, nil
 }
 
+func newTree(dir string, root *os.Root) *Tree {
+	return &Tree{dir: dir, root: root, folders: &folders{root: root}}
+}
+
 // Close releases the folder.
 func (t *Tree) Close() error {
 	if t.root == nil {
 		return nil
 	}
-	t.closeFolders()
+	t.folders.close()
 	return t.root.Close()
 }
 
-// maxOpened is how many folders are held open. Files come folder by folder,
-// so few serve nearly all of them.
-const maxOpened = 16
-
 // open opens a file for reading.
-func (t *Tree) open(name string) (*readfile.File, error) {
-	dir, base := path.Dir(name), path.Base(name)
-	for {
-		t.openMu.RLock()
-		if f, ok := t.opened[dir]; ok {
-			defer t.openMu.RUnlock()
-			return f.Open(base)
-		}
-		t.openMu.RUnlock()
-		if err := t.openFolder(dir); err != nil {
-			return nil, err
-		}
-	}
-}
-
-func (t *Tree) openFolder(dir string) error {
-	t.openMu.Lock()
-	defer t.openMu.Unlock()
-	if _, ok := t.opened[dir]; ok {
-		return nil
-	}
-	if len(t.opened) == maxOpened {
-		t.closeFolders()
-	}
-	f, err := readfile.OpenDir(t.root, dir)
-	if err != nil {
+func (t *Tree) open(name string) (f *readfile.File, err error) {
+	err = t.folders.in(path.Dir(name), func(dir *readfile.Dir) error {
+		f, err = dir.Open(path.Base(name))
 		return err
-	}
-	if t.opened == nil {
-		t.opened = make(map[string]*readfile.Dir)
-	}
-	t.opened[dir] = f
-	return nil
-}
-
-// closeFolders closes what open has opened.
-func (t *Tree) closeFolders() {
-	for _, f := range t.opened {
-		f.Close() // it was only read from
-	}
-	clear(t.opened)
+	})
+	return f, err
 }
 
 // scan reads the names in the folder. They are read by their paths: through

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,9 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
-	"sync/atomic"
 )
 
 // stageDir is the folder inside the output folder where new files wait, with
@@ -21,13 +20,12 @@ const stageDir = ".topgen"
 // goroutines at once. What was put but not committed leaves no trace.
 type Writer struct {
 	*Tree
-	made    []string // folders that Begin made, outermost first
-	unlock  func() error
-	handles atomic.Int64
+	made   []string // folders that Begin made, outermost first
+	unlock func() error
 
 	stageOnce sync.Once
 	stageErr  error
-	stage     *os.Root
+	stage     *stage
 }
 
 // Begin takes hold of the output folder dir, which is made if it does not
@@ -111,7 +109,7 @@ func makeAll(dir string) (made []string, err error) {
 func (w *Writer) Close() error {
 	var errs []error
 	if w.stage != nil {
-		errs = append(errs, w.stage.Close(), w.root.RemoveAll(stageDir))
+		errs = append(errs, w.stage.close(), w.root.RemoveAll(stageDir))
 	}
 	if w.Tree != nil {
 		errs = append(errs, w.Tree.Close())
@@ -138,19 +136,26 @@ func (w *Writer) Put(name string, data []byte) (File, error) {
 	if w.stageErr != nil {
 		return f, w.stageErr
 	}
-	handle := int(w.handles.Add(1))
-	if err := w.stage.WriteFile(strconv.Itoa(handle), data, 0o666); err != nil {
+	handle, err := w.stage.put(name, w.missing(name), data)
+	if err != nil {
 		return f, fmt.Errorf("staging %s: %w", w.display(name), unwrapPath(err))
 	}
 	f.handle = handle
 	return f, nil
 }
 
-func (w *Writer) openStage() {
-	if w.stageErr = w.root.Mkdir(stageDir, 0o777); w.stageErr == nil {
-		w.stage, w.stageErr = w.root.OpenRoot(stageDir)
+// missing returns the outermost folder of a path that is not there, "" if all are.
+func (t *Tree) missing(name string) (outermost string) {
+	for at := path.Dir(name); at != "."; at = path.Dir(at) {
+		if _, ok := t.entries[at]; !ok {
+			outermost = at
+		}
 	}
-	if w.stageErr != nil {
+	return outermost
+}
+
+func (w *Writer) openStage() {
+	if w.stage, w.stageErr = openStage(w.root); w.stageErr != nil {
 		w.stageErr = fmt.Errorf("the output folder %s cannot be written to: %w", w.dir, unwrapPath(w.stageErr))
 	}
 }
@@ -172,21 +177,33 @@ func (w *Writer) Commit(files []File, keep Keep) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	j := w.plan(files, stale)
-	result := Result{Written: len(j.Moves), Unchanged: len(files) - len(j.Moves), Removed: len(stale)}
-	if len(j.Moves) == 0 && len(stale) == 0 {
+	result := Result{Removed: len(stale)}
+	for _, f := range files {
+		if f.Changed() {
+			result.Written++
+		} else {
+			result.Unchanged++
+		}
+	}
+	if result.Written == 0 && len(stale) == 0 {
 		return result, nil
 	}
 	w.stageOnce.Do(w.openStage)
 	if w.stageErr != nil {
 		return Result{}, w.stageErr
 	}
-	if err := w.enter(j); err != nil {
+	w.folders.close() // which some systems neither move nor remove while they are open
+	w.stage.folders.close()
+	whole, single, err := w.stage.moves(files)
+	if err != nil {
+		return Result{}, fmt.Errorf("clearing %s: %w", w.display(stageDir), unwrapPath(err))
+	}
+	j := journal{Moves: slices.Concat(whole, single), Removes: stale}
+	if err := w.enter(j, whole); err != nil {
 		return Result{}, err
 	}
-	w.closeFolders() // which some systems do not remove while they are open
 	if err := j.follow(w.root, w.dir); err != nil {
-		w.stage.Close() // what is staged must outlive Close: the next run needs it
+		w.stage.close() // what is staged must outlive Close: the next run needs it
 		w.stage = nil
 		return Result{}, fmt.Errorf("%w; run topgen generate again to complete what is in %s", err, w.display(stageDir))
 	}
@@ -194,30 +211,11 @@ func (w *Writer) Commit(files []File, keep Keep) (Result, error) {
 	return result, nil
 }
 
-// plan lists what a commit does, and which folders it needs that are not there.
-func (w *Writer) plan(files []File, stale []string) journal {
-	j := journal{Removes: stale}
-	folders := make(map[string]bool)
-	for _, f := range files {
-		if !f.Changed() {
-			continue
-		}
-		j.Moves = append(j.Moves, move{f.handle, f.Path})
-		for at := path.Dir(f.Path); at != "."; at = path.Dir(at) {
-			if _, ok := w.entries[at]; !ok {
-				folders[at] = true
-			}
-		}
-	}
-	j.Folders = sortedKeys(folders)
-	return j
-}
-
-// enter makes the journal valid, after it has made the folders that are missing
-// and has tried whether every folder can be changed, so that nothing fails
-// half-way which could have been known.
-func (w *Writer) enter(j journal) (err error) {
-	if err := j.write(w.stage); err != nil {
+// enter makes the journal valid, after it has tried whether every folder can be
+// changed and that nothing is where a folder goes, so that nothing fails half-way
+// which could have been known.
+func (w *Writer) enter(j journal, whole []move) (err error) {
+	if err := j.write(w.stage.root); err != nil {
 		return fmt.Errorf("writing the journal in %s: %w", w.display(stageDir), unwrapPath(err))
 	}
 	defer func() {
@@ -225,9 +223,9 @@ func (w *Writer) enter(j journal) (err error) {
 			j.undo(w.root)
 		}
 	}()
-	for _, dir := range j.Folders {
-		if err := w.root.Mkdir(dir, 0o777); err != nil {
-			return fmt.Errorf("making %s: %w", w.display(dir), unwrapPath(err))
+	for _, m := range whole {
+		if _, err := w.root.Lstat(m.Path); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("making %s: %w", w.display(m.Path), cmp.Or(unwrapPath(err), fs.ErrExist))
 		}
 	}
 	for _, dir := range j.touched() {
@@ -235,7 +233,7 @@ func (w *Writer) enter(j journal) (err error) {
 			return fmt.Errorf("%s cannot be written to: %w", w.display(dir), unwrapPath(err))
 		}
 	}
-	if err := w.stage.Rename(unfinishedJournal, journalName); err != nil {
+	if err := w.stage.root.Rename(unfinishedJournal, journalName); err != nil {
 		return fmt.Errorf("writing the journal in %s: %w", w.display(stageDir), unwrapPath(err))
 	}
 	return nil
@@ -244,7 +242,7 @@ func (w *Writer) enter(j journal) (err error) {
 // probe moves an empty file from the stage to dir and removes it there.
 func (w *Writer) probe(dir string) error {
 	const name = "probe"
-	if err := w.stage.WriteFile(name, nil, 0o666); err != nil {
+	if err := w.stage.root.WriteFile(name, nil, 0o666); err != nil {
 		return err
 	}
 	if err := w.root.Rename(path.Join(stageDir, name), path.Join(dir, probeName)); err != nil {

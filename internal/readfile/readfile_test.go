@@ -49,6 +49,27 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestWriteNew(t *testing.T) {
+	base := t.TempDir()
+	root, err := os.OpenRoot(base)
+	must(t, err)
+	defer root.Close()
+	dir, err := readfile.OpenDir(root, ".")
+	must(t, err)
+	defer dir.Close()
+	want := bytes.Repeat([]byte("a"), 100_000)
+	must(t, dir.WriteNew("f", want))
+	if got, err := os.ReadFile(filepath.Join(base, "f")); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%d bytes were written of %d: %v", len(got), len(want), err)
+	}
+	if err := dir.WriteNew("f", nil); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("over a file: %v", err)
+	}
+	if got, err := os.ReadFile(filepath.Join(base, "f")); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("a file that is there has %d bytes now: %v", len(got), err)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	base := t.TempDir()
 	root, err := os.OpenRoot(base)

@@ -3,6 +3,7 @@
 package readfile
 
 import (
+	"errors"
 	"io"
 	"os"
 
@@ -23,7 +24,7 @@ func Open(name string) (*File, error) {
 
 func open(dir int, name string, flags int) (*File, error) {
 	for {
-		fd, err := unix.Openat(dir, name, flags, 0)
+		fd, err := unix.Openat(dir, name, flags, 0o666)
 		if err == nil {
 			return &File{fd}, nil
 		}
@@ -75,6 +76,22 @@ func OpenDir(root *os.Root, name string) (*Dir, error) {
 // not leave the folder.
 func (d *Dir) Open(base string) (*File, error) {
 	return open(int(d.f.Fd()), base, flags|unix.O_NOFOLLOW)
+}
+
+// WriteNew writes a file that is not there yet in the folder.
+func (d *Dir) WriteNew(base string, data []byte) error {
+	f, err := open(int(d.f.Fd()), base, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_CLOEXEC|unix.O_NOFOLLOW)
+	if err != nil {
+		return err
+	}
+	for len(data) > 0 && err == nil {
+		var n int
+		if n, err = unix.Write(f.fd, data); err == unix.EINTR {
+			err = nil
+		}
+		data = data[max(n, 0):]
+	}
+	return errors.Join(err, f.Close())
 }
 
 // Close closes the folder.

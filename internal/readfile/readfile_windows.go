@@ -1,6 +1,9 @@
 package readfile
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 // File is a file that is open for reading.
 type File struct{ *os.File }
@@ -33,6 +36,16 @@ func OpenDir(root *os.Root, name string) (*Dir, error) {
 func (d *Dir) Open(base string) (*File, error) {
 	f, err := d.root.Open(base)
 	return &File{f}, err
+}
+
+// WriteNew writes a file that is not there yet in the folder.
+func (d *Dir) WriteNew(base string, data []byte) error {
+	f, err := d.root.OpenFile(base, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 // Close closes the folder.
