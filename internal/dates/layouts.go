@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -159,4 +160,21 @@ func dayLayout(g []*string) string {
 		return "2006" + *g[1] + "01" + *g[2] + "02"
 	}
 	return "2006" + *g[1] + "01"
+}
+
+// otherLayouts are layouts that a text alone tells apart, beside those of the platform.
+var otherLayouts = []string{
+	"20060102", "20060102150405", "200601021504", "2006-01-02 15:04", "2006/01/02", "2006/01/02 15:04:05", "2006/01/02 15:04", "2006.01.02", "2006.01.02 15:04:05",
+	rfc3339, "2006-01-02T15:04:05.000Z07:00", "2006-01-02T15:04:05", "15:04", "15:04:05",
+}
+
+// LayoutOf returns the layout in which a text is a date or a time of day; "" if there is
+// none, or if it is the platform's own.
+func LayoutOf(text string) string {
+	for _, layout := range otherLayouts {
+		if at, err := time.Parse(layout, text); err == nil && at.Format(layout) == text && at.Year() < 2200 && (at.Year() >= 1900 || at.Year() == 0) {
+			return layout
+		}
+	}
+	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/dates"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/sample"
 	"github.com/topgen/topgen/internal/schema"
@@ -37,7 +38,7 @@ func (s *Set) evidence(a *schema.API, file string) *evidence {
 	if len(bodies)+len(list) == 0 {
 		return nil
 	}
-	e := &evidence{api: a, file: file, list: list, seen: make(map[string]bool)}
+	e := &evidence{api: a, file: file, list: list, seen: make(map[string]bool), layouts: make(map[string]string)}
 	e.settleDepth(bodies)
 	e.collect(bodies)
 	e.nameElements()
@@ -58,15 +59,16 @@ type evidence struct {
 	elements map[*schema.Field]*shown // the elements around items
 	added    []*addition              // in the order in which they are met
 	said     map[string]bool
-	seen     map[string]bool // fields that bodies have, by their keys
-	entries  []string        // of topgen.yaml
+	seen     map[string]bool   // fields that bodies have, by their keys
+	entries  []string          // of topgen.yaml
+	layouts  map[string]string // of dates that do not fit, by their keys; "" of one that has none
 }
 
 // entry notes an entry that would settle what a body shows of a field.
 func (e *evidence) entry(key, says, from string) {
-	line := fmt.Sprintf("- {method: %s, field: %s, %s, reason: %s}", e.api.Method, quoted(key), says, quoted(sender(e.api)+" sent it so: "+path.Base(from)))
-	if !slices.Contains(e.entries, line) {
-		e.entries = append(e.entries, line)
+	what := fmt.Sprintf("- {method: %s, field: %s, %s, reason: ", e.api.Method, quoted(key), says)
+	if !slices.ContainsFunc(e.entries, func(line string) bool { return strings.HasPrefix(line, what) }) { // which another body shows, too
+		e.entries = append(e.entries, what+quoted(sender(e.api)+" sent it so: "+path.Base(from))+"}")
 	}
 }
 
@@ -302,8 +304,27 @@ func (e *evidence) contradict(p place, u *api.Use, v *sample.Node, what string) 
 	}
 	e.say(severity, u.Key, at(p.body, v),
 		fmt.Sprintf("%s: %s sent %s, which is %s, and the page says %s (%s)", visible.Shown(u.Wire), sender(e.api), sent, what, visible.Shown(u.Doc.DocumentedType()), e.page(u.Doc)),
-		"topgen.yaml can give the field another type")
-	e.entry(u.Key, "type: "+quoted(fitting(u, v)), p.body.Path)
+		"topgen.yaml can give the field another type, and a date another layout")
+	e.entry(u.Key, e.settling(u, v), p.body.Path)
+}
+
+// settling returns what an entry says that makes a value fit its field: a date gets a
+// layout, if one is that of all its values, and anything else a type.
+func (e *evidence) settling(u *api.Use, v *sample.Node) string {
+	another := "type: " + quoted(fitting(u, v))
+	if u.Kind != schema.KindDate || !v.IsLeaf() {
+		return another
+	}
+	layout := dates.LayoutOf(v.Text)
+	if other, ok := e.layouts[u.Key]; ok && other != layout {
+		e.entries = slices.DeleteFunc(e.entries, func(line string) bool { return strings.Contains(line, "field: "+quoted(u.Key)+", layout: ") })
+		layout = ""
+	}
+	e.layouts[u.Key] = layout
+	if layout == "" {
+		return another
+	}
+	return "layout: " + quoted(layout)
 }
 
 // fitting returns the documented type that holds a value which does not fit its field.

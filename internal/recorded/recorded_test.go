@@ -100,6 +100,12 @@ func TestApply(t *testing.T) {
 				`1:34: warning: day: the gateway sent "soon", which is no Date, and the page says Date (pages/a.txt:18) [real-sample]`,
 				`1:49: warning: owner: the gateway sent "me", which is no object, and the page says Owner (pages/a.txt:19) [real-sample]`},
 			entries: []string{"field: response.result.total, type: String", "field: response.result.day, type: String", "field: response.result.owner, type: Json"}},
+		{name: "a date in another layout", bodies: []string{`{"result":{"day":"20240131"}}`, `{"result":{"day":"20240201"}}`},
+			said:    []string{`1:19: warning: day: the gateway sent "20240131", which is no Date, and the page says Date (pages/a.txt:18) [real-sample]`},
+			entries: []string{`field: response.result.day, layout: "20060102"`}},
+		{name: "a date in several layouts", bodies: []string{`{"result":{"day":"20240131"}}`, `{"result":{"day":"2024/01/31"}}`},
+			said:    []string{`1:19: warning: day: the gateway sent "20240131", which is no Date, and the page says Date (pages/a.txt:18) [real-sample]`},
+			entries: []string{"field: response.result.day, type: String"}},
 		{name: "an object and a list for numbers", bodies: []string{`{"result":{"total":{"a":1},"day":["2024-01-31 10:00:00"]}}`},
 			said: []string{
 				`1:20: warning: total: the gateway sent an object, which is no Number, and the page says Number (pages/a.txt:17) [real-sample]`,

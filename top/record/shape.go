@@ -102,6 +102,7 @@ func (s *shaper) shape(text string) string {
 
 var (
 	decimal  = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+	clock    = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$`)
 	dateTime = regexp.MustCompile(`^\d{4}[-/.]?\d{2}[-/.]?\d{2}([ T]?\d{2}:?\d{2}(:?\d{2})?)?([.,]\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$`)
 )
 
@@ -113,6 +114,8 @@ func (s *shaper) other(text string) string {
 		return text
 	case dateTime.MatchString(trimmed) && isDate(trimmed):
 		return strings.Replace(text, trimmed, otherDate(trimmed), 1)
+	case clock.MatchString(trimmed):
+		return strings.Replace(text, trimmed, otherClock(trimmed), 1)
 	case decimal.MatchString(trimmed):
 		return strings.Replace(text, trimmed, otherNumber(trimmed), 1)
 	case (trimmed[0] == '{' || trimmed[0] == '[') && json.Valid([]byte(trimmed)):
@@ -141,6 +144,12 @@ func isDate(text string) bool {
 	}
 	day, err := time.Parse("20060102", digits[:8])
 	return err == nil && day.Year() >= 1900 && day.Year() < 2200
+}
+
+// otherClock returns another time of day in the layout of one.
+func otherClock(text string) string {
+	other := fmt.Sprintf("%02d:%02d:%02d", rand.IntN(24), rand.IntN(60), rand.IntN(60))
+	return other[:len(text)]
 }
 
 // otherDate returns another date in the layout of one.
