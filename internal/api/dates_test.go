@@ -22,7 +22,7 @@ func TestDates(t *testing.T) {
 		"格式 yyyy-MM-dd HH:mm:ss": "",
 		"格式：yyyy-MM-dd":          "",
 		"时间戳":                    `the text says "时间戳", and it does not say in which unit: the bindings send yyyy-MM-dd HH:mm:ss`,
-		"秒级时间戳":                  `the text says "秒级", and a Date holds no seconds since 1970: the bindings send yyyy-MM-dd HH:mm:ss`,
+		"秒级时间戳":                  `the text says "秒", and a Date holds no seconds since 1970: the bindings send yyyy-MM-dd HH:mm:ss`,
 		"司机到达目的地时间":              "",
 	} {
 		if said := datesSaid(t, text, false); said != want {

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,15 +15,19 @@ import (
 // an element is, its place tells. A time of day may be written out ("yyyy-MM-dd 00:00:00").
 var (
 	datePattern = regexp.MustCompile(`(?i)y{4}(?:([-/.]?)mm(?:([-/.]?)dd)?|(年)mm?月(dd?日)?)` +
-		`(?:( *|'?T'?|[:_] ?)(?:hh|\d\d)(?:(:?)(?:mm|ss|\d\d)(?:(:?)(?:ss?|mm|\d\d)(?:\.(s{1,3}))?)?)?)?('?Z'?|XXX|X)?`)
+		`(?:( *|'?T'?|[:_] ?)(?:hh|\d\d)(?:(:?) ?(?:mm|mi|ss|\d\d)(?:(:?) ?(?:ss?|mm|\d\d)(?:\.(s{1,3}))?)?)?)?('?Z'?|XXX|X)?`)
+	dayFirst    = regexp.MustCompile(`(?i)\b(dd|mm)([-/.])(mm|dd)([-/.])y{4}(?: ?(?:hh|\d\d):mm(:ss)?)?`)
+	unknown     = regexp.MustCompile(`(?i)\by{2,4}[-/.年]?m{1,3}[-/.月a-z]*|\b[dm]{1,3}[-/.][dm]{1,3}[-/.]y{2,4}`)
+	goesOn      = regexp.MustCompile(`(?i)^: ?[a-z]|^ [ymdhs]{2,3}\b|^[ymdhs]`)
 	chineseDate = regexp.MustCompile(`年-月-日(?: (?:时:分|\d\d:\d\d)(:秒|:\d\d)?)?`)
 	clock       = regexp.MustCompile(`(?i)\bhh(:?)mm(?:(:?)ss)?\b`)
 	clockRange  = regexp.MustCompile(`(?i)\bhh:?mm(?::?ss)? ?[-~至到] ?hh`)
 	iso         = regexp.MustCompile(`(?i)\b(?:ISO[ -]?8601|RFC ?3339)`)
 	stamp       = regexp.MustCompile(`(?i)时间戳|timestamp|epoch|unix|\b1970`)
 	millis      = regexp.MustCompile(`(?i)毫秒|豪秒|milli-?seconds?|\b13 ?位`)
-	millisOnly  = regexp.MustCompile(`(?i)[毫豪]秒(?:数|值|级?时间)|单位.{0,2}(?:[毫豪]秒|ms\b)|milliseconds (?:since|from)`)
-	seconds     = regexp.MustCompile(`(?i)单位.{0,2}秒|秒级|秒数|\b10 ?位|[^毫豪]秒(?:为单位)?.?时间戳|\bseconds? (?:since|from)`)
+	millisOnly  = regexp.MustCompile(`(?i)[毫豪]秒(?:数|值|级?时间|为单位)|\([毫豪]秒\)|单位.{0,2}(?:[毫豪]秒|ms\b)|milliseconds (?:since|from)`)
+	secondsOnly = regexp.MustCompile(`单位[^毫豪]{0,2}秒|\(秒\)`)
+	seconds     = regexp.MustCompile(`(?i)(?:^|[^毫豪分:])(秒|\b10 ?位|\bseconds?\b)`)
 )
 
 const rfc3339 = "2006-01-02T15:04:05Z07:00"
@@ -38,6 +43,9 @@ func readLayout(text string) (layout string, utc bool, doubt *Doubt) {
 	case len(layouts) == 1:
 		return layouts[0], utc, nil
 	}
+	if m := unknown.FindString(text); m != "" {
+		return "", false, &Doubt{Said: m, Why: "nobody can tell which form that is", Sent: true}
+	}
 	if m := iso.FindString(text); m != "" {
 		return rfc3339, false, &Doubt{Said: m, Why: "that has many forms", Sent: true}
 	}
@@ -51,7 +59,9 @@ func readStamp(text string) (layout string, utc bool, doubt *Doubt) {
 	case stamped != "" && inMillis != "" || millisOnly.MatchString(text):
 		return schema.Milliseconds, false, nil
 	case stamped != "" && seconds.MatchString(text):
-		return "", false, &Doubt{Said: seconds.FindString(text), Why: "a Date holds no seconds since 1970"}
+		return "", false, &Doubt{Said: seconds.FindStringSubmatch(text)[1], Why: "a Date holds no seconds since 1970"}
+	case secondsOnly.MatchString(text):
+		return "", false, &Doubt{Said: "秒", Why: "a Date holds no seconds since 1970"}
 	case stamped != "":
 		return "", false, &Doubt{Said: stamped, Why: "it does not say in which unit", Sent: true}
 	case inMillis != "":
@@ -80,7 +90,7 @@ func clockLayout(text string) (layout string, utc bool, doubt *Doubt) {
 // platform, and the words for the first of them.
 func layoutsOf(text string) (layouts []string, said string, utc bool) {
 	for _, at := range datePattern.FindAllStringSubmatchIndex(text, -1) {
-		if next := text[at[1]:]; next != "" && strings.ContainsRune("ymdhYMDH", rune(next[0])) {
+		if next := text[at[1]:]; goesOn.MatchString(next) {
 			continue // not understood
 		}
 		layout, z := layoutOf(groups(text, at))
@@ -89,6 +99,11 @@ func layoutsOf(text string) (layouts []string, said string, utc bool) {
 		}
 		if said == "" {
 			said, utc = text[at[0]:at[1]], z
+		}
+	}
+	for _, m := range dayFirst.FindAllStringSubmatch(text, -1) {
+		if layout := dayFirstLayout(m); layout != "" && !slices.Contains(layouts, layout) {
+			layouts, said = append(layouts, layout), cmp.Or(said, m[0])
 		}
 	}
 	if m := chineseDate.FindStringSubmatch(text); m != nil && len(layouts) == 0 {
@@ -102,6 +117,24 @@ func layoutsOf(text string) (layouts []string, said string, utc bool) {
 		layouts, said = []string{layout}, m[0]
 	}
 	return layouts, said, utc
+}
+
+// dayFirstLayout returns the layout of a pattern whose year stands last; "" if day and
+// month are not one each, or not apart by the same sign.
+func dayFirstLayout(m []string) string {
+	first, second := strings.ToLower(m[1]), strings.ToLower(m[3])
+	if first == second || m[2] != m[4] {
+		return ""
+	}
+	element := map[string]string{"dd": "02", "mm": "01"}
+	layout := element[first] + m[2] + element[second] + m[4] + "2006"
+	switch {
+	case m[5] != "":
+		layout += " 15:04:05"
+	case strings.Contains(m[0], ":"):
+		layout += " 15:04"
+	}
+	return layout
 }
 
 // groups returns the groups of a match; one that did not take part is absent.
