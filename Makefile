@@ -97,6 +97,7 @@ bodies: ## 1,000,000 mutated bodies of 20 response types: read as encoding/json 
 size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
 	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)
 
-soak: ## mixed load for SOAK (10m) with faults on topgen mock, then as long for messages: nothing leaks
+soak: ## mixed load for SOAK (10m) with faults on topgen mock, as long for messages, as long for lists that move: nothing leaks, no order is lost
 	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./cmd/topgen -soak $(SOAK)
 	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./top/tmc -soak $(SOAK)
+	$(GO) test -count=1 -timeout 20m -v -run TestSoak ./top/toptest -soak $(SOAK)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -182,8 +183,7 @@ func checkKeyword(root, s jsonSchema, key string, arg, v any) string {
 			return fmt.Sprintf("%q does not match %s", text, arg)
 		}
 	case "minimum":
-		n, whole := v.(int64)
-		if m, ok := v.(uint64); ok && float64(m) < arg.(float64) || whole && float64(n) < arg.(float64) {
+		if n, err := strconv.ParseFloat(fmt.Sprint(v), 64); err == nil && !isText && n < arg.(float64) {
 			return fmt.Sprintf("%v is too small", v)
 		}
 	case "minProperties", "minItems":

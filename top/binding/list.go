@@ -30,7 +30,7 @@ type list struct {
 	most   int64               // items of the largest page
 	sizes  []int64             // items of the pages read, from the first on
 	sure   int64               // of pages that are read forward, how many rows have come for certain; backward, from which row on
-	seen   int64               // the largest sure
+	seen   int64               // the largest sure; of a list that is read backward, the smallest
 	backs  int                 // how often it went back since
 	joined int64               // how many items may have joined it since it got on
 	moves  int64               // by how much totals differed, altogether
@@ -200,11 +200,10 @@ func (l *list) count(number, at, n int64) {
 		l.passed = l.first - l.base + l.sure
 	} else {
 		l.sure = max(l.sure, l.row(number+1))
-		for int64(len(l.sizes)) <= number-l.first {
-			l.sizes = append(l.sizes, 0)
+		for i := number - l.first; int64(len(l.sizes)) > i; l.sizes = l.sizes[:len(l.sizes)-1] {
+			l.passed -= l.sizes[len(l.sizes)-1] // what stands behind is read again
 		}
-		l.passed += n - l.sizes[number-l.first]
-		l.sizes[number-l.first] = n
+		l.sizes, l.passed = append(l.sizes, n), l.passed+n
 	}
 	if l.sure > l.seen {
 		l.seen, l.backs, l.joined = l.sure, 0, 0
@@ -281,7 +280,7 @@ func (l *list) backward() error {
 	if l.chosen {
 		l.sure, l.blind = min(l.total, l.row(chosen+1)), true
 	}
-	for l.sure > 0 {
+	for l.seen = l.sure; l.sure > 0; {
 		if err := l.pageBack(l.pageOf(l.sure - 1)); err != nil {
 			return err
 		}
@@ -310,7 +309,9 @@ func (l *list) pageBack(number int64) error {
 		return incomplete("page %d has the items of one before", number)
 	}
 	l.passed += int64(a.n) - again
-	l.sure, l.backs = min(l.sure, at), 0
+	if l.sure = min(l.sure, at); l.sure < l.seen {
+		l.seen, l.backs = l.sure, 0
+	}
 	among := l.most
 	if again > 0 {
 		among = int64(len(l.given))
