@@ -202,10 +202,11 @@ func (t *linesTable) unmark() (nested bool) {
 		if t.reportNested(cell) {
 			return true
 		}
-		if bare := bareCell(cell.S); marked && bare != "" {
+		if bare := bareCell(cell.S); marked {
 			t.cells[i] = cell.Cut(len(cell.S)-len(bare), len(cell.S))
 		}
 	}
+	t.cells = slices.DeleteFunc(t.cells, Text.Empty)
 	return false
 }
 
@@ -281,6 +282,9 @@ func (t *pipedTable) line() {
 	}
 	if rows := t.page.Response.Rows; len(rows) > 0 {
 		last := &rows[len(rows)-1]
+		if last.Rest.Empty() { // the row goes on behind a border
+			line = line.Cut(len(line.S)-len(strings.TrimPrefix(line.S, "|")), len(line.S)).Trim()
+		}
 		last.Rest = Join([]Text{last.Rest, line})
 		return
 	}

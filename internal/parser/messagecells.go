@@ -100,7 +100,7 @@ func (b *fieldBuilder) takePipes(r *row, rest page.Text, v messageValue) {
 	case first.Empty(), len(cells) == 2 && !v.empty:
 		r.take(first, second)
 	case (v.empty || v.nested) && last == "":
-		one(rest.Cut(0, strings.LastIndexByte(rest.S, '|')).Trim())
+		one(rest.Cut(0, len(strings.TrimRight(rest.S, "| \t"))))
 	default:
 		b.warn(diag.CellBorder, first.Line, first.Column, visible.Shown(r.name.S)+": which of the signs | ends the example cannot be told: the first is taken", "take the page in another form")
 		r.take(first, second)

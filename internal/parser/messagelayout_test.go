@@ -156,6 +156,9 @@ func TestMessageLines(t *testing.T) {
 		"an object, spaces":            {plain + "{\n \"b\": 1\n}\n甲 乙", object, `{ "b": 1 }`, "甲 乙"},
 		"an object without example":    {plain + "甲 乙", object, "", "甲 乙"},
 		"an object, bars":              {piped + "{ \"b\": 1 } | 甲", object, `{ "b": 1 }`, "甲"},
+		"a row in two lines, bars":     {strings.TrimSuffix(piped, " | ") + "\n| x | 甲 |", `{"a":"x"}`, "x", "甲"},
+		"borders too many":             {piped + "甲 | | |", `{"a":""}`, "", "甲"},
+		"bullets alone":                {"名称 类型 是否必须 示例值 描述\n• a\n  • String\n  • 可选\n  •\n  • 甲", `{"a":""}`, "", "甲"},
 		"an object, bars in it":        {piped + "{ \"b\": \"x|y\" } | 甲", `{"a":{"b":"x|y"}}`, `{ "b": "x|y" }`, "甲"},
 	} {
 		t.Run(name, func(t *testing.T) {
