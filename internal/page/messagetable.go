@@ -94,7 +94,7 @@ func isPiped(line string, columns []column) bool {
 func isTableFrame(line string) bool { return strings.Trim(line, "|-+=: \t") == "" }
 
 // isNameCell reports whether a line can be the cell of a name, perhaps behind a mark.
-func isNameCell(line string) bool { return isName(bareCell(line)) }
+func isNameCell(line string) bool { return isName(cutIcon(Text{S: bareCell(line)}).S) }
 
 // bareCell takes off a cell that has its own line the mark before it.
 func bareCell(line string) string { return strings.TrimSpace(strings.TrimPrefix(line, bullet)) }
@@ -147,7 +147,7 @@ func lead(columns []column) (n int, required bool) {
 func begins(cells []Text, columns []column) bool {
 	n, required := lead(columns)
 	switch {
-	case len(cells) < n || !isName(cells[0].S):
+	case len(cells) < n || !isName(cutIcon(cells[0]).S):
 		return false
 	case required:
 		return IsRequiredWord(cells[2].S) && cells[1].S != ""
@@ -155,9 +155,15 @@ func begins(cells []Text, columns []column) bool {
 	return IsType(cells[1].S)
 }
 
+// cutIcon cuts an icon off the cell of a name, with the space before it.
+func cutIcon(name Text) Text {
+	name, _ = onlyName(name)
+	return name
+}
+
 // begin makes a row of its first cells.
 func begin(cells []Text, columns []column) Row {
-	row := Row{Name: cutImage(cells[0]), Type: cells[1]}
+	row := Row{Name: cutIcon(cells[0]), Type: cells[1]}
 	if _, required := lead(columns); required {
 		row.Required = cells[2]
 	}

@@ -106,6 +106,8 @@ func messageTables() map[string]string {
 		"cells in lines, blank ones":      strings.ReplaceAll(tableOfRows(true, lines), "\n", "\n\n"),
 		"cells in lines, no 是否必须":         tableOfRows(true, without(lines)),
 		"cells in lines, bullets":         header + "\n" + tableOfRows(false, joined("• ", "\n  • ", "", true)),
+		"bars, icons":                     strings.ReplaceAll(piped, "| paid |", "| paid ![]() |"),
+		"cells in lines, icons":           strings.Replace(tableOfRows(true, lines), "\npaid\n", "\npaid ![]()\n", 1),
 		"other words in the header":       strings.NewReplacer("名称", "字段名", "示例值", "示例", "描述", "说明").Replace(header) + "\n" + tableOfRows(false, joined("", "\t", "", false)),
 		"English header":                  "Name Type Required Example Description\n" + tableOfRows(false, joined("", "\t", "", false)),
 		"other words in the column":       strings.ReplaceAll(tableOfRows(true, joined("", " ", "", true)), "可选", "否"),
