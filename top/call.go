@@ -37,6 +37,7 @@ type call struct {
 	report    Report
 	body      *string // of the last response, nil if there was none
 	came      Sent    // of the last response
+	added     []added // to the document of a call of Qimen, by WithParam
 	batch     group   // the calls of a batch; nil for a single call
 	whole     *call   // the batch that it is part of; nil if it is sent alone
 }

@@ -155,7 +155,8 @@ func WithTimeout(d time.Duration) SharedOption {
 
 // WithParam sends and signs a parameter that the API's page does not have. With a path as
 // its name, such as "order.buyer_memo" or "orders[0].lines.memo", it goes into a parameter
-// that is an object or a list, beside what is set; without an index, into each element.
+// that is an object or a list, beside what is set; without an index, into each element. So
+// it does within the document of a call of Qimen: "request.orderLines[0].memo".
 // There, a value that is an object or an array of JSON is one, and any other a text.
 func WithParam(name, value string) SharedOption {
 	return sharedOption(func(s *settings) error {

@@ -50,13 +50,14 @@ func qimenFailure(body string) *Error {
 func (k *call) qimenRequest(ctx context.Context) (*http.Request, error) {
 	f := newForm()
 	defer f.release()
+	k.added = nil // of the attempt before
 	if err := k.system(f); err != nil {
 		return nil, err
 	}
 	f.add("customerId", k.customerID)
 	f.sortFrom(0)
 	f.sort(0)
-	body, err := requestXML(k.reqPlan, slotOf(k.req))
+	body, err := requestXML(k.reqPlan, slotOf(k.req), k.added)
 	if err != nil {
 		return nil, err
 	}
@@ -65,21 +66,23 @@ func (k *call) qimenRequest(ctx context.Context) (*http.Request, error) {
 	return k.post(ctx, address, "text/xml;charset=utf-8", bytes.NewReader(body))
 }
 
-// requestXML returns a request as the XML document of Qimen. The pages
-// document a single parameter, request, which is the document element.
-func requestXML(p *plan, v slot) ([]byte, error) {
+// requestXML returns a request as the XML document of Qimen, with what WithParam adds to
+// it. The pages document a single parameter, request, which is the document element.
+func requestXML(p *plan, v slot, more []added) ([]byte, error) {
 	w := xmlWriter{b: []byte(`<?xml version="1.0" encoding="utf-8"?>`)}
 	if len(p.fields) == 1 && p.fields[0].name == "request" && p.fields[0].kind == kindStruct {
 		f := &p.fields[0]
 		v, ok := v.field(f).pointed(f)
 		w.element(f.name, func() {
-			if ok {
-				w.object(f.object, v)
+			if more = w.within(f, more); ok {
+				w.object(f.object, v, more)
+			} else {
+				w.absent(f.object, more)
 			}
 		})
 		return w.b, w.err
 	}
-	w.element("request", func() { w.object(p, v) })
+	w.element("request", func() { w.object(p, v, more) })
 	return w.b, w.err
 }
 
@@ -90,45 +93,67 @@ type xmlWriter struct {
 	err  error    // the first
 }
 
-func (w *xmlWriter) object(p *plan, v slot) {
+// object writes the members of an object, and what is added to it.
+func (w *xmlWriter) object(p *plan, v slot, more []added) {
 	for i := range p.fields {
 		f := &p.fields[i]
-		w.field(f, v.field(f))
+		var own []added
+		if len(more) > 0 && isThere(f, v.field(f)) {
+			own, more = split(more, f.name)
+		}
+		w.field(f, v.field(f), own)
 	}
+	w.absent(p, more)
 }
 
-func (w *xmlWriter) field(f *field, v slot) {
+// isThere reports whether a field is written.
+func isThere(f *field, v slot) bool {
 	if f.list {
-		w.list(f, v)
+		return v.len() > 0
+	}
+	_, ok := v.pointed(f)
+	return ok
+}
+
+func (w *xmlWriter) field(f *field, v slot, more []added) {
+	if f.list {
+		w.list(f, v, more)
 		return
 	}
 	if v, ok := v.pointed(f); ok {
-		w.element(f.name, func() { w.value(f, v) })
+		w.element(f.name, func() { w.value(f, v, w.within(f, more)) })
 	}
 }
 
-func (w *xmlWriter) list(f *field, v slot) {
+func (w *xmlWriter) list(f *field, v slot, more []added) {
 	if v.len() == 0 {
 		return
 	}
-	name := f.rules.element
-	if name == "" {
-		name = strings.TrimSuffix(f.name, "s")
-	}
 	w.element(f.name, func() {
 		for i := range v.len() {
-			w.element(name, func() { w.value(f, v.element(f, i)) })
+			w.element(elementName(f), func() { w.value(f, v.element(f, i), w.withinElement(f, more, i, v.len())) })
 		}
 	})
 }
 
-func (w *xmlWriter) value(f *field, v slot) {
+// elementName returns the name of the elements of a list.
+func elementName(f *field) string {
+	if f.rules.element != "" {
+		return f.rules.element
+	}
+	return strings.TrimSuffix(f.name, "s")
+}
+
+func (w *xmlWriter) value(f *field, v slot, more []added) {
 	switch f.kind {
 	case kindStruct:
-		w.object(f.object, v)
+		w.object(f.object, v, more)
 	case kindRaw:
-		w.raw(RawJSON(v.string()))
+		w.raw(w.extended(RawJSON(strings.TrimSpace(v.string())), more))
 	default:
+		for _, a := range more {
+			w.failAdded(a, "there is no object for %s", a.path[0])
+		}
 		w.text(string(appendScalar(nil, f, v)))
 	}
 }

@@ -108,7 +108,8 @@ func (k *call) appendParams(f *form, own int) error {
 	for _, p := range k.extra {
 		if name, path, within := k.reqPlan.withinName(p.name); within {
 			if k.gateway.dialect == dialectQimen {
-				return fmt.Errorf("WithParam: %s: what goes into a document of Qimen cannot be added to it", p.name)
+				k.added = append(k.added, added{p.name, path, withinValue(p.value)})
+				continue
 			}
 			if err := f.setWithin(p, name, path, len(f.params)); err != nil {
 				return err

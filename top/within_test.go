@@ -1,6 +1,7 @@
 package top_test
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,5 +67,64 @@ func TestWithParamWithin(t *testing.T) {
 	}
 	if want := top.Sign(top.SignHMACSHA256, "toptest-app-secret", signed, nil); values.Get("sign") != want {
 		t.Errorf("signed by %s, want %s", values.Get("sign"), want)
+	}
+}
+
+// TestWithParamInDocument: what a page lacks within a document of Qimen goes there, beside
+// what is set, also when the call is repeated.
+func TestWithParamInDocument(t *testing.T) {
+	stock := &stockParam{OwnerCode: new("o"), Lines: []stockLine{{ItemCode: new("i")}, {}}, Codes: []string{"c"}, ExtendProps: new(top.RawJSON(` {"a":{"b":1},"l":[{"x":1},{"x":2}]}`))}
+	const owner, lines, codes, props = "<ownerCode>o</ownerCode>", "<orderLines><orderLine><itemCode>i</itemCode></orderLine><orderLine></orderLine></orderLines>", "<itemCodes><itemCode>c</itemCode></itemCodes>",
+		"<extendProps><a><b>1</b></a><l><x>1</x></l><l><x>2</x></l></extendProps>"
+	for _, c := range []struct {
+		stock     *stockParam
+		add, want string // name=value each, apart by blanks; the document, or a part of the error
+	}{
+		{stock, "request.memo=<x>", owner + props + lines + codes + "<memo>&lt;x&gt;</memo>"},
+		{stock, `request.buyer.nick=n request.buyer.tags=["a","b"]`, owner + props + lines + codes + "<buyer><nick>n</nick><tags>a</tags><tags>b</tags></buyer>"},
+		{stock, "request.orderLines.memo=x", owner + props + "<orderLines><orderLine><itemCode>i</itemCode><memo>x</memo></orderLine><orderLine><memo>x</memo></orderLine></orderLines>" + codes},
+		{stock, `request.orderLines[1].a={"b":[1,2]}`, owner + props + "<orderLines><orderLine><itemCode>i</itemCode></orderLine><orderLine><a><b>1</b><b>2</b></a></orderLine></orderLines>" + codes},
+		{stock, "request.extendProps.a.c=2 request.extendProps.l[0].y=3", owner + "<extendProps><a><b>1</b><c>2</c></a><l><x>1</x><y>3</y></l><l><x>2</x></l></extendProps>" + lines + codes},
+		{stock, "request.count=5", owner + props + lines + codes + "<count>5</count>"},
+		{nil, "request.orderLines.memo=x request.a.b=1", "<orderLines><orderLine><memo>x</memo></orderLine></orderLines><a><b>1</b></a>"},
+		{stock, "request.ownerCode=p", "WithParam: request.ownerCode: ownerCode is set by the request"},
+		{stock, "request.orderLines=p", "orderLines is set by the request"},
+		{stock, "request.ownerCode.x=p", "there is no object for x"},
+		{stock, "request.itemCodes.x=p", "there is no object for x"},
+		{stock, "request.orderLines[2].x=p", "the list has 2 elements"},
+		{nil, "request.orderLines[0].x=p", "the list has 0 elements"},
+		{stock, "request.ownerCode[0].x=p", "there is no list ownerCode"},
+		{stock, "request[0].x=p", "there is no list request"},
+		{stock, "request.extendProps.a=p", "a is set by the request"},
+		{stock, "request.m=1 request.m=2", "WithParam: request.m: m is set by the request"},
+		{stock, "request.a<b=1", "no name of an XML element"},
+		{stock, "request.m=\x01", "request.m holds the character U+0001"},
+	} {
+		var bodies []string
+		address := server(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			if bodies = append(bodies, string(body)); len(bodies) == 1 {
+				w.WriteHeader(http.StatusBadGateway)
+				return
+			}
+			io.WriteString(w, `<response><flag>success</flag></response>`)
+		})
+		opts := []top.CallOption{top.WithoutValidation()}
+		for _, add := range strings.Split(c.add, " ") {
+			name, value, _ := strings.Cut(add, "=")
+			opts = append(opts, top.WithParam(name, value))
+		}
+		client := newClient(t, address, top.WithRetry(top.Retry{Attempts: 2}))
+		_, err := (&stockRequest{Request: c.stock}).Do(t.Context(), client, opts...)
+		if !strings.HasPrefix(c.want, "<") {
+			if err == nil || !strings.Contains(err.Error(), c.want) || len(bodies) > 0 {
+				t.Errorf("%s: %v, sent %q; want %s", c.add, err, bodies, c.want)
+			}
+			continue
+		}
+		want := `<?xml version="1.0" encoding="utf-8"?><request>` + c.want + "</request>"
+		if err != nil || len(bodies) != 2 || bodies[0] != want || bodies[1] != want {
+			t.Errorf("%s: %v\n%s, want\n%s", c.add, err, strings.Join(bodies, "\n"), want)
+		}
 	}
 }
