@@ -2,16 +2,19 @@ package bench
 
 import (
 	"bytes"
+	"fmt"
 	"go/format"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/topgen/topgen/internal/api"
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/emit"
 	"github.com/topgen/topgen/internal/generate"
+	"github.com/topgen/topgen/internal/layout"
 	"github.com/topgen/topgen/internal/load"
 	"github.com/topgen/topgen/internal/output"
 	"github.com/topgen/topgen/internal/page"
@@ -114,9 +117,9 @@ func BenchmarkGeneratorEmit(b *testing.B) {
 	}
 }
 
-// BenchmarkGeneratorFloor formats the files that emit makes: what anything
-// that emits formatted Go has to pay.
-func BenchmarkGeneratorFloor(b *testing.B) {
+// BenchmarkGeneratorFormat lays out the files that emit makes, by package layout and by
+// go/format, which was used before: what anything pays that prints syntax trees.
+func BenchmarkGeneratorFormat(b *testing.B) {
 	all := apis(b)
 	var files [][]byte
 	for i := 0; i < len(all); i += max(1, len(all)/500) {
@@ -125,15 +128,55 @@ func BenchmarkGeneratorFloor(b *testing.B) {
 			files = append(files, f.Data)
 		}
 	}
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		for j := range 2 { // an API has two files
-			out, err := format.Source(files[(2*i+j)%len(files)])
-			if err != nil || !bytes.Equal(out, files[(2*i+j)%len(files)]) {
-				b.Fatalf("the emitted file is not formatted: %v", err)
+	for name, lay := range map[string]func([]byte) ([]byte, error){"layout": layout.Code, "gofmt": format.Source} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				for j := range 3 { // an API has three files
+					file := files[(3*i+j)%len(files)]
+					if out, err := lay(file); err != nil || !bytes.Equal(out, file) {
+						b.Fatalf("the emitted file is not formatted: %v", err)
+					}
+				}
 			}
+		})
+	}
+}
+
+// BenchmarkGeneratorWrite writes 1,000 files of 3 KB, into folders that are not there,
+// which are moved whole, and into folders that are, to which each is moved alone.
+func BenchmarkGeneratorWrite(b *testing.B) {
+	data := append([]byte(output.Header+"\n"), bytes.Repeat([]byte("// a comment\n"), 230)...)
+	write := func(dir, prefix string) {
+		w, err := output.Begin(dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer w.Close()
+		var files []output.File
+		for i := range 1000 {
+			f, err := w.Put(fmt.Sprintf("folder/n%d/%s%d.go", i/10, prefix, i), data)
+			if err != nil {
+				b.Fatal(err)
+			}
+			files = append(files, f)
+		}
+		if _, err := w.Commit(files, func(string, string) bool { return true }); err != nil {
+			b.Fatal(err)
 		}
 	}
+	b.Run("new folders", func(b *testing.B) {
+		for i, dir := 0, b.TempDir(); b.Loop(); i++ {
+			write(filepath.Join(dir, strconv.Itoa(i)), "a")
+		}
+	})
+	b.Run("folders that are there", func(b *testing.B) {
+		dir := b.TempDir()
+		write(dir, "a")
+		for i := 0; b.Loop(); i++ {
+			write(dir, "b"+strconv.Itoa(i)+"_")
+		}
+	})
 }
 
 // BenchmarkGeneratorAll runs all stages on all cores, less the writing.
