@@ -18,7 +18,8 @@ const wireTime = "2006-01-02 15:04:05.999999999"
 var gmt8 = time.FixedZone("GMT+8", 8*60*60)
 
 // Time is a point in time as the platform writes it: "2006-01-02 15:04:05" in
-// GMT+8. The zero Time is an absent one.
+// GMT+8, unless the page of a field names another zone or layout: see TimeFormat. The
+// zero Time is an absent one.
 type Time struct{ time.Time }
 
 // NewTime returns t in the platform's zone.
