@@ -91,8 +91,9 @@ apidiff: ## SETS (300) sets of APIs, changed at random: what topgen diff calls b
 kill: ## topgen generate and fetch killed at 200 random moments, and all else that can happen to files
 	$(GO) test -count=1 -timeout 30m -v -run 'TestKill|TestTwoRuns|TestRefusals|TestFullDisk|TestReadOnlyDisk' ./cmd/topgen ./internal/fetch ./internal/output -kills 200
 
-bodies: ## 1,000,000 mutated bodies of 20 response types: read as encoding/json reads them, nothing cut off is accepted
+bodies: ## 1,000,000 mutated bodies of 20 response types: read as encoding/json reads them, nothing cut off is accepted; bindings decode what the gateway sent
 	$(GO) test -count=1 -timeout 30m -v -run TestMutatedBodies ./top -bodies 1000000
+	$(GO) test -count=1 -timeout 30m -run TestMutatedBodies ./internal/recorded -full
 
 size: ## pages of SIZE bytes (8 MB) and four times that: memory and time grow with the page
 	$(GO) test -count=1 -timeout 60m -v -run 'TestSize|TestTooLarge|TestDeep' ./internal/hostile -size $(SIZE)

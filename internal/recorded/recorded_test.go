@@ -198,6 +198,7 @@ func TestMutatedBodies(t *testing.T) {
 		t.Fatal(err)
 	}
 	const mutations = 20
+	var made judged
 	for _, f := range files {
 		kinds := make(map[string]int)
 		for seed := range uint64(mutations) {
@@ -218,7 +219,10 @@ func TestMutatedBodies(t *testing.T) {
 				t.Fatalf("%s %d %s: the entries do not read: %v\n%s", f.Rel, seed, kind, list, strings.Join(entries, "\n"))
 			}
 			settled := load.One(f)
-			_, uses := settled.Resolve(c, set)
+			after, uses := settled.Resolve(c, set)
+			if *full {
+				made.add(t, after, c)
+			}
 			for _, d := range settled.Diags {
 				if d.Pos.File == "s/1.json" || d.Pos.File == "topgen.yaml" && d.Code != "split-type" {
 					t.Errorf("%s %d %s: after the entries\n%s\nit is said: %s\nof %s", f.Rel, seed, kind, strings.Join(entries, "\n"), d, text)
@@ -232,6 +236,9 @@ func TestMutatedBodies(t *testing.T) {
 		if len(kinds) < 3 {
 			t.Errorf("%s: only %v", f.Rel, kinds)
 		}
+	}
+	if *full {
+		made.run(t)
 	}
 }
 
