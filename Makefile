@@ -54,8 +54,9 @@ bench: ## run the benchmarks of bench/, a module of its own
 corpus: ## the corpus in CORPUS, in all forms that it has: generate, build, vet, run the generated tests
 	@for form in $(or $(FORMS),json); do bench/corpus.sh $(CORPUS) $(or $(PAGES),0) $$form || exit 1; done
 
-ratio: ## the runtime against the standard library, also on a busy machine
+ratio: ## the runtime against the standard library and against the fastest decoders, also on a busy machine
 	cd bench && GOMAXPROCS=1 $(GO) test -run '^$$' -bench Ratio -benchtime 100x .
+	cd bench && $(GO) run ./decoders
 
 compile: ## what bindings add to the build of a program from a cold cache
 	cd bench && $(GO) run ./compile -pages $(FOLDER)

@@ -13,14 +13,14 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/topgen/topgen/bench/bodies"
 	"github.com/topgen/topgen/top"
 )
 
-// tradesResponse has the shapes of generated types: what a list of orders looks like.
+// tradesResponse is bodies.Trades as a generated type: with dates and decimals.
 type tradesResponse struct {
 	Trades       []trade `json:"trades,omitzero" top:"element=trade"`
 	TotalResults int64   `json:"total_results"`
@@ -63,75 +63,7 @@ type order struct {
 	IsOversold bool        `json:"is_oversold"`
 }
 
-// plainTrades is a copy of the types for encoding/json and encoding/xml:
-// numbers and dates are texts, so that no method of ours is called.
-type plainTrades struct {
-	Trades       []plainTrade `json:"trades" xml:"trades>trade"`
-	TotalResults int64        `json:"total_results" xml:"total_results"`
-	HasNext      bool         `json:"has_next" xml:"has_next"`
-	RequestID    string       `json:"request_id" xml:"request_id"`
-}
-
-type plainTrade struct {
-	TID             int64        `json:"tid" xml:"tid"`
-	Status          string       `json:"status" xml:"status"`
-	Title           string       `json:"title" xml:"title"`
-	SellerNick      string       `json:"seller_nick" xml:"seller_nick"`
-	BuyerNick       string       `json:"buyer_nick" xml:"buyer_nick"`
-	Created         string       `json:"created" xml:"created"`
-	Modified        string       `json:"modified" xml:"modified"`
-	PayTime         string       `json:"pay_time" xml:"pay_time"`
-	Payment         string       `json:"payment" xml:"payment"`
-	TotalFee        string       `json:"total_fee" xml:"total_fee"`
-	PostFee         string       `json:"post_fee" xml:"post_fee"`
-	Num             int64        `json:"num" xml:"num"`
-	BuyerRate       bool         `json:"buyer_rate" xml:"buyer_rate"`
-	SellerRate      bool         `json:"seller_rate" xml:"seller_rate"`
-	ReceiverName    string       `json:"receiver_name" xml:"receiver_name"`
-	ReceiverState   string       `json:"receiver_state" xml:"receiver_state"`
-	ReceiverCity    string       `json:"receiver_city" xml:"receiver_city"`
-	ReceiverAddress string       `json:"receiver_address" xml:"receiver_address"`
-	BuyerMessage    string       `json:"buyer_message" xml:"buyer_message"`
-	Orders          []plainOrder `json:"orders" xml:"orders>order"`
-}
-
-type plainOrder struct {
-	OID        int64  `json:"oid" xml:"oid"`
-	NumIID     int64  `json:"num_iid" xml:"num_iid"`
-	Title      string `json:"title" xml:"title"`
-	PicPath    string `json:"pic_path" xml:"pic_path"`
-	Price      string `json:"price" xml:"price"`
-	Num        int64  `json:"num" xml:"num"`
-	SKU        string `json:"sku_properties_name" xml:"sku_properties_name"`
-	Status     string `json:"status" xml:"status"`
-	IsOversold bool   `json:"is_oversold" xml:"is_oversold"`
-}
-
-// trades returns a response of n trades.
-func trades(n int) plainTrades {
-	r := plainTrades{TotalResults: int64(n), HasNext: true, RequestID: "15rzk2p4yqg9w"}
-	for i := range n {
-		t := plainTrade{
-			TID: 4694123551994757272 - int64(i), Status: "WAIT_SELLER_SEND_GOODS", Title: "闲鱼验货宝 示例店铺",
-			SellerNick: "示例卖家" + strconv.Itoa(i), BuyerNick: "sample_buyer_" + strconv.Itoa(i),
-			Created: "2026-11-22 14:39:05", Modified: "2026-11-22 14:41:17", PayTime: "2026-11-22 14:40:00",
-			Payment: "200.07", TotalFee: "218.00", PostFee: "10.00", Num: int64(i%5 + 1), BuyerRate: i%2 == 0,
-			ReceiverName: "张三", ReceiverState: "浙江省", ReceiverCity: "杭州市",
-			ReceiverAddress: "余杭区文一西路969号 " + strconv.Itoa(i), BuyerMessage: "请尽快发货\n谢谢",
-		}
-		for j := range 2 {
-			t.Orders = append(t.Orders, plainOrder{
-				OID: 4694123551994757000 + int64(j), NumIID: 585773453549, Title: "2026 新款 连衣裙 夏季 中长款",
-				PicPath: "https://img.alicdn.com/bao/uploaded/i1/T1xyz.jpg", Price: "100.03", Num: 1,
-				SKU: "颜色:桔色;尺码:M", Status: "WAIT_SELLER_SEND_GOODS",
-			})
-		}
-		r.Trades = append(r.Trades, t)
-	}
-	return r
-}
-
-// small is a response of 140 bytes.
+// smallResponse is bodies.Small as a generated type, of 140 bytes.
 type smallResponse struct {
 	Result    smallResult `json:"result,omitzero"`
 	RequestID string      `json:"request_id,omitzero" top:"root=small_get_response"`
@@ -142,16 +74,6 @@ type smallResult struct {
 	Code    string `json:"err_code"`
 	Msg     string `json:"err_msg"`
 	ID      int64  `json:"biz_order_id"`
-}
-
-type plainSmall struct {
-	Result *struct {
-		Success bool   `json:"success"`
-		Code    string `json:"err_code"`
-		Msg     string `json:"err_msg"`
-		ID      int64  `json:"biz_order_id"`
-	} `json:"result"`
-	RequestID string `json:"request_id"`
 }
 
 const smallBody = `{"result":{"success":true,"err_code":"0","err_msg":"order is not owned by the app","biz_order_id":347876534},"request_id":"15rzk2p4yqg9wx"}`
@@ -172,30 +94,30 @@ type body struct {
 }
 
 func ourTrades() any   { return new(tradesResponse) }
-func theirTrades() any { return new(plainTrades) }
+func theirTrades() any { return new(bodies.Trades) }
 
 // jsonBodies are simplified JSON.
 func jsonBodies() []body {
 	return []body{
-		{"240KB", mustJSON(trades(212)), ourTrades, theirTrades},
-		{"7KB", mustJSON(trades(6)), ourTrades, theirTrades},
-		{"140B", []byte(smallBody), func() any { return new(smallResponse) }, func() any { return new(plainSmall) }},
+		{"240KB", mustJSON(bodies.Of(212)), ourTrades, theirTrades},
+		{"7KB", mustJSON(bodies.Of(6)), ourTrades, theirTrades},
+		{"140B", []byte(smallBody), func() any { return new(smallResponse) }, func() any { return new(bodies.Small) }},
 	}
 }
 
 func xmlBodies(b *testing.B) []body {
-	bodies := []body{{"240KB", nil, ourTrades, theirTrades}, {"7KB", nil, ourTrades, theirTrades}}
+	all := []body{{"240KB", nil, ourTrades, theirTrades}, {"7KB", nil, ourTrades, theirTrades}}
 	for i, n := range []int{163, 5} {
 		text, err := xml.Marshal(struct {
 			XMLName xml.Name `xml:"trades_sold_get_response"`
-			plainTrades
-		}{plainTrades: trades(n)})
+			bodies.Trades
+		}{Trades: bodies.Of(n)})
 		if err != nil {
 			b.Fatal(err)
 		}
-		bodies[i].text = text
+		all[i].text = text
 	}
-	return bodies
+	return all
 }
 
 // BenchmarkJSON decodes simplified JSON.

@@ -18,7 +18,6 @@ type decoder struct {
 	notes   []finding // what wanted asks for: members without a field, and zeros that came
 	unknown int       // how many notes are members without a field
 	absent  bool      // the last scalar was blank
-	keeper
 }
 
 // wanted is what decoding is to find out beside the values, for those who ask.
@@ -112,36 +111,6 @@ func (d *decoder) step(n findings, name string, index int) {
 	}
 }
 
-// fieldSet remembers which fields of an object have been met.
-type fieldSet struct {
-	small [2]uint64
-	large []uint64
-}
-
-// has reports whether field i has been met.
-func (s *fieldSet) has(i int) bool {
-	bit := uint64(1) << (i & 63)
-	if i < 128 {
-		return s.small[i>>6]&bit != 0
-	}
-	return i>>6 < len(s.large) && s.large[i>>6]&bit != 0
-}
-
-// add reports whether field i is new.
-func (s *fieldSet) add(i int) bool {
-	word := &s.small[i>>6&1]
-	if i >= 128 {
-		for len(s.large) <= i>>6 {
-			s.large = append(s.large, 0)
-		}
-		word = &s.large[i>>6]
-	}
-	bit := uint64(1) << (i & 63)
-	isNew := *word&bit == 0
-	*word |= bit
-	return isNew
-}
-
 // contents is what an object turned out to hold.
 type contents struct {
 	fields fieldSet
@@ -156,7 +125,10 @@ func (d *decoder) object(p *plan, v slot, c *contents) bool {
 		return false
 	}
 	for next := 0; ; {
-		i, name, more := d.memberOf(in, p, next)
+		i, name, more := next, "", true
+		if next == len(p.fields) || d.isXML || !d.json().memberIs(p.fields[next].quoted) {
+			i, name, more = d.memberOf(in, p, next)
+		}
 		if !more {
 			return !d.broken
 		}
@@ -170,25 +142,29 @@ func (d *decoder) object(p *plan, v slot, c *contents) bool {
 		}
 		next = i + 1
 		f := &p.fields[i]
-		if !d.field(f, v.field(f), c.fields.add(i)) {
+		at, first := v.field(f), c.fields.add(i)
+		if !(first && d.simple(f, at)) && !d.field(f, at, first) {
 			return false
 		}
 	}
 }
 
 // memberOf is member for an object that p describes: it also returns the index
-// of the member's field, -1 if there is none. Next is the field that is most
-// likely to come, since members mostly come in one order; if it does, the name may
-// be left out.
+// of the member's field, -1 if there is none. Next is the field behind the last one that
+// came: it is the most likely, and those behind it are the next, since members mostly
+// come in one order. Of a field that is found at once, the name is left out.
 func (d *decoder) memberOf(in level, p *plan, next int) (i int, name string, more bool) {
-	if next < len(p.fields) && !d.isXML && d.json().memberIs(p.fields[next].quoted) {
+	if d.isXML && next < len(p.fields) && d.elementIs(&p.fields[next]) {
 		return next, "", true
 	}
 	if name, more = d.member(in); !more {
 		return -1, "", false
 	}
-	if next < len(p.fields) && p.fields[next].name == name {
-		return next, name, true
+	const near = 8 // fields that a body leaves out at once
+	for i := next; i < min(next+near, len(p.fields)); i++ {
+		if p.fields[i].name == name {
+			return i, name, true
+		}
 	}
 	i, ok := p.byName[name]
 	if !ok {
@@ -237,8 +213,11 @@ func (d *decoder) repeated(f *field, v slot) bool {
 // single decodes the value at hand into v, a value of f that is no list: a
 // field, or an element.
 func (d *decoder) single(f *field, v slot) bool {
-	if f.kind == kindRaw {
+	switch {
+	case f.kind == kindRaw:
 		return d.raw(f, v)
+	case f.kind == kindStruct && !d.isXML && d.src[d.pos] == '{':
+		return d.inner(f, v)
 	}
 	at := d.pos
 	var text string
@@ -275,10 +254,7 @@ func (d *decoder) nested(f *field, v slot, s shape) bool {
 	case s == shapeBroken:
 		return false
 	case s == shapeObject && f.kind == kindStruct:
-		var c contents
-		ok := d.object(f.object, v.target(f), &c)
-		d.came(f, v)
-		return ok
+		return d.inner(f, v)
 	}
 	at := d.pos
 	source, ok := d.skip()
@@ -293,6 +269,14 @@ func (d *decoder) nested(f *field, v slot, s shape) bool {
 	default:
 		d.misfit(at, "is an object or a list where "+wants[f.kind]+" is documented")
 	}
+	return ok
+}
+
+// inner decodes the object at hand into v, the object f.
+func (d *decoder) inner(f *field, v slot) bool {
+	var c contents
+	ok := d.object(f.object, v.target(f), &c)
+	d.came(f, v)
 	return ok
 }
 

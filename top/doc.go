@@ -27,7 +27,7 @@ package top
 //	plan, slot                        the fields of generated types, and their memory
 //	validate                          the documented rules
 //	document, documentxml, errorbody  which part of a body is the response, or an error
-//	decode, decodelist, keep          from there to the fields of a type
+//	decode, decodelist, simple, keep  from there to the fields of a type
 //	reader, lexer, jsontoken,         the syntax of JSON and XML
 //	xmltoken, compact
 //	decimal, time, rawjson, file      the types of values

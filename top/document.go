@@ -35,9 +35,6 @@ func UnmarshalReport(body []byte, resp any) (unknown []string, err error) {
 
 // decodeBytes decodes body, which the caller may change afterwards, into v.
 func decodeBytes(body []byte, p *plan, v reflect.Value, want wanted) decoded {
-	if len(body) <= maxShared {
-		return decodeBody(string(body), p, v, p.root, want)
-	}
 	r := decodeBody(viewOf(body), p, v, p.root, want)
 	if r.decErr != nil {
 		r.decErr.body = hide(string(body))
@@ -45,13 +42,21 @@ func decodeBytes(body []byte, p *plan, v reflect.Value, want wanted) decoded {
 	return r
 }
 
-// decoded is what became of a body.
+// decoded is what became of a body. It is small, since it is handed up for each.
 type decoded struct {
-	apiErr  *Error
-	decErr  *DecodeError
+	apiErr *Error
+	decErr *DecodeError
+	*answers
+}
+
+// answers is what wanted asks for.
+type answers struct {
 	unknown []string
 	sent    Sent
 }
+
+// noAnswers are those where nobody asks.
+var noAnswers = &answers{}
 
 func (r decoded) err() error {
 	switch {
@@ -78,9 +83,9 @@ type document struct {
 // decodeBody decodes src into v.
 func decodeBody(src string, p *plan, v reflect.Value, root string, want wanted) decoded {
 	v.SetZero()
-	d := document{plan: p, whole: v, resp: slotOf(v), root: root}
+	var d document // a literal would be made elsewhere, and copied
+	d.plan, d.whole, d.resp, d.root = p, v, slotOf(v), root
 	d.src, d.wanted = src, want
-	d.copies = len(src) > maxShared
 	if strings.HasPrefix(src, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}
@@ -95,31 +100,23 @@ func decodeBody(src string, p *plan, v reflect.Value, root string, want wanted) 
 	default:
 		d.misfit(d.pos, "is neither a JSON object nor an XML document")
 	}
-	return d.result(src)
+	return d.result()
 }
 
 const byteOrderMark = "\ufeff"
 
 // result sums up.
-func (d *document) result(src string) decoded {
+func (d *document) result() decoded {
 	if d.apiErr != nil {
 		d.whole.SetZero()
-		return decoded{apiErr: d.apiErr}
+		return decoded{d.apiErr, nil, noAnswers}
 	}
-	var r decoded
-	var zeros []finding
-	for _, n := range d.notes {
-		if n.isZero {
-			zeros = append(zeros, n)
-		} else {
-			r.unknown = append(r.unknown, strings.Clone(n.path())) // which may be a part of src
-		}
-	}
-	if d.wanted.sent != nil {
-		r.sent = d.wanted.sent(d.plan, d.resp, zeros)
+	r := decoded{nil, nil, noAnswers}
+	if d.wanted.unknown || d.wanted.sent != nil {
+		r.answers = d.answers()
 	}
 	if len(d.faults) > 0 {
-		r.decErr = &DecodeError{body: hide(src), empty: d.onlyID}
+		r.decErr = &DecodeError{body: hide(d.src), empty: d.onlyID}
 		for _, f := range d.faults {
 			r.decErr.Faults = append(r.decErr.Faults, Misfit{Path: f.path(), Problem: f.problem, Offset: f.offset})
 		}
@@ -127,6 +124,23 @@ func (d *document) result(src string) decoded {
 		r.decErr.RequestID = d.requestID()
 	}
 	return r
+}
+
+// answers makes of the notes what was asked for.
+func (d *document) answers() *answers {
+	var a answers
+	var zeros []finding
+	for _, n := range d.notes {
+		if n.isZero {
+			zeros = append(zeros, n)
+		} else {
+			a.unknown = append(a.unknown, strings.Clone(n.path())) // which may be a part of src
+		}
+	}
+	if d.wanted.sent != nil {
+		a.sent = d.wanted.sent(d.plan, d.resp, zeros)
+	}
+	return &a
 }
 
 // requestID returns what the request id of the response is so far.
@@ -194,13 +208,17 @@ func (d *document) jsonDocument() {
 // the root stands alone, or if there is none.
 func (d *document) topLevel(t *topLevel) bool {
 	in, _ := d.enter()
+	p := d.plan
 	for next := 0; ; {
-		i, name, more := d.memberOf(in, d.plan, next)
+		i, name, more := next, "", true
+		if next == len(p.fields) || !d.json().memberIs(p.fields[next].quoted) {
+			i, name, more = d.memberOf(in, p, next)
+		}
 		if !more {
 			return !d.broken
 		}
 		if i >= 0 {
-			name, next = d.plan.fields[i].name, i+1
+			name, next = p.fields[i].name, i+1
 		}
 		t.members++
 		if d.src[d.pos] == '{' {
@@ -230,7 +248,8 @@ func (d *document) topMember(t *topLevel, i int, name string) bool {
 		return d.rootObject(t)
 	case i >= 0:
 		f := &d.plan.fields[i]
-		return d.field(f, d.resp.field(f), t.fields.add(i))
+		v, first := d.resp.field(f), t.fields.add(i)
+		return first && d.simple(f, v) || d.field(f, v, first)
 	case isObject && (strings.HasSuffix(name, rootSuffix) || name == qimenObject):
 		t.candidate = d.pos
 	}

@@ -1,7 +1,6 @@
 package top
 
 import (
-	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -112,7 +111,7 @@ func (l jsonLexer) text() (string, shape) {
 	switch l.src[l.pos] {
 	case '"':
 		rest := l.src[l.pos+1:]
-		n, ascii := scanString(rest)
+		n, ascii := scanText(rest, '"', '\\')
 		if ascii && n < len(rest) && rest[n] == '"' {
 			l.pos += n + 2
 			return rest[:n], shapeText // what endString would come to: most texts are these
@@ -135,10 +134,10 @@ func (l jsonLexer) text() (string, shape) {
 
 // stringToken reads the string at pos.
 func (l jsonLexer) stringToken() (string, bool) {
-	return l.endString(scanString(l.src[l.pos+1:]))
+	return l.endString(scanText(l.src[l.pos+1:], '"', '\\'))
 }
 
-// endString reads the string at pos, of which scanString has told n and ascii.
+// endString reads the string at pos, of which scanText has told n and ascii.
 func (l jsonLexer) endString(n int, ascii bool) (string, bool) {
 	s := l.src[l.pos+1:]
 	if n < len(s) && s[n] == '"' {
@@ -152,60 +151,57 @@ func (l jsonLexer) endString(n int, ascii bool) (string, bool) {
 	return l.escapedString()
 }
 
-// scanString returns where s has its first quote or backslash, len(s) if it
-// has none, and whether all bytes before that are ASCII. It reads eight bytes
-// at a time.
-func scanString(s string) (n int, ascii bool) {
-	const (
-		ones  = 0x0101010101010101
-		highs = 0x8080808080808080
-	)
-	var seen uint64
-	i := 0
-	for ; len(s)-i >= 8; i += 8 {
-		b := s[i : i+8]
-		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-		quote, slash := w^ones*'"', w^ones*'\\'
-		// A byte of a difference is zero where the two are equal: the lowest
-		// high bit of this mask is that of the first such byte.
-		if found := ((quote-ones)&^quote | (slash-ones)&^slash) & highs; found != 0 {
-			n := bits.TrailingZeros64(found) &^ 7
-			return i + n>>3, (seen|w&(1<<n-1))&highs == 0
-		}
-		seen |= w
-	}
-	for ; i < len(s) && s[i] != '"' && s[i] != '\\'; i++ {
-		seen |= uint64(s[i]) & utf8.RuneSelf
-	}
-	return i, seen&highs == 0
-}
-
 // escapedString reads the string at pos, in which there is an escape.
 func (l jsonLexer) escapedString() (string, bool) {
-	start := l.pos + 1
-	end, ok := l.skipString()
-	if !ok {
-		return "", false
-	}
-	s := l.validText(l.src[start:end], start)
-	b := make([]byte, 0, len(s))
-	for {
-		i := strings.IndexByte(s, '\\')
-		if i < 0 {
-			return string(append(b, s...)), true
+	const usual = 24
+	at := l.pos
+	s := l.src[at+1:]
+	b := l.spare(min(len(s), usual))
+	for ascii := true; ; {
+		n, a := scanText(s, '"', '\\')
+		ascii = ascii && a
+		b = append(b, s[:n]...)
+		switch s = s[n:]; {
+		case len(s) > 0 && s[0] == '"':
+			l.pos = len(l.src) - len(s) + 1
+			text := l.resolved(b)
+			if !ascii {
+				text = l.validText(text, at)
+			}
+			return text, true
+		case len(s) < 2:
+			return "", l.syntax("ends in the middle of a JSON string")
 		}
-		b = append(b, s[:i]...)
-		var n int
-		b, n = l.appendEscape(b, s[i+1:])
-		s = s[i+1+n:]
+		b, s = l.appendEscapes(b, s)
 	}
+}
+
+// appendEscapes appends what the escapes stand for with which s begins, and returns
+// what of s is behind them.
+func (l jsonLexer) appendEscapes(b []byte, s string) ([]byte, string) {
+	for len(s) > len(`\uXXXX`) && s[0] == '\\' && s[1] == 'u' { // most are these, and come in a row
+		r, ok := hex4(s[2:])
+		if !ok || r < 0x800 || utf16.IsSurrogate(r) {
+			break
+		}
+		b = append(b, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
+		s = s[6:]
+	}
+	if len(s) > 1 && s[0] == '\\' {
+		var n int
+		b, n = l.appendEscape(b, s[1:])
+		s = s[1+n:]
+	}
+	return b, s
 }
 
 // appendEscape appends what the escape s, behind its backslash, stands for and
 // returns its length. An unknown escape stands for itself without the backslash.
 func (l jsonLexer) appendEscape(b []byte, s string) ([]byte, int) {
 	c := s[0]
+	if c >= utf8.RuneSelf {
+		return b, 0 // a character begins there, which is read with what follows
+	}
 	switch c {
 	case 'n':
 		c = '\n'
@@ -244,26 +240,27 @@ func (l jsonLexer) unicodeEscape(s string) (rune, int) {
 	return utf8.RuneError, 5
 }
 
+// hexValue has the values of the hexadecimal digits, and -1 for all other bytes.
+var hexValue = hexValues()
+
+func hexValues() (values [256]int8) {
+	for i := range values {
+		values[i] = -1
+	}
+	for i, c := range []byte("0123456789abcdef") {
+		values[c] = int8(i)
+	}
+	copy(values['A':], values['a':'f'+1])
+	return values
+}
+
 // hex4 reads four hexadecimal digits.
 func hex4(s string) (rune, bool) {
 	if len(s) < 4 {
 		return 0, false
 	}
-	var r rune
-	for _, c := range []byte(s[:4]) {
-		switch {
-		case '0' <= c && c <= '9':
-			c -= '0'
-		case 'a' <= c && c <= 'f':
-			c -= 'a' - 10
-		case 'A' <= c && c <= 'F':
-			c -= 'A' - 10
-		default:
-			return 0, false
-		}
-		r = r<<4 | rune(c)
-	}
-	return r, true
+	r := rune(hexValue[s[0]])<<12 | rune(hexValue[s[1]])<<8 | rune(hexValue[s[2]])<<4 | rune(hexValue[s[3]])
+	return r, r >= 0 // a -1 stays negative
 }
 
 // skipString moves behind the string at pos and returns where its closing

@@ -4,46 +4,56 @@ import "strings"
 
 // A response that shared the memory of its body would be cheap to decode, and dear
 // to keep: a program that holds on to a status of 22 bytes would hold on to a body of
-// a megabyte. So what texts keep of a body that is larger than maxShared is copied
-// piece by piece, as its texts are met: they come in the order of the body.
+// a megabyte. So its texts are copied, side by side into chunks: that takes no longer
+// than a copy of the whole body, which has names, brackets and numbers as well.
 const (
-	maxShared = 8 << 10  // bytes of a body that all texts of its response may share
-	minPiece  = 1 << 10  // bytes of the first piece; a text as long as that is copied alone
-	maxPiece  = 32 << 10 // each piece is twice as long as the one before, up to this
+	firstChunk = 4 << 10  // bytes of the first chunk
+	maxChunk   = 32 << 10 // each chunk is twice as long as the one before, up to this
+	longText   = 1 << 10  // a text as long as that is copied alone
 )
 
-// keeper copies texts out of a large body: those of its piece come from a copy of
-// that.
-type keeper struct {
-	copies bool   // the body is large
-	piece  string // a piece of the body
-	copy   string // of piece
-}
-
-// keep returns a text that a response may hold on to: s, or a copy of s if that is
-// a part of a large body.
-func (d *decoder) keep(s string) string {
-	if d.copies {
-		return d.copied(s)
-	}
-	return s
-}
-
-func (d *decoder) copied(s string) string {
-	if i := offsetIn(d.piece, s); i >= 0 && i+len(s) <= len(d.piece) {
-		return d.copy[i : i+len(s)]
-	}
-	i := offsetIn(d.src, s)
-	switch {
-	case s == "":
-		return "" // which points nowhere
-	case i < 0 || i >= len(d.src):
+// keep returns a text that a response may hold on to: a copy of s, unless that is
+// one already, since it was resolved.
+func (l *lexer) keep(s string) string {
+	if i := offsetIn(l.src, s); i < 0 || i >= len(l.src) || s == "" {
 		return s
-	case len(s) >= minPiece:
+	}
+	return l.copied(s)
+}
+
+// copied returns a copy of s.
+func (l *lexer) copied(s string) string {
+	if len(s) >= longText {
 		return strings.Clone(s)
 	}
-	size := max(minPiece, min(2*len(d.piece), maxPiece))
-	d.piece = d.src[i:min(i+size, len(d.src))]
-	d.copy = strings.Clone(d.piece)
-	return d.copy[:len(s)]
+	b := append(l.spare(len(s)), s...)
+	l.chunk = l.chunk[:len(l.chunk)+len(b)]
+	return viewOf(b)
+}
+
+// spare returns the free rest of a chunk, n bytes of it at least, as an empty slice.
+func (l *lexer) spare(n int) []byte {
+	if n > cap(l.chunk)-len(l.chunk) {
+		l.newChunk(n)
+	}
+	return l.chunk[len(l.chunk):]
+}
+
+// newChunk begins a chunk of n bytes at least. Beside these it has no more than half of
+// what of the body is left: the other half is names, numbers and brackets, mostly.
+func (l *lexer) newChunk(n int) {
+	size := min(max(firstChunk, 2*cap(l.chunk)), maxChunk, n+(len(l.src)-l.pos)/2)
+	l.chunk = make([]byte, 0, max(n, size))
+}
+
+// resolved keeps b, which was appended to spare. If it did not fit, it stands alone,
+// and the rest of the chunk is given up for those that follow.
+func (l *lexer) resolved(b []byte) string {
+	switch free := cap(l.chunk) - len(l.chunk); {
+	case len(b) <= free:
+		l.chunk = l.chunk[:len(l.chunk)+len(b)]
+	case len(b) < longText:
+		l.chunk = nil
+	}
+	return viewOf(b)
 }

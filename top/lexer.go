@@ -1,6 +1,7 @@
 package top
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,6 +33,7 @@ type lexer struct {
 	depth  int
 	broken bool
 	faults []finding // what does not fit, syntax errors included
+	chunk  []byte    // of texts that are kept: see keep.go
 }
 
 // maxFindings bounds what a hostile body can make us remember, of each kind.
@@ -97,11 +99,69 @@ func (l *lexer) peek() byte {
 
 // validText returns s, which stands at offset, as valid UTF-8.
 func (l *lexer) validText(s string, offset int) string {
-	if utf8.ValidString(s) {
+	if isUTF8(s) {
 		return s
 	}
 	l.misfit(offset, "is no valid UTF-8")
 	return toValidUTF8(s)
+}
+
+// isUTF8 is utf8.ValidString, and twice as fast for Chinese, the characters of which
+// have three bytes.
+func isUTF8(s string) bool {
+	for len(s) > 0 {
+		switch c := s[0]; {
+		case c < utf8.RuneSelf:
+			n := 1
+			if len(s) >= 8 && wordOf(s)&highBits == 0 {
+				n = 8
+			}
+			s = s[n:]
+		case c&0xF0 == 0xE0 && c != 0xE0 && c != 0xED && len(s) >= 3 && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80:
+			s = s[3:] // but for the two, any may follow that can follow at all
+		default:
+			r, n := utf8.DecodeRuneInString(s)
+			if r == utf8.RuneError && n == 1 {
+				return false
+			}
+			s = s[n:]
+		}
+	}
+	return true
+}
+
+// highBits has the bits of a word that bytes of ASCII do not have.
+const highBits = 0x8080808080808080
+
+// wordOf returns the first eight bytes of s, the first of them lowest.
+func wordOf(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// scanText returns where s has the first of two characters, len(s) if it has none, and
+// whether all bytes before that are ASCII. It reads eight bytes at a time.
+func scanText(s string, a, b byte) (n int, ascii bool) {
+	const ones = 0x0101010101010101
+	as, bs := ones*uint64(a), ones*uint64(b)
+	var seen uint64
+	i := 0
+	for ; len(s)-i >= 8; i += 8 {
+		w := wordOf(s[i:])
+		x, y := w^as, w^bs
+		// A byte of a difference is zero where the two are equal: the lowest
+		// high bit of this mask is that of the first such byte.
+		if found := ((x-ones)&^x | (y-ones)&^y) & highBits; found != 0 {
+			n := bits.TrailingZeros64(found) &^ 7
+			return i + n>>3, (seen|w&(1<<n-1))&highBits == 0
+		}
+		seen |= w
+	}
+	for ; i < len(s) && s[i] != a && s[i] != b; i++ {
+		seen |= uint64(s[i]) & utf8.RuneSelf
+	}
+	return i, seen&highBits == 0
 }
 
 // toValidUTF8 returns s with a replacement character for each run of bytes that
@@ -143,6 +203,8 @@ func isBlank(s string) bool {
 	return true
 }
 
-// isPlain reports whether s begins with a character of ASCII that is no white
-// space, as most texts do: then it is not blank.
-func isPlain(s string) bool { return s != "" && s[0] > ' ' && s[0] < utf8.RuneSelf }
+// isPlain reports whether s begins with a character that is no white space for
+// certain, as most texts do: one of ASCII, or one behind U+3FFF, as those of Chinese are.
+func isPlain(s string) bool {
+	return s != "" && s[0] > ' ' && (s[0] < utf8.RuneSelf || s[0] > 0xE3)
+}

@@ -31,12 +31,12 @@ func unmarshalMessage(content string, m any, want wanted) (unknown []string, err
 	}
 	v.SetZero()
 	d := document{plan: p.inAllSpellings(), whole: v, resp: slotOf(v)}
-	d.src, d.copies, d.wanted = content, len(content) > maxShared, want
+	d.src, d.wanted = content, want
 	if strings.HasPrefix(content, byteOrderMark) {
 		d.pos = len(byteOrderMark)
 	}
 	d.message()
-	r := d.result(content)
+	r := d.result()
 	if r.decErr != nil {
 		err = mask(r.decErr, strings.Replace(r.decErr.Error(), "response", "content", 1))
 	}

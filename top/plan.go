@@ -72,7 +72,10 @@ type field struct {
 	quoted string // the name as a member of JSON begins with it, with its colon
 	kind   kind
 	list   bool
-	ptr    bool // a pointer to the value; lists hold values
+	ptr    bool   // a pointer to the value; lists hold values
+	simple bool   // a single value, no list and no pointer
+	start  string // the start tag in XML
+	end    string // the end tag in XML
 	typ    reflect.Type
 	base   reflect.Type // of the value or of the element: typ without slice and pointer
 	offset uintptr      // in the Go struct
@@ -95,11 +98,14 @@ type rules struct {
 	layout      string
 }
 
-var plans sync.Map // reflect.Type of a struct -> *plan
+var plans sync.Map // reflect.Type of a struct, or of a pointer to it -> *plan
 
 // planOf returns the plan of the struct that v points to.
 func planOf(v any) (*plan, reflect.Value, error) {
 	p := reflect.ValueOf(v)
+	if pl := knownPlan(reflect.TypeOf(v)); pl != nil && p.Kind() == reflect.Pointer && !p.IsNil() {
+		return pl, p.Elem(), nil
+	}
 	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct {
 		return nil, reflect.Value{}, fmt.Errorf("top: %T is no pointer to a generated struct", v)
 	}
@@ -118,6 +124,7 @@ func planFor(t reflect.Type) (*plan, error) {
 	}
 	for t, p := range b {
 		plans.LoadOrStore(t, p)
+		plans.LoadOrStore(reflect.PointerTo(t), p)
 	}
 	return p, nil
 }
@@ -163,6 +170,7 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 			p.bits += f.object.bits
 		}
 		f.name = name
+		f.start, f.end = "<"+name+">", "</"+name+">"
 		f.escape = isEscaped(name)
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
 		if sf.Name == "RequestID" && f.kind == kindString {
@@ -251,6 +259,7 @@ func (b planBuilder) field(f *field, sf reflect.StructField) error {
 			return err
 		}
 	}
+	f.simple = !f.list && !f.ptr && f.kind < kindRaw
 	if err := f.parse(sf.Tag.Get("top")); err != nil {
 		return err
 	}

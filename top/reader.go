@@ -116,6 +116,17 @@ func (r *reader) xmlMember(parent string) (name string, more bool) {
 	return r.tag, ok
 }
 
+// elementIs moves to the value of the next member of an element if it begins with exactly
+// the start tag of the field f; otherwise it does nothing. It is memberIs for XML.
+func (r *reader) elementIs(f *field) bool {
+	ok := strings.HasPrefix(r.src[r.pos:], f.start)
+	if ok {
+		r.pos += len(f.start)
+		r.tag, r.empty = f.name, false
+	}
+	return ok
+}
+
 // element is member for the elements of an array.
 func (r *reader) element() (more bool) {
 	if more = r.json().element(); !more {

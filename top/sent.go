@@ -254,3 +254,33 @@ func (m *memory) addZero(steps []step) {
 	}
 	part.came.add(bit)
 }
+
+// fieldSet remembers which fields of an object have been met.
+type fieldSet struct {
+	small [2]uint64
+	large []uint64
+}
+
+// has reports whether field i has been met.
+func (s *fieldSet) has(i int) bool {
+	bit := uint64(1) << (i & 63)
+	if i < 128 {
+		return s.small[i>>6]&bit != 0
+	}
+	return i>>6 < len(s.large) && s.large[i>>6]&bit != 0
+}
+
+// add reports whether field i is new.
+func (s *fieldSet) add(i int) bool {
+	word := &s.small[i>>6&1]
+	if i >= 128 {
+		for len(s.large) <= i>>6 {
+			s.large = append(s.large, 0)
+		}
+		word = &s.large[i>>6]
+	}
+	bit := uint64(1) << (i & 63)
+	isNew := *word&bit == 0
+	*word |= bit
+	return isNew
+}

@@ -18,7 +18,7 @@ import (
 type slot struct{ p unsafe.Pointer }
 
 // slotOf returns the slot of the struct v, which must be addressable.
-func slotOf(v reflect.Value) slot { return slot{v.Addr().UnsafePointer()} }
+func slotOf(v reflect.Value) slot { return slot{unsafe.Pointer(v.UnsafeAddr())} }
 
 // address returns where the slot is.
 func (s slot) address() uintptr { return uintptr(s.p) }
@@ -148,7 +148,7 @@ func (s slot) makeList(f *field) {
 func (s slot) grow(f *field) slot {
 	h := (*sliceHeader)(s.p)
 	if h.len == h.cap {
-		const first = 4
+		const first = 2
 		s.value(f.typ).Grow(max(first, h.len)) // new memory is zero
 	}
 	h.len++
