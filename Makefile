@@ -81,7 +81,7 @@ hostile: ## every hostile text in every place of a page, and the tests of what t
 	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full
 
 mutate: ## 20,000 broken pages: no panic, no hang, what is accepted type-checks, and tests of some pass
-	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -mutations $(or $(MUTATIONS),20000) -runs 200
+	$(GO) test -count=1 -timeout 30m -v -run 'TestMutate$$|TestRunMutated' ./internal/hostile -full -mutations $(or $(MUTATIONS),20000) -runs 200
 
 noise: ## NOISY (20,000) copies of good pages, with tabs, bullets, joined labels, without marks: they mean the same, or topgen says what is open
 	$(GO) test -count=1 -timeout 30m -v -run 'TestNoise$$' ./internal/hostile -noisy $(or $(NOISY),20000)

@@ -40,26 +40,20 @@ var guides, checkout, goCache = func() (string, string, string) {
 	return filepath.Join(dir, "howto"), filepath.Dir(dir), strings.TrimSpace(string(cache))
 }()
 
-// moduleOfItsOwn makes a module that uses the bindings, with the Go program of
-// mock.md in it.
-func moduleOfItsOwn(t *testing.T) { moduleOf(t, "mock.md") }
-
-// listenerOfItsOwn does so for the program that messages.md shows.
-func listenerOfItsOwn(t *testing.T) { moduleOf(t, "messages.md") }
-
-// moduleOf makes a module with the program that a guide shows.
-func moduleOf(t *testing.T, name string) {
+// moduleOf makes a module that uses the bindings, with the Go program that a guide
+// shows in it.
+func moduleOf(t *testing.T, p *place, name string) {
 	guide, err := os.ReadFile(filepath.Join(guides, name))
 	must(t, err)
 	program := regexp.MustCompile("(?s)```go\n(.*?)```").FindSubmatch(guide)
 	if program == nil {
 		t.Fatal(name + " has no Go program")
 	}
-	must(t, os.WriteFile("main.go", program[1], 0o644))
-	requireCheckout(t, "")
+	p.write(t, "main.go", program[1])
+	requireCheckout(t, p, "")
 	t.Cleanup(func() { // a guide that fails in the middle leaves its gateway behind
 		for _, file := range []string{"mock.pid", "listen.pid"} {
-			if pid, err := os.ReadFile(file); err == nil {
+			if pid, err := os.ReadFile(p.path(file)); err == nil {
 				exec.Command("kill", strings.TrimSpace(string(pid))).Run()
 			}
 		}
@@ -67,47 +61,46 @@ func moduleOf(t *testing.T, name string) {
 }
 
 // openPage makes a module and a git repository with one page, which leaves a depth open.
-func openPage(t *testing.T) {
+func openPage(t *testing.T, p *place) {
 	const name = "docs/pages/alibaba.idle.game.boost.compensate.query.txt"
-	page, err := os.ReadFile(name)
+	page, err := os.ReadFile(p.path(name))
 	must(t, err)
-	must(t, os.RemoveAll("docs/pages"))
-	must(t, os.MkdirAll("docs/pages", 0o755))
-	must(t, os.WriteFile(name, page, 0o644))
-	change(t, name, "                    <service_code>service_code</service_code>\n", "")
-	requireCheckout(t, "require github.com/google/go-cmp v0.7.0\n")
-	committedPages(t)
+	must(t, os.RemoveAll(p.path("docs/pages")))
+	must(t, os.MkdirAll(p.path("docs/pages"), 0o755))
+	p.write(t, name, page)
+	change(t, p.path(name), "                    <service_code>service_code</service_code>\n", "")
+	requireCheckout(t, p, "require github.com/google/go-cmp v0.7.0\n")
+	committedPages(t, p)
 }
 
 // requireCheckout makes a module that stands on this repository. Its sums are those of
 // the repository, so that neither a proxy nor the database of sums is asked.
-func requireCheckout(t *testing.T, more string) {
+func requireCheckout(t *testing.T, p *place, more string) {
 	t.Helper()
 	sums, err := os.ReadFile(filepath.Join(checkout, "go.sum"))
 	must(t, err)
-	must(t, os.WriteFile("go.sum", sums, 0o644))
-	must(t, os.WriteFile("go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n%s\nreplace github.com/topgen/topgen => %q\n", more, checkout), 0o644))
-	t.Setenv("GOCACHE", goCache)
-	t.Setenv("GOFLAGS", "-mod=mod")
-	t.Setenv("GOPROXY", "off")
+	p.write(t, "go.sum", sums)
+	p.write(t, "go.mod", fmt.Appendf(nil, "module example.com/shop\n\ngo 1.26\n\nrequire github.com/topgen/topgen v0.0.0\n%s\nreplace github.com/topgen/topgen => %q\n", more, checkout))
+	p.set("GOCACHE", goCache)
+	p.set("GOFLAGS", "-mod=mod")
+	p.set("GOPROXY", "off")
 }
 
-// siteOfItsOwn has commands that go to the platform's site come to a server of
-// ours, by way of a proxy and a certificate for the site's name.
-func siteOfItsOwn(t *testing.T) {
+// siteOfItsOwn has commands that go to the platform's site come to a server of ours.
+func siteOfItsOwn(t *testing.T, p *place) {
+	must(t, os.RemoveAll(p.path("docs/pages")))
+	for name, value := range serveSite(t, changingSite()) {
+		p.set(name, value)
+	}
+}
+
+// serveSite serves the platform's site, and returns the environment variables that have
+// a program find it: by way of a proxy, with a certificate for the site's name.
+func serveSite(t *testing.T, handler http.Handler) map[string]string {
+	t.Helper()
 	if runtime.GOOS != "linux" {
 		t.Skip("macOS and Windows ask their own stores for certificates, so no server of ours can stand for the site there; Go takes SSL_CERT_FILE on Linux")
 	}
-	must(t, os.RemoveAll("docs/pages"))
-	for name, value := range serveSite(t, changingSite()) {
-		t.Setenv(name, value)
-	}
-}
-
-// serveSite serves the platform's site, and returns the environment variables
-// that have a program find it.
-func serveSite(t *testing.T, handler http.Handler) map[string]string {
-	t.Helper()
 	certificate, authority := certify(t, "open.taobao.com")
 	site := httptest.NewUnstartedServer(handler)
 	site.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}

@@ -29,30 +29,30 @@ var release = flag.Bool("release", false, "TestOwnBindings takes topgen from a m
 // by a replace, so that what is compiled already serves, and the guide up to a module
 // that is ready.
 func TestOwnBindings(t *testing.T) {
+	t.Parallel()
 	shell := testenv.Program(t, "sh")
 	guide, err := os.ReadFile(filepath.Join(guides, "own-bindings.md"))
 	must(t, err)
 	page, err := filepath.Abs("../testdata/own/taobao.areas.get.json")
 	must(t, err)
-	t.Chdir(t.TempDir())
-	must(t, os.Mkdir("shop", 0o777))
-	t.Chdir("shop")
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	t.Setenv("GOCACHE", goCache)
-	t.Setenv("GOSUMDB", "off") // topgen's version is known here alone, and the network may have the proxy only
-	t.Setenv("GOWORK", "")
+	p := newPlace(t)
+	p.dir = p.path("shop")
+	must(t, os.Mkdir(p.dir, 0o777))
+	p.set("GOCACHE", goCache)
+	p.set("GOSUMDB", "off") // topgen's version is known here alone, and the network may have the proxy only
+	p.set("GOWORK", "")
 	text := withFiles(withSite(t, string(guide), page))
 	versions := t.TempDir() // of topgen
-	t.Setenv("GOPROXY", moduleProxy(t, versions))
+	p.set("GOPROXY", moduleProxy(t, versions))
 	if *release {
 		packVersion(t, versions)
-		t.Setenv("GOMODCACHE", t.TempDir())
-		t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" -modcacherw") // so that it can be removed
+		p.set("GOMODCACHE", t.TempDir())
+		p.set("GOFLAGS", os.Getenv("GOFLAGS")+" -modcacherw") // so that it can be removed
 	} else {
 		text = withReplacement(text)
 		text, _, _ = strings.Cut(text, "\n## In a folder further down\n")
 	}
-	runBlocks(t, shell, text)
+	p.runBlocks(t, shell, text)
 }
 
 // withReplacement has topgen replaced by this checkout in every module that the
@@ -71,7 +71,7 @@ func withFiles(text string) string {
 func withSite(t *testing.T, text, page string) string {
 	t.Helper()
 	fetch := regexp.MustCompile(`(?m)^go tool topgen fetch (\S+)$`)
-	if runtime.GOOS != "linux" { // see siteOfItsOwn
+	if runtime.GOOS != "linux" { // see serveSite
 		return fetch.ReplaceAllString(text, "cp '"+page+"' docs/pages")
 	}
 	site := sitetest.New()

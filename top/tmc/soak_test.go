@@ -18,7 +18,7 @@ import (
 	"github.com/topgen/topgen/top/tmc/tmctest"
 )
 
-var soak = flag.Duration("soak", time.Second, "how long TestSoak runs")
+var soak = flag.Duration("soak", 500*time.Millisecond, "how long TestSoak runs")
 
 // soaked is what a soak keeps of messages.
 type soaked struct {
@@ -98,17 +98,20 @@ func TestSoak(t *testing.T) {
 // push pushes messages for the time of the soak, and makes trouble meanwhile.
 func push(t *testing.T, srv *tmctest.Server, s *soaked, r *rand.Rand) (ids []int64) {
 	t.Helper()
-	const rate = 5 * time.Millisecond
+	const (
+		rate   = 5 * time.Millisecond
+		enough = 80 // messages, however slow the machine: there is trouble of each kind
+	)
 	kinds := []string{"quick", "quick", "quick", "slow", "error", "panic"}
-	for end := time.Now().Add(*soak); time.Now().Before(end); time.Sleep(rate) {
+	for end := time.Now().Add(*soak); time.Now().Before(end) || len(ids) < enough; time.Sleep(rate) {
 		kind := kinds[r.IntN(len(kinds))]
 		ids = append(ids, srv.Push(topic, `{"nick":"`+kind+`","extra":"`+strconv.Itoa(len(ids))+`"}`))
-		switch n := r.IntN(100); {
-		case n < 2:
+		switch n := len(ids); {
+		case n%50 == 0:
 			srv.Drop()
-		case n < 12:
+		case n%10 == 0:
 			srv.Repeat(ids[r.IntN(len(ids))])
-		case n == 12:
+		case n%75 == 1:
 			if early := s.early(srv.Status().Confirmed); len(early) > 0 {
 				t.Fatalf("confirmed and not handled are %v", early)
 			}
