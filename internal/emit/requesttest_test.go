@@ -12,6 +12,9 @@ import (
 	"github.com/topgen/topgen/internal/schema"
 )
 
+// module is the import path of the packages that tests emit.
+const module = "github.com/topgen/topgen/internal/emit/testdata/out"
+
 // unitOf returns what is emitted of an API.
 func unitOf(t *testing.T, s *schema.API) *Unit {
 	t.Helper()

@@ -516,7 +516,7 @@ func TestProgress(t *testing.T) {
 // What is left of a run must not hold on to the texts of its pages.
 func TestRunHoldsNoPages(t *testing.T) {
 	t.Chdir(t.TempDir())
-	const n, size = 20, 200_000
+	const n, size = 20, 100_000
 	in := pages{}
 	for i := range n {
 		text := page(fmt.Sprintf("taobao.demo.item%d.get", i))

@@ -139,7 +139,7 @@ func TestRunPayloads(t *testing.T) {
 
 // TestRunPages runs the tests that are emitted for the good pages of
 // testdata/hostile/pages, with what stands in testdata/hostile/samples: with -full of
-// all, else of one in five, since each page is a program to link, and of the messages
+// all, else of one in eight, since each page is a program to link, and of the messages
 // and the lists in pages, which make one each.
 func TestRunPages(t *testing.T) {
 	if testing.Short() {
@@ -154,7 +154,7 @@ func TestRunPages(t *testing.T) {
 	}
 	set := recorded.NewSet(sent)
 	for i, file := range files {
-		if !*full && i%5 != 0 && !strings.Contains(file, "good-message") {
+		if !*full && i%8 != 0 && !strings.Contains(file, "good-message") {
 			continue
 		}
 		src, err := os.ReadFile(file)
@@ -172,7 +172,7 @@ func TestRunPages(t *testing.T) {
 }
 
 // runs is small by default because each page is a program to link.
-var runs = flag.Int("runs", 4, "number of pages that TestRunMutated makes")
+var runs = flag.Int("runs", 2, "number of pages that TestRunMutated makes")
 
 // TestRunMutated runs the tests that are emitted for broken pages: what topgen
 // says of them must be what the runtime does.
