@@ -315,7 +315,7 @@ func TestShape(t *testing.T) {
 		Request: []*schema.Field{
 			node,
 			limits(example(field("price", "Number"), "1.5"), schema.Limits{MinValue: "1e1", MaxLength: "10.0"}),
-			limits(field("title", "String"), schema.Limits{MinValue: "1", MaxLength: "prose", MaxListSize: "3"}),
+			limits(field("title", "String"), schema.Limits{MinValue: "1", MaxLength: "prose", MaxListSize: "1741172504419481363"}),
 			limits(field("image", "byte"), schema.Limits{FileTypes: []string{"jpg"}}),
 			limits(field("code", "byte"), schema.Limits{FileTypes: []string{"jpg"}}),
 			listField(field("nobody", "null"), ""),
@@ -334,7 +334,7 @@ client.execute(req);`},
 	}
 	for name, want := range map[string]Rules{
 		"price": {MaxLength: 10, MaxListSize: -1, Min: "1e1"},
-		"title": {MaxLength: -1, MaxListSize: 3},
+		"title": {MaxLength: -1, MaxListSize: 1741172504419481363},
 		"image": {MaxLength: -1, MaxListSize: -1, FileTypes: []string{"jpg"}},
 		"code":  {MaxLength: -1, MaxListSize: -1},
 		"twice": {MaxLength: -1, MaxListSize: -1}, // all that is said of it is of the first row

@@ -143,8 +143,11 @@ func (u *Use) readRules(row *schema.Field) {
 		return
 	}
 	count := func(to *int, n json.Number) {
-		if v, err := strconv.ParseFloat(string(n), 64); err == nil && v >= 0 && v < math.MaxInt {
-			*to = int(v) // may be written as 1e6 or 10.0
+		const exact = 1 << 53 // up to here a float64 has every whole number
+		if v, err := strconv.Atoi(string(n)); err == nil && v >= 0 {
+			*to = v
+		} else if v, err := strconv.ParseFloat(string(n), 64); err == nil && v >= 0 && v <= exact && v < math.MaxInt {
+			*to = int(v) // written as 1e6 or 10.0
 		}
 	}
 	count(&u.Rules.MaxLength, l.MaxLength)
