@@ -26,9 +26,10 @@ type wanted struct {
 	// sent makes what Sent needs of a response; nil if nobody asks. It is whatCame, in
 	// a variable for the size of programs: see doc.go.
 	sent func(p *plan, resp slot, zeros []finding) Sent
-	// quoted decodes a text that is a list in quotes, as the samples of messages have it,
-	// and reports whether it is one; nil where lists are not quoted.
-	quoted func(d *decoder, f *field, v slot, text string, at int) bool
+	// quoted returns the JSON array that a text is in which a list stands in quotes, as the
+	// samples of messages have it; nil where lists are not quoted. It is given no decoder:
+	// one that a variable function may keep would be allocated for each body.
+	quoted func(f *field, text string) (array string, ok bool)
 }
 
 // step is a part of a path: a name, or the index of an element.

@@ -16,13 +16,30 @@ func (d *decoder) list(f *field, v slot) bool {
 	case s == shapeObject:
 		return d.listObject(f, v)
 	case isBlank(text):
-	case d.wanted.quoted != nil && d.wanted.quoted(d, f, v, text, at):
+	case d.wanted.quoted != nil && d.quotedList(f, v, text, at):
 	case f.kind == kindStruct:
 		d.misfit(at, "is a single value where a list of objects is documented")
 	default:
 		d.unread(at, faults)
 		return d.onlyElement(f, v)
 	}
+	return true
+}
+
+// quotedList decodes a text that is a list in quotes, at at, into v; false for other texts.
+func (d *decoder) quotedList(f *field, v slot, text string, at int) bool {
+	array, ok := d.wanted.quoted(f, text)
+	if !ok {
+		return false
+	}
+	inner := decoder{wanted: d.wanted}
+	inner.src = array
+	inner.array(f, v)
+	for _, found := range inner.faults {
+		found.offset = at
+		d.faults = append(d.faults, found)
+	}
+	d.notes = append(d.notes, inner.notes...)
 	return true
 }
 

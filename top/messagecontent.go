@@ -2,6 +2,7 @@ package top
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -43,34 +44,20 @@ func unmarshalMessage(content string, m any, want wanted) (unknown []string, err
 	return r.unknown, err
 }
 
-// quotedList decodes a text that is a JSON array, or numbers with commas between them,
-// into the list v; false for other texts. What is wrong is at at.
-func quotedList(d *decoder, f *field, v slot, text string, at int) bool {
+// quotedList returns a text that is a JSON array, and numbers with commas between them as
+// one; false for other texts.
+func quotedList(f *field, text string) (array string, ok bool) {
 	text = strings.TrimSpace(text)
 	switch isToken := f.kind == kindInt || f.kind == kindBool || f.kind == kindDecimal; {
 	case strings.HasPrefix(text, "[") && json.Valid([]byte(text)):
-		inner := decoder{wanted: d.wanted}
-		inner.src = text
-		inner.array(f, v)
-		for _, found := range inner.faults {
-			found.offset = at
-			d.faults = append(d.faults, found)
-		}
-		d.notes = append(d.notes, inner.notes...)
+		return text, true
 	case isToken && strings.Contains(text, ","):
-		v.makeList(f)
-		for piece := range strings.SplitSeq(text, ",") {
-			if isBlank(piece) {
-				continue
-			}
-			i, n := v.len(), d.findings()
-			d.set(f, v.grow(f), strings.TrimSpace(piece), at)
-			d.underIndex(n, i)
-		}
-	default:
-		return false
+		pieces := strings.Split(text, ",")
+		pieces = slices.DeleteFunc(pieces, isBlank)
+		list, err := json.Marshal(pieces)
+		return string(list), err == nil
 	}
-	return true
+	return "", false
 }
 
 // message decodes a document that has neither a root in JSON nor errors of calls.

@@ -212,3 +212,19 @@ func BenchmarkSimple(b *testing.B) {
 		}
 	}
 }
+
+// TestAllocations: decoding takes what it makes, the texts of the response, and nothing
+// for itself. A decoder that something could keep would be allocated for each body.
+func TestAllocations(t *testing.T) {
+	for _, body := range []string{`{"name":"a","count":1}`, `<r><name>a</name><count>1</count></r>`} {
+		resp, src := new(simpleResponse), []byte(body)
+		allocs := testing.AllocsPerRun(100, func() {
+			if err := Unmarshal(src, resp); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if allocs > 1 {
+			t.Errorf("%s: %v allocations, want 1, for the text", body, allocs)
+		}
+	}
+}
