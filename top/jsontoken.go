@@ -179,7 +179,7 @@ func (l jsonLexer) escapedString() (string, bool) {
 // appendEscapes appends what the escapes stand for with which s begins, and returns
 // what of s is behind them.
 func (l jsonLexer) appendEscapes(b []byte, s string) ([]byte, string) {
-	for len(s) > len(`\uXXXX`) && s[0] == '\\' && s[1] == 'u' { // most are these, and come in a row
+	for len(s) > len(`\u6587`) && s[0] == '\\' && s[1] == 'u' { // most are these, and come in a row
 		r, ok := hex4(s[2:])
 		if !ok || r < 0x800 || utf16.IsSurrogate(r) {
 			break

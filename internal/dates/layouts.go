@@ -15,7 +15,7 @@ import (
 // an element is, its place tells. A time of day may be written out ("yyyy-MM-dd 00:00:00").
 var (
 	datePattern = regexp.MustCompile(`(?i)y{4}(?:([-/.]?)mm(?:([-/.]?)dd)?|(年)mm?月(dd?日)?)` +
-		`(?:( *|'?T'?|[:_] ?)(?:hh|\d\d)(?:(:?) ?(?:mm|mi|ss|\d\d)(?:(:?) ?(?:ss?|mm|\d\d)(?:\.(s{1,3}))?)?)?)?('?Z'?|XXX|X)?`)
+		`(?:( *|'?T'?|[:_] ?)(?:hh|\d\d)(?:(:?) ?(?:mm|mi|ss|\d\d)(?:(:?) ?(?:ss?|mm|\d\d)(?:\.(s{1,3}))?)?)?)?('?Z'?|X(?:XX)?)?`)
 	dayFirst    = regexp.MustCompile(`(?i)\b(dd|mm)([-/.])(mm|dd)([-/.])y{4}(?: ?(?:hh|\d\d):mm(:ss)?)?`)
 	unknown     = regexp.MustCompile(`(?i)\by{2,4}[-/.年]?m{1,3}[-/.月a-z]*|\b[dm]{1,3}[-/.][dm]{1,3}[-/.]y{2,4}`)
 	goesOn      = regexp.MustCompile(`(?i)^: ?[a-z]|^ [ymdhs]{2,3}\b|^[ymdhs]`)

@@ -23,6 +23,9 @@ type scratch struct{ dir string }
 
 func newScratch(t *testing.T) scratch {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short is for the race detector, which does not see into the programs that this compiles and runs")
+	}
 	root, err := filepath.Abs("../..")
 	must(t, err)
 	s := scratch{t.TempDir()}
@@ -85,9 +88,6 @@ var only = flag.String("only", "", "regular expression for the pages that TestRu
 // TestRunPayloads runs the tests that are emitted for pages with payloads: with
 // -full for every payload in every slot, else for some in all text slots at once.
 func TestRunPayloads(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: it compiles and runs emitted packages")
-	}
 	s := newScratch(t)
 	pages, accepted := 0, 0
 	about := make(map[string]string)
@@ -142,9 +142,6 @@ func TestRunPayloads(t *testing.T) {
 // all, else of one in eight, since each page is a program to link, and of the messages
 // and the lists in pages, which make one each.
 func TestRunPages(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: it compiles and runs emitted packages")
-	}
 	s := newScratch(t)
 	files := pageFiles(t)
 	sent, err := source.Samples(t.Context(), files[0])
@@ -177,9 +174,6 @@ var runs = flag.Int("runs", 2, "number of pages that TestRunMutated makes")
 // TestRunMutated runs the tests that are emitted for broken pages: what topgen
 // says of them must be what the runtime does.
 func TestRunMutated(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: it compiles and runs emitted packages")
-	}
 	s := newScratch(t)
 	files := corpus(t)
 	taken := make(map[string]bool)

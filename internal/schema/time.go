@@ -69,8 +69,9 @@ func (t *Time) String() string {
 	return "as " + t.Pattern() + " in " + t.ZoneWord()
 }
 
-// patterns turns layouts into what pages have for them. Of two elements that begin
-// alike, the longer stands first.
+// patterns turns layouts into what pages have for them, the letters of Java, where a
+// distance from UTC with a colon is three X. Of two elements that begin alike, the
+// longer stands first.
 var patterns = strings.NewReplacer("2006", "yyyy", "01", "MM", "02", "dd", "15", "HH", "04", "mm", "05", "ss", "Z07:00", "XXX", ".000", ".SSS")
 
 // Pattern returns the layout as pages have it: "yyyy-MM-dd"; t may be nil.
