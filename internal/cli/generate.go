@@ -149,14 +149,16 @@ func (f *generateFlags) options(files []source.File, conf *config.Config) genera
 
 // makeAll makes the files, with the cache and a progress bar.
 func (a *app) makeAll(ctx context.Context, f *generateFlags, opt generate.Options, target generate.Target, tree *output.Tree) (*generate.Result, error) {
-	var err error
-	if opt.Old, err = oldLock(tree); err != nil && f.keepGoing {
-		return nil, fmt.Errorf("%s: %w; generate once without --keep-going to write it anew", filepath.Join(f.out, output.LockName), err)
+	tuneGC()
+	if f.keepGoing { // else nothing is written when a page is bad, so that nobody asks what was made of it
+		var err error
+		if opt.Old, err = oldLock(tree); err != nil {
+			return nil, fmt.Errorf("%s: %w; generate once without --keep-going to write it anew", filepath.Join(f.out, output.LockName), err)
+		}
 	}
 	if !f.noCache {
 		opt.Cache = cache.Open[*generate.Made]("generate", absolute(f.docs), absolute(f.out))
 	}
-	tuneGC()
 	bar := a.progress(len(opt.Files), "pages")
 	opt.Progress = bar.set
 	result, err := generate.Run(ctx, opt, target)

@@ -40,7 +40,7 @@ type Options struct {
 	Workers   int                 // how many pages at once
 	Cache     *cache.Cache[*Made] // may be nil
 	Samples   *recorded.Set       // bodies that the gateway sent; may be nil
-	Old       *lockfile.Lock      // of the output folder; may be nil
+	Old       *lockfile.Lock      // of the output folder, for KeepGoing; may be nil
 	Progress  func(done int)      // called for each page, in order; may be nil
 }
 

@@ -113,7 +113,23 @@ func formatLine(b *bytes.Buffer, kind, name string, sum output.Sum) {
 }
 
 func quote(s string) string {
-	if s == "" || strings.IndexFunc(s, special) >= 0 || !utf8.ValidString(s) {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return quoteRunes(s)
+		}
+		if special(rune(s[i])) {
+			return strconv.Quote(s)
+		}
+	}
+	if s == "" {
+		return `""`
+	}
+	return s
+}
+
+// quoteRunes is quote for a name that is not ASCII, which few are.
+func quoteRunes(s string) string {
+	if strings.IndexFunc(s, special) >= 0 || !utf8.ValidString(s) {
 		return strconv.Quote(s)
 	}
 	return s

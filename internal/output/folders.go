@@ -2,6 +2,7 @@ package output
 
 import (
 	"os"
+	"path"
 	"sync"
 
 	"github.com/topgen/topgen/internal/readfile"
@@ -15,8 +16,8 @@ type folders struct {
 	opened map[string]*readfile.Dir
 }
 
-// maxOpened is how many folders are held open. Files come folder by folder,
-// so few serve nearly all of them.
+// maxOpened is how many folders are held open, but for those around the last one. Files
+// come folder by folder, so few serve nearly all of them.
 const maxOpened = 16
 
 // in calls do with the open folder of that name.
@@ -28,30 +29,44 @@ func (f *folders) in(name string, do func(*readfile.Dir) error) error {
 			return do(dir)
 		}
 		f.mu.RUnlock()
-		if err := f.open(name); err != nil {
+		f.mu.Lock()
+		if len(f.opened) >= maxOpened {
+			f.closeAll()
+		}
+		_, err := f.open(name)
+		f.mu.Unlock()
+		if err != nil {
 			return err
 		}
 	}
 }
 
-func (f *folders) open(name string) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if _, ok := f.opened[name]; ok {
-		return nil
+// open opens the folder, and those around it, if they are not open.
+func (f *folders) open(name string) (*readfile.Dir, error) {
+	if dir, ok := f.opened[name]; ok {
+		return dir, nil
 	}
-	if len(f.opened) == maxOpened {
-		f.closeAll()
-	}
-	dir, err := readfile.OpenDir(f.root, name)
+	dir, err := f.step(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if f.opened == nil {
 		f.opened = make(map[string]*readfile.Dir)
 	}
 	f.opened[name] = dir
-	return nil
+	return dir, nil
+}
+
+// step opens the folder by one step from the one around it.
+func (f *folders) step(name string) (*readfile.Dir, error) {
+	if name == "." {
+		return readfile.OpenRoot(f.root)
+	}
+	around, err := f.open(path.Dir(name))
+	if err != nil {
+		return nil, err
+	}
+	return around.OpenDir(path.Base(name))
 }
 
 // close closes what is open.

@@ -103,24 +103,43 @@ func (t *Tree) open(name string) (f *readfile.File, err error) {
 func (t *Tree) scan() error {
 	t.entries = make(map[string]fs.FileMode)
 	var others []string
-	err := fs.WalkDir(os.DirFS(t.dir), ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case name == ".":
-			return nil
-		case d.IsDir() && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir
-		case d.Name() == LockName && name != LockName:
-			others = append(others, path.Dir(name))
-		}
-		t.entries[name] = d.Type()
-		return nil
-	})
+	err := t.scanDir(".", &others)
 	for _, dir := range others {
 		t.disown(dir)
 	}
 	return err
+}
+
+// scanDir reads the names in the folder of that path, and in those below it, in no order. It
+// adds to others the folders in which there is a lock file.
+func (t *Tree) scanDir(dir string, others *[]string) error {
+	f, err := os.Open(filepath.Join(t.dir, filepath.FromSlash(dir)))
+	if err != nil {
+		return err
+	}
+	names, err := f.ReadDir(-1)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	for _, d := range names {
+		name := d.Name()
+		if dir != "." {
+			name = dir + "/" + name
+		}
+		switch {
+		case d.IsDir() && strings.HasPrefix(d.Name(), "."):
+			continue
+		case d.Name() == LockName && name != LockName:
+			*others = append(*others, dir)
+		}
+		t.entries[name] = d.Type()
+		if d.IsDir() {
+			if err := t.scanDir(name, others); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // foreignDir marks, in Tree.entries, an output folder inside this one. The bit
@@ -140,6 +159,9 @@ func (t *Tree) display(name string) string { return path.Join(filepath.ToSlash(t
 // check reports why a file must not be written under that name, whatever is in
 // it: it leaves the folder, or a link or a folder is in its way.
 func (t *Tree) check(name string) error {
+	if t.has(name) && name[0] != '.' && !strings.Contains(name, "/.") && !strings.Contains(name, `\`) {
+		return nil // scan has come there through folders alone
+	}
 	if name == "" || !filepath.IsLocal(filepath.FromSlash(name)) || path.Clean(name) != name || strings.Contains(name, `\`) {
 		return fmt.Errorf("%q is no path inside the output folder", name)
 	}
@@ -185,17 +207,31 @@ func (t *Tree) Same(name string, sum Sum) (bool, error) {
 		return false, fmt.Errorf("reading %s: %w", t.display(name), unwrapPath(err))
 	}
 	defer f.Close()
+	found, err := sumOfFile(f)
+	if err != nil {
+		return false, fmt.Errorf("reading %s: %w", t.display(name), unwrapPath(err))
+	}
+	return found == sum, nil
+}
+
+// sumOfFile reads the file until a read does not fill the buffer, which of a regular file
+// is its end: it is not asked a second time. Of a disk that gives less than there is,
+// the sum is that of another text, and the file counts as changed.
+func sumOfFile(f *readfile.File) (Sum, error) {
 	buf := buffers.Get().(*[64 << 10]byte)
 	defer buffers.Put(buf)
 	s := newSummer()
-	if _, err := io.CopyBuffer(s, onlyReader{f}, buf[:]); err != nil {
-		return false, fmt.Errorf("reading %s: %w", t.display(name), unwrapPath(err))
+	for {
+		n, err := f.Read(buf[:])
+		if err != nil && err != io.EOF {
+			return Sum{}, err
+		}
+		s.Write(buf[:n])
+		if n < len(buf) {
+			return s.sum(), nil
+		}
 	}
-	return s.sum() == sum, nil
 }
-
-// onlyReader hides the WriteTo of files, which would ignore the buffer.
-type onlyReader struct{ io.Reader }
 
 // Read returns the contents of a file, nil if there is none.
 func (t *Tree) Read(name string) ([]byte, error) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/topgen/topgen/internal/readfile"
@@ -19,15 +20,27 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// open opens the folder of that name in root, "." for root, until the end of the test.
+func open(t *testing.T, root *os.Root, name string) *readfile.Dir {
+	t.Helper()
+	dir, err := readfile.OpenRoot(root)
+	must(t, err)
+	t.Cleanup(func() { dir.Close() })
+	if name != "." {
+		dir, err = dir.OpenDir(name)
+		must(t, err)
+		t.Cleanup(func() { dir.Close() })
+	}
+	return dir
+}
+
 func TestRead(t *testing.T) {
 	base := t.TempDir()
 	must(t, os.Mkdir(filepath.Join(base, "d"), 0o777))
 	root, err := os.OpenRoot(base)
 	must(t, err)
 	defer root.Close()
-	dir, err := readfile.OpenDir(root, "d")
-	must(t, err)
-	defer dir.Close()
+	dir := open(t, root, "d")
 	for _, size := range []int{0, 1, 511, 512, 513, 1024, 100_000} {
 		want := bytes.Repeat([]byte{byte(size)}, size)
 		name := filepath.Join(base, "d", "f")
@@ -54,9 +67,7 @@ func TestWriteNew(t *testing.T) {
 	root, err := os.OpenRoot(base)
 	must(t, err)
 	defer root.Close()
-	dir, err := readfile.OpenDir(root, ".")
-	must(t, err)
-	defer dir.Close()
+	dir := open(t, root, ".")
 	want := bytes.Repeat([]byte("a"), 100_000)
 	must(t, dir.WriteNew("f", want))
 	if got, err := os.ReadFile(filepath.Join(base, "f")); err != nil || !bytes.Equal(got, want) {
@@ -78,20 +89,25 @@ func TestErrors(t *testing.T) {
 	if _, err := readfile.Open(filepath.Join(base, "gone")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that is not there: %v", err)
 	}
-	if _, err := readfile.OpenDir(root, "gone"); !errors.Is(err, fs.ErrNotExist) {
+	must(t, os.WriteFile(filepath.Join(base, "secret"), []byte("x"), 0o666))
+	must(t, os.MkdirAll(filepath.Join(base, "d", "below"), 0o777))
+	top := open(t, root, ".")
+	if _, err := top.OpenDir("gone"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
-	if _, err := readfile.OpenDir(root, ".."); err == nil {
-		t.Error("a folder outside of the root is opened")
+	for _, name := range []string{"secret", "..", "../" + filepath.Base(base), "/"} {
+		if _, err := top.OpenDir(name); err == nil {
+			t.Errorf("%s is opened as a folder in the folder", name)
+		}
 	}
-	must(t, os.WriteFile(filepath.Join(base, "secret"), []byte("x"), 0o666))
-	must(t, os.Mkdir(filepath.Join(base, "d"), 0o777))
+	dir := open(t, root, "d")
 	if err := os.Symlink("../secret", filepath.Join(base, "d", "link")); err != nil {
 		t.Skipf("no links here: %v", err)
 	}
-	dir, err := readfile.OpenDir(root, "d")
-	must(t, err)
-	defer dir.Close()
+	must(t, os.Symlink("below", filepath.Join(base, "d", "linked folder")))
+	if _, err := dir.OpenDir("linked folder"); err == nil && runtime.GOOS != "windows" {
+		t.Error("a link to a folder is opened")
+	}
 	if f, err := dir.Open("link"); err == nil {
 		data, _ := io.ReadAll(f)
 		f.Close()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -61,26 +62,40 @@ func (f *File) Read(p []byte) (int, error) {
 func (f *File) Close() error { return unix.Close(f.fd) }
 
 // Dir is an open folder.
-type Dir struct{ f *os.File }
+type Dir struct{ fd int }
 
-// OpenDir opens a folder within root.
-func OpenDir(root *os.Root, name string) (*Dir, error) {
-	f, err := root.Open(name)
+// OpenRoot opens the folder of root.
+func OpenRoot(root *os.Root) (*Dir, error) {
+	f, err := root.Open(".")
 	if err != nil {
 		return nil, err
 	}
-	return &Dir{f}, nil
+	defer f.Close()
+	return (&Dir{int(f.Fd())}).OpenDir(".")
+}
+
+// OpenDir opens the folder of that name in the folder. Like Open it opens no links,
+// and it does not leave the folder.
+func (d *Dir) OpenDir(base string) (*Dir, error) {
+	if base == ".." || strings.Contains(base, "/") {
+		return nil, unix.EINVAL
+	}
+	f, err := open(d.fd, base, flags|unix.O_DIRECTORY|unix.O_NOFOLLOW)
+	if err != nil {
+		return nil, err
+	}
+	return &Dir{f.fd}, nil
 }
 
 // Open opens the file of that name in the folder. It opens no links, so it does
 // not leave the folder.
 func (d *Dir) Open(base string) (*File, error) {
-	return open(int(d.f.Fd()), base, flags|unix.O_NOFOLLOW)
+	return open(d.fd, base, flags|unix.O_NOFOLLOW)
 }
 
 // WriteNew writes a file that is not there yet in the folder.
 func (d *Dir) WriteNew(base string, data []byte) error {
-	f, err := open(int(d.f.Fd()), base, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_CLOEXEC|unix.O_NOFOLLOW)
+	f, err := open(d.fd, base, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_CLOEXEC|unix.O_NOFOLLOW)
 	if err != nil {
 		return err
 	}
@@ -95,4 +110,4 @@ func (d *Dir) WriteNew(base string, data []byte) error {
 }
 
 // Close closes the folder.
-func (d *Dir) Close() error { return d.f.Close() }
+func (d *Dir) Close() error { return unix.Close(d.fd) }

@@ -26,8 +26,13 @@ func (f *File) Size() (int64, error) {
 // Dir is an open folder.
 type Dir struct{ root *os.Root }
 
-// OpenDir opens a folder within root.
-func OpenDir(root *os.Root, name string) (*Dir, error) {
+// OpenRoot opens the folder of root.
+func OpenRoot(root *os.Root) (*Dir, error) { return openDir(root, ".") }
+
+// OpenDir opens the folder of that name in the folder, and nothing outside of it.
+func (d *Dir) OpenDir(base string) (*Dir, error) { return openDir(d.root, base) }
+
+func openDir(root *os.Root, name string) (*Dir, error) {
 	dir, err := root.OpenRoot(name)
 	return &Dir{dir}, err
 }
