@@ -43,8 +43,7 @@ lint: ## gofmt, vet, staticcheck, go.mod, also in bench/
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@for pkg in $$($(GO) list ./internal/... ./top/...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-	    echo "$$pkg $$target"; \
-	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s $$pkg || exit 1; \
+	    GO=$(GO) .ci/fuzz $$pkg $$target $(FUZZTIME) || exit 1; \
 	  done; \
 	done
 

@@ -21,8 +21,8 @@ some, name the folder that has them in its folder txt, json or html:
 
 	make corpus CORPUS=FOLDER
 
-If not, get them from the platform. All are some 5,300; at two a second, they take
-three quarters of an hour. A few namespaces will do, too:
+If not, get them from the platform. It lists some 7,000; at two a second, they take
+an hour. A few namespaces will do, too:
 
 	go run ./cmd/topgen fetch --all --out $corpus/json
 	go run ./cmd/topgen fetch alibaba.idle taobao.trades --out $corpus/json

@@ -24,8 +24,8 @@ func matching(dir, prefix, fetch string) ([]string, error) {
 
 This is measured with pages of the platform, which are no part of the repository.
 If you have some, name their folder with -pages (of the Makefile: CORPUS=FOLDER, in
-which a folder txt or json has them). If not, get them from the platform; all are
-some 5,300, which at two a second takes three quarters of an hour:
+which a folder txt or json has them). If not, get them from the platform, which
+lists some 7,000 (at two a second, all of them take an hour):
 
 	go run ./cmd/topgen fetch %s --out %s`, prefix, dir, fetch, dir)
 }
