@@ -446,7 +446,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"generate", "--docs"}, "topgen: flag needs an argument: --docs\n*"},
 		{[]string{"schema", "--format", "xml", "docs/pages"}, `topgen: there is no schema in the format "xml", only json, openapi and text` + "\n*"},
 		{[]string{"lint", "--diagnostics", "xml", "docs/pages"}, `topgen: there are no diagnostics of the form "xml", only text, json, github, sarif` + "\n*"},
-		{nil, "*Usage:*"},
+		{nil, "topgen reads documentation pages*\nUsage:\n  topgen [flags]\n*"},
 	} {
 		topgen(t, tt.args...).want(t, 2, "", tt.want)
 	}
