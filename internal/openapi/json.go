@@ -115,3 +115,22 @@ func (w *jsonWriter) block(open, close byte, n int, indent string, each func(i i
 	}
 	w.WriteByte(close)
 }
+
+func value(o object, name string) any {
+	for _, m := range o {
+		if m.name == name {
+			return m.value
+		}
+	}
+	return nil
+}
+
+func without(o object, name string) object {
+	var out object
+	for _, m := range o {
+		if m.name != name {
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -7,15 +7,8 @@ import (
 	"strings"
 
 	"github.com/topgen/topgen/internal/api"
-	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/schema"
 	"github.com/topgen/topgen/internal/tty"
-)
-
-// The texts that values have on the wire.
-const (
-	patternDate    = `^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}(\.\d+)?)?$`
-	patternDecimal = `^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$`
 )
 
 // variant is one of the ways in which an object is described.
@@ -58,43 +51,6 @@ func newComponents(a *api.API) *components {
 	}
 }
 
-// componentName returns text as it may stand in the name of a component.
-func componentName(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.', r == '-', r == '_':
-			return r
-		}
-		return '_'
-	}, text)
-}
-
-// name takes the first of the names that is free. Generators make identifiers of
-// names, in which neither case nor punctuation tells two apart, and have some for
-// their own use.
-func (c *components) name(names ...string) string {
-	for _, n := range names {
-		n = componentName(n)
-		key := identifier(n)
-		if c.taken[key] || slices.Contains(generatorNames, key) {
-			continue
-		}
-		c.taken[key] = true
-		return c.method + "." + n
-	}
-	last := names[len(names)-1]
-	return c.name(last + ".object")
-}
-
-// generatorNames are identifiers that oapi-codegen and ogen make by putting
-// something behind the name of an operation.
-var generatorNames = strings.Fields("response res params req requestbody body formdatabody formdatarequestbody multipartbody multipartrequestbody jsonbody")
-
-// identifier reduces a name to what generators tell it by.
-func identifier(name string) string {
-	return strings.ToLower(strings.NewReplacer(".", "", "-", "", "_", "").Replace(name))
-}
-
 func ref(name string) object { return object{{"$ref", "#/components/schemas/" + name}} }
 
 // root adds the schema of a request or response, and returns its name.
@@ -123,66 +79,6 @@ func (c *components) object(o *api.Object, name string, v variant, also object) 
 	tellApart(properties)
 	s := append(object{{"type", "object"}}, without(also, "properties")...)
 	c.list[at].value = append(s, object{{"required", required}, {"properties", properties}, {"x-ogen-properties", ogenNames(o)}}.present()...)
-}
-
-// tellApart gives the later ones of properties whose names generators take for one,
-// such as request_id and requestId, a name of their own, in the form of
-// oapi-codegen's extension x-go-name.
-func tellApart(properties object) {
-	taken := make(map[string]bool)
-	for i, p := range properties {
-		suffix := ""
-		for taken[identifier(p.name+suffix)] {
-			suffix += "Field"
-		}
-		taken[identifier(p.name+suffix)] = true
-		if s, ok := p.value.(object); ok && suffix != "" {
-			properties[i].value = append(s[:len(s):len(s)], member{"x-go-name", naming.Exported(p.name) + suffix})
-		}
-	}
-}
-
-// ogenMethods are the methods that ogen gives to the types of objects, beside Get
-// and Set of each field.
-var ogenMethods = strings.Fields("Validate Encode Decode SetDefaults SetFake MarshalJSON UnmarshalJSON")
-
-// ogenNames returns Go names for the fields that ogen would name like a method,
-// in the form of its extension x-ogen-properties; nil if there are none.
-func ogenNames(o *api.Object) object {
-	methods := make(map[string]bool)
-	for _, name := range ogenMethods {
-		methods[name] = true
-	}
-	for _, f := range o.Fields {
-		name := naming.Exported(f.Wire)
-		methods["Get"+name], methods["Set"+name] = true, true
-	}
-	var names object
-	for _, f := range o.Fields {
-		if name := naming.Exported(f.Wire); methods[name] {
-			names = append(names, member{f.Wire, object{{"name", name + "Field"}}})
-		}
-	}
-	return names
-}
-
-func value(o object, name string) any {
-	for _, m := range o {
-		if m.name == name {
-			return m.value
-		}
-	}
-	return nil
-}
-
-func without(o object, name string) object {
-	var out object
-	for _, m := range o {
-		if m.name != name {
-			out = append(out, m)
-		}
-	}
-	return out
 }
 
 // property returns the schema of a field. A parameter is a field of the
@@ -230,18 +126,6 @@ func (c *components) jsonText(f *api.Use, v variant) object {
 		{"type", "string"}, {"description", describe(f, v, true)},
 		{"contentMediaType", "application/json"}, {"contentSchema", c.property(f, v, false)},
 	}.present()
-}
-
-// scalarElement returns the schema of an element of a list of simple values.
-func scalarElement(f *api.Use, v variant, parameter bool) object {
-	items := scalar(f, v, false)
-	if parameter && f.IsFile() {
-		items = scalar(f, v, true) // several files of one name
-	}
-	if name := elementName(f, v); name != "" {
-		items = append(items, member{"xml", object{{"name", name}}})
-	}
-	return append(items, documentedValues(f, v)).present()
 }
 
 // elementName returns the name of the elements of a list in XML; "" where they
@@ -340,159 +224,4 @@ func keyOf(f *api.Use, prefix string) (key string, whole bool) {
 		walk(inner)
 	}
 	return b.String(), whole
-}
-
-// scalar returns the schema of a simple value.
-func scalar(f *api.Use, v variant, parameter bool) object {
-	switch f.Kind {
-	case schema.KindNumber:
-		if f.Decimal() {
-			return object{{"type", "number"}}
-		}
-		return object{{"type", "integer"}, {"format", "int64"}}
-	case schema.KindDecimal:
-		return object{{"type", "string"}, {"format", "decimal"}, {"pattern", patternDecimal}}
-	case schema.KindBoolean:
-		return object{{"type", "boolean"}}
-	case schema.KindDate:
-		return dateSchema(f, v)
-	case schema.KindBytes:
-		switch {
-		case !v.request() || f.Text:
-		case parameter:
-			return object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}}
-		default:
-			return object{{"type", "string"}, {"contentEncoding", "base64"}}
-		}
-	case schema.KindRaw:
-		switch {
-		case parameter:
-			return object{{"type", "string"}, {"contentMediaType", "application/json"}}
-		case !v.request() || !f.IsText():
-			return object{}
-		}
-	}
-	return object{{"type", "string"}}
-}
-
-func isInteger(text string) bool {
-	text = strings.TrimSpace(text)
-	return text != "" && schema.KindNumber.Holds(text, false)
-}
-
-// texts returns what a schema says about a simple value beside its type: what
-// it is, an example, and limits.
-func (c *components) texts(f *api.Use, v variant, parameter bool) object {
-	s := object{{"description", describe(f, v, parameter)}}
-	if v.request() {
-		s = append(s, limits(f)...)
-	}
-	if example := exampleOf(f, v); example != nil {
-		s = append(s, member{"examples", []any{example}})
-	}
-	return append(s, documentedValues(f, v)).present()
-}
-
-// exampleOf returns the documented example of a simple value; nil if there is
-// none, its type cannot hold it, or it breaks the documented limits.
-func exampleOf(f *api.Use, v variant) any {
-	if f.Kind == schema.KindRaw || f.Kind == schema.KindBytes || strings.TrimSpace(f.Doc.Example) == "" || !f.Holds(f.Doc.Example) {
-		return nil
-	}
-	if v.request() && !keepsLimits(f, f.Doc.Example) {
-		return nil
-	}
-	return scalarValue(f, f.Doc.Example, v)
-}
-
-// keepsLimits reports whether a text is within the documented limits of a field.
-func keepsLimits(f *api.Use, text string) bool {
-	r := &f.Rules
-	switch {
-	case r.MaxLength >= 0 && api.UTF16Len(text) > r.MaxLength,
-		r.Min != "" && api.CompareNumbers(text, r.Min) < 0,
-		r.Max != "" && api.CompareNumbers(text, r.Max) > 0:
-		return false
-	}
-	return true
-}
-
-// limits returns the documented limits of a parameter that JSON Schema has
-// words for. Lengths count UTF-16 units there and characters here, which can
-// only be fewer.
-func limits(f *api.Use) object {
-	var s object
-	textual := f.Kind == schema.KindString || f.Kind == schema.KindBytes || f.Kind == schema.KindRaw
-	if f.Rules.MaxLength >= 0 && textual {
-		s = append(s, member{"maxLength", token(strconv.Itoa(f.Rules.MaxLength))})
-	}
-	if f.Kind == schema.KindNumber {
-		s = append(s, object{{"minimum", number(f.Rules.Min)}, {"maximum", number(f.Rules.Max)}}.present()...)
-	}
-	if l := f.Doc.Limits; l != nil && l.Default != "" && f.Kind != schema.KindRaw && f.Kind != schema.KindBytes && f.Holds(l.Default) && keepsLimits(f, l.Default) {
-		s = append(s, member{"default", scalarValue(f, l.Default, ofRequest)})
-	}
-	return s
-}
-
-// number returns a number as JSON writes it, which has neither "+1" nor "01";
-// "" if text is none.
-func number(text string) token {
-	text = strings.TrimSpace(text)
-	if text == "" || !schema.KindDecimal.Holds(text, false) {
-		return ""
-	}
-	digits := strings.TrimLeft(text, "+-") // Holds has seen that there is one at most
-	sign := ""
-	if text[0] == '-' {
-		sign = "-"
-	}
-	for len(digits) > 1 && digits[0] == '0' && '0' <= digits[1] && digits[1] <= '9' {
-		digits = digits[1:]
-	}
-	return token(sign + digits)
-}
-
-// describe returns the description of a field: the page's words, and of a
-// parameter the limits for which JSON Schema has none.
-func describe(f *api.Use, v variant, parameter bool) string {
-	text := markdown(f.Doc.Description)
-	var facts []string
-	fact := func(format string, args ...any) { facts = append(facts, fmt.Sprintf(format, args...)) }
-	if f.Time != nil {
-		fact("Written %s.", markdown(f.Time.String()))
-	}
-	if v.request() {
-		ruleFacts(f, parameter, fact)
-	}
-	if len(facts) > 0 && text != "" {
-		text += "\n\n"
-	}
-	return text + strings.Join(facts, " ")
-}
-
-// ruleFacts says what JSON Schema has no words for of the rules of a parameter.
-func ruleFacts(f *api.Use, parameter bool, fact func(format string, args ...any)) {
-	r := &f.Rules
-	if r.MaxLength >= 0 && (f.List || f.Kind == schema.KindNumber || f.Kind == schema.KindDecimal) {
-		fact("At most %d characters.", r.MaxLength)
-	}
-	if r.MaxListSize >= 0 && !f.List {
-		fact("At most %d elements, joined by commas.", r.MaxListSize)
-	}
-	if r.Min != "" && (f.List || f.Kind == schema.KindDecimal) {
-		fact("At least %s.", r.Min)
-	}
-	if r.Max != "" && (f.List || f.Kind == schema.KindDecimal) {
-		fact("At most %s.", r.Max)
-	}
-	if len(r.FileTypes) > 0 {
-		fact("File types: %s.", markdown(strings.Join(r.FileTypes, ", ")))
-	}
-	if l := f.Doc.Limits; l != nil && l.Default != "" && value(limits(f), "default") == nil {
-		fact("Without it the platform takes %s.", markdown(l.Default))
-	}
-	if parameter && f.Joined() {
-		fact("Elements are joined by commas.")
-	}
 }
