@@ -206,7 +206,7 @@ func BenchmarkGeneratorWarm(b *testing.B) {
 		defer w.Close()
 		opt := generate.Options{
 			Files: files, Emit: emit.Options{Module: "example.com/bench"}, KeepGoing: true, Workers: runtime.GOMAXPROCS(0),
-			Cache: cache.OpenFile[*generate.Made](store),
+			Cache: cache.OpenFile(store),
 		}
 		result, err := generate.Run(b.Context(), opt, w)
 		if err != nil {

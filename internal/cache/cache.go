@@ -6,17 +6,16 @@
 package cache
 
 import (
-	"bytes"
+	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/gob"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -28,24 +27,27 @@ type Key [sha256.Size]byte
 func KeyOf(parts ...[]byte) Key {
 	h := sha256.New()
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:", len(p)) // so that "ab","c" is not "a","bc"
+		var size [8]byte
+		binary.BigEndian.PutUint64(size[:], uint64(len(p))) // so that "ab","c" is not "a","bc"
+		h.Write(size[:])
 		h.Write(p)
 	}
 	return Key(h.Sum(nil))
 }
 
-// Cache holds results of the type T, which must be encodable by gob. A nil
+// Cache holds results: texts, which are for those who put them to read. A nil
 // Cache remembers nothing. Get and Put may be called by several goroutines.
 //
 // The file is a row of segments, each the results that one run has added.
 // Save appends one, or writes the file anew when too much in it is out of use.
-type Cache[T any] struct {
+// A result that was read is a part of the file's text.
+type Cache struct {
 	file string
 
 	mu       sync.Mutex
-	old      map[Key]T        // as read
+	old      map[Key]string   // as read
 	used     map[Key]struct{} // those of old that were asked for in this run
-	added    map[Key]T        // put in this run
+	added    map[Key]string   // put in this run
 	segments int              // in the file; 0 if it must be written anew
 }
 
@@ -54,7 +56,7 @@ type Cache[T any] struct {
 // keeps unrelated projects in files of their own. If there is no cache folder
 // the Cache is nil. A file that cannot be read, or is damaged, counts as
 // empty.
-func Open[T any](scope ...string) *Cache[T] {
+func Open(scope ...string) *Cache {
 	base, err := os.UserCacheDir()
 	if err != nil {
 		return nil
@@ -68,20 +70,24 @@ func Open[T any](scope ...string) *Cache[T] {
 		parts = append(parts, []byte(s))
 	}
 	name := KeyOf(parts...)
-	return OpenFile[T](filepath.Join(base, "topgen", exe, hex.EncodeToString(name[:12])))
+	return OpenFile(filepath.Join(base, "topgen", exe, hex.EncodeToString(name[:12])))
 }
 
 // OpenFile is Open with the file named. The folder above the file's own is
 // where Save clears away what other executables have left.
-func OpenFile[T any](file string) *Cache[T] {
-	c := &Cache[T]{file: file, old: make(map[Key]T), used: make(map[Key]struct{}), added: make(map[Key]T)}
-	data, err := os.ReadFile(file)
-	for err == nil && len(data) > 0 {
-		if data, err = readSegment(data, &c.old); err == nil {
+func OpenFile(file string) *Cache {
+	c := &Cache{file: file, old: make(map[Key]string), used: make(map[Key]struct{}), added: make(map[Key]string)}
+	f, err := os.Open(file)
+	if err != nil {
+		return c
+	}
+	defer f.Close()
+	for err == nil {
+		if err = readSegment(f, c.old); err == nil {
 			c.segments++
 		}
 	}
-	if err != nil {
+	if err != io.EOF {
 		c.segments = 0 // what was read before the damage holds
 	}
 	return c
@@ -106,7 +112,7 @@ func executableSum() (string, error) {
 }
 
 // Get returns what is remembered for the key.
-func (c *Cache[T]) Get(k Key) (v T, ok bool) {
+func (c *Cache) Get(k Key) (v string, ok bool) {
 	if c == nil {
 		return v, false
 	}
@@ -122,7 +128,7 @@ func (c *Cache[T]) Get(k Key) (v T, ok bool) {
 }
 
 // Put remembers v for the key.
-func (c *Cache[T]) Put(k Key, v T) {
+func (c *Cache) Put(k Key, v string) {
 	if c == nil {
 		return
 	}
@@ -133,7 +139,7 @@ func (c *Cache[T]) Put(k Key, v T) {
 
 // Save writes what was put. It forgets what was neither put nor asked for in
 // this run, when that is more than a quarter of the rest.
-func (c *Cache[T]) Save() error {
+func (c *Cache) Save() error {
 	if c == nil {
 		return nil
 	}
@@ -146,32 +152,23 @@ func (c *Cache[T]) Save() error {
 	case len(c.added) == 0:
 		return nil
 	}
-	data, err := encodeSegment(c.added)
-	if err != nil {
-		return err
-	}
 	f, err := os.OpenFile(c.file, os.O_APPEND|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
+	return errors.Join(writeSegment(f, c.added), f.Close())
 }
 
 // maxSegments is how many segments a file has at most.
 const maxSegments = 64
 
 // rewrite writes the file anew, with what this run has put or asked for.
-func (c *Cache[T]) rewrite() error {
+func (c *Cache) rewrite() error {
 	keep := maps.Clone(c.added)
 	for k := range c.used {
 		if _, ok := keep[k]; !ok {
 			keep[k] = c.old[k]
 		}
-	}
-	data, err := encodeSegment(keep)
-	if err != nil {
-		return err
 	}
 	dir := filepath.Dir(c.file)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -181,8 +178,7 @@ func (c *Cache[T]) rewrite() error {
 	if err != nil {
 		return err
 	}
-	_, err = tmp.Write(data)
-	if err = errors.Join(err, tmp.Close()); err == nil {
+	if err = errors.Join(writeSegment(tmp, keep), tmp.Close()); err == nil {
 		err = os.Rename(tmp.Name(), c.file)
 	}
 	if err != nil {
@@ -214,41 +210,70 @@ func forget(own string) {
 	}
 }
 
-// A segment is the hash of what follows, the length of the rest, and the
-// results.
-const (
-	sumSize    = sha256.Size
-	headerSize = sumSize + 8
-)
+// A segment is the length of the results, the results, and the hash of both. A result is
+// its key, the length of its text, and the text.
+const lengthSize = 8
 
-func encodeSegment[T any](results map[Key]T) ([]byte, error) {
-	var b bytes.Buffer
-	b.Write(make([]byte, headerSize))
-	if err := gob.NewEncoder(&b).Encode(results); err != nil {
-		return nil, err
+func writeSegment(to io.Writer, results map[Key]string) error {
+	h := sha256.New()
+	w := bufio.NewWriterSize(io.MultiWriter(to, h), 64<<10)
+	var length uint64
+	var n []byte
+	for _, v := range results {
+		n = binary.AppendUvarint(n[:0], uint64(len(v)))
+		length += uint64(len(Key{}) + len(n) + len(v))
 	}
-	data := b.Bytes()
-	binary.BigEndian.PutUint64(data[sumSize:], uint64(len(data)-headerSize))
-	sum := sha256.Sum256(data[sumSize:])
-	copy(data, sum[:])
-	return data, nil
+	w.Write(binary.BigEndian.AppendUint64(nil, length))
+	for k, v := range results {
+		w.Write(k[:])
+		w.Write(binary.AppendUvarint(n[:0], uint64(len(v))))
+		w.WriteString(v)
+	}
+	if err := w.Flush(); err != nil { // which reports what the others could not write
+		return err
+	}
+	_, err := to.Write(h.Sum(nil))
+	return err
 }
 
-// readSegment adds to results what the first segment has, and returns what is
-// behind it.
-func readSegment[T any](data []byte, results *map[Key]T) (rest []byte, err error) {
-	if len(data) < headerSize {
-		return nil, errDamaged
+// readSegment adds to results what the next segment has. At the end of the file it
+// returns io.EOF.
+func readSegment(f *os.File, results map[Key]string) error {
+	h := sha256.New()
+	r := io.TeeReader(f, h)
+	var length [lengthSize]byte
+	if _, err := io.ReadFull(r, length[:]); err != nil {
+		return err
 	}
-	size := binary.BigEndian.Uint64(data[sumSize:])
-	if size > uint64(len(data)-headerSize) {
-		return nil, errDamaged
+	size := binary.BigEndian.Uint64(length[:])
+	if info, err := f.Stat(); err != nil || size > uint64(info.Size()) {
+		return errDamaged
 	}
-	segment, rest := data[:headerSize+size], data[headerSize+size:]
-	if sha256.Sum256(segment[sumSize:]) != [sumSize]byte(segment) {
-		return nil, errDamaged
+	var b strings.Builder
+	b.Grow(int(size))
+	if _, err := io.CopyN(&b, r, int64(size)); err != nil {
+		return errDamaged
 	}
-	return rest, gob.NewDecoder(bytes.NewReader(segment[headerSize:])).Decode(results)
+	var sum [sha256.Size]byte
+	if _, err := io.ReadFull(f, sum[:]); err != nil || sum != [sha256.Size]byte(h.Sum(nil)) {
+		return errDamaged
+	}
+	return splitResults(b.String(), results)
+}
+
+// splitResults adds to results those of a segment.
+func splitResults(text string, results map[Key]string) error {
+	for text != "" {
+		var k Key
+		text = text[copy(k[:], text):]
+		size, n := binary.Uvarint([]byte(text[:min(len(text), binary.MaxVarintLen64)]))
+		if n <= 0 || size > uint64(len(text)-n) {
+			return errDamaged
+		}
+		results[k] = text[n : n+int(size)]
+		text = text[n+int(size):]
+	}
+	return nil
 }
 
 var errDamaged = errors.New("the file is damaged")

@@ -11,8 +11,6 @@ import (
 	"github.com/topgen/topgen/internal/cache"
 )
 
-type value struct{ N int }
-
 func key(s string) cache.Key { return cache.KeyOf([]byte(s)) }
 
 func must(t *testing.T, err error) {
@@ -24,37 +22,37 @@ func must(t *testing.T, err error) {
 
 func TestCache(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "exe", "scope")
-	c := cache.OpenFile[value](file)
+	c := cache.OpenFile(file)
 	if _, ok := c.Get(key("a")); ok {
 		t.Error("an empty cache has a result")
 	}
-	c.Put(key("a"), value{1})
-	c.Put(key("b"), value{2})
+	c.Put(key("a"), "1")
+	c.Put(key("b"), "2")
 	must(t, c.Save())
 
-	c = cache.OpenFile[value](file)
-	if v, ok := c.Get(key("a")); !ok || v.N != 1 {
+	c = cache.OpenFile(file)
+	if v, ok := c.Get(key("a")); !ok || v != "1" {
 		t.Errorf("a = %v, %v; want 1", v, ok)
 	}
 	must(t, c.Save()) // b was not asked for
 
-	c = cache.OpenFile[value](file)
+	c = cache.OpenFile(file)
 	if _, ok := c.Get(key("b")); ok {
 		t.Error("b is remembered though a whole run did not ask for it")
 	}
-	if v, ok := c.Get(key("a")); !ok || v.N != 1 {
+	if v, ok := c.Get(key("a")); !ok || v != "1" {
 		t.Errorf("a = %v, %v; want 1", v, ok)
 	}
 }
 
 func TestSaveWritesNothingNew(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "exe", "scope")
-	c := cache.OpenFile[value](file)
-	c.Put(key("a"), value{1})
+	c := cache.OpenFile(file)
+	c.Put(key("a"), "1")
 	must(t, c.Save())
 	past := time.Now().Add(-time.Hour).Truncate(time.Second)
 	must(t, os.Chtimes(file, past, past))
-	c = cache.OpenFile[value](file)
+	c = cache.OpenFile(file)
 	c.Get(key("a"))
 	must(t, c.Save())
 	if info, err := os.Stat(file); err != nil || !info.ModTime().Equal(past) {
@@ -66,27 +64,27 @@ func TestSaveWritesNothingNew(t *testing.T) {
 // not make the file grow without end.
 func TestSaveAppends(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "exe", "scope")
-	c := cache.OpenFile[value](file)
+	c := cache.OpenFile(file)
 	const n = 1000
 	for i := range n {
-		c.Put(key(strconv.Itoa(i)), value{i})
+		c.Put(key(strconv.Itoa(i)), strconv.Itoa(i))
 	}
 	must(t, c.Save())
 	whole := size(t, file)
 	for run := range 200 {
-		c = cache.OpenFile[value](file)
+		c = cache.OpenFile(file)
 		for i := range n {
-			if v, ok := c.Get(key(strconv.Itoa(i))); i != 5 && (!ok || v.N != i) {
+			if v, ok := c.Get(key(strconv.Itoa(i))); i != 5 && (!ok || v != strconv.Itoa(i)) {
 				t.Fatalf("run %d: %d = %v, %v", run, i, v, ok)
 			}
 		}
-		c.Put(key("5"), value{run})
+		c.Put(key("5"), strconv.Itoa(run))
 		before := size(t, file)
 		must(t, c.Save())
 		if grown := size(t, file) - before; grown > whole/10 {
 			t.Errorf("run %d: one result makes the file grow by %d of %d bytes", run, grown, whole)
 		}
-		if v, ok := cache.OpenFile[value](file).Get(key("5")); !ok || v.N != run {
+		if v, ok := cache.OpenFile(file).Get(key("5")); !ok || v != strconv.Itoa(run) {
 			t.Errorf("run %d: the last value is %v, %v", run, v, ok)
 		}
 	}
@@ -106,40 +104,40 @@ func size(t *testing.T, file string) int64 {
 // anew; what stands before it holds.
 func TestTornSegment(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "exe", "scope")
-	c := cache.OpenFile[value](file)
-	c.Put(key("a"), value{1})
+	c := cache.OpenFile(file)
+	c.Put(key("a"), "1")
 	must(t, c.Save())
 	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
 	must(t, err)
 	_, err = f.Write(make([]byte, 100))
 	must(t, errors.Join(err, f.Close()))
 	for range 2 {
-		c = cache.OpenFile[value](file)
-		if v, ok := c.Get(key("a")); !ok || v.N != 1 {
+		c = cache.OpenFile(file)
+		if v, ok := c.Get(key("a")); !ok || v != "1" {
 			t.Errorf("a = %v, %v; want 1", v, ok)
 		}
 		must(t, c.Save())
 	}
-	c = cache.OpenFile[value](file)
+	c = cache.OpenFile(file)
 	c.Get(key("a"))
-	c.Put(key("b"), value{2})
+	c.Put(key("b"), "2")
 	must(t, c.Save())
-	if v, ok := cache.OpenFile[value](file).Get(key("b")); !ok || v.N != 2 {
+	if v, ok := cache.OpenFile(file).Get(key("b")); !ok || v != "2" {
 		t.Errorf("b = %v, %v; want 2", v, ok)
 	}
 }
 
 func TestDamage(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "exe", "scope")
-	c := cache.OpenFile[value](file)
-	c.Put(key("a"), value{1})
+	c := cache.OpenFile(file)
+	c.Put(key("a"), "1")
 	must(t, c.Save())
 	good, err := os.ReadFile(file)
 	must(t, err)
 	for i := range good {
 		for _, bad := range [][]byte{append(append(append([]byte{}, good[:i]...), good[i]^1), good[i+1:]...), good[:i]} {
 			must(t, os.WriteFile(file, bad, 0o644))
-			if v, ok := cache.OpenFile[value](file).Get(key("a")); ok {
+			if v, ok := cache.OpenFile(file).Get(key("a")); ok {
 				t.Fatalf("a damaged file (byte %d) gives %v", i, v)
 			}
 		}
@@ -153,8 +151,8 @@ func TestForget(t *testing.T) {
 		must(t, os.MkdirAll(filepath.Join(base, name), 0o755))
 	}
 	must(t, os.Chtimes(filepath.Join(base, "old"), past, past))
-	c := cache.OpenFile[value](filepath.Join(base, "own", "scope"))
-	c.Put(key("a"), value{1})
+	c := cache.OpenFile(filepath.Join(base, "own", "scope"))
+	c.Put(key("a"), "1")
 	must(t, c.Save())
 	for name, want := range map[string]bool{"old": false, "recent": true, "own": true} {
 		if _, err := os.Stat(filepath.Join(base, name)); (err == nil) != want {
@@ -166,13 +164,13 @@ func TestForget(t *testing.T) {
 func TestOpen(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("HOME", t.TempDir())
-	c := cache.Open[value]("generate", "docs")
-	c.Put(key("a"), value{1})
+	c := cache.Open("generate", "docs")
+	c.Put(key("a"), "1")
 	must(t, c.Save())
-	if v, ok := cache.Open[value]("generate", "docs").Get(key("a")); !ok || v.N != 1 {
+	if v, ok := cache.Open("generate", "docs").Get(key("a")); !ok || v != "1" {
 		t.Errorf("a = %v, %v; want 1", v, ok)
 	}
-	if _, ok := cache.Open[value]("generated", "ocs").Get(key("a")); ok {
+	if _, ok := cache.Open("generated", "ocs").Get(key("a")); ok {
 		t.Error("another scope finds the result")
 	}
 }
@@ -181,8 +179,8 @@ func TestNoCacheFolder(t *testing.T) {
 	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData", "home"} {
 		t.Setenv(name, "")
 	}
-	c := cache.Open[value]("generate")
-	c.Put(key("a"), value{1})
+	c := cache.Open("generate")
+	c.Put(key("a"), "1")
 	if _, ok := c.Get(key("a")); ok {
 		t.Error("a cache without a folder remembers")
 	}

@@ -157,7 +157,7 @@ func (a *app) makeAll(ctx context.Context, f *generateFlags, opt generate.Option
 		}
 	}
 	if !f.noCache {
-		opt.Cache = cache.Open[*generate.Made]("generate", absolute(f.docs), absolute(f.out))
+		opt.Cache = cache.Open("generate", absolute(f.docs), absolute(f.out))
 	}
 	bar := a.progress(len(opt.Files), "pages")
 	opt.Progress = bar.set

@@ -87,7 +87,7 @@ func (a *app) lint(ctx context.Context, paths []string, opt generate.Options, st
 	}
 	tuneGC()
 	bar := a.progress(len(opt.Files), "pages")
-	opt.Workers, opt.Cache, opt.Progress = runtime.GOMAXPROCS(0), cache.Open[*generate.Made](scope...), bar.set
+	opt.Workers, opt.Cache, opt.Progress = runtime.GOMAXPROCS(0), cache.Open(scope...), bar.set
 	result, err := generate.Run(ctx, opt, nowhere{})
 	bar.clear()
 	if err != nil {

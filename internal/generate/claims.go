@@ -9,7 +9,8 @@ import (
 
 // claims are the claims of a unit in one string. There are some thirty a page,
 // and they are needed only when a page of the package has changed: as a string
-// they cost a warm run next to nothing.
+// they cost a warm run next to nothing. What a claim is and its line stand where they
+// are not those of the claim before.
 type claims string
 
 // The marks that part the fields of a claim, and the claims. Neither can be in
@@ -21,29 +22,48 @@ const (
 
 func packClaims(list []emit.Claim) claims {
 	var b strings.Builder
+	var before emit.Claim
 	for _, c := range list {
-		b.WriteString(c.Name + fieldMark + c.What + fieldMark + strconv.Itoa(c.Line) + claimMark)
+		b.WriteString(c.Name + fieldMark)
+		if c.What != before.What {
+			b.WriteString(c.What)
+		}
+		b.WriteString(fieldMark)
+		if c.Line != before.Line {
+			b.WriteString(strconv.Itoa(c.Line))
+		}
+		b.WriteString(claimMark)
+		before = c
 	}
 	return claims(b.String())
 }
 
 func (c claims) unpack() []emit.Claim {
 	var list []emit.Claim
-	for claim := range strings.SplitSeq(strings.TrimSuffix(string(c), claimMark), claimMark) {
-		name, rest, _ := strings.Cut(claim, fieldMark)
+	var before emit.Claim
+	for claim := range strings.Lines(string(c)) {
+		name, rest, _ := strings.Cut(strings.TrimSuffix(claim, claimMark), fieldMark)
 		what, number, _ := strings.Cut(rest, fieldMark)
-		line, err := strconv.Atoi(number)
-		if err != nil {
-			continue // the string of no claims
+		if what == "" {
+			what = before.What
 		}
-		list = append(list, emit.Claim{Name: name, What: what, Line: line})
+		line, err := strconv.Atoi(number)
+		if err != nil { // it has none
+			line = before.Line
+		}
+		before = emit.Claim{Name: name, What: what, Line: line}
+		list = append(list, before)
 	}
 	return list
 }
 
-// unit returns the unit with its claims.
-func (m *Made) unit() *emit.Unit {
+// unit returns the unit with its claims, and the paths of its files.
+func (m *made) unit() *emit.Unit {
 	u := *m.Unit
 	u.Claims = m.Claims.unpack()
+	u.Files = nil
+	for _, f := range m.Files {
+		u.Files = append(u.Files, emit.File{Path: f.Path})
+	}
 	return &u
 }

@@ -12,9 +12,14 @@ import (
 
 // Nothing of a claim is lost, whatever fields it has.
 func TestClaims(t *testing.T) {
-	for n := range 3 {
+	for n := range 8 {
 		var list []emit.Claim
 		for i := range n {
+			if i%3 == 2 { // only the name differs
+				list = append(list, list[i-1])
+				list[i].Name += "s"
+				continue
+			}
 			var c emit.Claim
 			v := reflect.ValueOf(&c).Elem()
 			for f := range v.NumField() {

@@ -13,29 +13,29 @@ import (
 // dispute is what several pages have against each other.
 type dispute struct {
 	list  diag.List
-	pages map[*Made]bool // all that take part, not only those that the list blames
+	pages map[*page]bool // all that take part, not only those that the list blames
 }
 
-func (d dispute) about(m *Made) bool { return d.pages[m] }
+func (d dispute) about(m *page) bool { return d.pages[m] }
 
 // dropDuplicates returns the pages less those that say what another one says,
 // and the dispute between those that document one method differently.
-func dropDuplicates(made []*Made) (kept []*Made, d dispute) {
-	entries := make([]load.Entry, len(made))
-	for i, m := range made {
-		entries[i] = load.Entry{File: m.file, Method: m.Unit.Method, Line: m.Unit.Source.Line, Format: m.Unit.Source.Format}
+func dropDuplicates(pages []*page) (kept []*page, d dispute) {
+	entries := make([]load.Entry, len(pages))
+	for i, m := range pages {
+		entries[i] = load.Entry{File: *m.file, Method: m.Unit.Method, Line: m.Unit.Source.Line, Format: m.Unit.Source.Format}
 	}
 	drop, diags := load.Duplicates(entries)
-	d = dispute{list: diags, pages: make(map[*Made]bool)}
+	d = dispute{list: diags, pages: make(map[*page]bool)}
 	disputed := make(map[string]bool) // methods
-	byPath := make(map[string]*Made, len(made))
-	for _, m := range made {
+	byPath := make(map[string]*page, len(pages))
+	for _, m := range pages {
 		byPath[m.file.Path] = m
 	}
 	for _, x := range diags {
 		disputed[byPath[x.Pos.File].Unit.Method] = true
 	}
-	for _, m := range made {
+	for _, m := range pages {
 		if disputed[m.Unit.Method] {
 			d.pages[m] = true
 		}
@@ -50,10 +50,10 @@ func dropDuplicates(made []*Made) (kept []*Made, d dispute) {
 // diagnostic for each two of them, whatever the number of names. Claims are
 // claims within a folder, so each folder is looked at alone, and only if it is
 // not known to be without conflicts.
-func (r *run) conflicts(made []*Made) dispute {
-	d := dispute{pages: make(map[*Made]bool)}
-	byFolder := make(map[string][]*Made)
-	for _, m := range made {
+func (r *run) conflicts(among []*page) dispute {
+	d := dispute{pages: make(map[*page]bool)}
+	byFolder := make(map[string][]*page)
+	for _, m := range among {
 		folder := strings.ToLower(m.Unit.Dir) // as a disk may have it on which case does not count
 		byFolder[folder] = append(byFolder[folder], m)
 	}
@@ -66,10 +66,10 @@ func (r *run) conflicts(made []*Made) dispute {
 }
 
 // find adds the conflicts between the pages.
-func (d *dispute) find(made []*Made) {
-	units := make([]*emit.Unit, len(made))
-	byRel := make(map[string]int, len(made))
-	for i, m := range made {
+func (d *dispute) find(pages []*page) {
+	units := make([]*emit.Unit, len(pages))
+	byRel := make(map[string]int, len(pages))
+	for i, m := range pages {
 		units[i] = m.unit()
 		byRel[m.file.Rel] = i
 	}
@@ -80,14 +80,14 @@ func (d *dispute) find(made []*Made) {
 			continue
 		}
 		settled[blamed] = true
-		for i, m := range made {
+		for i, m := range pages {
 			between := emit.Conflicts([]*emit.Unit{units[i], units[blamed]})
 			if i == blamed || len(between) == 0 {
 				continue
 			}
-			d.pages[m], d.pages[made[blamed]] = true, true
-			if first := between[0]; first.Pos.File == made[blamed].file.Rel { // else the other one is blamed, too
-				first.Pos.File = made[blamed].file.Path
+			d.pages[m], d.pages[pages[blamed]] = true, true
+			if first := between[0]; first.Pos.File == pages[blamed].file.Rel { // else the other one is blamed, too
+				first.Pos.File = pages[blamed].file.Path
 				first.Message = strings.ReplaceAll(first.Message, "("+m.file.Rel+":", "("+m.file.Path+":")
 				d.list = append(d.list, first)
 			}

@@ -35,13 +35,13 @@ type Target interface {
 type Options struct {
 	Files     []source.File // the pages, sorted
 	Emit      emit.Options
-	KeepGoing bool                // make the good pages though others have errors
-	Partial   bool                // the pages are not all there are: only look at them
-	Workers   int                 // how many pages at once
-	Cache     *cache.Cache[*Made] // may be nil
-	Samples   *recorded.Set       // bodies that the gateway sent; may be nil
-	Old       *lockfile.Lock      // of the output folder, for KeepGoing; may be nil
-	Progress  func(done int)      // called for each page, in order; may be nil
+	KeepGoing bool           // make the good pages though others have errors
+	Partial   bool           // the pages are not all there are: only look at them
+	Workers   int            // how many pages at once
+	Cache     *cache.Cache   // may be nil
+	Samples   *recorded.Set  // bodies that the gateway sent; may be nil
+	Old       *lockfile.Lock // of the output folder, for KeepGoing; may be nil
+	Progress  func(done int) // called for each page, in order; may be nil
 }
 
 // Result is what was made.
@@ -82,8 +82,8 @@ type run struct {
 	target Target
 	maker  *maker
 
-	made    []*Made // of pages that count
-	skipped []*Made // of pages that topgen.yaml skips
+	made    []*page // of pages that count
+	skipped []*page // of pages that topgen.yaml skips
 	uses    []config.Use
 	diags   diag.List
 	bad     badPages
@@ -114,14 +114,14 @@ func (r *run) pages(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return outcome{err: err}
 		}
-		made, err := r.maker.make(r.opt.Files[i])
-		return outcome{made, err}
+		p, err := r.maker.make(&r.opt.Files[i])
+		return outcome{p, err}
 	}, func(i int, o outcome) bool {
 		if o.err != nil {
 			failure = o.err
 			return false
 		}
-		r.collect(o.made)
+		r.collect(o.page)
 		if r.opt.Progress != nil {
 			r.opt.Progress(i + 1)
 		}
@@ -132,27 +132,33 @@ func (r *run) pages(ctx context.Context) error {
 
 // outcome is what a worker hands over.
 type outcome struct {
-	made *Made
+	page *page
 	err  error
 }
 
-func (r *run) collect(m *Made) {
-	if r.maker.skips(m.file) {
-		r.skipped = append(r.skipped, m)
+// collect takes what was made of a page, and keeps the record of it.
+func (r *run) collect(p *page) {
+	was := p.made
+	p.made = nil
+	if r.maker.skips(p.file) {
+		r.skipped = append(r.skipped, p)
 		return
 	}
-	r.diags = append(r.diags, m.Diags...)
-	if m.Unit == nil {
-		r.bad[m.file.Rel] = true
+	r.diags = append(r.diags, was.Diags...)
+	if was.Unit == nil {
+		r.bad[p.file.Rel] = true
 		return
 	}
-	r.uses = append(r.uses, m.Unit.Uses...)
-	r.made = append(r.made, m)
+	r.uses = append(r.uses, was.Unit.Uses...)
+	r.made = append(r.made, p)
 }
 
 // settle does what needs all pages: methods that two pages document, names
 // that two pages claim, entries of topgen.yaml that no page needs.
 func (r *run) settle() {
+	for _, p := range slices.Concat(r.made, r.skipped) {
+		p.unpack()
+	}
 	kept, diags := dropDuplicates(r.made)
 	conflicts := r.conflicts(kept)
 	for _, m := range r.made {
@@ -160,7 +166,7 @@ func (r *run) settle() {
 			r.bad[m.file.Rel] = true
 		}
 	}
-	r.made = slices.DeleteFunc(kept, func(m *Made) bool { return r.bad[m.file.Rel] })
+	r.made = slices.DeleteFunc(kept, func(m *page) bool { return r.bad[m.file.Rel] })
 	r.diags = append(append(r.diags, diags.list...), conflicts.list...)
 	pages := config.Pages{Unread: len(r.bad) > 0, Partial: r.opt.Partial}
 	if !r.opt.Partial {
@@ -186,7 +192,7 @@ func (r *run) settle() {
 
 // skipNeeded reports whether the page gives a reason to skip it: something to
 // say about it, or another page with which it does not go together.
-func (r *run) skipNeeded(s *Made) bool {
+func (r *run) skipNeeded(s *page) bool {
 	if len(s.Diags) > 0 || s.Unit == nil {
 		return true
 	}
@@ -197,19 +203,19 @@ func (r *run) skipNeeded(s *Made) bool {
 
 // finish makes what belongs to packages, and the lock file.
 func (r *run) finish(result *Result) error {
-	byDir := make(map[string][]*Made)
+	byDir := make(map[string][]*page)
 	for _, m := range r.made {
 		byDir[m.Unit.Dir] = append(byDir[m.Unit.Dir], m)
-		result.Files = append(result.Files, m.files...)
+		result.Files = append(result.Files, m.files()...)
 	}
 	lock, kept := r.lock(result)
 	for dir, pages := range byDir {
-		made, err := r.maker.pack(pages, kept[dir])
+		made, files, err := r.maker.pack(pages, kept[dir])
 		if err != nil {
 			return err
 		}
-		result.Files = append(result.Files, made.files...)
-		lock.Packages = append(lock.Packages, lockfile.Package{Dir: dir, Files: made.Files})
+		result.Files = append(result.Files, files...)
+		lock.Packages = append(lock.Packages, lockfile.Package{Dir: dir, Files: made})
 	}
 	done, err := r.target.Put(output.LockName, lock.Format())
 	if err != nil {

@@ -408,7 +408,7 @@ func TestCache(t *testing.T) {
 	runOnce := func(yaml string) (*generate.Result, int64) {
 		t.Helper()
 		opt := withConfig(t, options(in.write(t)), yaml)
-		opt.Cache = cache.OpenFile[*generate.Made](cacheFile)
+		opt.Cache = cache.OpenFile(cacheFile)
 		target.puts.Store(0)
 		r, err := generate.Run(t.Context(), opt, target)
 		must(t, err)
@@ -523,7 +523,7 @@ func TestRunHoldsNoPages(t *testing.T) {
 		in[fmt.Sprintf("p%d.txt", i)] = strings.Replace(text, "一个演示接口", strings.Repeat("long ", size/5), 1)
 	}
 	opt := options(in.write(t))
-	opt.Cache = cache.OpenFile[*generate.Made](filepath.Join(t.TempDir(), "exe", "scope"))
+	opt.Cache = cache.OpenFile(filepath.Join(t.TempDir(), "exe", "scope"))
 	in = nil
 	before := heap()
 	r, err := generate.Run(t.Context(), opt, discard{})

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/topgen/topgen/internal/cache"
@@ -17,21 +16,46 @@ import (
 	"github.com/topgen/topgen/internal/source"
 )
 
-// Made is what became of one page, or of a package. Its exported fields follow from the page,
-// the options and the executable alone, and are what the cache remembers.
-type Made struct {
+// made is what became of one page, or of a package. It follows from the page, the
+// options and the executable alone, and the cache remembers it as a record.
+type made struct {
 	Diags diag.List
-	// Unit is nil if the page has an error. Its files are without their data,
-	// and its claims are in Claims.
+	// Unit is nil if the page has an error. Its files are in Files, and its claims in
+	// Claims.
 	Unit   *emit.Unit
 	Claims claims
 	// Files are the files of the unit and their sums.
 	Files []lockfile.File
+}
 
-	file  source.File
-	key   cache.Key     // of all that it follows from
-	sum   output.Sum    // of the page
-	files []output.File // what the target has made of Files
+// page is a page in a run.
+type page struct {
+	*made   // nil while other pages are still read, which is when the record stands for it
+	record  record
+	file    *source.File
+	key     cache.Key // of all that it follows from
+	sum     output.Sum
+	handles []int // of the files that the target was given; none if it has them all
+}
+
+// unpack makes what the record says. It reports false if that is none.
+func (p *page) unpack() (ok bool) {
+	p.made, ok = p.record.made()
+	return ok
+}
+
+// files are what the target has made of the files.
+func (p *page) files() []output.File { return filesOf(p.Files, p.handles) }
+
+func filesOf(made []lockfile.File, handles []int) []output.File {
+	files := make([]output.File, len(made))
+	for i, f := range made {
+		files[i] = output.Current(f.Path, f.Sum)
+		if handles != nil {
+			files[i].Handle = handles[i]
+		}
+	}
+	return files
 }
 
 // maker makes the files of single pages. Its methods are called by several
@@ -54,18 +78,18 @@ func newMaker(opt Options, target Target) *maker {
 }
 
 // skipKey is the entry of topgen.yaml that skips the page.
-func skipKey(f source.File) config.Key { return config.Key{Kind: config.SkipPage, Target: f.Rel} }
+func skipKey(f *source.File) config.Key { return config.Key{Kind: config.SkipPage, Target: f.Rel} }
 
-func (m *maker) skips(f source.File) bool { return m.opt.Emit.Config.Has(skipKey(f)) }
+func (m *maker) skips(f *source.File) bool { return m.opt.Emit.Config.Has(skipKey(f)) }
 
 // useSkip records that the entry which skips the page matched, and whether it
 // is needed.
-func (m *maker) useSkip(page *Made, needed bool, uses *[]config.Use) {
+func (m *maker) useSkip(p *page, needed bool, uses *[]config.Use) {
 	was := "" // as an entry has it that changes nothing
 	if needed {
 		was = "an error"
 	}
-	m.opt.Emit.Config.Value(skipKey(page.file), was, uses)
+	m.opt.Emit.Config.Value(skipKey(p.file), was, uses)
 }
 
 // sumOf returns the sum of a page as it is read: without a byte order mark, and
@@ -81,43 +105,45 @@ func sumOf(page []byte) output.Sum {
 
 // make makes the files of a page and hands them to the target, or finds that
 // the output folder has them already.
-func (m *maker) make(f source.File) (*Made, error) {
+func (m *maker) make(f *source.File) (*page, error) {
 	buf := m.buffers.Get().(*[]byte)
 	src, err := f.ReadInto(*buf)
 	if err != nil {
-		return &Made{file: f, Diags: diag.List{load.Unreadable(f, err)}}, nil
+		bad := &made{Diags: diag.List{load.Unreadable(*f, err)}}
+		return &page{made: bad, record: bad.record(), file: f}, nil
 	}
 	*buf = src
 	sum := sumOf(src)
-	key := cache.KeyOf(m.context, []byte(f.Path), []byte(f.Rel), sum[:])
-	if known, ok := m.opt.Cache.Get(key); ok {
-		// The entry stays as it is, for Save; what belongs to this run goes to a copy.
-		made := &Made{Diags: known.Diags, Unit: known.Unit, Claims: known.Claims, Files: known.Files, file: f, key: key, sum: sum}
-		current, err := m.current(made)
+	p := &page{file: f, sum: sum, key: cache.KeyOf(m.context, []byte(f.Path), []byte(f.Rel), sum[:])}
+	known, _ := m.opt.Cache.Get(p.key)
+	if p.record = record(known); p.unpack() {
+		current, err := m.current(p)
 		if current || err != nil {
 			m.buffers.Put(buf) // only here does nothing refer to the page any more
-			return made, err
+			return p, err
 		}
 	}
-	made, data := m.emit(load.Parse(f, src))
-	made.file, made.key, made.sum = f, key, sum
-	m.opt.Cache.Put(key, &Made{Diags: made.Diags, Unit: made.Unit, Claims: made.Claims, Files: made.Files})
+	of, data := m.emit(load.Parse(*f, src))
+	p.record = of.record()
+	p.unpack() // so that nothing holds on to the text of the page
+	m.opt.Cache.Put(p.key, string(p.record))
 	if m.skips(f) {
-		return made, nil
+		return p, nil
 	}
-	for i, file := range made.Files {
+	p.handles = make([]int, 0, len(p.Files))
+	for i, file := range p.Files {
 		done, err := m.target.Put(file.Path, data[i])
 		if err != nil {
 			return nil, err
 		}
-		made.files = append(made.files, done)
+		p.handles = append(p.handles, done.Handle)
 	}
-	return made, nil
+	return p, nil
 }
 
 // packKey names what is made of those pages together: all that it depends on
 // follows from them.
-func packKey(pages []*Made) cache.Key {
+func packKey(pages []*page) cache.Key {
 	parts := [][]byte{[]byte("package")}
 	for _, p := range pages {
 		parts = append(parts, p.key[:])
@@ -128,13 +154,13 @@ func packKey(pages []*Made) cache.Key {
 // pack makes the files of a package, or finds that the output folder has it
 // already. The package also has what was made of the kept pages before they
 // went bad.
-func (m *maker) pack(pages []*Made, kept []lockfile.Page) (*Made, error) {
+func (m *maker) pack(pages []*page, kept []lockfile.Page) ([]lockfile.File, []output.File, error) {
 	key := packKey(pages)
-	if known, ok := m.opt.Cache.Get(key); ok && len(kept) == 0 {
-		made := &Made{Unit: known.Unit, Files: known.Files}
-		current, err := m.current(made)
+	known, _ := m.opt.Cache.Get(key)
+	if old, ok := record(known).made(); ok && len(kept) == 0 {
+		current, err := m.have(old.Files)
 		if current || err != nil {
-			return made, err
+			return old.Files, filesOf(old.Files, nil), err
 		}
 	}
 	var units []*emit.Unit
@@ -146,23 +172,24 @@ func (m *maker) pack(pages []*Made, kept []lockfile.Page) (*Made, error) {
 			units = append(units, u)
 		}
 	}
-	files, err := emit.Package(units)
+	emitted, err := emit.Package(units)
 	if err != nil {
-		return nil, fmt.Errorf("making the package %s: %w", units[0].Dir, err)
+		return nil, nil, fmt.Errorf("making the package %s: %w", units[0].Dir, err)
 	}
-	made := &Made{Unit: &emit.Unit{Dir: units[0].Dir}}
-	for _, f := range files {
+	var pack made
+	var files []output.File
+	for _, f := range emitted {
 		done, err := m.target.Put(f.Path, f.Data)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		made.Files = append(made.Files, lockfile.File{Path: f.Path, Sum: done.Sum})
-		made.files = append(made.files, done)
+		pack.Files = append(pack.Files, lockfile.File{Path: f.Path, Sum: done.Sum})
+		files = append(files, done)
 	}
 	if len(kept) == 0 {
-		m.opt.Cache.Put(key, &Made{Unit: made.Unit, Files: made.Files})
+		m.opt.Cache.Put(key, string(pack.record()))
 	}
-	return made, nil
+	return pack.Files, files, nil
 }
 
 func paths(files []lockfile.File) (paths []string) {
@@ -174,65 +201,54 @@ func paths(files []lockfile.File) (paths []string) {
 
 // knownPackage reports whether an earlier run has made a package of exactly
 // those pages. Then they have no conflicts.
-func (m *maker) knownPackage(pages []*Made) bool {
+func (m *maker) knownPackage(pages []*page) bool {
 	_, ok := m.opt.Cache.Get(packKey(pages))
 	return ok
 }
 
 // current reports whether nothing need be done for a page that the cache
 // knows.
-func (m *maker) current(made *Made) (bool, error) {
-	if made.Unit == nil || m.skips(made.file) {
+func (m *maker) current(p *page) (bool, error) {
+	if p.Unit == nil || m.skips(p.file) {
 		return true, nil
 	}
-	for _, f := range made.Files {
+	return m.have(p.Files)
+}
+
+// have reports whether the output folder has the files.
+func (m *maker) have(files []lockfile.File) (bool, error) {
+	for _, f := range files {
 		same, err := m.target.Same(f.Path, f.Sum)
 		if !same || err != nil {
-			made.files = nil
 			return false, err
 		}
-		made.files = append(made.files, output.Current(f.Path, f.Sum))
 	}
 	return true, nil
 }
 
 // emit makes the files of a page in memory.
-func (m *maker) emit(p load.Page) (made *Made, data [][]byte) {
+func (m *maker) emit(p load.Page) (of *made, data [][]byte) {
 	a, uses := p.Resolve(m.opt.Emit.Config, m.opt.Samples)
-	made = &Made{Diags: p.Diags}
+	of = &made{Diags: p.Diags}
 	if a == nil {
-		return made, nil
+		return of, nil
 	}
 	unit, diags := emit.Page(a, m.opt.Emit)
 	if unit != nil {
 		uses = append(uses, unit.Uses...)
 	}
-	made.Diags = append(made.Diags, m.opt.Emit.Config.Settle(a.Method, named(diags, p.File), &uses)...)
-	made.Diags.Sort()
-	if unit == nil || made.Diags.HasErrors() {
-		return made, nil
+	of.Diags = append(of.Diags, m.opt.Emit.Config.Settle(a.Method, named(diags, p.File), &uses)...)
+	of.Diags.Sort()
+	if unit == nil || of.Diags.HasErrors() {
+		return of, nil
 	}
 	unit.Uses = uses
-	for i, f := range unit.Files {
+	for _, f := range unit.Files {
 		data = append(data, f.Data)
-		made.Files = append(made.Files, lockfile.File{Path: f.Path, Sum: output.SumOf(f.Data)})
-		unit.Files[i].Data = nil
+		of.Files = append(of.Files, lockfile.File{Path: f.Path, Sum: output.SumOf(f.Data)})
 	}
-	made.Unit, made.Claims = unit, packClaims(unit.Claims)
-	unit.Claims = nil
-	release(unit)
-	return made, data
-}
-
-// release copies the strings of a unit, which are parts of the text of its
-// page and would keep all of it in memory.
-func release(u *emit.Unit) {
-	for _, s := range []*string{&u.Method, &u.Title, &u.Namespace, &u.Dir, &u.Package, &u.Response} {
-		*s = strings.Clone(*s)
-	}
-	for i := range u.Uses {
-		u.Uses[i].Was, u.Uses[i].Near = strings.Clone(u.Uses[i].Was), strings.Clone(u.Uses[i].Near)
-	}
+	of.Unit, of.Claims = unit, packClaims(unit.Claims)
+	return of, data
 }
 
 // named gives diagnostics that know the page by its path in the schema the

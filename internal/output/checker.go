@@ -63,7 +63,7 @@ func (c *Checker) Put(name string, data []byte) (File, error) {
 	}
 	c.contents = append(c.contents, span{c.end, int64(len(data))})
 	c.end += int64(len(data))
-	f.handle = len(c.contents)
+	f.Handle = len(c.contents)
 	return f, nil
 }
 
@@ -91,7 +91,7 @@ func (c *Checker) Diff(w io.Writer, files []File, keep Keep) (differ int, err er
 	changed := make(map[string]int) // handles; 0 for a file that is to go
 	for _, f := range files {
 		if f.Changed() {
-			changed[f.Path] = f.handle
+			changed[f.Path] = f.Handle
 		}
 	}
 	for _, name := range stale {

@@ -99,12 +99,12 @@ func (s *stage) moves(files []File) (whole, single []move, err error) {
 		}
 		placed, ok := unused[f.Path]
 		if !ok {
-			single = append(single, move{f.handle, f.Path})
+			single = append(single, move{f.Handle, f.Path})
 			continue
 		}
 		at := s.within(f.Path)
-		if placed != f.handle {
-			if err := s.root.Rename(strconv.Itoa(f.handle), s.whole[at].place(f.Path, at)); err != nil {
+		if placed != f.Handle {
+			if err := s.root.Rename(strconv.Itoa(f.Handle), s.whole[at].place(f.Path, at)); err != nil {
 				return nil, nil, err
 			}
 		}

@@ -36,13 +36,13 @@ const sourcePrefix = "// Source: "
 type File struct {
 	Path string // with "/", relative to the output folder
 	Sum  Sum
-	// handle is 0 if the disk has the file already, else the number under
+	// Handle is 0 if the disk has the file already, else the number under
 	// which its contents are kept until the end.
-	handle int
+	Handle int
 }
 
 // Changed reports whether the disk had other contents, or none.
-func (f File) Changed() bool { return f.handle != 0 }
+func (f File) Changed() bool { return f.Handle != 0 }
 
 // Current is a file that the disk has already, as Tree.Same found out.
 func Current(path string, sum Sum) File { return File{Path: path, Sum: sum} }

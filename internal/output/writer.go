@@ -140,7 +140,7 @@ func (w *Writer) Put(name string, data []byte) (File, error) {
 	if err != nil {
 		return f, fmt.Errorf("staging %s: %w", w.display(name), unwrapPath(err))
 	}
-	f.handle = handle
+	f.Handle = handle
 	return f, nil
 }
 

@@ -110,6 +110,7 @@ func walk(dir string) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	found, shown := beginning(root), beginning(dir)
 	var files []File
 	err = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -121,12 +122,10 @@ func walk(dir string) ([]File, error) {
 			}
 			return nil
 		}
-		rel, relErr := filepath.Rel(root, name)
-		if relErr != nil {
-			return relErr
+		f := File{Path: filepath.ToSlash(name), Rel: filepath.ToSlash(name[len(found):])}
+		if shown != found {
+			f.Path = filepath.ToSlash(shown) + f.Rel
 		}
-		rel = filepath.ToSlash(rel)
-		f := File{Path: path.Join(filepath.ToSlash(dir), rel), Rel: rel}
 		if err != nil { // of opening a folder
 			f.folder, f.err = true, cause(err)
 			files = append(files, f)
@@ -139,6 +138,9 @@ func walk(dir string) ([]File, error) {
 	})
 	return files, err
 }
+
+// beginning is what the paths of files in a folder begin with.
+func beginning(folder string) string { return strings.TrimSuffix(filepath.Join(folder, "x"), "x") }
 
 // locate notes where the file found under that name is, or why it cannot be read.
 // It reports whether it is a page, or could be one or hold some.
