@@ -2,8 +2,11 @@ package bench
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"go/format"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -230,6 +233,35 @@ func BenchmarkGeneratorWarm(b *testing.B) {
 			b.Fatalf("a warm run has written %d files", n)
 		}
 	}
+}
+
+// BenchmarkGeneratorExecutable opens an empty cache, for which the executable is named by the ID that
+// the go command gave it, and hashes the executable, as is done where it has none.
+func BenchmarkGeneratorExecutable(b *testing.B) {
+	b.Run("build ID", func(b *testing.B) {
+		b.Setenv("XDG_CACHE_HOME", b.TempDir())
+		for b.Loop() {
+			if cache.Open("bench") == nil {
+				b.Fatal("there is no cache")
+			}
+		}
+	})
+	b.Run("hash", func(b *testing.B) {
+		name, err := os.Executable()
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			f, err := os.Open(name)
+			if err != nil {
+				b.Fatal(err)
+			}
+			_, err = io.Copy(sha256.New(), f)
+			if err := errors.Join(err, f.Close()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // nowhere takes files and forgets them.

@@ -61,7 +61,11 @@ func Open(scope ...string) *Cache {
 	if err != nil {
 		return nil
 	}
-	exe, err := executableSum()
+	file, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	exe, err := executableName(file)
 	if err != nil {
 		return nil
 	}
@@ -91,24 +95,6 @@ func OpenFile(file string) *Cache {
 		c.segments = 0 // what was read before the damage holds
 	}
 	return c
-}
-
-// executableSum is the hash of the running program.
-func executableSum() (string, error) {
-	name, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)[:12]), nil
 }
 
 // Get returns what is remembered for the key.

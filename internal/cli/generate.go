@@ -63,6 +63,7 @@ func (a *app) bindingsCommand(cmd *cobra.Command, run func(context.Context, *gen
 	cmd.Args = cobra.NoArgs
 	cmd.PreRunE = func(*cobra.Command, []string) error { return checkModuleFlag(f.module) }
 	cmd.RunE = a.runE(a.err, a.errTerminal, func(ctx context.Context, _ []string, p report.Printer) (int, error) {
+		tuneGC()
 		conf, ok, err := a.config(cmd, p)
 		if !ok || err != nil {
 			return exitFail, err
@@ -149,7 +150,6 @@ func (f *generateFlags) options(files []source.File, conf *config.Config) genera
 
 // makeAll makes the files, with the cache and a progress bar.
 func (a *app) makeAll(ctx context.Context, f *generateFlags, opt generate.Options, target generate.Target, tree *output.Tree) (*generate.Result, error) {
-	tuneGC()
 	if f.keepGoing { // else nothing is written when a page is bad, so that nobody asks what was made of it
 		var err error
 		if opt.Old, err = oldLock(tree); err != nil {

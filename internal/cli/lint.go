@@ -54,6 +54,7 @@ of topgen.yaml that no page needs.`,
 		if explain != "" {
 			return a.explain(explain)
 		}
+		tuneGC()
 		conf, ok, err := a.config(cmd, p)
 		if !ok || err != nil {
 			return exitFail, err
@@ -85,7 +86,6 @@ func (a *app) lint(ctx context.Context, paths []string, opt generate.Options, st
 	for _, path := range paths {
 		scope = append(scope, absolute(path))
 	}
-	tuneGC()
 	bar := a.progress(len(opt.Files), "pages")
 	opt.Workers, opt.Cache, opt.Progress = runtime.GOMAXPROCS(0), cache.Open(scope...), bar.set
 	result, err := generate.Run(ctx, opt, nowhere{})

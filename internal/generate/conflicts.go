@@ -27,13 +27,15 @@ func dropDuplicates(pages []*page) (kept []*page, d dispute) {
 	}
 	drop, diags := load.Duplicates(entries)
 	d = dispute{list: diags, pages: make(map[*page]bool)}
-	disputed := make(map[string]bool) // methods
-	byPath := make(map[string]*page, len(pages))
-	for _, m := range pages {
-		byPath[m.file.Path] = m
-	}
+	blamed := make(map[string]bool) // paths
 	for _, x := range diags {
-		disputed[byPath[x.Pos.File].Unit.Method] = true
+		blamed[x.Pos.File] = true
+	}
+	disputed := make(map[string]bool) // methods
+	for _, m := range pages {
+		if blamed[m.file.Path] {
+			disputed[m.Unit.Method] = true
+		}
 	}
 	for _, m := range pages {
 		if disputed[m.Unit.Method] {

@@ -7,9 +7,9 @@ package generate
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/topgen/topgen/internal/cache"
 	"github.com/topgen/topgen/internal/config"
@@ -48,8 +48,8 @@ type Options struct {
 type Result struct {
 	// Diags is what there is to say about all pages, by file and line.
 	Diags diag.List
-	// Files are all files of the output folder. It is nil if Diags has an error
-	// and KeepGoing is not set, and if Partial is set.
+	// Files are all files of the output folder, always in the same order. It is nil if
+	// Diags has an error and KeepGoing is not set, and if Partial is set.
 	Files []output.File
 	// Pages and Packages count what the files were made of.
 	Pages, Packages int
@@ -136,10 +136,13 @@ type outcome struct {
 	err  error
 }
 
-// collect takes what was made of a page, and keeps the record of it.
+// collect takes what was made of a page, and keeps the record of it. Pages that the cache
+// knew keep both: in a run that makes little the collector has little to do.
 func (r *run) collect(p *page) {
 	was := p.made
-	p.made = nil
+	if p.handles != nil {
+		p.made = nil
+	}
 	if r.maker.skips(p.file) {
 		r.skipped = append(r.skipped, p)
 		return
@@ -157,7 +160,9 @@ func (r *run) collect(p *page) {
 // that two pages claim, entries of topgen.yaml that no page needs.
 func (r *run) settle() {
 	for _, p := range slices.Concat(r.made, r.skipped) {
-		p.unpack()
+		if p.made == nil {
+			p.unpack()
+		}
 	}
 	kept, diags := dropDuplicates(r.made)
 	conflicts := r.conflicts(kept)
@@ -204,12 +209,15 @@ func (r *run) skipNeeded(s *page) bool {
 // finish makes what belongs to packages, and the lock file.
 func (r *run) finish(result *Result) error {
 	byDir := make(map[string][]*page)
+	const filesOfPage = 4 // or fewer, with those of its package
+	result.Files = make([]output.File, 0, filesOfPage*len(r.made))
 	for _, m := range r.made {
 		byDir[m.Unit.Dir] = append(byDir[m.Unit.Dir], m)
-		result.Files = append(result.Files, m.files()...)
+		result.Files = m.appendFiles(result.Files)
 	}
 	lock, kept := r.lock(result)
-	for dir, pages := range byDir {
+	for _, dir := range slices.Sorted(maps.Keys(byDir)) {
+		pages := byDir[dir]
 		made, files, err := r.maker.pack(pages, kept[dir])
 		if err != nil {
 			return err
@@ -222,7 +230,6 @@ func (r *run) finish(result *Result) error {
 		return err
 	}
 	result.Files = append(result.Files, done)
-	slices.SortFunc(result.Files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
 	result.Pages, result.Packages = len(r.made), len(byDir)
 	return nil
 }

@@ -115,6 +115,7 @@ func paths(r *generate.Result) []string {
 	for _, f := range r.Files {
 		out = append(out, f.Path)
 	}
+	slices.Sort(out)
 	return out
 }
 

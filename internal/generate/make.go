@@ -44,16 +44,14 @@ func (p *page) unpack() (ok bool) {
 	return ok
 }
 
-// files are what the target has made of the files.
-func (p *page) files() []output.File { return filesOf(p.Files, p.handles) }
-
-func filesOf(made []lockfile.File, handles []int) []output.File {
-	files := make([]output.File, len(made))
-	for i, f := range made {
-		files[i] = output.Current(f.Path, f.Sum)
-		if handles != nil {
-			files[i].Handle = handles[i]
+// appendFiles appends what the target has made of the files.
+func (p *page) appendFiles(files []output.File) []output.File {
+	for i, f := range p.Files {
+		file := output.Current(f.Path, f.Sum)
+		if p.handles != nil {
+			file.Handle = p.handles[i]
 		}
+		files = append(files, file)
 	}
 	return files
 }
@@ -160,7 +158,7 @@ func (m *maker) pack(pages []*page, kept []lockfile.Page) ([]lockfile.File, []ou
 	if old, ok := record(known).made(); ok && len(kept) == 0 {
 		current, err := m.have(old.Files)
 		if current || err != nil {
-			return old.Files, filesOf(old.Files, nil), err
+			return old.Files, (&page{made: old}).appendFiles(nil), err
 		}
 	}
 	var units []*emit.Unit

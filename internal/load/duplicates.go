@@ -32,16 +32,19 @@ var rank = map[string]int{"json": 0, "html": 1, "text": 2}
 // File.Path. If not, that is an error at each but the first, and all of them
 // are in drop. The pages are read again for this, since that is rare.
 func Duplicates(entries []Entry) (drop map[string]bool, diags diag.List) {
-	byMethod := make(map[string][]Entry)
+	pages := make(map[string]int, len(entries)) // of a method
 	for _, e := range entries {
-		byMethod[e.Method] = append(byMethod[e.Method], e)
+		pages[e.Method]++
+	}
+	byMethod := make(map[string][]Entry) // those of several
+	for _, e := range entries {
+		if pages[e.Method] > 1 {
+			byMethod[e.Method] = append(byMethod[e.Method], e)
+		}
 	}
 	drop = make(map[string]bool)
 	for _, method := range slices.Sorted(maps.Keys(byMethod)) {
 		same := byMethod[method]
-		if len(same) < 2 {
-			continue
-		}
 		found := compare(same)
 		diags = append(diags, found...)
 		kept := slices.MinFunc(same, func(a, b Entry) int { return rank[a.Format] - rank[b.Format] })

@@ -75,6 +75,7 @@ func (l *Lock) Page(path string) *Page {
 // characters.
 func (l *Lock) Format() []byte {
 	var b bytes.Buffer
+	b.Grow(l.size())
 	b.WriteString(output.Header + "\n")
 	pages := slices.Clone(l.Pages)
 	slices.SortFunc(pages, func(a, b Page) int { return strings.Compare(a.Path, b.Path) })
@@ -93,6 +94,19 @@ func (l *Lock) Format() []byte {
 		formatFiles(&b, p.Files)
 	}
 	return b.Bytes()
+}
+
+// size is about how long the text is, so that it need not be moved while it grows.
+func (l *Lock) size() int {
+	lines := 3*len(l.Pages) + 2*len(l.Packages)
+	for _, p := range l.Pages {
+		lines += len(p.Files)
+	}
+	for _, p := range l.Packages {
+		lines += len(p.Files)
+	}
+	const line = 120 // a sum has 64, and a path some 50
+	return lines * line
 }
 
 func formatFiles(b *bytes.Buffer, files []File) {

@@ -16,6 +16,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -159,9 +160,6 @@ func (t *Tree) display(name string) string { return path.Join(filepath.ToSlash(t
 // check reports why a file must not be written under that name, whatever is in
 // it: it leaves the folder, or a link or a folder is in its way.
 func (t *Tree) check(name string) error {
-	if t.has(name) && name[0] != '.' && !strings.Contains(name, "/.") && !strings.Contains(name, `\`) {
-		return nil // scan has come there through folders alone
-	}
 	if name == "" || !filepath.IsLocal(filepath.FromSlash(name)) || path.Clean(name) != name || strings.Contains(name, `\`) {
 		return fmt.Errorf("%q is no path inside the output folder", name)
 	}
@@ -191,16 +189,21 @@ func (t *Tree) has(name string) bool {
 	return ok && mode.IsRegular()
 }
 
+// found reports whether there is a regular file of that name about which check has
+// nothing to say, as there is for nearly all: scan has come there through folders alone.
+func (t *Tree) found(name string) bool {
+	return t.has(name) && name[0] != '.' && !strings.Contains(name, "/.") && !strings.Contains(name, `\`)
+}
+
 var buffers = sync.Pool{New: func() any { return new([64 << 10]byte) }}
 
 // Same reports whether the file is on disk with these contents, whatever its
 // line ends.
 func (t *Tree) Same(name string, sum Sum) (bool, error) {
-	if err := t.check(name); err != nil {
-		return false, err
-	}
-	if !t.has(name) {
-		return false, nil
+	if !t.found(name) {
+		if err := t.check(name); err != nil || !t.has(name) {
+			return false, err
+		}
 	}
 	f, err := t.open(name)
 	if err != nil {
@@ -220,14 +223,20 @@ func (t *Tree) Same(name string, sum Sum) (bool, error) {
 func sumOfFile(f *readfile.File) (Sum, error) {
 	buf := buffers.Get().(*[64 << 10]byte)
 	defer buffers.Put(buf)
-	s := newSummer()
+	var s *summer
 	for {
 		n, err := f.Read(buf[:])
-		if err != nil && err != io.EOF {
+		isEnd := n < len(buf)
+		switch {
+		case err != nil && err != io.EOF:
 			return Sum{}, err
+		case isEnd && s == nil: // as with nearly all
+			return SumOf(buf[:n]), nil
+		case s == nil:
+			s = newSummer()
 		}
 		s.Write(buf[:n])
-		if n < len(buf) {
+		if isEnd {
 			return s.sum(), nil
 		}
 	}
@@ -286,11 +295,15 @@ func (t *Tree) stale(files []File, keep Keep) ([]string, error) {
 	for _, f := range files {
 		wanted[f.Path] = true
 	}
-	var stale []string
-	for _, name := range sortedKeys(t.entries) {
-		if wanted[name] || !t.has(name) {
-			continue
+	var others []string
+	for name, mode := range t.entries {
+		if mode.IsRegular() && !wanted[name] {
+			others = append(others, name)
 		}
+	}
+	slices.Sort(others)
+	var stale []string
+	for _, name := range others {
 		own, source, err := t.owned(name)
 		if err != nil {
 			return nil, err
