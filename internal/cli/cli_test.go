@@ -18,7 +18,8 @@ import (
 	"github.com/topgen/topgen/internal/testpage"
 )
 
-// run of one command line, in this process.
+// run of one command line, in this process. It shows no progress bar, however slow the
+// machine is.
 type execution struct {
 	status      int
 	out, err    string
@@ -34,7 +35,7 @@ func (e execution) topgen(t *testing.T, args ...string) execution {
 	for name, value := range e.environment {
 		t.Setenv(name, value)
 	}
-	e.status = run(args, streams{in: strings.NewReader(e.in), out: &stdout, err: &stderr, outTerminal: e.tty, errTerminal: e.tty, columns: e.columns})
+	e.status = run(args, streams{in: strings.NewReader(e.in), out: &stdout, err: &stderr, outTerminal: e.tty, errTerminal: e.tty, columns: e.columns, barDelay: time.Hour})
 	e.out, e.err = stdout.String(), stderr.String()
 	return e
 }
@@ -497,15 +498,15 @@ func TestProgress(t *testing.T) {
 		bar.clear()
 		return b.String()
 	}
-	terminal := streams{errTerminal: true}
-	if got := shown(&app{streams: terminal, diagnostics: "text"}, 2*time.Second); !strings.Contains(got, "pages") || !strings.Contains(got, "/10") {
-		t.Errorf("work of two seconds on a terminal shows %q", got)
+	terminal := streams{errTerminal: true, barDelay: time.Hour}
+	if got := shown(&app{streams: terminal, diagnostics: "text"}, 2*time.Hour); !strings.Contains(got, "pages") || !strings.Contains(got, "/10") {
+		t.Errorf("work of two hours on a terminal shows %q", got)
 	}
 	for name, got := range map[string]string{
 		"short work":     shown(&app{streams: terminal, diagnostics: "text"}, 0),
-		"no terminal":    shown(&app{diagnostics: "text"}, time.Hour),
-		"quiet":          shown(&app{streams: terminal, diagnostics: "text", quiet: true}, time.Hour),
-		"JSON on stderr": shown(&app{streams: terminal, diagnostics: "json"}, time.Hour),
+		"no terminal":    shown(&app{diagnostics: "text"}, 2*time.Hour),
+		"quiet":          shown(&app{streams: terminal, diagnostics: "text", quiet: true}, 2*time.Hour),
+		"JSON on stderr": shown(&app{streams: terminal, diagnostics: "json"}, 2*time.Hour),
 	} {
 		if got != "" {
 			t.Errorf("%s shows %q", name, got)

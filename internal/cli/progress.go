@@ -6,9 +6,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// barDelay is how long work must have taken before a progress bar appears.
-const barDelay = time.Second
-
 // progress is a bar on a terminal. Elsewhere, and under --quiet, nothing of it
 // is seen. Its methods are called by one goroutine.
 type progress struct {
@@ -30,7 +27,7 @@ func (p *progress) set(done int) {
 		return
 	}
 	if p.bar == nil {
-		if time.Since(p.start) < barDelay {
+		if time.Since(p.start) < p.app.barDelay {
 			return
 		}
 		p.bar = progressbar.NewOptions(p.total,

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +31,7 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return run(args, streams{
 		in: stdin, out: stdout, err: stderr,
 		outTerminal: isTerminal(stdout), errTerminal: isTerminal(stderr),
-		columns: columnsOf(stdout, stderr),
+		columns: columnsOf(stdout, stderr), barDelay: time.Second,
 	})
 }
 

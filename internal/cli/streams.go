@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 	"os"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -12,7 +13,8 @@ type streams struct {
 	in                       io.Reader
 	out, err                 io.Writer
 	outTerminal, errTerminal bool
-	columns                  int // of the terminal; 0 where there is none, or its width is not known
+	columns                  int           // of the terminal; 0 where there is none, or its width is not known
+	barDelay                 time.Duration // how long work must have taken before a progress bar appears
 }
 
 func isTerminal(w io.Writer) bool {
