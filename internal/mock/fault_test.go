@@ -253,7 +253,8 @@ func TestParseFault(t *testing.T) {
 
 // TestDrain stops the gateway while a call is under way.
 func TestDrain(t *testing.T) {
-	s := New(testPages(), Options{Now: func() time.Time { return mocktest.Now }})
+	arrived := make(chan bool, 100) // a call, of which the gateway asks when it came
+	s := New(testPages(), Options{Now: func() time.Time { arrived <- true; return mocktest.Now }})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -275,7 +276,7 @@ func TestDrain(t *testing.T) {
 		body, _ := io.ReadAll(resp.Body)
 		answered <- string(body)
 	}()
-	time.Sleep(100 * time.Millisecond) // the call is under way
+	<-arrived
 	stop()
 	if body := <-answered; !strings.HasPrefix(body, `{"items_get_response"`) {
 		t.Errorf("the call that was under way: %s", body)

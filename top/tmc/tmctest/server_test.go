@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/coder/websocket"
@@ -161,8 +162,10 @@ func TestDelivery(t *testing.T) {
 
 // TestTake: what is taken is given out once, comes again unless it is confirmed, and is
 // confirmed once.
-func TestTake(t *testing.T) {
-	s := tmctest.New(tmctest.Options{Redeliver: 50 * time.Millisecond})
+func TestTake(t *testing.T) { synctest.Test(t, testTake) }
+
+func testTake(t *testing.T) {
+	s := tmctest.New(tmctest.Options{})
 	first, second, third := s.Push("a_b_C", `{"n":1}`), s.Push("a_b_C", `{"n":2}`), s.Push("a_b_C", `{"n":3}`)
 	ids := func(messages []top.Message) (ids []int64) {
 		for _, m := range messages {
@@ -182,18 +185,15 @@ func TestTake(t *testing.T) {
 	if got := ids(s.Take(10)); !slices.Equal(got, []int64{third}) {
 		t.Errorf("then are taken %v", got)
 	}
-	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
-		if got := ids(s.Take(10)); len(got) > 0 {
-			if !slices.Contains(got, second) || slices.Contains(got, first) {
-				t.Errorf("again come %v", got)
-			}
-			break
-		}
-		if time.Since(start) > 20*time.Second {
-			t.Fatal("nothing comes again")
-		}
+	time.Sleep(tmctest.DefaultRedeliver)
+	if got := ids(s.Take(10)); len(got) > 0 {
+		t.Errorf("too early come again %v", got)
 	}
-	if status := s.Status(); status.Sent < 4 || !slices.Equal(status.Confirmed, []int64{first}) {
+	time.Sleep(1)
+	if got := ids(s.Take(10)); !slices.Equal(got, []int64{second, third}) {
+		t.Errorf("again come %v", got)
+	}
+	if status := s.Status(); status.Sent != 5 || !slices.Equal(status.Confirmed, []int64{first}) {
 		t.Errorf("the status is %+v", status)
 	}
 }
