@@ -107,6 +107,14 @@ func TestDocumentedSources(t *testing.T) {
 			`{"items":[{"id":1},{"id":2}],"ok":true,"request_id":"R"}`,
 		},
 		{
+			"JSON only, with a list that has no inner elements", schema.API{Method: "taobao.a.get", Root: "a_get_response",
+				Response: []*schema.Field{listField(field("orders", "Order", field("id", "Number")), "order"), listField(field("codes", "Number"), "")},
+				Samples:  schema.Samples{JSON: `{"a_get_response": {"orders": {"order": [{"id": 1}]}, "codes": [7, 8]}}`}},
+			`<a_get_response><orders><order><id>1</id></order></orders><codes><item>7</item><item>8</item></codes><request_id>R</request_id></a_get_response>`,
+			`{"a_get_response":{"orders":{"order":[{"id":1}]},"codes":[7,8],"request_id":"R"}}`,
+			`{"orders":[{"id":1}],"codes":[7,8],"request_id":"R"}`,
+		},
+		{
 			"simplified with its root", schema.API{Method: "taobao.a.get", Root: "a_get_response", Response: result(),
 				Samples: schema.Samples{XML: `<a_get_response><ok>true</ok></a_get_response>`, Simplified: `{"a_get_response":{"items":{"item":[{"id":3}]}}}`}},
 			`<a_get_response><ok>true</ok><request_id>R</request_id></a_get_response>`,

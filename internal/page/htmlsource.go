@@ -175,7 +175,7 @@ func (s *htmlSource) resolve(raw string, offset int) Text {
 // with: up to the ";", or, where browsers go without one, up to the end of the
 // letters and digits.
 func referenceLength(s string) int {
-	const longest = 33
+	const longest = 33 // &CounterClockwiseContourIntegral;
 	n := 1
 	for n < len(s) && n < longest && (isLetter(s[n]) || isDigit(s[n]) || s[n] == '#' && n == 1) {
 		n++

@@ -137,7 +137,7 @@ func (r *messageReader) findTitle() int {
 // bracketed returns how many lines behind a line with a topic have the title in
 // brackets, 0 if it is not there. The first bracket may stand on the line itself.
 func (r *messageReader) bracketed(i int) int {
-	const most = 3
+	const most = 3 // a bracket, the title, a bracket
 	opened := strings.HasSuffix(r.before[i].S, "(") || strings.HasSuffix(r.before[i].S, "（")
 	for n, line := range r.before[i+1 : min(len(r.before), i+1+most)] {
 		if _, opens := cutBrackets(line.S); n == 0 && !opened && !opens {

@@ -102,7 +102,7 @@ func IsName(s string) bool { return isName(s) }
 // isName reports whether s can be a name on the wire: letters of any script,
 // digits and a few signs, no sign at the end.
 func isName(s string) bool {
-	const longest = 128
+	const longest = 128 // bytes; the longest name of the platform has 64, so this is text without spaces
 	if s == "" || len(s) > longest {
 		return false
 	}

@@ -206,7 +206,7 @@ const (
 	costInside = 2
 	costAbout  = 4
 	costOwner  = 6
-	maxWords   = 8
+	maxWords   = 8 // of a query: nobody types more, and ranks are kept for each possible cost
 )
 
 // hits are the best of one kind.

@@ -34,8 +34,8 @@ type valueView struct {
 	GoName      template.HTML
 }
 
-// mostOpenRows is how many rows a table can have whose objects are all open. In a longer
-// one only those of the first level are.
+// mostOpenRows is how many rows a table can have whose objects are all open: some two
+// screens. In a longer one only those of the first level are.
 const mostOpenRows = 60
 
 // tree makes the trees of fields of a method.
