@@ -88,7 +88,7 @@ func sameCategory(a, b *schema.API) bool {
 	return a.Category == b.Category || a.Category == "" || b.Category == ""
 }
 
-// namespaceOf returns the namespace of a method, which is its package: nil of
+// namespaceOf returns the namespace of a method, which is its package: "" of
 // a method that can have no bindings.
 func namespaceOf(method string) string {
 	m, err := naming.Parse(method)
