@@ -39,7 +39,7 @@ func TestSoak(t *testing.T) {
 	l.once(t)
 	l.rest()
 	began := measure(t, g)
-	began.gatewayFiles = unconnected // the gateway may not have heard yet that connections ended
+	began.gatewayFiles = unconnected       // the gateway may not have heard yet that connections ended
 	l.run(t, min(*soak/5, 20*time.Second)) // what is made once and kept: plans, buffers, pools
 	l.rest()
 	warm := settle(t, g, l, began)
