@@ -63,10 +63,12 @@ func Of(f *schema.Field) *schema.Time {
 // fold writes the characters that pages have in two widths in one.
 var fold = strings.NewReplacer("：", ":", "（", "(", "）", ")", "＋", "+", "－", "-", "−", "-", "／", "/", "，", ",", "　", " ")
 
-// maySay reports whether a text can say something: one of Latin letters, or with a
-// character of the words that are looked for. Most have none of these, and need not be
-// searched for that.
+// maySay reports whether a text can say something: one of Latin letters, with the year
+// from which timestamps count, or with a character of the words that are looked for.
+// Most have none of these, and need not be searched for that. A test holds it against
+// every expression by which a text is searched.
 func maySay(description string) bool {
 	return strings.ContainsFunc(description, func(c rune) bool { return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }) ||
-		strings.ContainsAny(description, "年秒戳区洋印曼巴柏马零所目西东京国香新莫纽洛首伦俄当本格协世")
+		strings.Contains(description, "1970") ||
+		strings.ContainsAny(description, "年秒戳位区洋印曼巴柏马零所目西东京国香新莫纽洛首伦俄当本格协世")
 }

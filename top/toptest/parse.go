@@ -86,7 +86,7 @@ func requestFields(req any) (map[string]reflect.StructField, error) {
 	}
 	fields := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(t.Elem()) {
-		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && f.IsExported() {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" { // no unexported field of a generated request has one
 			fields[name] = f
 		}
 	}
