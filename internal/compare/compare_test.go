@@ -138,6 +138,26 @@ func TestSampleShowsFraction(t *testing.T) {
 	}
 }
 
+// TestAmbiguousWithin: what comes or goes with a field whose depth is open may do neither,
+// however deep that field is in it.
+func TestAmbiguousWithin(t *testing.T) {
+	field := func(name string, ambiguous bool, fields ...*schema.Field) *schema.Field {
+		return &schema.Field{Name: name, Type: "X", Ambiguous: ambiguous, Fields: fields}
+	}
+	open := field("outer", false, field("inner", false, field("open", true)))
+	certain := field("outer", false, field("inner", false, field("leaf", false)))
+	for want, outer := range map[bool]*schema.Field{true: open, false: certain} {
+		w := new(walk)
+		w.removed("response.outer", outer, place{})
+		w.added("response.outer", outer, place{})
+		for _, c := range w.changes {
+			if c.Ambiguous != want {
+				t.Errorf("%s is ambiguous: %t, want %t", c.Kind, c.Ambiguous, want)
+			}
+		}
+	}
+}
+
 // TestUnchangedArguments: comparing changes neither side.
 func TestUnchangedArguments(t *testing.T) {
 	archive, err := txtar.ParseFile("testdata/fields.txtar")

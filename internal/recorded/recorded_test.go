@@ -148,6 +148,18 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// The root of a body of Qimen is called response; of another method that is a field.
+func TestRoots(t *testing.T) {
+	const body = `{"response":{"note":"x"}}`
+	for method, want := range map[string]string{"taobao.qimen.order.get": "note String from sample", "qimen.order.get": "note String from sample", "taobao.order.get": "response Response from sample"} {
+		a := &schema.API{Method: method, Protocol: schema.ProtocolTOP, Source: schema.Source{Path: "a.txt", Line: 1}}
+		recorded.NewSet([]source.Sample{{Path: "docs/samples/" + method + "/1.json", Method: method, Data: []byte(body)}}).Apply(a, "a.txt", nil)
+		if got, _, _ := strings.Cut(tree(a.Response, ""), "\n"); got != want {
+			t.Errorf("%s has the field %q, want %q", method, got, want)
+		}
+	}
+}
+
 // A number that the gateway sent with a fraction is a decimal, and its body is kept.
 func TestMeaning(t *testing.T) {
 	a := demo()

@@ -164,6 +164,15 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// What no page knows is masked whole, also where it is called like a part of an error.
+func TestUnknownNamedLikeErrors(t *testing.T) {
+	body := `{"order_get_response":{"msg":"call 13812345678","result":{"code":987654,"message":"lisi"}}}`
+	got := redact(t, body, known)
+	if want := `{"order_get_response":{"msg":"x","result":{"code":0,"message":"x"}}}`; got != want {
+		t.Errorf("%s became %s, want %s", body, got, want)
+	}
+}
+
 func asError(err error, e **top.Error) (ok bool) { *e, ok = err.(*top.Error); return ok }
 
 func TestRefused(t *testing.T) {
