@@ -1,7 +1,6 @@
 package top
 
 import (
-	"encoding/base64"
 	"reflect"
 	"strconv"
 	"strings"
@@ -241,9 +240,10 @@ func (d *decoder) single(f *field, v slot) bool {
 
 // raw decodes the value at hand, whatever it is, into v, a RawJSON.
 func (d *decoder) raw(f *field, v slot) bool {
-	raw, ok := d.compact()
-	if ok && !isBlankRaw(raw) {
-		v.target(f).setString(d.keep(string(raw)))
+	after, text, ok := f.codec.read(d.reader)
+	d.reader = after
+	if ok && text != "" {
+		v.target(f).setString(d.keep(text))
 	}
 	return ok
 }
@@ -332,35 +332,10 @@ func setText(f *field, v slot, text string) bool {
 			v.setBool(b)
 		}
 		return ok
-	case kindDecimal:
-		if !isDecimal(text) {
-			return false
-		}
-		v.setDecimal(Decimal{text})
-	case kindTime:
-		t, ok := f.parseTime(text)
-		if ok {
-			v.setTime(t)
-		}
-		return ok
-	case kindFile:
-		data, err := base64.StdEncoding.DecodeString(text)
-		if err != nil {
-			return false
-		}
-		v.setFile(content(data))
 	default:
-		return false
+		return f.codec.set(f, v, text)
 	}
 	return true
-}
-
-// parseTime reads a time as the field has it.
-func (f *field) parseTime(text string) (Time, bool) {
-	if f.format != nil {
-		return f.format.parse(text)
-	}
-	return parseTime(text)
 }
 
 func parseBool(s string) (value, ok bool) {

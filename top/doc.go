@@ -24,7 +24,7 @@ package top
 //	token, tokenstore, tokenshared,
 //	oauth, oauthsigned, secret        sessions, and how secrets stay out of all texts
 //	answer, errors, failures          what comes back, and what is wrong with it
-//	plan, slot                        the fields of generated types, and their memory
+//	plan, codec, slot                 the fields of generated types, and their memory
 //	validate                          the documented rules
 //	document, documentxml, errorbody  which part of a body is the response, or an error
 //	decode, decodelist, simple, keep  from there to the fields of a type
@@ -44,7 +44,12 @@ package top
 //   - Code that few programs need (batches, Qimen, files, WithParam, zones of times)
 //     is reached through a function or an interface that only those set who use it:
 //     call.batch, API.Protocol, File.send, settings.addParams, settings.recordSent,
-//     newFieldFormat. The linker leaves it out for all others.
+//     newTimeForm. The linker leaves it out for all others.
+//   - Of each type that becomes an interface value, and of the types of its fields, the
+//     linker keeps all methods that some interface has. So what is in every program has
+//     no field of type Decimal, Time, RawJSON or File, nor of a function that takes one,
+//     and turns none into an interface value. Only bindings have such fields, and plans
+//     learn by codecOf what they are. "go build -ldflags=-dumpdep" shows who keeps a type.
 //   - A function that is called in many places, mostly where something went wrong,
 //     is marked go:noinline if the compiler would otherwise copy it into all of them.
 //     Every mark was measured to save at least half a kilobyte; a mark that saves

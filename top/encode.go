@@ -1,9 +1,6 @@
 package top
 
-import (
-	"encoding/json"
-	"strconv"
-)
+import "strconv"
 
 // joins reports whether a list parameter is sent as one comma-joined text
 // rather than as JSON.
@@ -26,28 +23,15 @@ func appendJSON(b []byte, f *field, v slot, list bool) (_ []byte, err error) {
 		}
 		return append(b, ']'), nil
 	}
-	var m json.Marshaler
 	switch f.kind {
 	case kindStruct:
 		return appendObject(b, f.object, v)
 	case kindString:
 		return appendQuoted(b, toValidUTF8(v.string())), nil
-	case kindRaw:
-		m = RawJSON(v.string())
-	case kindDecimal:
-		m = v.decimal()
-	case kindTime:
-		if f.format != nil {
-			return f.format.appendJSON(b, v.time())
-		}
-		m = v.time().toSecond()
-	case kindFile:
-		m = v.file()
-	default:
+	case kindInt, kindBool:
 		return appendScalar(b, f, v), nil
 	}
-	text, err := m.MarshalJSON()
-	return append(b, text...), err
+	return f.codec.appendJSON(b, f, v)
 }
 
 // appendObject appends an object as JSON: the members that are set.
@@ -74,22 +58,10 @@ func appendScalar(b []byte, f *field, v slot) []byte {
 	switch f.kind {
 	case kindString:
 		return append(b, v.string()...)
-	case kindRaw:
-		return append(b, RawJSON(v.string()).Text()...)
 	case kindInt:
 		return strconv.AppendInt(b, v.int(), 10)
 	case kindBool:
 		return strconv.AppendBool(b, v.bool())
-	case kindDecimal:
-		return append(b, v.decimal().text...)
-	case kindTime:
-		switch t := v.time(); {
-		case t.IsZero():
-		case f.format != nil:
-			return f.format.append(b, t)
-		default:
-			return t.toSecond().append(b)
-		}
 	}
-	return b
+	return f.codec.append(b, f, v)
 }

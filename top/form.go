@@ -28,9 +28,13 @@ type form struct {
 // formFile is a file parameter.
 type formFile struct {
 	name  string
-	file  File
+	file  plainFile
 	limit int // bytes that are documented to be allowed, or -1
 }
+
+// plainFile is a File without its methods, which would stay in programs that send no
+// file: see doc.go.
+type plainFile File
 
 var forms = sync.Pool{New: func() any { return new(form) }}
 
@@ -131,7 +135,7 @@ func (f *form) field(fd *field, v slot) error {
 		f.join(fd, v)
 		return nil
 	case fd.kind == kindFile:
-		f.files = appendFiles(f.files, fd, v)
+		f.files = fd.codec.files(f.files, fd, v)
 		return nil
 	case fd.list:
 		return f.json(fd, v)
@@ -144,7 +148,7 @@ func (f *form) field(fd *field, v slot) error {
 	case kindString:
 		f.add(fd.name, v.string())
 	case kindRaw:
-		f.add(fd.name, RawJSON(v.string()).Text())
+		f.add(fd.name, string(fd.codec.append(nil, fd, v)))
 	case kindStruct:
 		return f.json(fd, v)
 	default:

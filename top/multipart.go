@@ -59,7 +59,7 @@ func filePart(w *multipart.Writer, file formFile) error {
 	h := textproto.MIMEHeader{}
 	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`,
 		quoteEscaper.Replace(file.name), quoteEscaper.Replace(file.file.Name)))
-	h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(file.file.contentType()))
+	h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(File(file.file).contentType()))
 	_, err := w.CreatePart(h)
 	return err
 }

@@ -80,7 +80,8 @@ type field struct {
 	base   reflect.Type // of the value or of the element: typ without slice and pointer
 	offset uintptr      // in the Go struct
 	object *plan        // of kindStruct
-	format fieldFormat  // of kindTime; nil is the platform's
+	form   timeForm     // of kindTime
+	codec  *codec       // nil for texts, integers, booleans and objects
 	bit    int          // among those of the struct: its own, followed by those of the fields of an object that is within the struct
 	rules
 }
@@ -222,7 +223,7 @@ func (p *plan) files(req slot) []formFile {
 	var files []formFile
 	for i := range p.fields {
 		if f := &p.fields[i]; f.kind == kindFile {
-			files = appendFiles(files, f, req.field(f))
+			files = f.codec.files(files, f, req.field(f))
 		}
 	}
 	return files
@@ -232,7 +233,7 @@ func (p *plan) files(req slot) []formFile {
 func appendFiles(files []formFile, f *field, v slot) []formFile {
 	for i := range v.count(f) {
 		if file := v.at(f, i).file(); file.open != nil {
-			files = append(files, formFile{f.name, file, f.maxLength})
+			files = append(files, formFile{f.name, plainFile(file), f.maxLength})
 		}
 	}
 	return files
@@ -250,7 +251,12 @@ func (b planBuilder) field(f *field, sf reflect.StructField) error {
 	}
 	f.base = t
 	var ok bool
-	if f.kind, ok = kindOf(t); !ok || f.list && f.ptr {
+	if f.codec = codecOf(t); f.codec != nil {
+		f.kind, ok = f.codec.kind, true
+	} else {
+		f.kind, ok = kindOf(t)
+	}
+	if !ok || f.list && f.ptr {
 		return fmt.Errorf("a field of type %s is not supported", sf.Type)
 	}
 	if f.kind == kindStruct {
@@ -260,32 +266,15 @@ func (b planBuilder) field(f *field, sf reflect.StructField) error {
 		}
 	}
 	f.simple = !f.list && !f.ptr && f.kind < kindRaw
-	if err := f.parse(sf.Tag.Get("top")); err != nil {
-		return err
+	err := f.parse(sf.Tag.Get("top"))
+	if err == nil && f.kind == kindTime {
+		f.form, err = formOf(f)
 	}
-	var err error
-	f.format, err = formatOf(&f.rules)
 	return err
 }
 
-var (
-	decimalType = reflect.TypeFor[Decimal]()
-	timeType    = reflect.TypeFor[Time]()
-	rawType     = reflect.TypeFor[RawJSON]()
-	fileType    = reflect.TypeFor[File]()
-)
-
+// kindOf returns the kind of values of a type without a codec.
 func kindOf(t reflect.Type) (kind, bool) {
-	switch t {
-	case decimalType:
-		return kindDecimal, true
-	case timeType:
-		return kindTime, true
-	case rawType:
-		return kindRaw, true
-	case fileType:
-		return kindFile, true
-	}
 	switch t.Kind() {
 	case reflect.String:
 		return kindString, true

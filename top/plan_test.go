@@ -267,3 +267,23 @@ func TestBadTags(t *testing.T) {
 		}()
 	}
 }
+
+// stamped has the methods of a Time, and is none: it has another field.
+type stamped struct {
+	top.Time
+	Zone string `json:"zone"`
+}
+
+// TestEmbedded: a type in which one of ours is embedded is an object like any other.
+func TestEmbedded(t *testing.T) {
+	var resp struct {
+		Created stamped `json:"created"`
+	}
+	if err := top.Unmarshal([]byte(`{"created":{"Time":"2026-11-22 14:39:05","zone":"GMT+8"}}`), &resp); err != nil {
+		t.Fatal(err)
+	}
+	want := stamped{top.MustTime("2026-11-22 14:39:05"), "GMT+8"}
+	if resp.Created != want {
+		t.Errorf("got %v in zone %q, want %v in zone %q", resp.Created.Time, resp.Created.Zone, want.Time, want.Zone)
+	}
+}

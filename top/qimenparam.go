@@ -6,7 +6,7 @@ import "fmt"
 type added struct {
 	name  string   // as WithParam has it
 	path  []string // from the object on that is being written
-	value RawJSON
+	value string   // as WithParam has it
 }
 
 // split returns what goes into a member of an object, or stands in its place, and the rest.
@@ -80,7 +80,7 @@ func (w *xmlWriter) absent(p *plan, more []added) {
 // extended returns JSON with what is added to it.
 func (w *xmlWriter) extended(v RawJSON, more []added) RawJSON {
 	for _, a := range more {
-		next, err := setMember(v, -1, a.path, a.value)
+		next, err := setMember(v, -1, a.path, withinValue(a.value))
 		if err != nil {
 			w.failAdded(a, "%w", err)
 			return v

@@ -108,7 +108,7 @@ func (k *call) appendParams(f *form, own int) error {
 	for _, p := range k.extra {
 		if name, path, within := k.reqPlan.withinName(p.name); within {
 			if k.gateway.dialect == dialectQimen {
-				k.added = append(k.added, added{p.name, path, withinValue(p.value)})
+				k.added = append(k.added, added{p.name, path, p.value})
 				continue
 			}
 			if err := f.setWithin(p, name, path, len(f.params)); err != nil {

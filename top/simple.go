@@ -79,10 +79,7 @@ func (d *decoder) simpleText(f *field, v slot, text string) (ok bool) {
 			v.setDecimal(Decimal{d.copied(text)})
 		}
 	case kindTime:
-		var t Time
-		if t, ok = f.parseTime(text); ok {
-			v.setTime(t) // "0" gives none, as in set
-		}
+		ok = f.codec.set(f, v, text) // "0" gives none, as in decoder.set
 	case kindInt:
 		var n int64
 		if n, ok = parseInt(text); ok {

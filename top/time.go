@@ -64,8 +64,8 @@ func (t Time) String() string {
 }
 
 // toSecond returns the time as a request has it: the platform's form of a date ends
-// with the second, whatever the clock of the caller knows.
-func (t Time) toSecond() Time { return Time{t.Truncate(time.Second)} }
+// with the second.
+func toSecond(t time.Time) Time { return Time{t.Truncate(time.Second)} }
 
 func (t Time) append(b []byte) []byte {
 	return appendTime(b, t.Time, gmt8)

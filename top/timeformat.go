@@ -45,37 +45,56 @@ func NewTimeFormat(zone, layout string) (*TimeFormat, error) {
 	return known.(*TimeFormat), nil
 }
 
-// fieldFormat is a TimeFormat as the plan of a type has it: few types have one, and
-// programs without these need not hold the code. See doc.go.
-type fieldFormat interface {
-	append(b []byte, t Time) []byte
-	appendJSON(b []byte, t Time) ([]byte, error)
-	parse(s string) (Time, bool)
-	hasYear(t Time) bool
+// timeForm is how the times of a field are written: a TimeFormat, or platformForm. Few
+// types have a TimeFormat, and programs without these need not hold the code. See doc.go.
+type timeForm interface {
+	append(b []byte, t time.Time) []byte
+	appendJSON(b []byte, t time.Time) ([]byte, error)
+	parse(s string) (time.Time, bool)
+	hasYear(t time.Time) bool
 }
 
-// newFieldFormat returns the format of a zone and a layout; nil in a program none of whose
+// platformForm is the platform's own way, in which requests have no fraction of a second,
+// whatever the clock of the caller knows.
+type platformForm struct{}
+
+func (platformForm) append(b []byte, t time.Time) []byte { return toSecond(t).append(b) }
+
+func (platformForm) appendJSON(b []byte, t time.Time) ([]byte, error) {
+	text, err := toSecond(t).MarshalJSON()
+	return append(b, text...), err
+}
+
+func (platformForm) parse(s string) (time.Time, bool) {
+	t, ok := parseTime(s)
+	return t.Time, ok
+}
+
+func (platformForm) hasYear(t time.Time) bool { return Time{t}.hasYear() }
+
+// newTimeForm returns the format of a zone and a layout; nil in a program none of whose
 // types has them.
-var newFieldFormat func(zone, layout string) (fieldFormat, error)
+var newTimeForm func(zone, layout string) (timeForm, error)
 
 // UseTimeFormats makes known how times are written in zones and layouts of their own.
 // Generated packages call it that have types with such times.
 func UseTimeFormats() {
-	newFieldFormat = func(zone, layout string) (fieldFormat, error) {
+	newTimeForm = func(zone, layout string) (timeForm, error) {
 		f, err := NewTimeFormat(zone, layout)
 		return f, err
 	}
 }
 
-// formatOf returns the format that the rules of a field name; nil if they name none.
-func formatOf(r *rules) (fieldFormat, error) {
+// formOf returns how a field has times: in the format that its rules name, or else as the
+// platform has them.
+func formOf(f *field) (timeForm, error) {
 	switch {
-	case r.zone == "" && r.layout == "":
-		return nil, nil
-	case newFieldFormat == nil:
+	case f.zone == "" && f.layout == "":
+		return f.codec.form, nil
+	case newTimeForm == nil:
 		return nil, errors.New("the tag has a zone or a layout, and nothing calls top.UseTimeFormats")
 	}
-	return newFieldFormat(r.zone, r.layout)
+	return newTimeForm(f.zone, f.layout)
 }
 
 // loadZone returns the zone of that name.
@@ -102,10 +121,10 @@ func (f *TimeFormat) Format(t Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return string(f.append(nil, t))
+	return string(f.append(nil, t.Time))
 }
 
-func (f *TimeFormat) append(b []byte, t Time) []byte {
+func (f *TimeFormat) append(b []byte, t time.Time) []byte {
 	switch {
 	case f.layout == Milliseconds || !f.fourDigits(t):
 		return strconv.AppendInt(b, t.UnixMilli(), 10)
@@ -116,24 +135,16 @@ func (f *TimeFormat) append(b []byte, t Time) []byte {
 }
 
 // fourDigits reports whether the year has the four digits that texts have for it.
-func (f *TimeFormat) fourDigits(t Time) bool {
+func (f *TimeFormat) fourDigits(t time.Time) bool {
 	year := t.In(f.zone).Year()
 	return year >= 0 && year <= 9999
 }
 
 // hasYear reports whether the year is one that can stand on the wire.
-func (f *TimeFormat) hasYear(t Time) bool { return f.layout == Milliseconds || f.fourDigits(t) }
-
-// hasYear is the same for a field.
-func (f *field) hasYear(t Time) bool {
-	if f.format == nil {
-		return t.hasYear()
-	}
-	return f.format.hasYear(t)
-}
+func (f *TimeFormat) hasYear(t time.Time) bool { return f.layout == Milliseconds || f.fourDigits(t) }
 
 // appendJSON appends a time as requests have it within JSON.
-func (f *TimeFormat) appendJSON(b []byte, t Time) ([]byte, error) {
+func (f *TimeFormat) appendJSON(b []byte, t time.Time) ([]byte, error) {
 	switch {
 	case t.IsZero():
 		return append(b, "null"...), nil
@@ -154,7 +165,7 @@ func (f *TimeFormat) Parse(s string) (Time, error) {
 	if !ok {
 		return Time{}, errors.New("top: " + strconv.Quote(s) + " is no date of the form " + f.form())
 	}
-	return t, nil
+	return Time{t}, nil
 }
 
 func (f *TimeFormat) form() string {
@@ -165,20 +176,21 @@ func (f *TimeFormat) form() string {
 }
 
 // parse reads a time around which there is no white space.
-func (f *TimeFormat) parse(s string) (Time, bool) {
+func (f *TimeFormat) parse(s string) (time.Time, bool) {
 	if f.layout != "" && f.layout != Milliseconds {
 		t, err := time.ParseInLocation(f.layout, s, f.zone)
 		if err == nil && t.Format(f.layout) == s { // Parse takes what a layout does not say
-			return Time{t.In(f.zone)}, true
+			return t.In(f.zone), true
 		}
 	}
-	return parseTimeIn(s, f.zone)
+	t, ok := parseTimeIn(s, f.zone)
+	return t.Time, ok
 }
 
 // MarshalTime returns a time as JSON, so that UnmarshalTime reads it back to the
 // millisecond: in the layout or, where that has no place for all of it, in a form that has.
 func (f *TimeFormat) MarshalTime(t Time) ([]byte, error) {
-	b, err := f.appendJSON(nil, t)
+	b, err := f.appendJSON(nil, t.Time)
 	if err != nil || t.IsZero() || f.reads(b, t) {
 		return b, err
 	}

@@ -108,7 +108,7 @@ func (c *checker) field(f *field, v slot, path string) {
 		return
 	}
 	v, ok := v.pointed(f)
-	switch absent := !ok || (f.required || c.top) && isAbsent(f.kind, v); {
+	switch absent := !ok || (f.required || c.top) && f.codec != nil && f.codec.absent(v); {
 	case absent && f.required:
 		c.fault(path, RuleRequired, "is required")
 	case !ok:
@@ -117,22 +117,6 @@ func (c *checker) field(f *field, v slot, path string) {
 	default:
 		c.value(f, v, path)
 	}
-}
-
-// isAbsent reports whether a value that is set stands for none: these types
-// have a zero value that says so.
-func isAbsent(k kind, v slot) bool {
-	switch k {
-	case kindDecimal:
-		return v.decimal().text == ""
-	case kindRaw:
-		return v.string() == ""
-	case kindTime:
-		return v.time().IsZero()
-	case kindFile:
-		return v.file().open == nil
-	}
-	return false
 }
 
 func (c *checker) list(f *field, v slot, path string) {
@@ -171,23 +155,14 @@ func (c *checker) value(f *field, v slot, path string) {
 		if f.min != "" || f.max != "" || f.maxLength >= 0 {
 			c.number(f, strconv.FormatInt(v.int(), 10), path)
 		}
-	case kindDecimal:
-		if d := v.decimal(); d.text != "" {
-			c.number(f, d.text, path)
-		}
-	case kindTime:
-		if t := v.time(); !t.IsZero() && !f.hasYear(t) {
-			c.fault(path, RuleText, "has a year of no four digits")
-		}
-	case kindRaw:
-		c.raw(f, RawJSON(v.string()), path)
-	case kindFile:
-		c.file(f, v.file(), path)
 	case kindStruct:
 		top := c.top
 		c.top = false
 		c.object(f.object, v, path)
 		c.top = top
+	case kindBool:
+	default:
+		*c = f.codec.check(*c, f, v, path)
 	}
 }
 

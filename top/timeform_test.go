@@ -8,9 +8,9 @@ import (
 // A type with a zone of its own in a program that does not say that it has such types
 // fails: its times would be taken for others.
 func TestWithoutTimeFormats(t *testing.T) {
-	known := newFieldFormat
-	defer func() { newFieldFormat = known }()
-	newFieldFormat = nil
+	known := newTimeForm
+	defer func() { newTimeForm = known }()
+	newTimeForm = nil
 	var resp struct {
 		At Time `json:"at" top:"zone=UTC"`
 	}
