@@ -223,7 +223,7 @@ func (r *run) finish(result *Result) error {
 			return err
 		}
 		result.Files = append(result.Files, files...)
-		lock.Packages = append(lock.Packages, lockfile.Package{Dir: dir, Files: made})
+		lock.Packages = append(lock.Packages, lockfile.Package{Dir: dir, Files: paths(made)})
 	}
 	done, err := r.target.Put(output.LockName, lock.Format())
 	if err != nil {
@@ -242,7 +242,7 @@ func (r *run) lock(result *Result) (lock *lockfile.Lock, kept map[string][]lockf
 	dirs := make(map[string]bool)
 	for _, m := range r.made {
 		api := lockfile.API{Method: m.Unit.Method, Response: m.Unit.Response, Title: m.Unit.Title}
-		lock.Pages = append(lock.Pages, lockfile.Page{Path: m.file.Rel, Sum: m.sum, API: api, Files: m.Files})
+		lock.Pages = append(lock.Pages, lockfile.Page{Path: m.file.Rel, Sum: m.sum, API: api, Files: paths(m.Files)})
 		dirs[m.Unit.Dir] = true
 	}
 	if r.opt.Old == nil {
@@ -252,7 +252,7 @@ func (r *run) lock(result *Result) (lock *lockfile.Lock, kept map[string][]lockf
 	for _, p := range r.opt.Old.Pages {
 		if r.bad.has(p.Path) && len(p.Files) > 0 {
 			lock.Pages = append(lock.Pages, p)
-			dir := packageDir(p)
+			dir := p.Dir()
 			kept[dir] = append(kept[dir], p)
 		}
 	}
@@ -261,21 +261,9 @@ func (r *run) lock(result *Result) (lock *lockfile.Lock, kept map[string][]lockf
 		if kept[p.Dir] != nil && !dirs[p.Dir] {
 			lock.Packages = append(lock.Packages, p)
 			for _, f := range p.Files {
-				result.keepDocs[f.Path] = true
+				result.keepDocs[f] = true
 			}
 		}
 	}
 	return lock, kept
-}
-
-// packageDir returns the folder of the package that a page of a lock belongs to:
-// its documented response is in a folder within.
-func packageDir(p lockfile.Page) string {
-	dir := path.Dir(p.Files[0].Path)
-	for _, f := range p.Files[1:] {
-		if d := path.Dir(f.Path); len(d) < len(dir) {
-			dir = d
-		}
-	}
-	return dir
 }

@@ -139,12 +139,16 @@ func TestRun(t *testing.T) {
 	}
 	lock, err := lockfile.Parse([]byte(target.files["topgen.lock"]))
 	must(t, err)
+	locked := []string{"topgen.lock"}
 	for _, p := range lock.Pages {
-		for _, f := range p.Files {
-			if f.Sum != output.SumOf([]byte(target.files[f.Path])) {
-				t.Errorf("the lock has the wrong sum of %s", f.Path)
-			}
-		}
+		locked = append(locked, p.Files...)
+	}
+	for _, p := range lock.Packages {
+		locked = append(locked, p.Files...)
+	}
+	slices.Sort(locked)
+	if diff := cmp.Diff(want, locked); diff != "" {
+		t.Errorf("the files that the lock names differ (-want +got):\n%s", diff)
 	}
 	if p := lock.Page("a/x.txt"); p == nil || p.Sum != output.SumOf([]byte(page("taobao.demo.item.add"))) || len(p.Files) != 3 ||
 		p.API != (lockfile.API{Method: "taobao.demo.item.add", Response: "ItemAddResponse", Title: "演示"}) {

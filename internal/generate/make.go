@@ -25,7 +25,13 @@ type made struct {
 	Unit   *emit.Unit
 	Claims claims
 	// Files are the files of the unit and their sums.
-	Files []lockfile.File
+	Files []madeFile
+}
+
+// madeFile is a file that was made.
+type madeFile struct {
+	Path string // relative to the output folder
+	Sum  output.Sum
 }
 
 // page is a page in a run.
@@ -152,7 +158,7 @@ func packKey(pages []*page) cache.Key {
 // pack makes the files of a package, or finds that the output folder has it
 // already. The package also has what was made of the kept pages before they
 // went bad.
-func (m *maker) pack(pages []*page, kept []lockfile.Page) ([]lockfile.File, []output.File, error) {
+func (m *maker) pack(pages []*page, kept []lockfile.Page) ([]madeFile, []output.File, error) {
 	key := packKey(pages)
 	known, _ := m.opt.Cache.Get(key)
 	if old, ok := record(known).made(); ok && len(kept) == 0 {
@@ -166,7 +172,7 @@ func (m *maker) pack(pages []*page, kept []lockfile.Page) ([]lockfile.File, []ou
 		units = append(units, p.unit())
 	}
 	for _, p := range kept {
-		if u := emit.Kept(p.API.Method, p.API.Response, p.API.Title, paths(p.Files)); u != nil {
+		if u := emit.Kept(p.API.Method, p.API.Response, p.API.Title, p.Files); u != nil {
 			units = append(units, u)
 		}
 	}
@@ -181,7 +187,7 @@ func (m *maker) pack(pages []*page, kept []lockfile.Page) ([]lockfile.File, []ou
 		if err != nil {
 			return nil, nil, err
 		}
-		pack.Files = append(pack.Files, lockfile.File{Path: f.Path, Sum: done.Sum})
+		pack.Files = append(pack.Files, madeFile{Path: f.Path, Sum: done.Sum})
 		files = append(files, done)
 	}
 	if len(kept) == 0 {
@@ -190,9 +196,10 @@ func (m *maker) pack(pages []*page, kept []lockfile.Page) ([]lockfile.File, []ou
 	return pack.Files, files, nil
 }
 
-func paths(files []lockfile.File) (paths []string) {
-	for _, f := range files {
-		paths = append(paths, f.Path)
+func paths(files []madeFile) []string {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.Path
 	}
 	return paths
 }
@@ -214,7 +221,7 @@ func (m *maker) current(p *page) (bool, error) {
 }
 
 // have reports whether the output folder has the files.
-func (m *maker) have(files []lockfile.File) (bool, error) {
+func (m *maker) have(files []madeFile) (bool, error) {
 	for _, f := range files {
 		same, err := m.target.Same(f.Path, f.Sum)
 		if !same || err != nil {
@@ -243,7 +250,7 @@ func (m *maker) emit(p load.Page) (of *made, data [][]byte) {
 	unit.Uses = uses
 	for _, f := range unit.Files {
 		data = append(data, f.Data)
-		of.Files = append(of.Files, lockfile.File{Path: f.Path, Sum: output.SumOf(f.Data)})
+		of.Files = append(of.Files, madeFile{Path: f.Path, Sum: output.SumOf(f.Data)})
 	}
 	of.Unit, of.Claims = unit, packClaims(unit.Claims)
 	return of, data

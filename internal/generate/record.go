@@ -6,7 +6,6 @@ import (
 	"github.com/topgen/topgen/internal/config"
 	"github.com/topgen/topgen/internal/diag"
 	"github.com/topgen/topgen/internal/emit"
-	"github.com/topgen/topgen/internal/lockfile"
 	"github.com/topgen/topgen/internal/output"
 )
 
@@ -32,7 +31,7 @@ func (r record) made() (*made, bool) {
 
 // code writes what is made, or reads it: one list of fields for both.
 func (m *made) code(c *coder) {
-	codeList(c, &m.Files, func(f *lockfile.File) {
+	codeList(c, &m.Files, func(f *madeFile) {
 		codeText(c, &f.Path)
 		c.sum(&f.Sum)
 	})

@@ -1,6 +1,7 @@
 package lockfile_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,26 +16,25 @@ func sum(s string) output.Sum { return output.SumOf([]byte(s)) }
 func TestFormat(t *testing.T) {
 	l := &lockfile.Lock{
 		Pages: []lockfile.Page{
-			{Path: "pages/b.txt", Sum: sum("b"), API: lockfile.API{"taobao.x.b", "Response", "一 页"}, Files: []lockfile.File{{"x/b_test.go", sum("2")}, {"x/b.go", sum("1")}}},
+			{Path: "pages/b.txt", Sum: sum("b"), API: lockfile.API{"taobao.x.b", "Response", "一 页"}, Files: []string{"x/y/xtest/b.go", "x/y/b_test.go", "x/y/b 1.go"}},
 			{Path: "pages/a 页.txt", Sum: sum("a"), API: lockfile.API{"taobao.x.a", "Response", ""}},
 			{Path: "pages/old.txt", Sum: sum("a")},
 		},
-		Packages: []lockfile.Package{{Dir: "x", Files: []lockfile.File{{"x/doc.go", sum("3")}}}},
+		Packages: []lockfile.Package{{Dir: "x/y", Files: []string{"x/y/xtest/doc.go", "x/y/doc.go"}}},
 	}
-	want := strings.NewReplacer("A", sum("a").String(), "B", sum("b").String(), "1", sum("1").String(), "2", sum("2").String(), "3", sum("3").String()).
+	want := strings.NewReplacer("A", sum("a").String(), "B", sum("b").String()).
 		Replace(`
 page "pages/a 页.txt" A
 api taobao.x.a Response ""
 
 page pages/b.txt B
 api taobao.x.b Response "一 页"
-file x/b.go 1
-file x/b_test.go 2
+files x/y "b 1.go" b_test.go xtest/b.go
 
 page pages/old.txt A
 
-package x
-file x/doc.go 3
+package x/y
+files x/y doc.go xtest/doc.go
 `)
 	got := l.Format()
 	if diff := cmp.Diff(output.Header+"\n"+want, string(got)); diff != "" {
@@ -50,8 +50,9 @@ file x/doc.go 3
 	if p := back.Page("pages/a 页.txt"); p == nil || p.API != l.Pages[1].API {
 		t.Errorf("Page(pages/a 页.txt) = %v, want the page with its API", p)
 	}
-	if p := back.Page("pages/b.txt"); p == nil || len(p.Files) != 2 || p.Sum != sum("b") {
-		t.Errorf("Page(pages/b.txt) = %v, want the page with two files", p)
+	files := []string{"x/y/b 1.go", "x/y/b_test.go", "x/y/xtest/b.go"}
+	if p := back.Page("pages/b.txt"); p == nil || !slices.Equal(p.Files, files) || p.Sum != sum("b") || p.Dir() != "x/y" {
+		t.Errorf("Page(pages/b.txt) = %v, want the page with the files %q", p, files)
 	}
 	if p := back.Page("pages/c.txt"); p != nil {
 		t.Errorf("Page(pages/c.txt) = %v, want none", p)
@@ -61,19 +62,21 @@ file x/doc.go 3
 func TestParseFaults(t *testing.T) {
 	s := sum("").String()
 	for in, want := range map[string]string{
-		"page x":                        "line 1: \"\" is no SHA-256",
-		"page x 12":                     "is no SHA-256",
-		"page  " + s:                    "the name is missing",
-		"page \"x " + s:                 "not well quoted",
-		"page x " + s + "\nfole y 1":    "line 2: \"fole\" is neither",
-		"file x " + s:                   "stands below no page",
-		"api x y z":                     "stands below no page",
-		"package x\napi x y z":          "stands below no page",
-		"page x " + s + "\napi x":       "line 2: the name is missing",
-		"page x " + s + "\napi x y":     "line 2: the name is missing",
-		"page x " + s + "\napi x y z z": "is too much",
-		"package x y":                   "is too much",
-		"<<<<<<< HEAD":                  "is neither",
+		"page x":                            "line 1: \"\" is no SHA-256",
+		"page x 12":                         "is no SHA-256",
+		"page  " + s:                        "the name is missing",
+		"page \"x " + s:                     "not well quoted",
+		"page x " + s + "\nfole y 1":        "line 2: \"fole\" is neither",
+		"files x y":                         "stand below no page",
+		"page x " + s + "\nfiles x  y":      "line 2: the name is missing",
+		"page x " + s + "\nfiles x ../../y": "line 2: the file ../y is not in the output folder",
+		"api x y z":                         "stands below no page",
+		"package x\napi x y z":              "stands below no page",
+		"page x " + s + "\napi x":           "line 2: the name is missing",
+		"page x " + s + "\napi x y":         "line 2: the name is missing",
+		"page x " + s + "\napi x y z z":     "is too much",
+		"package x y":                       "is too much",
+		"<<<<<<< HEAD":                      "is neither",
 	} {
 		if _, err := lockfile.Parse([]byte(in)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Parse(%q): error %v, want %q", in, err, want)
@@ -82,7 +85,7 @@ func TestParseFaults(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add([]byte("page x " + sum("").String() + "\napi m n \"o p\"\nfile \"y z\" " + sum("").String() + "\npackage p\n"))
+	f.Add([]byte("page x " + sum("").String() + "\napi m n \"o p\"\nfiles y \"y z\" z/a\npackage p\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		l, err := lockfile.Parse(data)
 		if err != nil {
