@@ -95,7 +95,7 @@ func (w *writer) sentParams() (texts, files []string) {
 // lines, if toptest can tell from these what they were.
 func sentLiteral(text string) string {
 	if lines := sample.Lines(text); tty.Columns(text) > commentWidth && sample.OneLine(lines) == text {
-		text = lines
+		text = sample.Indent(lines)
 	}
 	return goString(text)
 }

@@ -30,34 +30,39 @@ func Lines(text string) string {
 }
 
 // Indent returns JSON or XML in lines with a tab for each step of its indentation,
-// however wide the steps are. What stands between tags or JSON's tokens means
-// nothing; a line that begins within a value stays as it is.
+// however wide the steps are. White space between tags and between the tokens of JSON
+// means nothing; a line that begins within a value stays as it is.
 func Indent(text string) string {
-	isJSON := IsJSON(text)
+	isJSON := json.Valid([]byte(text))
 	if !isJSON && (!strings.HasPrefix(strings.TrimSpace(text), "<") || strings.Contains(text, "<!")) {
-		return text // a comment or a CDATA section has lines of its own
+		return text // in a comment or a CDATA section anything may stand
 	}
 	var b strings.Builder
-	var widths []int // of the indentation of the lines around
-	var before string
+	var widths []int // of the indentation of the lines that this one is in
+	before := ">"    // the last line that is not blank
 	for line := range strings.Lines(text) {
 		rest := strings.TrimLeft(line, " \t")
-		if before == "" || isJSON || strings.HasSuffix(before, ">") && strings.HasPrefix(rest, "<") {
+		if isJSON || endsInTag(before) && strings.HasPrefix(rest, "<") {
 			width := len(line) - len(rest)
 			for len(widths) > 0 && widths[len(widths)-1] >= width {
 				widths = widths[:len(widths)-1]
-			}
-			if before == "" || width == 0 {
-				widths = widths[:0]
 			}
 			b.WriteString(strings.Repeat("\t", len(widths)))
 			widths = append(widths, width)
 			line = rest
 		}
 		b.WriteString(line)
-		before = strings.TrimRight(line, " \t\r\n")
+		if text := strings.TrimRight(rest, " \t\r\n"); text != "" {
+			before = text
+		}
 	}
 	return b.String()
+}
+
+// endsInTag reports whether a line of XML ends behind a tag.
+func endsInTag(line string) bool {
+	tag, ok := strings.CutSuffix(line, ">")
+	return ok && strings.LastIndexByte(tag, '<') >= strings.LastIndexByte(tag, '>')
 }
 
 // betweenTags is white space with a line end in it, and nothing else beside it.
