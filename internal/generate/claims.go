@@ -47,9 +47,9 @@ func (c claims) unpack() []emit.Claim {
 		if what == "" {
 			what = before.What
 		}
-		line, err := strconv.Atoi(number)
-		if err != nil { // it has none
-			line = before.Line
+		line := before.Line
+		if number != "" {
+			line, _ = strconv.Atoi(number)
 		}
 		before = emit.Claim{Name: name, What: what, Line: line}
 		list = append(list, before)

@@ -238,7 +238,7 @@ func (r *run) finish(result *Result) error {
 // lock says, and so it does of packages that have bad pages only. The bad pages
 // are kept by the folders of their packages.
 func (r *run) lock(result *Result) (lock *lockfile.Lock, kept map[string][]lockfile.Page) {
-	lock = new(lockfile.Lock)
+	lock = &lockfile.Lock{Pages: make([]lockfile.Page, 0, len(r.made))}
 	dirs := make(map[string]bool)
 	for _, m := range r.made {
 		api := lockfile.API{Method: m.Unit.Method, Response: m.Unit.Response, Title: m.Unit.Title}

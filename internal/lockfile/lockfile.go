@@ -137,26 +137,20 @@ func commonDir(files []string) string {
 }
 
 func quote(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return quoteRunes(s)
-		}
-		if special(rune(s[i])) {
-			return strconv.Quote(s)
-		}
-	}
-	if s == "" {
-		return `""`
+	if !plain(s) && (s == "" || strings.IndexFunc(s, special) >= 0 || !utf8.ValidString(s)) {
+		return strconv.Quote(s)
 	}
 	return s
 }
 
-// quoteRunes is quote for a name that is not ASCII, which few are.
-func quoteRunes(s string) string {
-	if strings.IndexFunc(s, special) >= 0 || !utf8.ValidString(s) {
-		return strconv.Quote(s)
+// plain reports whether s needs no quotes for sure, as nearly all names.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7F || c == '"' || c == '\\' {
+			return false
+		}
 	}
-	return s
+	return s != ""
 }
 
 // special reports whether a name with that rune must be quoted.

@@ -81,9 +81,6 @@ func (c *Checker) content(handle int) ([]byte, error) {
 // change, in the order of the paths. It returns the number of files that
 // differ; what Commit would refuse is an error.
 func (c *Checker) Diff(w io.Writer, files []File, keep Keep) (differ int, err error) {
-	if err := c.conflicts(files); err != nil {
-		return 0, err
-	}
 	stale, err := c.stale(files, keep)
 	if err != nil {
 		return 0, err

@@ -91,8 +91,12 @@ func (t *Tree) Close() error {
 
 // open opens a file for reading.
 func (t *Tree) open(name string) (f *readfile.File, err error) {
-	err = t.folders.in(path.Dir(name), func(dir *readfile.Dir) error {
-		f, err = dir.Open(path.Base(name))
+	dir, base := ".", name
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		dir, base = name[:i], name[i+1:]
+	}
+	err = t.folders.in(dir, func(dir *readfile.Dir) error {
+		f, err = dir.Open(base)
 		return err
 	})
 	return f, err
@@ -102,45 +106,53 @@ func (t *Tree) open(name string) (f *readfile.File, err error) {
 // root, package os would look at each file as well. Nothing is opened by what
 // they say but through root.
 func (t *Tree) scan() error {
-	t.entries = make(map[string]fs.FileMode)
-	var others []string
-	err := t.scanDir(".", &others)
+	found, err := t.scanDir(nil, ".")
+	t.entries = make(map[string]fs.FileMode, len(found))
+	var others []string // folders with a lock file of their own
+	for _, e := range found {
+		t.entries[e.name] = e.mode
+		if path.Base(e.name) == LockName && e.name != LockName {
+			others = append(others, path.Dir(e.name))
+		}
+	}
 	for _, dir := range others {
 		t.disown(dir)
 	}
 	return err
 }
 
-// scanDir reads the names in the folder of that path, and in those below it, in no order. It
-// adds to others the folders in which there is a lock file.
-func (t *Tree) scanDir(dir string, others *[]string) error {
+// entry is what scan finds.
+type entry struct {
+	name string
+	mode fs.FileMode
+}
+
+// scanDir appends what is in the folder of that path, and in those below it, in no order.
+func (t *Tree) scanDir(entries []entry, dir string) ([]entry, error) {
 	f, err := os.Open(filepath.Join(t.dir, filepath.FromSlash(dir)))
 	if err != nil {
-		return err
+		return entries, err
 	}
-	names, err := f.ReadDir(-1)
+	inside, err := f.ReadDir(-1)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return err
+		return entries, err
 	}
-	for _, d := range names {
+	for _, d := range inside {
 		name := d.Name()
 		if dir != "." {
 			name = dir + "/" + name
 		}
-		switch {
-		case d.IsDir() && strings.HasPrefix(d.Name(), "."):
+		if d.IsDir() && strings.HasPrefix(d.Name(), ".") {
 			continue
-		case d.Name() == LockName && name != LockName:
-			*others = append(*others, dir)
 		}
-		t.entries[name] = d.Type()
+		entries = append(entries, entry{name, d.Type()})
 		if d.IsDir() {
-			if err := t.scanDir(name, others); err != nil {
-				return err
+			if entries, err = t.scanDir(entries, name); err != nil {
+				return entries, err
 			}
 		}
 	}
-	return nil
+	return entries, nil
 }
 
 // foreignDir marks, in Tree.entries, an output folder inside this one. The bit
@@ -289,15 +301,16 @@ func parseHeader(head []byte) (own bool, source string) {
 type Keep func(path, source string) bool
 
 // stale returns the files of topgen's own that are not among files, less those
-// that keep wants, sorted.
+// that keep wants, sorted. Before that it reports all that stands in the way of writing
+// the files.
 func (t *Tree) stale(files []File, keep Keep) ([]string, error) {
-	wanted := make(map[string]bool, len(files))
-	for _, f := range files {
-		wanted[f.Path] = true
+	places, err := t.conflicts(files)
+	if err != nil {
+		return nil, err
 	}
 	var others []string
 	for name, mode := range t.entries {
-		if mode.IsRegular() && !wanted[name] {
+		if mode.IsRegular() && places[strings.ToLower(name)] != name {
 			others = append(others, name)
 		}
 	}
@@ -317,29 +330,24 @@ func (t *Tree) stale(files []File, keep Keep) ([]string, error) {
 
 // conflicts reports all that stands in the way of writing the files: two of
 // them in one place, and files of somebody else. The changed ones among them
-// have passed check.
-func (t *Tree) conflicts(files []File) error {
+// have passed check. It returns the files by their names in lower case.
+func (t *Tree) conflicts(files []File) (places map[string]string, err error) {
 	var errs []error
-	var onDisk map[string]string // by the name in lower case
-	seen := make(map[string]string, len(files))
+	places = make(map[string]string, len(files))
+	changed := make(map[string]string)
 	for _, f := range files {
 		lower := strings.ToLower(f.Path)
-		if first, ok := seen[lower]; ok {
+		if first, ok := places[lower]; ok {
 			errs = append(errs, fmt.Errorf("%s and %s are one file where case does not count: rename one in topgen.yaml",
 				t.display(first), t.display(f.Path)))
 			continue
 		}
-		seen[lower] = f.Path
-		if !f.Changed() {
-			continue
+		places[lower] = f.Path
+		if f.Changed() {
+			changed[lower] = ""
 		}
-		if onDisk == nil {
-			onDisk = t.folded()
-		}
-		there := onDisk[lower]
-		if !t.has(there) {
-			continue
-		}
+	}
+	for _, there := range t.inPlaceOf(changed) {
 		own, _, err := t.owned(there)
 		switch {
 		case err != nil:
@@ -349,17 +357,28 @@ func (t *Tree) conflicts(files []File) error {
 				t.display(there), Header))
 		}
 	}
-	return errors.Join(errs...)
+	return places, errors.Join(errs...)
 }
 
-// folded maps the names in lower case to the names, to find what a disk on which
-// case does not count takes for equal.
-func (t *Tree) folded() map[string]string {
-	m := make(map[string]string, len(t.entries))
-	for _, name := range sortedKeys(t.entries) {
-		m[strings.ToLower(name)] = name
+// inPlaceOf returns, sorted, the files on disk that a disk on which case does not count
+// takes for equal to files whose names in lower case are the keys. It sets the values.
+func (t *Tree) inPlaceOf(files map[string]string) (there []string) {
+	if len(files) == 0 {
+		return nil
 	}
-	return m
+	for name := range t.entries {
+		lower := strings.ToLower(name)
+		if other, ok := files[lower]; ok && other < name { // of several always the same
+			files[lower] = name
+		}
+	}
+	for _, name := range files {
+		if t.has(name) {
+			there = append(there, name)
+		}
+	}
+	slices.Sort(there)
+	return there
 }
 
 // unwrapPath takes the path out of an error of package os; the caller names

@@ -170,9 +170,6 @@ type Result struct {
 // wants them. If it fails before its point of no return, nothing has changed;
 // after it, the next Begin completes what is left.
 func (w *Writer) Commit(files []File, keep Keep) (Result, error) {
-	if err := w.conflicts(files); err != nil {
-		return Result{}, err
-	}
 	stale, err := w.stale(files, keep)
 	if err != nil {
 		return Result{}, err
