@@ -232,6 +232,7 @@ func TestFaultsListWhatIsAllowed(t *testing.T) {
 		"fields:\n- {method: a.b.c, field: request.x, reason: r, type: int64}\n": `each type also comes as a list`,
 		"apis:\n- {method: a.b.c, gateway: eco, reason: r}\n":                    "it is one of production, aliexpress, qimen, qimen-cloud",
 		"skip:\n- {pages: a, reason: r}\n":                                       "the keys here are page, reason",
+		"nonsense: 1\n":                                                          "the keys here are accept, apis, docs, fields, ",
 		"accept:\n- {method: a.b.c, code: x, reason: r}\n":                       "codes of warnings are truncated, ",
 	} {
 		_, list := config.Parse("topgen.yaml", []byte(in))

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/output"
 )
 
@@ -77,11 +78,10 @@ func (s *store) methods() ([]string, error) {
 // fileName returns the name of a method's file, or an error if the method
 // cannot be one.
 func fileName(method string) (string, error) {
-	const longest = 200
 	bad := strings.ContainsFunc(method, func(r rune) bool {
 		return !strconv.IsPrint(r) || strings.ContainsRune(`/\:*?"<>|`, r)
 	})
-	if bad || method == "" || method[0] == '.' || len(method) > longest {
+	if bad || method == "" || method[0] == '.' || len(method) > naming.MaxMethod {
 		return "", fmt.Errorf("%.100q cannot be the name of a file", method)
 	}
 	return method + ending, nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/topgen/topgen/internal/page"
 	"github.com/topgen/topgen/internal/sample"
 )
 
@@ -27,6 +28,23 @@ func TestItemsOfLists(t *testing.T) {
 		}
 		if got := strings.Join(got, ", "); got != want {
 			t.Errorf("%s has %s, want %s", src, got, want)
+		}
+	}
+}
+
+// TestTypedEnd: the value of a row ends where its type says, unless it is a list or holds
+// any text.
+func TestTypedEnd(t *testing.T) {
+	for _, tt := range []struct {
+		typ, cell string
+		want      int
+	}{
+		{"Number", "12 号 列", 2}, {"Number", "号 列", 0}, {"Number []", "12 号 列", 0}, {"Boolean", "true 是 否", 4},
+		{"Date", "2024-01-31 10:00:00 付款 时间", 19}, {"String", "a b", 0}, {"Item", "12 b", 0},
+	} {
+		r := &row{typ: page.Text{S: tt.typ}}
+		if got := r.typedEnd(tt.cell); got != tt.want {
+			t.Errorf("in %q, a %s ends at %d, want %d", tt.cell, tt.typ, got, tt.want)
 		}
 	}
 }
