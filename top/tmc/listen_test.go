@@ -458,8 +458,36 @@ func TestUnreachable(t *testing.T) {
 		}()
 		err := tmc.Listen(ctx, cfg, onOrderPaid(func(context.Context, *orderPaid, top.Message) error { return nil }))
 		cancel()
-		if err != nil || strings.Count(l.String(), says) < 2 || strings.Contains(l.String(), "hush") {
+		if err != nil || strings.Count(l.String(), says) < 2 || strings.Contains(l.String(), "hush") || strings.Contains(l.String(), notConfirmed) {
 			t.Errorf("%s: error %v, log:\n%s", url, err, l.String())
 		}
+	}
+}
+
+const notConfirmed = "messages were handled and could not be confirmed"
+
+// TestNotConfirmed: what was handled and could not be confirmed, since the server was not
+// there any more, is told when Listen ends.
+func TestNotConfirmed(t *testing.T) {
+	release := make(chan struct{})
+	var calls atomic.Int64
+	l := listen(t, nil, onOrderPaid(func(context.Context, *orderPaid, top.Message) error {
+		calls.Add(1)
+		<-release
+		return nil
+	}))
+	l.srv.Push(topic, `{"tid":1}`)
+	l.until("the message", func(tmctest.Status) bool { return calls.Load() == 1 })
+	l.srv.Refuse(500, "down")
+	l.srv.Drop()
+	for !strings.Contains(l.log.String(), "code 500") {
+		time.Sleep(time.Millisecond)
+	}
+	close(release)
+	if err := l.end(); err != nil {
+		t.Errorf("Listen returned %v", err)
+	}
+	if log := l.log.String(); strings.Count(log, notConfirmed) != 1 || !strings.Contains(log, "messages=1") {
+		t.Errorf("the log is\n%s", log)
 	}
 }
