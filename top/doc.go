@@ -20,6 +20,7 @@ package top
 //	batch, batchrequest               many of them in one request
 //	api, gateway, qimen               what methods, gateways and protocols differ in
 //	request, form, encode, multipart  from a request to the bytes that are sent
+//	within, qimenparam                what WithParam adds within objects, lists and documents
 //	sign, clock, retry, log           what a call needs on its way
 //	token, tokenstore, tokenshared,
 //	oauth, oauthsigned, secret        sessions, and how secrets stay out of all texts
@@ -31,6 +32,7 @@ package top
 //	reader, lexer, jsontoken,         the syntax of JSON and XML
 //	xmltoken, compact
 //	decimal, time, rawjson, file      the types of values
+//	encoders, encodersbson            these in encoders other than that of the wire
 //	timeformat, timejson              times in zones and layouts of their own
 //	sent                              what came of a response
 //	message, messagecontent           messages of the platform, which package tmc receives
