@@ -45,7 +45,7 @@ const (
 // middleware can tell by it what is called.
 type API struct {
 	Method  string // such as "taobao.item.seller.get"
-	Root    string // root of the response in JSON; empty where the page shows none
+	Root    string // root of the response in JSON, where its type does not name it; empty where the page shows none
 	Session bool   // the documentation's samples pass a session
 	// NoSession tells that the documentation says that calls need no session: none is sent.
 	NoSession bool

@@ -41,9 +41,6 @@ func (w *writer) descriptorName() string { return "api" + w.method.Prefix }
 
 func (w *writer) descriptor() *jen.Statement {
 	fields := []jen.Code{jen.Id("Method:").Lit(w.api.Method)}
-	if root := w.api.ShownRoot(); root != "" {
-		fields = append(fields, jen.Id("Root:").Lit(root))
-	}
 	if w.api.Session {
 		fields = append(fields, jen.Id("Session:").True())
 	}

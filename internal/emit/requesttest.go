@@ -110,6 +110,10 @@ func DocumentedRequest(tests *ast.File) (request ast.Expr) {
 			if id, ok := n.Lhs[0].(*ast.Ident); ok && id.Name == "req" {
 				request = n.Rhs[0]
 			}
+		case *ast.CallExpr:
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "TestUsual" {
+				request = n.Args[len(n.Args)-1]
+			}
 		case *ast.CompositeLit:
 			if value := documentedElement(n, "Request"); value != nil && request == nil {
 				request = value

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/topgen/topgen/internal/api"
+	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
 
@@ -39,12 +40,22 @@ func testsOf(t *testing.T, s *schema.API) (string, *ast.File) {
 // TestRequests: the example shows what a request must have, the test sends all that
 // the page shows, and DocumentedRequest finds that, whatever fields are called.
 func TestRequests(t *testing.T) {
+	for _, failure := range []string{protocol.UsualError, "<error_response><code>1</code></error_response>"} {
+		testRequest(t, failure)
+	}
+}
+
+// testRequest is TestRequests for a page that shows an error response.
+func testRequest(t *testing.T, failure string) {
 	src, file := testsOf(t, &schema.API{
 		Method: "taobao.a.x.get", Protocol: schema.ProtocolTOP, Root: "a_x_get_response",
 		Request:  fields("id Number ! 1\nname String n\norder Order !\n\tno Number ! 2\n\tmemo String m\nitems Item[] !\n\tsku String s", true),
 		Response: fields("request String r", false),
-		Samples:  schema.Samples{XML: "<a_x_get_response><request>r</request></a_x_get_response>"},
+		Samples:  schema.Samples{XML: "<a_x_get_response><request>r</request></a_x_get_response>", Error: failure},
 	})
+	if usual := strings.Contains(src, "toptest.TestUsual("); usual != (failure == protocol.UsualError) {
+		t.Errorf("a test of a usual page: %t, of one with the error %s", usual, failure)
+	}
 	_, example, _ := strings.Cut(src, "func Example")
 	for name, want := range map[string]bool{"SetID(1)": true, "SetName": false, "SetNo(2)": true, "SetMemo": false, `SetSKU("s")`: true} {
 		if strings.Contains(example, name) != want || !strings.Contains(src, name) {

@@ -109,6 +109,8 @@ func (w *writer) documentedTest() {
 	if p := w.api.Paging; p != nil {
 		w.listTest(v, p)
 	}
+	// The line that names both fits, but for names of some 80 letters.
+	v["fits"] = len("\ttoptest.TestUsual(t, cmp.Diff, , {")+len(w.sample())+len(w.tested()+"."+w.response.Name) <= longestLine
 	w.shape("test", v)
 }
 

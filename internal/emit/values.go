@@ -161,7 +161,7 @@ func (w *writer) documentedValues() {
 		w.file.add(commented(comment, "const").Custom(group, l.constants()...))
 		rows := make([]jen.Code, len(l.Values))
 		for i, v := range l.Values {
-			rows[i] = jen.Custom(line("{", "}"), jen.Id("Value:").Id(v.Name), jen.Id("Text:").Op(quote(v.Text)))
+			rows[i] = jen.Custom(line("{", "}"), jen.Id("Value:").Op(v.Literal), jen.Id("Text:").Op(quote(v.Text)))
 		}
 		w.file.add(commented(sentence("Texts of the values of %s.", clean(l.Wire)), "var").Id(l.Table).Op("=").Custom(lines(w.top("Values")+"["+l.Type+"]{", "}"), rows...))
 	}

@@ -158,15 +158,15 @@ const (
 
 // Texts of the values of status.
 var XStatusValues = top.Values[int64]{
-	{Value: XStatus1, Text: "甲"},
-	{Value: XStatus10, Text: "乙"},
+	{Value: 1, Text: "甲"},
+	{Value: 10, Text: "乙"},
 }
 `, `
 	// "乙"
 	XLongB string = "B"
 )
 `, "\t// " + long[:len("很长")*20],
-		`{Value: XLongB, Text: ` + "`\"乙\"`" + `},`,
+		`{Value: "B", Text: ` + "`\"乙\"`" + `},`,
 		"// status (see [XStatusValues])",
 	} {
 		if !strings.Contains(got, want) {

@@ -118,7 +118,7 @@ func TestAudit(t *testing.T) {
 		{"a package", 0, "package hostile", "package main", "package main, want hostile"},
 		{"no Go", 0, "package hostile", "package package", "expected 'IDENT'"},
 		{"an import of the tests", 1, `	"context"`, "\t\"context\"\n\t\"os/exec\"", `import of "os/exec"`},
-		{"a name in the tests", 1, "	toptest.Test(", "\tprint(t)\n\ttoptest.Test(", "the name print is not of the page"},
+		{"a name in the tests", 1, "	toptest.TestUsual(", "\tprint(t)\n\ttoptest.TestUsual(", "the name print is not of the page"},
 		{"TestMain", 1, "func ExampleItemGet", "func TestMain(m *testing.M) {}\n\nfunc ExampleItemGet", "the function TestMain"},
 		{"a variable of the tests", 1, "func ExampleItemGet", "var x = 1\n\nfunc ExampleItemGet", "a declaration of the tests"},
 		{"a sample that is code", 2, "const ItemGetResponse = `", "const ItemGetResponse = x + `", "a declaration other than ItemGetResponse"},

@@ -3,6 +3,7 @@ package toptest
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -101,6 +102,20 @@ func Test[Response, Option any](t *testing.T, diff func(want, got any, opts ...O
 	}
 }
 
+// TestUsual is Test for a page that shows no more than most do: the documented response
+// in XML, without anything that its types cannot hold, what it decodes to, the request
+// and the parameters that the gateway must get for it, and UsualError.
+func TestUsual[Response, Option any](t *testing.T, diff func(want, got any, opts ...Option) string,
+	sample string, want Response, sent map[string]string, request Request[Response]) {
+	t.Helper()
+	Test(t, diff, usual(sample, want, sent, request))
+}
+
+// usual is what such a page says.
+func usual[Response any](sample string, want Response, sent map[string]string, request Request[Response]) Documented[Response] {
+	return Documented[Response]{Sample: sample, Want: want, Sent: sent, Request: request, Error: UsualError}
+}
+
 // differ returns how two values differ.
 type differ func(want, got any) string
 
@@ -112,7 +127,7 @@ type check struct {
 
 func (d Documented[Response]) checks(method *top.API, diff differ) []check {
 	var checks []check
-	for _, b := range bodies(method, rows[Response](), schema.Samples{XML: d.Sample, JSON: d.JSON, Simplified: d.Simplified}) {
+	for _, b := range bodies(method, reflect.TypeFor[Response](), schema.Samples{XML: d.Sample, JSON: d.JSON, Simplified: d.Simplified}) {
 		checks = append(checks, check{"response/" + b.form, func(t testing.TB) { d.decode(t, diff, b) }})
 	}
 	checks = append(checks, check{"request", func(t testing.TB) { d.send(t, diff, method) }})
@@ -135,15 +150,20 @@ func (d Documented[Response]) checks(method *top.API, diff differ) []check {
 // body is a response body in one of the forms in which the platform sends it.
 type body struct{ form, text string }
 
-// bodies returns the documented response of a method in all forms, given the rows
-// of its response.
-func bodies(method *top.API, rows []*schema.Field, samples schema.Samples) []body {
-	documented := api.Sampled(&schema.API{Method: method.Method, Root: method.Root, Response: rows}, samples)
+// bodies returns the documented response of a method in all forms, given the type of
+// its response.
+func bodies(method *top.API, resp reflect.Type, samples schema.Samples) []body {
+	documented := sampled(method, resp, samples)
 	var list []body
 	for _, answer := range documented.Answers() {
 		list = append(list, body{answer.Form.String(), answer.Text()})
 	}
 	return list
+}
+
+// sampled returns what the page of a method means that shows such samples.
+func sampled(method *top.API, resp reflect.Type, samples schema.Samples) *api.API {
+	return api.Sampled(&schema.API{Method: method.Method, Root: rootOf(method, resp), Response: rowsOf(resp, []reflect.Type{resp})}, samples)
 }
 
 func (d *Documented[Response]) decode(t testing.TB, differ differ, b body) {

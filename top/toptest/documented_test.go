@@ -1,8 +1,11 @@
 package toptest_test
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"iter"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -84,6 +87,80 @@ func TestDocumentedFails(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestUsual: of a usual page, too, every part is tested.
+func TestUsual(t *testing.T) {
+	want, request, sent := itemGetResponse{Title: "x", Stock: 5}, &itemGetRequest{ID: new(int64(1))}, map[string]string{"id": "1"}
+	toptest.TestUsual(t, cmp.Diff, sampleOfItem, want, sent, request)
+	responses := []string{"response/json", "response/simplified", "response/xml"}
+	for name, test := range map[string]struct {
+		page  toptest.Documented[itemGetResponse]
+		fails []string
+	}{
+		"nothing":    {toptest.Usual(sampleOfItem, want, sent, request), nil},
+		"sample":     {toptest.Usual(strings.Replace(sampleOfItem, "5", "6", 1), want, sent, request), responses},
+		"response":   {toptest.Usual(sampleOfItem, itemGetResponse{Title: "x"}, sent, request), responses},
+		"parameters": {toptest.Usual(sampleOfItem, want, nil, request), []string{"request"}},
+		"request":    {toptest.Usual(sampleOfItem, want, sent, &itemGetRequest{ID: new(int64(2))}), []string{"request"}},
+	} {
+		var failed []string
+		checks := test.page.Checks(&apiGet, diff)
+		for name, run := range checks {
+			if failures(t, run) != "" {
+				failed = append(failed, name)
+			}
+		}
+		if slices.Sort(failed); !slices.Equal(failed, test.fails) {
+			t.Errorf("%s: %q failed, want %q", name, failed, test.fails)
+		}
+		if checks["error"] == nil {
+			t.Errorf("%s: the error response is not tested", name)
+		}
+	}
+}
+
+// TestRootOfResponse: the root of a response is found where its type names it, by the
+// server and for the forms of a documented response.
+func TestRootOfResponse(t *testing.T) {
+	srv := toptest.NewServer(t)
+	toptest.Respond(srv, func(*rootedRequest) (*rootedResponse, error) { return &rootedResponse{Title: "x"}, nil })
+	var body string
+	client := srv.Client(top.WithHTTPClient(&http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		resp, err := http.DefaultTransport.RoundTrip(r)
+		if err == nil {
+			text, _ := io.ReadAll(resp.Body)
+			body, resp.Body = string(text), io.NopCloser(bytes.NewReader(text))
+		}
+		return resp, err
+	})}))
+	resp, err := new(rootedRequest).Do(t.Context(), client)
+	if err != nil || resp.Title != "x" || !strings.HasPrefix(body, `{"odd_answer":{`) {
+		t.Errorf("%+v, %v, of the body %s", resp, err, body)
+	}
+	documented := toptest.Bodies(&apiRooted, reflect.TypeFor[rootedResponse](), schema.Samples{Simplified: `{"title":"x"}`})
+	if got := documented["json"]; !strings.HasPrefix(got, `{"odd_answer":{`) {
+		t.Errorf("the documented response in JSON is %s", got)
+	}
+}
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+var apiRooted = top.API{Method: "taobao.demo.rooted.get"}
+
+type rootedRequest struct{}
+
+func (*rootedRequest) Validate() error { return nil }
+
+func (r *rootedRequest) Do(ctx context.Context, c top.Caller, opts ...top.CallOption) (*rootedResponse, error) {
+	return binding.Do(ctx, c, &apiRooted, r, new(rootedResponse), opts...)
+}
+
+type rootedResponse struct {
+	Title     string `json:"title"`
+	RequestID string `json:"request_id,omitzero" top:"root=odd_answer"`
 }
 
 type listRequest struct {

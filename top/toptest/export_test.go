@@ -12,9 +12,9 @@ import (
 func RowsOf(t reflect.Type) []*schema.Field { return rowsOf(t, []reflect.Type{t}) }
 
 // Bodies returns the documented response by form.
-func Bodies(method *top.API, rows []*schema.Field, samples schema.Samples) map[string]string {
+func Bodies(method *top.API, resp reflect.Type, samples schema.Samples) map[string]string {
 	texts := make(map[string]string)
-	for _, b := range bodies(method, rows, samples) {
+	for _, b := range bodies(method, resp, samples) {
 		texts[b.form] = b.text
 	}
 	return texts
@@ -27,6 +27,11 @@ func (d Documented[Response]) Checks(method *top.API, diff func(want, got any) s
 		parts[c.name] = c.run
 	}
 	return parts
+}
+
+// Usual returns what TestUsual tests.
+func Usual[Response any](sample string, want Response, sent map[string]string, request Request[Response]) Documented[Response] {
+	return usual(sample, want, sent, request)
 }
 
 // CheckAllOf is what AllOf runs.

@@ -79,7 +79,7 @@ func checkForms(t *testing.T, p load.Page) error {
 	for _, answer := range api.Sampled(&page, shown).Answers() {
 		want[answer.Form.String()] = answer.Text()
 	}
-	got := toptest.Bodies(&top.API{Method: a.Method, Root: a.ShownRoot()}, toptest.RowsOf(response), shown)
+	got := toptest.Bodies(&top.API{Method: a.Method, Root: a.ShownRoot()}, response, shown)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s: the documented responses differ (-api +toptest):\n%s", a.Source.Path, diff)
 	}

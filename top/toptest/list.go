@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -51,7 +52,8 @@ func allOf[Response, Item any](t testing.TB, differ differ, d *Documented[Respon
 		_, err := d.Request.Do(ctx, c, opts...)
 		return err
 	})
-	l := newListServer(list, method, rows[Response](), d.Sample, len(d.Misfits) == 0)
+	documented := sampled(method, reflect.TypeFor[Response](), schema.Samples{XML: d.Sample})
+	l := newListServer(list, documented, len(d.Misfits) == 0)
 	srv := NewServer(t)
 	srv.AnswerFunc(method.Method, l.answer)
 	decoded := func() []Item {
@@ -116,8 +118,7 @@ const pageSize = 2
 
 // newListServer makes a list of the documented item: several that differ, or one if
 // they cannot be made to, or are not to be.
-func newListServer(list List, method *top.API, rows []*schema.Field, documented string, several bool) *listServer {
-	a := api.Sampled(&schema.API{Method: method.Method, Root: method.Root, Response: rows}, schema.Samples{XML: documented})
+func newListServer(list List, a *api.API, several bool) *listServer {
 	root := a.Answer(api.Simplified).Tree
 	item, use := root.At(list.Items).Items[0], a.Response.At(list.Items)
 	several = several && api.Vary(item.Copy(), use, 0)

@@ -53,6 +53,23 @@ func rowsOf(t reflect.Type, within []reflect.Type) []*schema.Field {
 	return list
 }
 
+// rootOf returns the root of a method's response in JSON, as the runtime finds it: of
+// generated bindings, the type of the response names it.
+func rootOf(method *top.API, resp reflect.Type) string {
+	if method.Root != "" {
+		return method.Root
+	}
+	if resp.Kind() == reflect.Pointer {
+		resp = resp.Elem()
+	}
+	if resp.Kind() == reflect.Struct {
+		if id, ok := resp.FieldByName("RequestID"); ok {
+			return ruleOf(id, "root")
+		}
+	}
+	return ""
+}
+
 // ruleOf returns what the tag top of a field says of a rule.
 func ruleOf(f reflect.StructField, name string) string {
 	for rule := range strings.SplitSeq(f.Tag.Get("top"), ",") {

@@ -178,7 +178,7 @@ func (s *Server) respond(c *Call, api *top.API, resp any) (string, error) {
 	if name := firstField(reflect.TypeOf(resp)); len(members) == 1 && name != "" {
 		members[name] = json.RawMessage("{}") // of a response with nothing but a request id, clients doubt that it is one
 	}
-	root := api.Root
+	root := rootOf(api, reflect.TypeOf(resp))
 	if c.request.Gateway == protocol.QimenCloud && members[qimenResponse] == nil {
 		root = qimenResponse
 	}
