@@ -12,7 +12,6 @@ import (
 
 var apiAppraiseOrderQuery = top.API{
 	Method:  "alibaba.idle.appraise.order.query",
-	Root:    "alibaba_idle_appraise_order_query_response",
 	Session: true,
 	Effect:  top.EffectRead,
 }
@@ -38,7 +37,7 @@ func (r *AppraiseOrderQueryRequest) SetBizOrderID(v int64) *AppraiseOrderQueryRe
 	return r
 }
 
-// Validate returns every broken rule of the page, as a *top.ValidationError.
+// Validate returns every broken rule, as a *top.ValidationError.
 func (r *AppraiseOrderQueryRequest) Validate() error {
 	return apiAppraiseOrderQuery.Validate(r)
 }

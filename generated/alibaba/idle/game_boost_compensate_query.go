@@ -12,7 +12,6 @@ import (
 
 var apiGameBoostCompensateQuery = top.API{
 	Method: "alibaba.idle.game.boost.compensate.query",
-	Root:   "alibaba_idle_game_boost_compensate_query_response",
 	Effect: top.EffectRead,
 }
 
@@ -43,7 +42,7 @@ func (r *GameBoostCompensateQueryRequest) SetServiceCodes(v string) *GameBoostCo
 	return r
 }
 
-// Validate returns every broken rule of the page, as a *top.ValidationError.
+// Validate returns every broken rule, as a *top.ValidationError.
 func (r *GameBoostCompensateQueryRequest) Validate() error {
 	return apiGameBoostCompensateQuery.Validate(r)
 }

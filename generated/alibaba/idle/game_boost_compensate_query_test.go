@@ -16,60 +16,54 @@ import (
 )
 
 func TestGameBoostCompensateQuery(t *testing.T) {
-	toptest.Test(t, cmp.Diff, toptest.Documented[idle.GameBoostCompensateQueryResponse]{
-		Sample: idletest.GameBoostCompensateQueryResponse,
-		Want: idle.GameBoostCompensateQueryResponse{
-			Result: idle.GameBoostCompensateQueryResult{
-				Code: "SUCCESS",
-				Data: idle.GameBoostCompensateQueryData{
-					Total: 1,
-					Items: []idle.GameBoostCompensateQueryItems{
-						{
-							OrderID:          2199589000001,
-							ApplyDescription: "买家反馈代练未按约定完成目标段位,申请赔付",
-							ApplyReason:      "未完成赔付",
-							ApplyReasonID:    "R001",
-							ActionList: []idle.GameBoostCompensateQueryActionList{
-								{
-									Name:        "同意赔付",
-									TradeAction: "agreeCompensate",
-								},
+	toptest.TestUsual(t, cmp.Diff, idletest.GameBoostCompensateQueryResponse, idle.GameBoostCompensateQueryResponse{
+		Result: idle.GameBoostCompensateQueryResult{
+			Code: "SUCCESS",
+			Data: idle.GameBoostCompensateQueryData{
+				Total: 1,
+				Items: []idle.GameBoostCompensateQueryItems{
+					{
+						OrderID:          2199589000001,
+						ApplyDescription: "买家反馈代练未按约定完成目标段位,申请赔付",
+						ApplyReason:      "未完成赔付",
+						ApplyReasonID:    "R001",
+						ActionList: []idle.GameBoostCompensateQueryActionList{
+							{
+								Name:        "同意赔付",
+								TradeAction: "agreeCompensate",
 							},
-							GMTCreate:        "2026-02-05 00:16:14",
-							CompensateStatus: "WAIT_SELLER_AGREE",
-							CsIntervene: idle.GameBoostCompensateQueryCsIntervene{
-								Reason:      "买卖双方对赔付金额存在争议,申请客服介入",
-								Amount:      20,
-								DisputeID:   "6924182853291573126",
-								Description: "客服已核实订单情况,等待双方确认",
-								UpdateTime:  "2026-02-05 14:20:00",
-								ApplyTime:   "2026-02-05 10:00:00",
-								Status:      "PROCESSING",
-							},
-							ApplyID:            6924182853291573126,
-							SellerID:           2200034567,
-							AutoAgreeCountdown: "2026-02-06 00:16:14",
-							GMTUpdate:          "2026-02-05 08:30:00",
-							CompensateAmount:   2000,
-							SellerRefuseReason: "我拒绝",
-							SellerRefuseDesc:   "我拒绝",
-							ServiceCode:        "service_code",
 						},
+						GMTCreate:        "2026-02-05 00:16:14",
+						CompensateStatus: "WAIT_SELLER_AGREE",
+						CsIntervene: idle.GameBoostCompensateQueryCsIntervene{
+							Reason:      "买卖双方对赔付金额存在争议,申请客服介入",
+							Amount:      20,
+							DisputeID:   "6924182853291573126",
+							Description: "客服已核实订单情况,等待双方确认",
+							UpdateTime:  "2026-02-05 14:20:00",
+							ApplyTime:   "2026-02-05 10:00:00",
+							Status:      "PROCESSING",
+						},
+						ApplyID:            6924182853291573126,
+						SellerID:           2200034567,
+						AutoAgreeCountdown: "2026-02-06 00:16:14",
+						GMTUpdate:          "2026-02-05 08:30:00",
+						CompensateAmount:   2000,
+						SellerRefuseReason: "我拒绝",
+						SellerRefuseDesc:   "我拒绝",
+						ServiceCode:        "service_code",
 					},
 				},
-				Success: true,
-				Message: "成功",
 			},
+			Success: true,
+			Message: "成功",
 		},
-		Request: idle.NewGameBoostCompensateQueryRequest().
-			SetOrderID(123231).
-			SetServiceCodes("[LOGIN,FINISH]"),
-		Sent: map[string]string{
-			"order_id":      "123231",
-			"service_codes": "[LOGIN,FINISH]",
-		},
-		Error: toptest.UsualError,
-	})
+	}, map[string]string{
+		"order_id":      "123231",
+		"service_codes": "[LOGIN,FINISH]",
+	}, idle.NewGameBoostCompensateQueryRequest().
+		SetOrderID(123231).
+		SetServiceCodes("[LOGIN,FINISH]"))
 }
 
 func ExampleGameBoostCompensateQueryRequest_Do() {

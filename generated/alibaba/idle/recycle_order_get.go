@@ -12,7 +12,6 @@ import (
 
 var apiRecycleOrderGet = top.API{
 	Method:  "alibaba.idle.recycle.order.get",
-	Root:    "alibaba_idle_recycle_order_get_response",
 	Session: true,
 	Effect:  top.EffectRead,
 }
@@ -38,7 +37,7 @@ func (r *RecycleOrderGetRequest) SetBizOrderID(v int64) *RecycleOrderGetRequest 
 	return r
 }
 
-// Validate returns every broken rule of the page, as a *top.ValidationError.
+// Validate returns every broken rule, as a *top.ValidationError.
 func (r *RecycleOrderGetRequest) Validate() error {
 	return apiRecycleOrderGet.Validate(r)
 }
@@ -177,15 +176,15 @@ const (
 
 // Texts of the values of order_status.
 var RecycleOrderGetOrderStatusValues = top.Values[int64]{
-	{Value: RecycleOrderGetOrderStatus1, Text: "订单创建"},
-	{Value: RecycleOrderGetOrderStatus2, Text: "已上门取件"},
-	{Value: RecycleOrderGetOrderStatus3, Text: "已质检"},
-	{Value: RecycleOrderGetOrderStatus4, Text: "卖家确认交易完成"},
-	{Value: RecycleOrderGetOrderStatus6, Text: "卖家订单已评价"},
-	{Value: RecycleOrderGetOrderStatus7, Text: "回收商订单已评价"},
-	{Value: RecycleOrderGetOrderStatus100, Text: "卖家申请退回"},
-	{Value: RecycleOrderGetOrderStatus101, Text: "货物已退回"},
-	{Value: RecycleOrderGetOrderStatus102, Text: "卖家关闭订单"},
+	{Value: 1, Text: "订单创建"},
+	{Value: 2, Text: "已上门取件"},
+	{Value: 3, Text: "已质检"},
+	{Value: 4, Text: "卖家确认交易完成"},
+	{Value: 6, Text: "卖家订单已评价"},
+	{Value: 7, Text: "回收商订单已评价"},
+	{Value: 100, Text: "卖家申请退回"},
+	{Value: 101, Text: "货物已退回"},
+	{Value: 102, Text: "卖家关闭订单"},
 }
 
 // Values of pay_status (response.module.pay_status); others may occur.
@@ -196,6 +195,6 @@ const (
 
 // Texts of the values of pay_status.
 var RecycleOrderGetPayStatusValues = top.Values[string]{
-	{Value: RecycleOrderGetPayStatus1, Text: "未付款"},
-	{Value: RecycleOrderGetPayStatus2, Text: "已付款"},
+	{Value: "1", Text: "未付款"},
+	{Value: "2", Text: "已付款"},
 }

@@ -12,7 +12,6 @@ import (
 
 var apiDetailGet = top.API{
 	Method:  "aliexpress.issue.detail.get",
-	Root:    "aliexpress_issue_detail_get_response",
 	Session: true,
 	Effect:  top.EffectRead,
 	Gateway: top.GatewayAliExpress,
@@ -48,7 +47,7 @@ func (r *DetailGetRequest) SetIssueID(v int64) *DetailGetRequest {
 	return r
 }
 
-// Validate returns every broken rule of the page, as a *top.ValidationError.
+// Validate returns every broken rule, as a *top.ValidationError.
 func (r *DetailGetRequest) Validate() error {
 	return apiDetailGet.Validate(r)
 }

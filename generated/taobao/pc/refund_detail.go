@@ -12,7 +12,6 @@ import (
 
 var apiRefundDetail = top.API{
 	Method: "taobao.pc.refund.detail",
-	Root:   "pc_refund_detail_response",
 	Effect: top.EffectRead,
 }
 
@@ -35,7 +34,7 @@ func (r *RefundDetailRequest) SetRefundDetailOrderReq(v RefundDetailRefundDetail
 	return r
 }
 
-// Validate returns every broken rule of the page, as a *top.ValidationError.
+// Validate returns every broken rule, as a *top.ValidationError.
 func (r *RefundDetailRequest) Validate() error {
 	return apiRefundDetail.Validate(r)
 }
@@ -64,8 +63,8 @@ type RefundDetailRefundDetailOrderReq struct {
 }
 
 // 企业购逆向订单详情; required: DisputeID, BuyerID.
-func NewRefundDetailRefundDetailOrderReq() RefundDetailRefundDetailOrderReq {
-	return RefundDetailRefundDetailOrderReq{}
+func NewRefundDetailRefundDetailOrderReq() (r RefundDetailRefundDetailOrderReq) {
+	return r
 }
 
 // 逆向订单ID (dispute_id, required), for example 10000001.
@@ -239,17 +238,17 @@ const (
 
 // Texts of the values of dispute_status.
 var RefundDetailDisputeStatusValues = top.Values[int64]{
-	{Value: RefundDetailDisputeStatus1, Text: "买家已经申请退款,等待卖家同意"},
-	{Value: RefundDetailDisputeStatus2, Text: "卖家已经同意退款,等待买家退货"},
-	{Value: RefundDetailDisputeStatus3, Text: "买家已经退货,等待卖家确认收货"},
-	{Value: RefundDetailDisputeStatus4, Text: "退款关闭"},
-	{Value: RefundDetailDisputeStatus5, Text: "退款成功"},
-	{Value: RefundDetailDisputeStatus6, Text: "卖家拒绝退款"},
-	{Value: RefundDetailDisputeStatus7, Text: "等待买家确认重新邮寄的货物"},
-	{Value: RefundDetailDisputeStatus8, Text: "等待卖家确认退货地址"},
-	{Value: RefundDetailDisputeStatus9, Text: "没有申请退款"},
-	{Value: RefundDetailDisputeStatus10, Text: "有活动的退款"},
-	{Value: RefundDetailDisputeStatus11, Text: "退款结束"},
+	{Value: 1, Text: "买家已经申请退款,等待卖家同意"},
+	{Value: 2, Text: "卖家已经同意退款,等待买家退货"},
+	{Value: 3, Text: "买家已经退货,等待卖家确认收货"},
+	{Value: 4, Text: "退款关闭"},
+	{Value: 5, Text: "退款成功"},
+	{Value: 6, Text: "卖家拒绝退款"},
+	{Value: 7, Text: "等待买家确认重新邮寄的货物"},
+	{Value: 8, Text: "等待卖家确认退货地址"},
+	{Value: 9, Text: "没有申请退款"},
+	{Value: 10, Text: "有活动的退款"},
+	{Value: 11, Text: "退款结束"},
 }
 
 // Values of goods_status (response.result.refund_dispute_order_resp.goods_status); others may
@@ -265,12 +264,12 @@ const (
 
 // Texts of the values of goods_status.
 var RefundDetailGoodsStatusValues = top.Values[int64]{
-	{Value: RefundDetailGoodsStatus4, Text: "未发货"},
-	{Value: RefundDetailGoodsStatus6, Text: "已发货"},
-	{Value: RefundDetailGoodsStatus1, Text: "未收到货"},
-	{Value: RefundDetailGoodsStatus2, Text: "已收到货"},
-	{Value: RefundDetailGoodsStatus3, Text: "已寄回"},
-	{Value: RefundDetailGoodsStatus5, Text: "卖家确认收货"},
+	{Value: 4, Text: "未发货"},
+	{Value: 6, Text: "已发货"},
+	{Value: 1, Text: "未收到货"},
+	{Value: 2, Text: "已收到货"},
+	{Value: 3, Text: "已寄回"},
+	{Value: 5, Text: "卖家确认收货"},
 }
 
 // Values of cs_status (response.result.refund_dispute_order_resp.cs_status); others may occur.
@@ -290,17 +289,17 @@ const (
 
 // Texts of the values of cs_status.
 var RefundDetailCsStatusValues = top.Values[int64]{
-	{Value: RefundDetailCsStatus1, Text: "不需要客服介入"},
-	{Value: RefundDetailCsStatus2, Text: "需要客服介入"},
-	{Value: RefundDetailCsStatus3, Text: "客服已经介入"},
-	{Value: RefundDetailCsStatus4, Text: "客服初审完成"},
-	{Value: RefundDetailCsStatus5, Text: "客服主管复审失败"},
-	{Value: RefundDetailCsStatus6, Text: "客服处理完成"},
-	{Value: RefundDetailCsStatus7, Text: "系统撤销(B2B使用),维权撤销(集市使用)"},
-	{Value: RefundDetailCsStatus8, Text: "支持买家"},
-	{Value: RefundDetailCsStatus9, Text: "支持卖家"},
-	{Value: RefundDetailCsStatus10, Text: "举证中"},
-	{Value: RefundDetailCsStatus11, Text: "开放申诉"},
+	{Value: 1, Text: "不需要客服介入"},
+	{Value: 2, Text: "需要客服介入"},
+	{Value: 3, Text: "客服已经介入"},
+	{Value: 4, Text: "客服初审完成"},
+	{Value: 5, Text: "客服主管复审失败"},
+	{Value: 6, Text: "客服处理完成"},
+	{Value: 7, Text: "系统撤销(B2B使用),维权撤销(集市使用)"},
+	{Value: 8, Text: "支持买家"},
+	{Value: 9, Text: "支持卖家"},
+	{Value: 10, Text: "举证中"},
+	{Value: 11, Text: "开放申诉"},
 }
 
 // Values of proof_status (response.result.refund_dispute_order_resp.proof_status); others may
@@ -325,21 +324,21 @@ const (
 
 // Texts of the values of proof_status.
 var RefundDetailProofStatusValues = top.Values[int64]{
-	{Value: RefundDetailProofStatus0, Text: "不需要举证"},
-	{Value: RefundDetailProofStatus1, Text: "等待卖家举证"},
-	{Value: RefundDetailProofStatus2, Text: "等待买家举证"},
-	{Value: RefundDetailProofStatus3, Text: "等待双方举证"},
-	{Value: RefundDetailProofStatus4, Text: "双方完成举证"},
-	{Value: RefundDetailProofStatus5, Text: "买家强举证超时"},
-	{Value: RefundDetailProofStatus6, Text: "卖家强举证超时"},
-	{Value: RefundDetailProofStatus7, Text: "双方弱举证超时"},
-	{Value: RefundDetailProofStatus8, Text: "举证撤销"},
-	{Value: RefundDetailProofStatus9, Text: "买家完成举证"},
-	{Value: RefundDetailProofStatus10, Text: "卖家完成举证"},
-	{Value: RefundDetailProofStatus11, Text: "买家完成,等待卖家举证"},
-	{Value: RefundDetailProofStatus12, Text: "卖家完成,等待买家举证"},
-	{Value: RefundDetailProofStatus13, Text: "卖家处理举证"},
-	{Value: RefundDetailProofStatus14, Text: "卖家预处理期又拒绝掉了退款申请"},
+	{Value: 0, Text: "不需要举证"},
+	{Value: 1, Text: "等待卖家举证"},
+	{Value: 2, Text: "等待买家举证"},
+	{Value: 3, Text: "等待双方举证"},
+	{Value: 4, Text: "双方完成举证"},
+	{Value: 5, Text: "买家强举证超时"},
+	{Value: 6, Text: "卖家强举证超时"},
+	{Value: 7, Text: "双方弱举证超时"},
+	{Value: 8, Text: "举证撤销"},
+	{Value: 9, Text: "买家完成举证"},
+	{Value: 10, Text: "卖家完成举证"},
+	{Value: 11, Text: "买家完成,等待卖家举证"},
+	{Value: 12, Text: "卖家完成,等待买家举证"},
+	{Value: 13, Text: "卖家处理举证"},
+	{Value: 14, Text: "卖家预处理期又拒绝掉了退款申请"},
 }
 
 // Values of biz_dispute_claim_type
@@ -351,6 +350,6 @@ const (
 
 // Texts of the values of biz_dispute_claim_type.
 var RefundDetailBizDisputeClaimTypeValues = top.Values[int64]{
-	{Value: RefundDetailBizDisputeClaimType1, Text: "仅退款"},
-	{Value: RefundDetailBizDisputeClaimType3, Text: "退货退款"},
+	{Value: 1, Text: "仅退款"},
+	{Value: 3, Text: "退货退款"},
 }

@@ -16,86 +16,80 @@ import (
 )
 
 func TestRefundDetail(t *testing.T) {
-	toptest.Test(t, cmp.Diff, toptest.Documented[pc.RefundDetailResponse]{
-		Sample: pctest.RefundDetailResponse,
-		Want: pc.RefundDetailResponse{
-			Result: pc.RefundDetailResult{
-				Success:   true,
-				ErrorCode: "200",
-				ErrorMsg:  "参数错误",
-				RefundDisputeOrderResp: pc.RefundDetailRefundDisputeOrderResp{
-					BizOrderID: "xxxxx",
-					DisputeID:  "xxxxx",
-					RefundItemVO: pc.RefundDetailRefundItemVo{
-						ItemID:    3,
-						ItemName:  "xxxxx",
-						ItemPic:   "xxxxx",
-						SKUID:     3,
-						SKUTitle:  "xxxxx",
-						TotalFee:  3,
-						BuyAmount: 10,
-						ItemPrice: 3,
-					},
-					OutBizID:             "xxxxx",
-					RefundFee:            3,
-					DisputeType:          10,
-					DisputeReasonID:      3,
-					DisputeReasonText:    "xxxxx",
-					DisputeEndTime:       "xxxxx",
-					DisputeTimeout:       "xxxxx",
-					TimeoutType:          "xxxxx",
-					DisputeDesc:          "xxxxx",
-					DisputeStatus:        10,
-					GoodsStatus:          10,
-					GoodsNeeds:           10,
-					GoodsCount:           10,
-					CsStatus:             10,
-					ProofStatus:          10,
-					GMTCreate:            "xxxxx",
-					GMTAgreementModified: "xxxxx",
-					BizDisputeClaimType:  10,
-					RefundMessageVOList: []pc.RefundDetailRefundMessageVo{
-						{
-							LeaveMessageContent: "xxxxx",
-							RefundMessagePicVOList: []pc.RefundDetailRefundMessagePicVo{
-								{
-									MessagePic:     "xxxxx",
-									MessagePicDesc: "xxxxx",
-								},
+	toptest.TestUsual(t, cmp.Diff, pctest.RefundDetailResponse, pc.RefundDetailResponse{
+		Result: pc.RefundDetailResult{
+			Success:   true,
+			ErrorCode: "200",
+			ErrorMsg:  "参数错误",
+			RefundDisputeOrderResp: pc.RefundDetailRefundDisputeOrderResp{
+				BizOrderID: "xxxxx",
+				DisputeID:  "xxxxx",
+				RefundItemVO: pc.RefundDetailRefundItemVo{
+					ItemID:    3,
+					ItemName:  "xxxxx",
+					ItemPic:   "xxxxx",
+					SKUID:     3,
+					SKUTitle:  "xxxxx",
+					TotalFee:  3,
+					BuyAmount: 10,
+					ItemPrice: 3,
+				},
+				OutBizID:             "xxxxx",
+				RefundFee:            3,
+				DisputeType:          10,
+				DisputeReasonID:      3,
+				DisputeReasonText:    "xxxxx",
+				DisputeEndTime:       "xxxxx",
+				DisputeTimeout:       "xxxxx",
+				TimeoutType:          "xxxxx",
+				DisputeDesc:          "xxxxx",
+				DisputeStatus:        10,
+				GoodsStatus:          10,
+				GoodsNeeds:           10,
+				GoodsCount:           10,
+				CsStatus:             10,
+				ProofStatus:          10,
+				GMTCreate:            "xxxxx",
+				GMTAgreementModified: "xxxxx",
+				BizDisputeClaimType:  10,
+				RefundMessageVOList: []pc.RefundDetailRefundMessageVo{
+					{
+						LeaveMessageContent: "xxxxx",
+						RefundMessagePicVOList: []pc.RefundDetailRefundMessagePicVo{
+							{
+								MessagePic:     "xxxxx",
+								MessagePicDesc: "xxxxx",
 							},
 						},
 					},
-					LogisticInfoVO: pc.RefundDetailLogisticInfoVo{
-						LogisticsCompanyCode: "xxxxx",
-						LogisticsCompanyName: "xxxxx",
-						LogisticsNo:          "xxxxx",
-						GoodsStatus:          10,
-						LogisticsType:        10,
-						SellerRealName:       "xxxxx",
-						SellerMobile:         "xxxxx",
-						SellerAddress:        "xxxxx",
-						AreaID:               "xxxxx",
-						ProvinceName:         "xxxxx",
-						CityName:             "xxxxx",
-						AreaName:             "xxxxx",
-						AddressDetail:        "xxxxx",
-					},
-					AllowedOperations: []string{
-						"Top",
-						"Pub",
-					},
+				},
+				LogisticInfoVO: pc.RefundDetailLogisticInfoVo{
+					LogisticsCompanyCode: "xxxxx",
+					LogisticsCompanyName: "xxxxx",
+					LogisticsNo:          "xxxxx",
+					GoodsStatus:          10,
+					LogisticsType:        10,
+					SellerRealName:       "xxxxx",
+					SellerMobile:         "xxxxx",
+					SellerAddress:        "xxxxx",
+					AreaID:               "xxxxx",
+					ProvinceName:         "xxxxx",
+					CityName:             "xxxxx",
+					AreaName:             "xxxxx",
+					AddressDetail:        "xxxxx",
+				},
+				AllowedOperations: []string{
+					"Top",
+					"Pub",
 				},
 			},
 		},
-		Request: pc.NewRefundDetailRequest().
-			SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().
-				SetDisputeID("10000001").
-				SetBuyerID(10000001)),
-		Sent: map[string]string{
-			"refund_detail_order_req": `{"dispute_id":"10000001","buyer_id":10000001}`,
-		},
-		Error: toptest.UsualError,
-	})
+	}, map[string]string{
+		"refund_detail_order_req": `{"dispute_id":"10000001","buyer_id":10000001}`,
+	}, pc.NewRefundDetailRequest().
+		SetRefundDetailOrderReq(pc.NewRefundDetailRefundDetailOrderReq().
+			SetDisputeID("10000001").
+			SetBuyerID(10000001)))
 }
 
 func ExampleRefundDetailRequest_Do() {

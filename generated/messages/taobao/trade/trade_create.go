@@ -54,7 +54,7 @@ const (
 
 // Texts of the values of status.
 var TradeCreateStatusValues = top.Values[string]{
-	{Value: TradeCreateStatusWaitBuyerPay, Text: "等待买家付款"},
-	{Value: TradeCreateStatusWaitSellerSendGoods, Text: "买家已付款"},
-	{Value: TradeCreateStatusTradeClosed, Text: "交易关闭"},
+	{Value: "WAIT_BUYER_PAY", Text: "等待买家付款"},
+	{Value: "WAIT_SELLER_SEND_GOODS", Text: "买家已付款"},
+	{Value: "TRADE_CLOSED", Text: "交易关闭"},
 }
