@@ -196,6 +196,34 @@ func BenchmarkGeneratorAll(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(files)), "ns/page")
 }
 
+// BenchmarkGeneratorHeld says what is left of a page while others are read: the collector goes
+// through it each time that memory is used up, so a run of many pages takes longer the more pieces it is in.
+func BenchmarkGeneratorHeld(b *testing.B) {
+	files := pages(b)
+	live := func() (pieces, size float64) {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return float64(m.Mallocs - m.Frees), float64(m.HeapAlloc)
+	}
+	for b.Loop() {
+		pieces, size := live()
+		_, err := generate.Run(b.Context(), generate.Options{
+			Files: files, Emit: emit.Options{Module: "example.com/bench"}, KeepGoing: true, Workers: runtime.GOMAXPROCS(0),
+			Progress: func(done int) {
+				if done == len(files) {
+					p, s := live()
+					b.ReportMetric((p-pieces)/float64(done), "pieces/page")
+					b.ReportMetric((s-size)/float64(done), "held-B/page")
+				}
+			},
+		}, nowhere{})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkGeneratorWarm runs generate on an output folder that is current,
 // with the cache that the run before has left.
 func BenchmarkGeneratorWarm(b *testing.B) {

@@ -10,7 +10,7 @@ import (
 )
 
 // record is what became of a page, or of a package, as one text: so the cache has it, and
-// so a run keeps it until all pages are read. Of some thirty pieces each, with pointers
+// so a run keeps it until all pages are read. Of some fifteen pieces each, with pointers
 // between them, the collector would have to go through all, over and over.
 type record string
 
