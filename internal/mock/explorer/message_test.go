@@ -27,7 +27,7 @@ import (
 const tradeCreate = "taobao_trade_TradeCreate"
 
 // gatewayOf returns a gateway for the pages of this repository, with its explorer.
-func gatewayOf(t *testing.T) *httptest.Server {
+func gatewayOf(t *testing.T, opt mock.Options) *httptest.Server {
 	t.Helper()
 	files, err := source.Find([]string{"../../../docs/pages"}, nil)
 	if err != nil {
@@ -38,7 +38,7 @@ func gatewayOf(t *testing.T) *httptest.Server {
 		p := load.One(f)
 		pages = append(pages, mock.Page{Path: f.Path, API: p.API, Diags: p.Diags})
 	}
-	s := mock.New(pages, mock.Options{})
+	s := mock.New(pages, opt)
 	s.Handle("/", New(s, Options{}))
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
@@ -59,7 +59,7 @@ func bodyOf(t *testing.T, resp *http.Response, err error) (int, string) {
 }
 
 func TestMessagePages(t *testing.T) {
-	h := gatewayOf(t)
+	h := gatewayOf(t, mock.Options{})
 	for _, test := range []struct {
 		path   string
 		status int
@@ -99,7 +99,7 @@ func stripped(body string) string {
 
 // TestPush: what the form pushes reaches a program that listens.
 func TestPush(t *testing.T) {
-	h := gatewayOf(t)
+	h := gatewayOf(t, mock.Options{})
 	push := func(content string) string {
 		t.Helper()
 		resp, err := http.PostForm(h.URL+"/message/"+tradeCreate, url.Values{"content": {content}})
@@ -151,7 +151,7 @@ func TestPush(t *testing.T) {
 // TestPoll: what the form pushes reaches a program that polls, and is gone once it is
 // confirmed.
 func TestPoll(t *testing.T) {
-	h := gatewayOf(t)
+	h := gatewayOf(t, mock.Options{})
 	for _, content := range []string{"", `{"tid":"5","seller_nick":"a<b&c"}`} {
 		resp, err := http.PostForm(h.URL+"/message/"+tradeCreate, url.Values{"content": {content}})
 		if status, body := bodyOf(t, resp, err); status != http.StatusOK {
