@@ -13,9 +13,8 @@ import (
 // that change nothing are (see API.Effect and WithRead), and only after failures that may
 // pass: transport errors, HTTP status 5xx, 429 with Retry-After, and errors with Retryable.
 // A wait that the server names is kept, up to a minute or MaxWait; a longer one is left to
-// the caller. Never is a
-// call repeated beyond the deadline of its context, nor when more than a tenth
-// of the client's recent calls were repetitions.
+// the caller. No call is repeated beyond the deadline of its context, nor when more than a
+// tenth of the client's recent calls were repetitions.
 type Retry struct {
 	Attempts int           // in all; 0 and 1 mean that nothing is repeated
 	MinWait  time.Duration // upper bound of the first pause, doubled each time

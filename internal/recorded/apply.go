@@ -18,8 +18,8 @@ import (
 
 // Apply changes what a page says of the response to what the gateway really sent, and
 // keeps the bodies with the API. It returns the diagnostics of the page, less those that
-// bodies settle, with what is wrong with the bodies, and what
-// they show that the page does not. The file is that of the page, as messages show it.
+// bodies settle, with what is wrong with the bodies, and what they show that the page does
+// not. The file is that of the page, as messages show it.
 func (s *Set) Apply(a *schema.API, file string, diags diag.List) diag.List {
 	e := s.evidence(a, file)
 	if e == nil {

@@ -1,7 +1,7 @@
-// Package recorded brings in what the gateway really sent: bodies in docs/samples, one
-// folder for each method, and messages, one for each topic. They outweigh the page: they settle how deep fields are, show
-// fractions and the names of elements, and fields that the page lacks. What contradicts
-// the page is said, with both places.
+// Package recorded brings in what the gateway really sent: bodies in docs/samples, a
+// folder for each method, and messages, a folder for each topic. They outweigh the page:
+// they settle how deep fields are, and show fractions, the names of elements and fields
+// that the page lacks. What contradicts the page is said, with both places.
 package recorded
 
 import (
