@@ -14,6 +14,10 @@ func In(dir string) ([]string, error) { return matching(dir, "", "--all") }
 func Of(dir, namespace string) ([]string, error) { return matching(dir, namespace+".", namespace) }
 
 func matching(dir, prefix, fetch string) ([]string, error) {
+	dir, err := filepath.Abs(dir) // for the message, which is about another folder
+	if err != nil {
+		return nil, err
+	}
 	for _, extension := range []string{"txt", "json"} {
 		names, err := filepath.Glob(filepath.Join(dir, prefix+"*."+extension))
 		if len(names) > 0 || err != nil {
@@ -25,7 +29,7 @@ func matching(dir, prefix, fetch string) ([]string, error) {
 This is measured with pages of the platform, which are no part of the repository.
 If you have some, name their folder with -pages (of the Makefile: CORPUS=FOLDER, in
 which a folder txt or json has them). If not, get them from the platform, which
-lists some 7,000 (at two a second, all of them take an hour):
+lists some 7,000 (at two a second, all of them take an hour); in the folder of topgen:
 
 	go run ./cmd/topgen fetch %s --out %s`, prefix, dir, fetch, dir)
 }
