@@ -108,6 +108,34 @@ func TestMovingLists(t *testing.T) {
 	}
 }
 
+// TestJoinedUnseen: of items that leave and others that join between two answers, the
+// total shows only how many more left. What joined moves items that came onto a page of
+// their own, which is then no page that the platform repeats.
+func TestJoinedUnseen(t *testing.T) {
+	size := int64(2)
+	m := newMoving(0, 10)
+	get := m.get(1, size)
+	p := pager(func(r *request) (*page, error) {
+		answer, err := get(r)
+		if m.calls == 3 {
+			m.items = []int{11, 10, 0, 1, 2, 3, 4, 5} // four left at the end, two joined
+		}
+		return answer, err
+	})
+	var got []int
+	for item, err := range binding.Pages(&request{size: &size}, p) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, item)
+	}
+	for i := range 6 {
+		if !slices.Contains(got, i) {
+			t.Errorf("%d is lost: %v", i, got)
+		}
+	}
+}
+
 // get returns pages by their numbers, of which base is the first.
 func (m *moving) get(base, size int64) func(*request) (*page, error) {
 	return func(r *request) (*page, error) { return m.page((*r.number-base)*size, size), nil }
