@@ -7,7 +7,7 @@ import (
 
 // slot is the memory of a struct, a field or an element. It makes decoding fast:
 // setting a field through package reflect takes about as long as reading it from
-// JSON. With viewOf and offsetIn, it is the only use of unsafe here.
+// JSON. With viewOf, offsetIn and typeAddress, it is the only use of unsafe here.
 //
 // It is safe because a slot is only made from a pointer to a struct whose plan
 // is at hand, and the plan has the offset and the type of each field from package
@@ -119,6 +119,10 @@ func viewOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b))
 func offsetIn(whole, s string) int {
 	return int(uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(whole))))
 }
+
+// typeAddress returns where the runtime describes the type t, which is one place for
+// each type. What is not a type of a plan may be described there once that is gone.
+func typeAddress(t reflect.Type) uintptr { return (*[2]uintptr)(unsafe.Pointer(&t))[1] }
 
 // sliceHeader is the layout of a slice.
 type sliceHeader struct {
