@@ -154,8 +154,15 @@ func (d *decoder) object(p *plan, v slot, c *contents) bool {
 // came: it is the most likely, and those behind it are the next, since members mostly
 // come in one order. Of a field that is found at once, the name is left out.
 func (d *decoder) memberOf(in level, p *plan, next int) (i int, name string, more bool) {
-	if d.isXML && next < len(p.fields) && d.elementIs(&p.fields[next]) {
-		return next, "", true
+	switch {
+	case d.isXML:
+		if next < len(p.fields) && d.elementIs(&p.fields[next]) {
+			return next, "", true
+		}
+	case d.pos < len(d.src) && d.src[d.pos] == '}': // what member would find
+		d.pos++
+		d.depth--
+		return -1, "", false
 	}
 	if name, more = d.member(in); !more {
 		return -1, "", false
