@@ -126,7 +126,7 @@ func (d *decoder) object(p *plan, v slot, c *contents) bool {
 	}
 	for next := 0; ; {
 		i, name, more := next, "", true
-		if next == len(p.fields) || d.isXML || !d.json().memberIs(p.fields[next].quoted) {
+		if next == len(p.fields) || d.isXML || !d.json().memberIs(&p.fields[next]) {
 			i, name, more = d.memberOf(in, p, next)
 		}
 		if !more {

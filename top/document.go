@@ -211,7 +211,7 @@ func (d *document) topLevel(t *topLevel) bool {
 	p := d.plan
 	for next := 0; ; {
 		i, name, more := next, "", true
-		if next == len(p.fields) || !d.json().memberIs(p.fields[next].quoted) {
+		if next == len(p.fields) || !d.json().memberIs(&p.fields[next]) {
 			i, name, more = d.memberOf(in, p, next)
 		}
 		if !more {

@@ -68,19 +68,27 @@ func (l jsonLexer) member() (name string, more bool) {
 	return "", l.syntax("is broken JSON: no name where a member should begin")
 }
 
-// memberIs moves to the value of the next member if that begins with exactly
-// start, a name in quotes and its colon, and a value behind it, without white space
+// memberIs moves to the value of the next member if that begins with exactly the name
+// of the field f, in quotes, and its colon, and a value behind it, without white space
 // before any of these; otherwise it does nothing. Comparing the body with the most
 // likely name is faster than reading what is there.
-func (l jsonLexer) memberIs(start string) bool {
+func (l jsonLexer) memberIs(f *field) bool {
 	i := l.pos
 	if i < len(l.src) && l.src[i] == ',' {
 		i++
 	} else if l.src[i-1] != '{' {
 		return false
 	}
-	end := i + len(start)
-	if end >= len(l.src) || l.src[i:end] != start || l.src[end] <= ' ' {
+	end := i + len(f.quoted)
+	if end >= len(l.src) || l.src[end] <= ' ' {
+		return false
+	}
+	switch name := l.src[i:end]; {
+	case f.head == 0: // a name that is short or long
+		if name != f.quoted {
+			return false
+		}
+	case wordOf(name) != f.head || wordOf(name[len(name)-8:]) != f.tail:
 		return false
 	}
 	l.pos = end

@@ -72,6 +72,8 @@ type field struct {
 	name   string // on the wire
 	escape bool   // a form escapes characters of the name
 	quoted string // the name as a member of JSON begins with it, with its colon
+	head   uint64 // the first eight bytes of quoted, if it has 8 to 16 of them: all of it is head and tail
+	tail   uint64 // the last eight
 	kind   kind
 	list   bool
 	ptr    bool   // a pointer to the value; lists hold values
@@ -185,6 +187,9 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 		f.start, f.end = "<"+name+">", "</"+name+">"
 		f.escape = isEscaped(name)
 		f.quoted = string(append(appendQuoted(nil, name), ':'))
+		if n := len(f.quoted); 8 <= n && n <= 16 {
+			f.head, f.tail = wordOf(f.quoted), wordOf(f.quoted[n-8:])
+		}
 		if sf.Name == "RequestID" && f.kind == kindString {
 			p.requestID, p.root = f, f.root
 		}
