@@ -99,32 +99,33 @@ func (l *lexer) peek() byte {
 
 // validText returns s, which stands at offset, as valid UTF-8.
 func (l *lexer) validText(s string, offset int) string {
-	if isUTF8(s) {
+	if isUTF8(s, len(s)) {
 		return s
 	}
 	l.misfit(offset, "is no valid UTF-8")
 	return toValidUTF8(s)
 }
 
-// isUTF8 is utf8.ValidString, and twice as fast for Chinese, the characters of which
-// have three bytes.
-func isUTF8(s string) bool {
-	for len(s) > 0 {
-		switch c := s[0]; {
-		case c < utf8.RuneSelf:
-			n := 1
-			if len(s) >= 8 && wordOf(s)&highBits == 0 {
-				n = 8
-			}
-			s = s[n:]
-		case c&0xF0 == 0xE0 && c != 0xE0 && c != 0xED && len(s) >= 3 && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80:
-			s = s[3:] // but for the two, any may follow that can follow at all
+// isUTF8 is utf8.ValidString(s[:n]), and three times as fast for Chinese, the characters
+// of which have three bytes. It reads eight bytes at a time, of what is behind n as well:
+// then a short text takes no other way than a long one.
+func isUTF8(s string, n int) bool {
+	for i := 0; i < n; {
+		if len(s)-i < 8 {
+			return utf8.ValidString(s[i:n])
+		}
+		w := wordOf(s[i:])
+		switch first := byte(w); {
+		case first < utf8.RuneSelf:
+			i += bits.TrailingZeros64(w&highBits) / 8 // all up to the next that is none of ASCII
+		case w&0xC0C0F0 == 0x8080E0 && first != 0xE0 && first != 0xED && i+3 <= n:
+			i += 3 // but for the two, any may follow that can follow at all
 		default:
-			r, n := utf8.DecodeRuneInString(s)
-			if r == utf8.RuneError && n == 1 {
+			_, size := utf8.DecodeRuneInString(s[i:n])
+			if size == 1 {
 				return false
 			}
-			s = s[n:]
+			i += size
 		}
 	}
 	return true

@@ -23,7 +23,7 @@ func (d *decoder) simple(f *field, v slot) bool {
 	}
 	rest := d.src[d.pos+1:]
 	n, ascii := scanText(rest, '"', '\\')
-	if n == len(rest) || rest[n] != '"' || !isPlain(rest) || !ascii && !isUTF8(rest[:n]) {
+	if n == len(rest) || rest[n] != '"' || !isPlain(rest) || !ascii && !isUTF8(rest, n) {
 		return false
 	}
 	if f.kind == kindString && n > 0 {
@@ -40,7 +40,7 @@ func (d *decoder) simpleElement(f *field, v slot) bool {
 	rest := d.src[d.pos:]
 	n, ascii := scanText(rest, '<', '&')
 	text := rest[:n]
-	if d.empty || !strings.HasPrefix(rest[n:], f.end) || !isPlain(text) || !ascii && !isUTF8(text) || strings.IndexByte(text, '\r') >= 0 {
+	if d.empty || !strings.HasPrefix(rest[n:], f.end) || !isPlain(text) || !ascii && !isUTF8(rest, n) || strings.IndexByte(text, '\r') >= 0 {
 		return false
 	}
 	if f.kind == kindString {

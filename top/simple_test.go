@@ -133,17 +133,21 @@ func TestSimple(t *testing.T) {
 	}
 }
 
-// TestUTF8 compares with package utf8, at the edges of what three bytes can hold.
+// TestUTF8 compares with package utf8, at the edges of what three bytes can hold,
+// whatever is behind the text.
 func TestUTF8(t *testing.T) {
 	pieces := []string{"a", "12345678", "中", "\u0800", "\ud7ff", "\uffff", "é", "😀", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xe4\xb8", "\xe4", "\xb8", "\xff", "\xe4a\x80", "\xe4\x80a"}
 	r := rand.New(rand.NewPCG(16, 2))
-	for range 20_000 {
-		text := ""
-		for range r.IntN(6) {
-			text += pieces[r.IntN(len(pieces))]
+	for range 40_000 {
+		some := func() (text string) {
+			for range r.IntN(6) {
+				text += pieces[r.IntN(len(pieces))]
+			}
+			return text
 		}
-		if got, want := isUTF8(text), utf8.ValidString(text); got != want {
-			t.Fatalf("isUTF8(%q) = %v, want %v", text, got, want)
+		text, behind := some(), some()
+		if got, want := isUTF8(text+behind, len(text)), utf8.ValidString(text); got != want {
+			t.Fatalf("isUTF8(%q) before %q = %v, want %v", text, behind, got, want)
 		}
 	}
 	for c := rune(0); c <= utf8.MaxRune; c++ {
