@@ -246,3 +246,22 @@ func TestUnmarshalTargets(t *testing.T) {
 		}
 	}
 }
+
+// TestManySiblings has more objects side by side than may stand within each other: the
+// end of each must be counted, however it is written.
+func TestManySiblings(t *testing.T) {
+	const many = 1000
+	list := func(element string) string { return strings.TrimSuffix(strings.Repeat(element+",", many), ",") }
+	for name, body := range map[string]string{
+		"objects":      `{"result":{"lines":[` + list(`{"sku":"a"}`) + `]}}`,
+		"with a blank": `{"result":{"lines":[` + list(`{"sku":"a" }`) + `]}}`,
+		"cut short":    `{"result":{"lines":[` + list(`{"sku":"a",}`) + `]}}`,
+		"wrapped":      `{"result":{"lines":{"line":[` + list(`{"sku":"a","num":1,"line":""}`) + `]}}}`,
+		"XML":          `<r><result><lines>` + strings.Repeat(`<line><sku>a</sku></line>`, many) + `</lines></result></r>`,
+	} {
+		got := new(tradeResponse)
+		if err := top.Unmarshal([]byte(body), got); err != nil || len(got.Result.Lines) != many {
+			t.Errorf("%s: %d elements of %d, %v", name, len(got.Result.Lines), many, err)
+		}
+	}
+}
