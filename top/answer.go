@@ -1,6 +1,7 @@
 package top
 
 import (
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -71,18 +72,18 @@ func (k *call) read(resp *http.Response) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var b strings.Builder
+	var b bytes.Buffer
 	if n := resp.ContentLength; n > 0 && n <= k.client.maxBody {
-		b.Grow(int(n))
+		b.Grow(int(n) + bytes.MinRead) // with room to find the end
 	}
-	n, err := io.Copy(&b, io.LimitReader(r, k.client.maxBody+1))
+	n, err := b.ReadFrom(io.LimitReader(r, k.client.maxBody+1))
 	if err != nil {
 		return "", err
 	}
 	if n > k.client.maxBody {
 		return "", fmt.Errorf("%w of %d bytes", ErrBodyTooLarge, k.client.maxBody)
 	}
-	return b.String(), nil
+	return viewOf(b.Bytes()), nil
 }
 
 // foreignCharset returns the charset of an answer if it is none that we read.

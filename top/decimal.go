@@ -163,9 +163,11 @@ func scientific(s string) decimalParts {
 	}
 	whole, frac, _ := strings.Cut(s, ".")
 	all := whole + frac
-	significant := strings.TrimLeft(all, "0")
-	p.exp.shift = len(whole) - (len(all) - len(significant))
-	p.digits = strings.TrimRight(significant, "0")
+	p.digits = magnitude(all)
+	p.exp.shift = len(whole) - (len(all) - len(p.digits))
+	for strings.HasSuffix(p.digits, "0") {
+		p.digits = p.digits[:len(p.digits)-1]
+	}
 	if p.digits == "" {
 		return decimalParts{}
 	}
@@ -192,7 +194,7 @@ func compareExponents(a, b exponent) int {
 func (e exponent) value() (int, bool) {
 	const maxDigits = 15
 	n, neg := 0, strings.HasPrefix(e.written, "-")
-	digits := strings.TrimLeft(strings.TrimLeft(e.written, "+-"), "0")
+	digits := magnitude(e.written)
 	if len(digits) > maxDigits {
 		return 0, false
 	}
@@ -203,6 +205,15 @@ func (e exponent) value() (int, bool) {
 		n = -n
 	}
 	return n + e.shift, true
+}
+
+// magnitude returns the digits of a whole number, without its sign and leading zeros.
+func magnitude(s string) string {
+	i := skipSign(s, 0)
+	for i < len(s) && s[i] == '0' {
+		i++
+	}
+	return s[i:]
 }
 
 func longSign(s string) int {
@@ -216,8 +227,8 @@ func compareLong(a, b string) int {
 	if longSign(a) != longSign(b) {
 		return cmpInt(longSign(a), longSign(b))
 	}
-	x := strings.TrimLeft(strings.TrimLeft(a, "+-"), "0")
-	y := strings.TrimLeft(strings.TrimLeft(b, "+-"), "0")
+	x := magnitude(a)
+	y := magnitude(b)
 	if len(x) != len(y) {
 		return cmpInt(len(x), len(y)) * longSign(a)
 	}

@@ -290,7 +290,12 @@ func (d *decoder) inner(f *field, v slot) bool {
 
 // isEmptyArray reports whether source, which is that of an array, has no elements.
 func isEmptyArray(source string) bool {
-	return strings.Trim(source[1:len(source)-1], " \t\r\n,") == ""
+	for _, c := range []byte(source[1 : len(source)-1]) {
+		if !isSpace(c) && c != ',' {
+			return false
+		}
+	}
+	return true
 }
 
 // set stores text, which stands at offset at, in v as its kind demands, or

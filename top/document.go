@@ -326,7 +326,7 @@ func (d *document) other(name string, t *topLevel) bool {
 	switch {
 	case !ok:
 	case name == "code":
-		t.code = strings.Trim(source, `"`)
+		t.code = strings.TrimPrefix(strings.TrimSuffix(source, `"`), `"`)
 	case name == "msg" || name == "message":
 		t.msg = true
 	}

@@ -78,15 +78,13 @@ func (l *lexer) nest() bool {
 
 // space skips white space.
 func (l *lexer) space() {
-	for l.pos < len(l.src) {
-		switch l.src[l.pos] {
-		case ' ', '\n', '\t', '\r':
-			l.pos++
-		default:
-			return
-		}
+	for l.pos < len(l.src) && isSpace(l.src[l.pos]) {
+		l.pos++
 	}
 }
+
+// isSpace reports whether c is white space, which is the same in JSON and XML.
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // peek skips white space and returns the byte behind it, or 0 at the end.
 func (l *lexer) peek() byte {

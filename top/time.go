@@ -1,7 +1,6 @@
 package top
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -71,26 +70,24 @@ func (t Time) append(b []byte) []byte {
 	return appendTime(b, t.Time, gmt8)
 }
 
-// appendTime appends a time as it goes over the wire. It is AppendFormat by
-// hand, since every call has at least one time.
+// appendTime appends a time as it goes over the wire. It is AppendFormat by hand where
+// there is no fraction of a second, since every call has such a time.
 func appendTime(b []byte, t time.Time, zone *time.Location) []byte {
 	local := t.In(zone)
 	year, month, day := local.Date()
-	if year < 0 || year > 9999 {
+	switch {
+	case year < 0 || year > 9999:
 		return strconv.AppendInt(b, t.UnixMilli(), 10)
+	case local.Nanosecond() != 0:
+		return local.AppendFormat(b, wireTime)
 	}
 	hour, minute, second := local.Clock()
-	const separators = "?--" + " ::"
-	b = append(b, byte('0'+year/1000), byte('0'+year/100%10))
-	for i, n := range [...]int{year % 100, int(month), day, hour, minute, second} {
-		if i > 0 {
-			b = append(b, separators[i])
-		}
-		b = append(b, byte('0'+n/10), byte('0'+n%10))
-	}
-	if nanos := local.Nanosecond(); nanos != 0 {
-		fraction := strconv.AppendInt(nil, int64(nanos)+1_000_000_000, 10)
-		b = append(append(b, '.'), bytes.TrimRight(fraction[1:], "0")...)
+	start := len(b)
+	b = append(b, "0000-00-00 00:00:00"...)
+	for i, n := range [...]int{year / 100, year % 100, int(month), day, hour, minute, second} {
+		at := start + [...]int{0, 2, 5, 8, 11, 14, 17}[i]
+		b[at] += byte(n / 10)
+		b[at+1] += byte(n % 10)
 	}
 	return b
 }

@@ -120,7 +120,7 @@ func (l xmlLexer) startTag() (name string, empty, ok bool) {
 }
 
 func isTagEnd(c byte) bool {
-	return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '<'
+	return c == '>' || c == '/' || c == '<' || isSpace(c)
 }
 
 // endTag reads the end tag at pos, which must be that of the element name.
@@ -134,7 +134,11 @@ func (l xmlLexer) endTag(name string) bool {
 	if end < 0 {
 		return l.syntax("ends in the middle of an XML tag")
 	}
-	if strings.TrimRight(rest[:end], " \t\r\n") != name || name == wholeDocument {
+	last := end
+	for last > 0 && isSpace(rest[last-1]) {
+		last--
+	}
+	if rest[:last] != name || name == wholeDocument {
 		return l.syntax("is broken XML: an end tag closes another element than the one that is open")
 	}
 	l.pos += end + 3
