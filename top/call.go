@@ -53,8 +53,12 @@ type group interface {
 	sessions() []string // of the calls
 }
 
-// call is the innermost Caller.
-func (c *Client) call(ctx context.Context, api *API, req, resp any, opts ...CallOption) error {
+// innermost is a Client as the Caller that all middleware is around.
+type innermost Client
+
+// Call makes a call.
+func (inner *innermost) Call(ctx context.Context, api *API, req, resp any, opts ...CallOption) error {
+	c := (*Client)(inner)
 	k := &call{settings: &c.settings, client: c, api: api}
 	k.report.Method = api.Method
 	start := c.now()
@@ -288,7 +292,7 @@ func (k *call) decode(a answer) error {
 	if root == "" {
 		root = k.respPlan.root
 	}
-	r := decodeBody(a.body, k.respPlan, k.resp, root, wanted{unknown: k.unknown != nil, sent: k.recordSent})
+	r := decodeBody(a.body, k.respPlan, k.resp, root, wanted{unknown: k.unknown != nil, sent: k.recordSent, answers: k.answers})
 	if p := k.api.Protocol; r.apiErr == nil && p != nil && k.gateway.dialect != dialectTOP {
 		r.apiErr = p.failure(a.body)
 	}

@@ -60,7 +60,7 @@ func NewClient(appKey, appSecret string, opts ...Option) (*Client, error) {
 	if c.do == nil {
 		c.use(http.Client{Transport: newTransport()})
 	}
-	c.chain = CallerFunc(c.call)
+	c.chain = (*innermost)(c)
 	for i := len(c.middleware) - 1; i >= 0; i-- {
 		c.chain = c.middleware[i](c.chain)
 	}

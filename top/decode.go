@@ -25,10 +25,12 @@ type wanted struct {
 	// sent makes what Sent needs of a response; nil if nobody asks. It is whatCame, in
 	// a variable for the size of programs: see doc.go.
 	sent func(p *plan, resp slot, zeros []finding) Sent
-	// quoted returns the JSON array that a text is in which a list stands in quotes, as the
-	// samples of messages have it; nil where lists are not quoted. It is given no decoder:
-	// one that a variable function may keep would be allocated for each body.
-	quoted func(f *field, text string) (array string, ok bool)
+	// answers sums up for those who ask for either of these: it is answersOf, or nil.
+	answers func(w wanted, p *plan, resp slot, notes []finding) *answers
+	// quoted decodes a text in which a list stands in quotes, as the samples of messages
+	// have it; nil where lists are not quoted. It is given no decoder: one that a variable
+	// function may keep would be allocated for each body.
+	quoted func(w wanted, f *field, v slot, text string) (faults, notes []finding, ok bool)
 }
 
 // step is a part of a path: a name, or the index of an element.

@@ -28,19 +28,13 @@ func (d *decoder) list(f *field, v slot) bool {
 
 // quotedList decodes a text that is a list in quotes, at at, into v; false for other texts.
 func (d *decoder) quotedList(f *field, v slot, text string, at int) bool {
-	array, ok := d.wanted.quoted(f, text)
-	if !ok {
-		return false
-	}
-	inner := decoder{wanted: d.wanted}
-	inner.src = array
-	inner.array(f, v)
-	for _, found := range inner.faults {
+	faults, notes, ok := d.wanted.quoted(d.wanted, f, v, text)
+	for _, found := range faults {
 		found.offset = at
 		d.faults = append(d.faults, found)
 	}
-	d.notes = append(d.notes, inner.notes...)
-	return true
+	d.notes = append(d.notes, notes...)
+	return ok
 }
 
 // array decodes the array at hand.

@@ -29,7 +29,7 @@ func UnmarshalReport(body []byte, resp any) (unknown []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := decodeBytes(body, p, v, wanted{unknown: true})
+	r := decodeBytes(body, p, v, wanted{unknown: true, answers: answersOf})
 	return r.unknown, r.err()
 }
 
@@ -112,8 +112,8 @@ func (d *document) result() decoded {
 		return decoded{d.apiErr, nil, noAnswers}
 	}
 	r := decoded{nil, nil, noAnswers}
-	if d.wanted.unknown || d.wanted.sent != nil {
-		r.answers = d.answers()
+	if d.wanted.answers != nil {
+		r.answers = d.wanted.answers(d.wanted, d.plan, d.resp, d.notes)
 	}
 	if len(d.faults) > 0 {
 		r.decErr = &DecodeError{body: hide(d.src), empty: d.onlyID}
@@ -126,19 +126,19 @@ func (d *document) result() decoded {
 	return r
 }
 
-// answers makes of the notes what was asked for.
-func (d *document) answers() *answers {
+// answersOf makes of the notes on a response what was asked for.
+func answersOf(w wanted, p *plan, resp slot, notes []finding) *answers {
 	var a answers
 	var zeros []finding
-	for _, n := range d.notes {
+	for _, n := range notes {
 		if n.isZero {
 			zeros = append(zeros, n)
 		} else {
 			a.unknown = append(a.unknown, strings.Clone(n.path())) // which may be a part of src
 		}
 	}
-	if d.wanted.sent != nil {
-		a.sent = d.wanted.sent(d.plan, d.resp, zeros)
+	if w.sent != nil {
+		a.sent = w.sent(p, resp, zeros)
 	}
 	return &a
 }

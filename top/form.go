@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 )
 
@@ -73,9 +74,12 @@ func (f *form) addScratch(name string, from int) {
 }
 
 // text returns the value of a parameter.
-func (f *form) text(p *param) string {
+func (f *form) text(p *param) string { return strings.Clone(f.view(p)) }
+
+// view is text for as long as the form is not used again.
+func (f *form) view(p *param) string {
 	if p.to > 0 {
-		return string(f.scratch[p.from:p.to])
+		return viewOf(f.scratch[p.from:p.to])
 	}
 	return p.value
 }
@@ -196,11 +200,7 @@ func (f *form) urlencode(b []byte) []byte {
 			b = append(b, p.name...)
 		}
 		b = append(b, '=')
-		if p.to > 0 {
-			b = appendEscaped(b, viewOf(f.scratch[p.from:p.to]))
-		} else {
-			b = appendEscaped(b, p.value)
-		}
+		b = appendEscaped(b, f.view(p))
 	}
 	return b
 }

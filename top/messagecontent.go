@@ -22,7 +22,7 @@ func UnmarshalMessage(content string, m any) error {
 // of the content for which the type has no field: fields that the documentation does
 // not have.
 func UnmarshalMessageReport(content string, m any) (unknown []string, err error) {
-	return unmarshalMessage(content, m, wanted{unknown: true, quoted: quotedList})
+	return unmarshalMessage(content, m, wanted{unknown: true, answers: answersOf, quoted: quotedList})
 }
 
 func unmarshalMessage(content string, m any, want wanted) (unknown []string, err error) {
@@ -44,9 +44,21 @@ func unmarshalMessage(content string, m any, want wanted) (unknown []string, err
 	return r.unknown, err
 }
 
-// quotedList returns a text that is a JSON array, and numbers with commas between them as
+// quotedList decodes the list that a text holds into v; false for texts that hold none.
+func quotedList(w wanted, f *field, v slot, text string) (faults, notes []finding, ok bool) {
+	array, ok := arrayIn(f, text)
+	if !ok {
+		return nil, nil, false
+	}
+	d := decoder{wanted: w}
+	d.src = array
+	d.array(f, v)
+	return d.faults, d.notes, true
+}
+
+// arrayIn returns a text that is a JSON array, and numbers with commas between them as
 // one; false for other texts.
-func quotedList(f *field, text string) (array string, ok bool) {
+func arrayIn(f *field, text string) (array string, ok bool) {
 	text = strings.TrimSpace(text)
 	switch isToken := f.kind == kindInt || f.kind == kindBool || f.kind == kindDecimal; {
 	case strings.HasPrefix(text, "[") && json.Valid([]byte(text)):

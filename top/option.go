@@ -58,7 +58,8 @@ type settings struct {
 	reports      []*Report
 	unknown      func(api *API, paths []string)
 	sent         []*Sent
-	recordSent   func(p *plan, resp slot, zeros []finding) Sent // what decoding makes of a response for sent
+	recordSent   func(p *plan, resp slot, zeros []finding) Sent               // what decoding makes of a response for sent
+	answers      func(w wanted, p *plan, resp slot, notes []finding) *answers // the same for sent and unknown
 }
 
 // WithSession gives the session (access token) of the user on whose behalf is
@@ -254,7 +255,7 @@ func WithSent(sent *Sent) CallOption {
 		if sent == nil {
 			return errors.New("top: WithSent: the pointer is nil")
 		}
-		s.sent, s.recordSent = append(s.sent[:len(s.sent):len(s.sent)], sent), whatCame
+		s.sent, s.recordSent, s.answers = append(s.sent[:len(s.sent):len(s.sent)], sent), whatCame, answersOf
 		return nil
 	})
 }
@@ -272,7 +273,7 @@ func WithReport(r *Report) CallOption {
 // response that has any, on the goroutine of the call.
 func WithUnknownFields(f func(api *API, paths []string)) SharedOption {
 	return sharedOption(func(s *settings) error {
-		s.unknown = f
+		s.unknown, s.answers = f, answersOf
 		return nil
 	})
 }

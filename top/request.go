@@ -44,9 +44,13 @@ func (k *call) post(ctx context.Context, address, contentType string, body io.Re
 	if err != nil {
 		return nil, errors.New("the address of the gateway is not valid")
 	}
-	req.Header.Set("Content-Type", contentType)
-	req.Header.Set("Accept", "application/json,text/javascript,text/xml")
-	req.Header.Set("User-Agent", k.client.userAgent)
+	for _, h := range [...]struct{ name, value string }{
+		{"Content-Type", contentType},
+		{"Accept", "application/json,text/javascript,text/xml"},
+		{"User-Agent", k.client.userAgent},
+	} {
+		req.Header.Set(h.name, h.value)
+	}
 	return req, nil
 }
 

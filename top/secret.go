@@ -96,8 +96,8 @@ func isTimeout(err error) bool {
 // brings a second package reflect.
 func findAs(err error, target any, to reflect.Value) bool {
 	for ; err != nil; err = errors.Unwrap(err) {
-		if v := reflect.ValueOf(err); v.Type().AssignableTo(to.Type()) {
-			to.Set(v)
+		if reflect.TypeOf(err).AssignableTo(to.Type()) {
+			to.Set(reflect.ValueOf(err))
 			return true
 		}
 		if e, ok := err.(interface{ As(any) bool }); ok && e.As(target) {

@@ -29,7 +29,7 @@ func UnmarshalSent(body []byte, resp any) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	r := decodeBytes(body, p, v, wanted{sent: whatCame})
+	r := decodeBytes(body, p, v, wanted{sent: whatCame, answers: answersOf})
 	return r.sent, r.err()
 }
 

@@ -44,20 +44,18 @@ func Sign(method SignMethod, secret string, params map[string]string, body []byt
 
 // sign returns the signature of the parameters, which have been sorted.
 func (f *form) sign(method SignMethod, secret string, body []byte) string {
-	text := f.signed[:0]
+	around := ""
 	if method == SignMD5 {
-		text = append(text, secret...)
+		around = secret
 	}
+	text := append(f.signed[:0], around...)
 	for _, i := range f.order {
 		p := &f.params[i]
 		text = append(text, p.name...)
-		text = append(text, p.value...)
-		text = append(text, f.scratch[p.from:p.to]...)
+		text = append(text, f.view(p)...)
 	}
 	text = append(text, body...)
-	if method == SignMD5 {
-		text = append(text, secret...)
-	}
+	text = append(text, around...)
 	f.signed = text
 	if method == SignMD5 {
 		sum := md5.Sum(text)
