@@ -17,6 +17,7 @@ import (
 
 // answer is what a server sent.
 type answer struct {
+	_           incomparable
 	status      int
 	contentType string
 	body        string

@@ -35,6 +35,7 @@ type wanted struct {
 
 // step is a part of a path: a name, or the index of an element.
 type step struct {
+	_     incomparable
 	name  string
 	index int // -1 for a name
 }
@@ -104,7 +105,7 @@ func (d *decoder) underIndex(n findings, i int) {
 
 //go:noinline
 func (d *decoder) step(n findings, name string, index int) {
-	s := step{name, index}
+	s := step{name: name, index: index}
 	for i := n.faults; i < len(d.faults); i++ {
 		d.faults[i].steps = append(d.faults[i].steps, s)
 	}

@@ -8,6 +8,7 @@ import (
 // errorBody is the content of an error response, in the spellings of TOP and
 // of Qimen.
 type errorBody struct {
+	_          incomparable
 	Code       string `json:"code"`
 	Msg        string `json:"msg"`
 	Message    string `json:"message"`
@@ -17,7 +18,7 @@ type errorBody struct {
 	RequestID  string `json:"request_id"`
 }
 
-func (b errorBody) err() *Error {
+func (b *errorBody) err() *Error {
 	e := &Error{Code: b.Code, Msg: b.Msg, SubCode: b.SubCode, SubMsg: b.SubMsg, RequestID: b.RequestID}
 	if e.Msg == "" {
 		e.Msg = b.Message

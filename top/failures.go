@@ -69,14 +69,16 @@ func (m Misfit) String() string { return prefixed(m.Path, ": ") + m.Problem }
 func (e *DecodeError) Error() string {
 	s := "top: " + prefixed(e.Method, ": ") + "response does not decode"
 	const most = 5
-	for i, f := range e.Faults[:min(len(e.Faults), most)] {
-		s += ":;"[min(i, 1):][:1] + " " + f.String()
+	separator := ": "
+	for _, f := range e.Faults[:min(len(e.Faults), most)] {
+		s += separator + f.String()
+		separator = "; "
 	}
 	if more := len(e.Faults) - most; more > 0 {
 		s += fmt.Sprintf("; and %d more", more)
 	}
 	if e.Status != 0 {
-		s += fmt.Sprintf(" [HTTP %d, content type %q, %d bytes", e.Status, e.ContentType, len(e.Body()))
+		s += fmt.Sprintf(" [HTTP %d, content type %q, %d bytes", e.Status, e.ContentType, len(e.body.reveal()))
 		if e.RequestID != "" {
 			s += ", request " + e.RequestID
 		}
@@ -96,7 +98,10 @@ func (e *DecodeError) Is(target error) bool {
 func (e *DecodeError) Body() []byte { return e.body.bytes() }
 
 // GoString is Error: %#v must not show the response.
-func (e *DecodeError) GoString() string { return "&top.DecodeError{" + e.Error() + "}" }
+func (e *DecodeError) GoString() string { return goString("DecodeError", e) }
+
+// goString returns an error as %#v shows it.
+func goString(name string, e error) string { return "&top." + name + "{" + e.Error() + "}" }
 
 // Partial reports whether err is a *DecodeError, so that the response returned
 // beside it holds what could be decoded.
@@ -108,6 +113,7 @@ func Partial(err error) bool {
 // HTTPError says that a server answered with an HTTP status that is no answer
 // of the platform, such as 502 from a proxy.
 type HTTPError struct {
+	_           incomparable
 	Method      string // the API that was called
 	Status      int
 	ContentType string
@@ -123,14 +129,14 @@ func (e *HTTPError) Error() string {
 	if e.RetryAfter > 0 {
 		wait = ", to be repeated after " + e.RetryAfter.String()
 	}
-	return fmt.Sprintf("top: %s: HTTP status %d, content type %q, %d bytes%s%s", e.Method, e.Status, e.ContentType, len(e.Body()), wait, unknownSuffix(e.unknown))
+	return fmt.Sprintf("top: %s: HTTP status %d, content type %q, %d bytes%s%s", e.Method, e.Status, e.ContentType, len(e.body.reveal()), wait, unknownSuffix(e.unknown))
 }
 
 // Body returns what the server sent, decompressed, up to the size limit.
 func (e *HTTPError) Body() []byte { return e.body.bytes() }
 
 // GoString is Error: %#v must not show the response.
-func (e *HTTPError) GoString() string { return "&top.HTTPError{" + e.Error() + "}" }
+func (e *HTTPError) GoString() string { return goString("HTTPError", e) }
 
 // Is makes errors.Is find ErrOutcomeUnknown, ErrUnavailable for a status from 500 on, and
 // ErrFlowControl for status 429.
@@ -146,6 +152,7 @@ func (e *HTTPError) Is(target error) bool {
 
 // TransportError says that a call could not be sent, or was not answered.
 type TransportError struct {
+	_      incomparable
 	Method string // the API that was called
 	Sent   bool   // whether the server may have got the request
 
@@ -164,7 +171,7 @@ func (e *TransportError) Error() string {
 }
 
 // GoString is Error.
-func (e *TransportError) GoString() string { return "&top.TransportError{" + e.Error() + "}" }
+func (e *TransportError) GoString() string { return goString("TransportError", e) }
 
 // Unwrap returns the error of the network or the context.
 func (e *TransportError) Unwrap() error { return e.err }

@@ -10,6 +10,7 @@ import (
 
 // param is a text parameter of a call. None is blank: those are not sent.
 type param struct {
+	_        incomparable
 	name     string
 	value    string
 	from, to int  // where scratch has the value; to is 0 if it is not there
@@ -89,18 +90,13 @@ func (f *form) view(p *param) string {
 func (f *form) sort(own int) {
 	f.order = f.order[:0]
 	i, j := 0, own
-	for i < own && j < len(f.params) {
-		if f.params[i].name <= f.params[j].name {
-			f.order, i = append(f.order, i), i+1
-		} else {
-			f.order, j = append(f.order, j), j+1
+	for range f.params {
+		next := &j
+		if i < own && (j == len(f.params) || f.params[i].name <= f.params[j].name) {
+			next = &i
 		}
-	}
-	for ; i < own; i++ {
-		f.order = append(f.order, i)
-	}
-	for ; j < len(f.params); j++ {
-		f.order = append(f.order, j)
+		f.order = append(f.order, *next)
+		*next++
 	}
 }
 

@@ -42,7 +42,8 @@ func qimenFailure(body string) *Error {
 	if r.RequestID == "" {
 		r.RequestID = answer.RequestID
 	}
-	return errorBody{Code: r.Code, Message: r.Message, SubCode: r.SubCode, SubMessage: r.SubMessage, RequestID: r.RequestID}.err()
+	said := errorBody{Code: r.Code, Message: r.Message, SubCode: r.SubCode, SubMessage: r.SubMessage, RequestID: r.RequestID}
+	return said.err()
 }
 
 // qimenRequest builds a request of protocol 1.x: the parameters of the

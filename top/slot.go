@@ -110,6 +110,11 @@ func (s slot) at(f *field, i int) slot {
 	return v
 }
 
+// incomparable makes a struct that has it one whose values cannot be compared by ==, so
+// that no code for that is made, which programs would hold along with the type. It is the
+// first field, where it takes no room.
+type incomparable [0]func()
+
 // viewOf returns b as a string, without copying it, for as long as b does not
 // change.
 func viewOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

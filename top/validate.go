@@ -63,9 +63,8 @@ func (c *checker) rulesAt(f *field, path string) *field {
 	if len(c.more) == 0 {
 		return f
 	}
-	place := withoutIndices(path)
 	for _, r := range c.more {
-		if r.Path == place {
+		if isAt(path, r.Path) {
 			own := *f
 			f = &own
 			f.parse(r.Rule) // Validate has looked for errors
@@ -74,14 +73,17 @@ func (c *checker) rulesAt(f *field, path string) *field {
 	return f
 }
 
-func withoutIndices(path string) string {
-	var b strings.Builder
+// isAt reports whether a path leads to a place, which is a path without indices.
+func isAt(path, place string) bool {
 	for {
-		name, rest, found := strings.Cut(path, "[")
-		b.WriteString(name)
-		if !found {
-			return b.String()
+		name, rest, more := strings.Cut(path, "[")
+		if !more {
+			return name == place
 		}
+		if !strings.HasPrefix(place, name) {
+			return false
+		}
+		place = place[len(name):]
 		_, path, _ = strings.Cut(rest, "]")
 	}
 }
