@@ -267,6 +267,17 @@ type oauthSource struct {
 	unstored *Token        // has been got, but could not be stored; held by who refreshes
 }
 
+// Format names the app and the user, whatever the verb: printed field by field, the
+// source would show the app's secret and its tokens.
+func (s *oauthSource) Format(f fmt.State, _ rune) { io.WriteString(f, s.text()) }
+
+// LogValue is for package slog what Format is for fmt.
+func (s *oauthSource) LogValue() slog.Value { return slog.StringValue(s.text()) }
+
+func (s *oauthSource) text() string {
+	return fmt.Sprintf("top.TokenSource(app key %s, %v)", s.oauth.AppKey, s.current())
+}
+
 func (s *oauthSource) current() Token {
 	s.mu.Lock()
 	defer s.mu.Unlock()

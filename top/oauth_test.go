@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -192,5 +193,22 @@ func TestTokenString(t *testing.T) {
 		if got := fmt.Sprintf("%+v", test.token); got != test.want {
 			t.Errorf("the token prints as %q, want %q", got, test.want)
 		}
+	}
+}
+
+// TestTokenSourceString: a source of tokens shows no secret, however it is printed.
+func TestTokenSourceString(t *testing.T) {
+	oauth := top.OAuth{AppKey: "12345678", AppSecret: "hidden-secret"}
+	source := oauth.TokenSource(&top.Token{AccessToken: "hidden-access", RefreshToken: "hidden-refresh", UserID: "12"}, nil)
+	want := "top.TokenSource(app key 12345678, top.Token(user 12, expiry none))"
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		if got := fmt.Sprintf(verb, source); got != want {
+			t.Errorf("%s prints %q, want %q", verb, got, want)
+		}
+	}
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("made", "source", source)
+	if !strings.Contains(log.String(), want) || strings.Contains(log.String(), "hidden") {
+		t.Errorf("the log is %s", log.String())
 	}
 }
