@@ -34,8 +34,8 @@ var (
 	// not sent.
 	ErrNoSession = errors.New("top: the API needs a session: give one by WithSession or WithTokenSource")
 	// ErrListIncomplete: a list in pages, which a method All reads, cannot be told to
-	// have come whole: an answer repeated a page, or the list ended short of the number
-	// of items that it is said to have.
+	// have come whole: an answer repeated a page or said that the call failed, or the list
+	// ended short of the number of items that it is said to have.
 	ErrListIncomplete = errors.New("top: the list in pages is not complete")
 	// ErrEmptyResponse: a response came that holds nothing but its request id, and the
 	// API's page documents more.

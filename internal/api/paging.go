@@ -32,6 +32,7 @@ type Paging struct {
 	Total      Place // how many items there are; its field is nil where nothing says so
 	HasNext    Place // whether another page follows; its field is nil where nothing says so
 	NextCursor Place // the cursor for what follows
+	Success    Place // whether the call succeeded; its field is nil where nothing says so
 }
 
 // PagingKind says what chooses a page.
@@ -154,7 +155,7 @@ func (p *Paging) Schema() *schema.Paging {
 		Kind: string(p.Kind), Number: inSide("request", p.Number), Size: inSide("request", p.Size), UseHasNext: inSide("request", p.UseHasNext),
 		Cursor: inSide("request", p.Cursor), FirstCursor: p.FirstValue, NextCursor: inSide("response", p.NextCursor), LastCursor: p.LastValue,
 		Forward: inSide("request", p.Forward), ForwardValue: p.ForwardBy,
-		Items: inSide("response", p.Items), Total: inSide("response", p.Total), HasNext: inSide("response", p.HasNext),
+		Items: inSide("response", p.Items), Total: inSide("response", p.Total), HasNext: inSide("response", p.HasNext), Success: inSide("response", p.Success),
 	}
 	if p.Number.Field != nil {
 		s.First = &p.First
@@ -178,6 +179,7 @@ var (
 	totalNames      = strings.Fields("totalresults totalcount totalnum total totalrecords totalitems totalresult totalitem totalrecord")
 	hasNextNames    = strings.Fields("hasnext hasnextpage hasmore nextpage")
 	useHasNextNames = strings.Fields("usehasnext")
+	successNames    = strings.Fields("success issuccess succeed succeeded succ issucc responsesuccess successres ressuccess resultsuccess bizsuccess businesssuccess querysuccess successstatus")
 )
 
 // scalarsOf returns the fields of an object, and of the objects within it, that have one

@@ -50,6 +50,8 @@ func TestPaging(t *testing.T) {
 		{"a total of something else", "\tpage_no Number", items + "\ttotal Number 总页数", `{"kind":"page","number":"request.page_no","first":1,"items":"response.items"}`},
 		{"has_next on demand", "\tpage_no Number\n\tuse_has_next Boolean", items + "\thas_next Boolean",
 			`{"kind":"page","number":"request.page_no","first":1,"items":"response.items","hasNext":"response.has_next","useHasNext":"request.use_has_next"}`},
+		{"success, the outer one", "\tpage_no Number", "\tresult Result\n\t\tsuccess Boolean\n\t\tlist Number[]\n\tis_success Boolean\n\tsuccess String",
+			`{"kind":"page","number":"request.page_no","first":1,"items":"response.result.list","success":"response.is_success"}`},
 		{"from the last page", "\tpage_no Number 必须采用倒序的分页方式（从最后一页往回取）\n\tpage_size Number", items + "\ttotal Number",
 			`{"kind":"last-page-first","number":"request.page_no","first":1,"size":"request.page_size","items":"response.items","total":"response.total"}`},
 		{"sorted, the latest first", "\tpage_no Number 结果按修改时间倒序返回", items + "\ttotal Number", `{"kind":"page","number":"request.page_no","first":1,"items":"response.items","total":"response.total"}`},

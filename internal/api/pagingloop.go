@@ -130,6 +130,9 @@ func (p *pager) list() (why string) {
 			}
 		}
 	}
+	outward := slices.Clone(p.answers)
+	slices.Reverse(outward) // of a call that failed there may be nothing further in
+	p.Success = named(outward, schema.KindBoolean, successNames)
 	p.HasNext = named(p.answers, schema.KindBoolean, hasNextNames)
 	p.Total = named(slices.DeleteFunc(slices.Clone(p.answers), func(s Place) bool { return countsSomethingElse(s.Field.Doc.Description) }), schema.KindNumber, totalNames)
 	if flag, ok := p.settled("hasNext", all); ok {
@@ -137,6 +140,9 @@ func (p *pager) list() (why string) {
 	}
 	if total, ok := p.settled("total", all); ok {
 		p.Total = total
+	}
+	if flag, ok := p.settled("success", all); ok {
+		p.Success = flag
 	}
 	return ""
 }

@@ -98,8 +98,8 @@ func (w *walk) paging(old, new *schema.Paging) {
 	c := Change{Kind: Paging, Old: inWords(old), New: inWords(new)}
 	if old != nil && new != nil {
 		c.Breaks, c.Why = Calls, "a loop as it was can miss items, or end with an error"
-		was := *new // but for what only tells the end sooner
-		was.Size, was.Total, was.HasNext, was.UseHasNext = old.Size, old.Total, old.HasNext, old.UseHasNext
+		was := *new // but for what only tells the end sooner, or that it is none
+		was.Size, was.Total, was.HasNext, was.UseHasNext, was.Success = old.Size, old.Total, old.HasNext, old.UseHasNext, old.Success
 		if reflect.DeepEqual(old, &was) {
 			c.Breaks, c.Why = 0, ""
 		}
@@ -119,7 +119,7 @@ func inWords(p *schema.Paging) string {
 	words := []string{p.Kind}
 	for _, part := range []struct{ name, text string }{
 		{"number", p.Number}, {"first", first}, {"size", p.Size}, {"cursor", p.Cursor}, {"firstCursor", p.FirstCursor}, {"nextCursor", p.NextCursor},
-		{"lastCursor", p.LastCursor}, {"forward", p.Forward}, {"forwardValue", p.ForwardValue}, {"items", p.Items}, {"total", p.Total}, {"hasNext", p.HasNext}, {"useHasNext", p.UseHasNext},
+		{"lastCursor", p.LastCursor}, {"forward", p.Forward}, {"forwardValue", p.ForwardValue}, {"items", p.Items}, {"total", p.Total}, {"hasNext", p.HasNext}, {"useHasNext", p.UseHasNext}, {"success", p.Success},
 	} {
 		if part.text != "" {
 			words = append(words, part.name+" "+part.text)

@@ -108,7 +108,7 @@ func TestSchemaAgreesWithTheReader(t *testing.T) {
 			"name: Fetch", "name: fetch", "effect: read", "effect: none", "session: true", "session: yes", "gateway: qimen", "gateway: TOP",
 			"paging: none", "paging: all", "paging: {}", "paging: [none]", "paging: {kind: page, first: 0}", "paging: {kind: pages}", "paging: {kind: ~}", "paging: {kind: last-page-first, total: response.n}",
 			"paging: {first: 1.5}", "paging: {first: -1}", "paging: {first: '1'}", "paging: {first: ~}", "paging: {items: response.a.b, number: request.n}", "paging: {items: request.a}", "paging: {items: ~}", "paging: {number: response.n}",
-			"paging: {number: ~, total: ~, hasNext: ~, size: ~, useHasNext: ~, firstCursor: ~, lastCursor: ~, forward: ~}", "paging: {cursor: ~}", "paging: {nextCursor: ~}", "paging: {forwardValue: ~}",
+			"paging: {number: ~, total: ~, hasNext: ~, size: ~, useHasNext: ~, success: ~, firstCursor: ~, lastCursor: ~, forward: ~}", "paging: {cursor: ~}", "paging: {nextCursor: ~}", "paging: {forwardValue: ~}",
 			"paging: {cursor: request.c, nextCursor: response.c, lastCursor: -1, firstCursor: 0, forward: request.d, forwardValue: 1}", "paging: {lastCursor: ''}", "paging: {cursr: request.c}", "paging: {size: request, kind: page}",
 			"withdrawn: false", "withdrawn: because", "root: x_response", "root: 'a b'", "",
 		},

@@ -130,6 +130,7 @@ func (w *writer) parts(p *api.Paging) []*part {
 	add(p.Items, "Items = ", "")
 	add(p.Total, "Total = &", "")
 	add(p.HasNext, "HasNext = &", "")
+	add(p.Success, "Success = &", "")
 	set, end := "Cursor = ", ""
 	if p.NextCursor.Field != nil && p.NextCursor.Field.Kind == schema.KindNumber {
 		set, end = "Cursor = "+w.binding("Cursor")+"(", ")"
@@ -225,6 +226,7 @@ func (w *writer) listTest(v values, p *api.Paging) {
 	if add("HasNext", p.HasNext.Of()); p.HasNext.Field != nil {
 		add("UseHasNext", p.UseHasNext.Of())
 	}
+	add("Success", p.Success.Of())
 	add("NextCursor", p.NextCursor.Of())
 	add("LastCursor", p.LastValue)
 	v["list"] = list

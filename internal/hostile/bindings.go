@@ -17,7 +17,7 @@ const bindingNames = `r v resp ctx c opts page append nil new error string bool 
 	top binding time context iter Context Caller CallOption Time NewTime Times Values Decimal RawJSON File Validate Rules Rule Path API Method Root
 	Session NoSession Protocol ProtocolQimen Gateway GatewayAliExpress GatewayQimen GatewayQimenCloud Effect EffectRead EffectWrite Errors ErrorCode Code Message Solution Do All Pages Pager
 	f m meta MessageHandler HandleMessage MarshalJSON UnmarshalJSON MarshalTimes UnmarshalTimes UseTimeFormats b byte _
-	Page Number Size Rows FromLast First PerPage WantsHasNext Items Total HasNext Cursor Scroll Scroller Next Numbered Last Own Int Add Or cursor n Seq2 Values Value Text`
+	Page Number Size Rows FromLast First PerPage WantsHasNext Items Total HasNext Success Cursor Scroll Scroller Next Numbered Last Own Int Add Or cursor n Seq2 Values Value Text`
 
 var bindingWords = words(bindingNames)
 

@@ -9,7 +9,7 @@ import (
 const testNames = `t want got req page client resp err any
 	string byte bool int64 true false nil map
 	context fmt log testing cmp top toptest
-	T Context Fatal Background Println Diff Test TestUsual AllOf List Number Cursor Rows First Items Total HasNext UseHasNext FromLast NextCursor LastCursor Documented Decoded Recorded RecordedErrors Body
+	T Context Fatal Background Println Diff Test TestUsual AllOf List Number Cursor Rows First Items Total HasNext UseHasNext Success FromLast NextCursor LastCursor Documented Decoded Recorded RecordedErrors Body
 	JSON Simplified Want Misfits Unknown Otherwise Request Shown Faults Sent Files FilePart Name Data Text UsualError ErrorSample
 	TestMessage DocumentedMessage Topic
 	Sample Partial Error Code Msg SubCode SubMsg RequestID Do All

@@ -32,7 +32,7 @@ func Of(a *api.API) *List {
 	}
 	names := Names{
 		Number: p.Number.Of(), Rows: p.Kind == api.ByOffset, First: p.First, UseHasNext: p.UseHasNext.Of(),
-		Items: p.Items.Of(), Total: p.Total.Of(), HasNext: p.HasNext.Of(), NextCursor: p.NextCursor.Of(), LastCursor: p.LastValue,
+		Items: p.Items.Of(), Total: p.Total.Of(), HasNext: p.HasNext.Of(), Success: p.Success.Of(), NextCursor: p.NextCursor.Of(), LastCursor: p.LastValue,
 	}
 	names.Cursor = p.Cursor.Of()
 	list := New(names, tree, count, len(shown), func(n int) *sample.Node {

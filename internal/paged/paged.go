@@ -29,6 +29,9 @@ type Names struct {
 	// it, there is no Total.
 	UseHasNext            string
 	Items, Total, HasNext string
+	// Success is a flag that says whether the call succeeded, as it does of a page behind
+	// the end, whatever the documented answer shows.
+	Success string
 }
 
 // ofLastItem returns the path of the cursor within an item, and whether it is there.
@@ -165,6 +168,9 @@ func (l *List) Answer(parameter func(path string) string) *sample.Node {
 	root.Set(l.names.Items, items)
 	root.Set(l.names.Total, token(strconv.Itoa(l.len())))
 	root.Set(l.names.HasNext, token(strconv.FormatBool(to < l.len())))
+	if from == to {
+		root.Set(l.names.Success, token("true"))
+	}
 	if _, last := l.names.ofLastItem(); !last {
 		next := l.names.LastCursor
 		if to < l.len() {

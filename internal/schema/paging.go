@@ -19,6 +19,7 @@ type Paging struct {
 	Total        string `json:"total,omitempty"`        // field that says how many items there are
 	HasNext      string `json:"hasNext,omitempty"`      // field that says whether a page follows
 	UseHasNext   string `json:"useHasNext,omitempty"`   // parameter that asks for it
+	Success      string `json:"success,omitempty"`      // field that says whether the call succeeded
 }
 
 // NoPaging is what topgen.yaml says instead of a kind of paging where no loop is to be made.
@@ -54,6 +55,7 @@ func PagingParts() []PagingPart {
 		{Name: "total", Side: "response", Kinds: number, Dispensable: true},
 		{Name: "hasNext", Side: "response", Kinds: flag, Dispensable: true},
 		{Name: "useHasNext", Side: "request", Kinds: flag, Dispensable: true},
+		{Name: "success", Side: "response", Kinds: flag, Dispensable: true},
 	}
 }
 

@@ -16,6 +16,9 @@ type Page[Item any] struct {
 	// HasNext is the field of the response that tells whether another page
 	// follows; nil where the API has none. If it did not come, it does not count.
 	HasNext *bool
+	// Success is the field of the response that tells whether the call succeeded; nil
+	// where the API has none. If it did not come, it does not count.
+	Success *bool
 	// Cursor chooses what follows, of an API that pages by cursors; "" if nothing does.
 	Cursor string
 }
@@ -50,7 +53,8 @@ type Pager[Request, Response, Item any] struct {
 // The list ends where the API says that no other page follows, or where it says
 // how many items there are and that many have come; of an API that says neither,
 // with a page that is not full. An answer that repeats a page is an error, and so is
-// a list that ends short of its total. Where items leave the list while it is read,
+// one without items that says that the call failed, and a list that ends short of its
+// total. Where items leave the list while it is read,
 // which the total tells, pages are read again, for what has moved onto them; items
 // that came before do not come again.
 func Pages[Request, Response, Item any](req *Request, p Pager[Request, Response, Item], opts ...top.CallOption) iter.Seq2[Item, error] {
@@ -146,6 +150,10 @@ func (c *caller[Request, Response, Item]) call(req *Request) answer {
 		page.HasNext = nil
 	}
 	items := page.Items
+	// A page that could not be had is none behind the end.
+	if err == nil && len(items) == 0 && page.Success != nil && !*page.Success && sent.Known() && sent.Has(page.Success) {
+		err = incomplete("an answer without items says that the call failed; top.WithRaw shows the answer")
+	}
 	return answer{
 		n: len(items), total: page.Total, hasNext: page.HasNext, cursor: page.Cursor, err: err,
 		item: func(i int) any { return items[i] },

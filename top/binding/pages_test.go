@@ -192,3 +192,65 @@ func TestPagesHasNextLeftOut(t *testing.T) {
 		t.Errorf("the items are %v, want %v", got, want)
 	}
 }
+
+type flaggedResponse struct {
+	Result struct {
+		Success bool    `json:"success"`
+		Numbers []int64 `json:"numbers"`
+	} `json:"result,omitzero"`
+}
+
+// TestPagesFailed has an API that says within its answers whether a call succeeded: a
+// page that could not be had is not the end of the list. An answer without the flag, or
+// one with items, is as good as any.
+func TestPagesFailed(t *testing.T) {
+	api := top.API{Method: "taobao.numbers.list", Effect: top.EffectRead, Root: "numbers_list_response"}
+	for name, test := range map[string]struct {
+		last string // of the pages
+		err  error
+	}{
+		"failed":            {`"result":{"success":false}`, top.ErrListIncomplete},
+		"succeeded":         {`"result":{"success":true}`, nil},
+		"says nothing":      {`"result":{"numbers":[]}`, nil},
+		"failed, has items": {`"result":{"success":false,"numbers":{"number":[3]}}`, nil},
+	} {
+		pages := []string{`"result":{"success":true,"numbers":{"number":[1,2]}}`, test.last}
+		do := func(page int64, opts ...top.CallOption) (*flaggedResponse, error) {
+			client := toptest.Sample(`{"numbers_list_response":{` + pages[page-1] + `}}`)
+			return binding.Do(t.Context(), client, &api, new(listRequest), new(flaggedResponse), opts...)
+		}
+		page := func(resp *flaggedResponse) binding.Page[int64] {
+			return binding.Page[int64]{Items: resp.Result.Numbers, Success: &resp.Result.Success}
+		}
+		var err error
+		for _, err = range binding.Pages(new(listRequest), binding.Pager[listRequest, flaggedResponse, int64]{
+			Number: func(r *listRequest) **int64 { return &r.PageNo },
+			Size:   func(r *listRequest) **int64 { return &r.PageSize },
+			First:  1, PerPage: 2, Page: page,
+			Do: func(r *listRequest, opts ...top.CallOption) (*flaggedResponse, error) { return do(*r.PageNo, opts...) },
+		}) {
+		}
+		if !errors.Is(err, test.err) || test.err == nil && err != nil {
+			t.Errorf("by numbers, %s: %v, want %v", name, err, test.err)
+		}
+		err, at := error(nil), int64(0)
+		for _, err = range binding.Scroll(new(listRequest), binding.Scroller[listRequest, flaggedResponse, int64]{
+			Next: func(*listRequest, string, int) {},
+			Do: func(_ *listRequest, opts ...top.CallOption) (*flaggedResponse, error) {
+				at++
+				return do(at, opts...)
+			},
+			Page: func(resp *flaggedResponse) binding.Page[int64] {
+				p := page(resp)
+				if at == 1 {
+					p.Cursor = "next"
+				}
+				return p
+			},
+		}) {
+		}
+		if !errors.Is(err, test.err) || test.err == nil && err != nil {
+			t.Errorf("by cursors, %s: %v, want %v", name, err, test.err)
+		}
+	}
+}

@@ -28,10 +28,10 @@ type List struct {
 	First                      int64
 	// FromLast tells that pages are read from the last one back.
 	FromLast bool
-	// Items, Total, HasNext and NextCursor are fields of the response; "" if there is
-	// none but for Items. NextCursor can be one of the items, of which that of the last
+	// Items, Total, HasNext, Success and NextCursor are fields of the response; "" if there
+	// is none but for Items. NextCursor can be one of the items, of which that of the last
 	// one counts. Behind the last item it is LastCursor.
-	Items, Total, HasNext, NextCursor, LastCursor string
+	Items, Total, HasNext, Success, NextCursor, LastCursor string
 }
 
 // AllOf gets the items of all pages of a list, by the method All of a request, from
@@ -129,7 +129,7 @@ func newListServer(list List, a *api.API, several bool) *listServer {
 	names := paged.Names{
 		Number: list.Number, Rows: list.Rows, First: list.First, UseHasNext: list.UseHasNext,
 		Cursor: list.Cursor, NextCursor: list.NextCursor, LastCursor: list.LastCursor,
-		Items: list.Items, Total: list.Total, HasNext: list.HasNext,
+		Items: list.Items, Total: list.Total, HasNext: list.HasNext, Success: list.Success,
 	}
 	return &listServer{List: list, several: several, list: paged.New(names, root, count, pageSize, func(n int) *sample.Node {
 		one := item.Copy()
