@@ -36,6 +36,7 @@ type list struct {
 	moves  int64               // by how much totals differed, altogether
 	blind  bool                // passed does not count what is before the first page
 	empty  bool                // the answer before had no items
+	more   bool                // it said that another page follows
 	finger maphash.Seed
 }
 
@@ -237,6 +238,8 @@ func (l *list) ends(a answer, full int64) (done bool, err error) {
 	was := l.empty
 	l.empty = a.n == 0
 	switch {
+	case l.promised(a):
+		return true, errPromised
 	case l.empty && more && was:
 		return true, incomplete("it says that more follows, and gives nothing")
 	case more:
@@ -247,6 +250,18 @@ func (l *list) ends(a answer, full int64) (done bool, err error) {
 		return true, l.short()
 	}
 	return l.empty || a.hasNext != nil || int64(a.n) < full, nil
+}
+
+// errPromised is the error of a list of which an answer said that more follows, and the
+// next one neither gives nor says anything: it may be one that failed.
+var errPromised = incomplete("an answer says that more follows, and the next one says nothing")
+
+// promised reports whether an answer says nothing although the one before said that more
+// follows.
+func (l *list) promised(a answer) bool {
+	before := l.more
+	l.more = a.hasNext != nil && *a.hasNext
+	return before && a.n == 0 && a.hasNext == nil && l.total == 0
 }
 
 // short returns an error if fewer items came than there are, by more than have left
@@ -356,6 +371,8 @@ func (l *list) scrollEnds(a answer, same bool) (done bool, err error) {
 		more = more && l.passed < l.total
 	}
 	switch {
+	case l.promised(a):
+		return true, errPromised
 	case !more:
 		return true, l.short()
 	case leads && a.n == 0 && same && a.hasNext != nil:

@@ -216,6 +216,8 @@ func TestScroll(t *testing.T) {
 		{"a cursor that is the last item", []page{{Items: []int{1, 2}, Cursor: "2"}, {Items: []int{2, 3}, Cursor: "3"}, {Items: []int{3}, Cursor: "3"}}, nil, 3, 3},
 		{"pages with numbers, that seldom need the cursor", []page{{Items: []int{1}, Total: new(int64(2))}, {Items: []int{2}, Total: new(int64(2))}}, nil, 2, 2},
 		{"no cursor for what follows", []page{{Items: []int{1}, HasNext: yes}}, top.ErrListIncomplete, 1, 1},
+		{"nothing said of what was to follow", []page{{Items: []int{1}, Cursor: "a", HasNext: yes}, {}}, top.ErrListIncomplete, 1, 2},
+		{"nothing said of what follows the last page", []page{{Items: []int{1}, Cursor: "a", HasNext: yes}, {Items: []int{2}}}, nil, 2, 2},
 		{"short of the total", []page{{Items: []int{1}, Cursor: "a", Total: new(int64(3))}, {Items: []int{2}, Total: new(int64(3))}}, top.ErrListIncomplete, 2, 2},
 	} {
 		var cursors []string

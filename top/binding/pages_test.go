@@ -45,6 +45,8 @@ func TestPages(t *testing.T) {
 		{"has next", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {Items: []int{3, 4}, HasNext: more(false)}, {}}, nil, []int{1, 2, 3, 4}, 2},
 		{"has next, page not full", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {Items: []int{2}, HasNext: more(false)}}, nil, []int{1, 2}, 2},
 		{"has next, but nothing", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {Items: []int{2}, HasNext: more(false)}}, nil, []int{1, 2}, 3},
+		{"has next, but an answer that says nothing", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {}}, top.ErrListIncomplete, []int{1, 2}, 2},
+		{"has next, of which the last page says nothing", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {Items: []int{3}}}, nil, []int{1, 2, 3}, 2},
 		{"has next, but nothing, twice", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {HasNext: more(true)}}, top.ErrListIncomplete, []int{1}, 3},
 		{"total", 1, 2, []page{{Items: []int{1, 2}, Total: total(4)}, {Items: []int{3, 4}, Total: total(4)}, {}}, nil, []int{1, 2, 3, 4}, 2},
 		{"total, and pages smaller than asked for", 1, 100, []page{{Items: []int{1, 2}, Total: total(3)}, {Items: []int{3}, Total: total(3)}, {}}, nil, []int{1, 2, 3}, 2},
