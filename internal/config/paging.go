@@ -21,7 +21,7 @@ func readPaging(it *item, p pair) (values []partValue, message, hint string) {
 	const form = "write none, or the parts that the page does not tell, as {kind: offset, first: 0, items: response.result.items}"
 	if text, ok := scalar(p.value); ok {
 		if text != schema.NoPaging {
-			return nil, fmt.Sprintf("%q cannot stand here%s", text, didYouMean(text, []string{schema.NoPaging})), form
+			return nil, fmt.Sprintf("%q is neither none nor parts of paging%s", text, didYouMean(text, []string{schema.NoPaging})), form
 		}
 		return []partValue{{part: "kind", value: text}}, "", ""
 	}

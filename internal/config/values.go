@@ -15,6 +15,7 @@ import (
 
 	"github.com/topgen/topgen/internal/dates"
 	"github.com/topgen/topgen/internal/diag"
+	"github.com/topgen/topgen/internal/naming"
 	"github.com/topgen/topgen/internal/protocol"
 	"github.com/topgen/topgen/internal/schema"
 )
@@ -139,8 +140,11 @@ func readGoName(text string, _ ast.Node) (value, message, hint string) {
 }
 
 func readPackage(text string, _ ast.Node) (value, message, hint string) {
-	if !packageName.MatchString(text) || token.IsKeyword(text) {
+	switch {
+	case !packageName.MatchString(text) || token.IsKeyword(text):
 		return "", fmt.Sprintf("%q is no package name", text), "it has small letters and digits only and is no keyword"
+	case !naming.PackageUsable(text):
+		return "", fmt.Sprintf("%q has a meaning of its own, and programs could not import the package", text), "give it a name such as " + text + "api"
 	}
 	return text, "", ""
 }
@@ -184,7 +188,7 @@ func readLayout(text string, _ ast.Node) (value, message, hint string) {
 func oneOf(words ...string) func(string, ast.Node) (value, message, hint string) {
 	return func(text string, _ ast.Node) (value, message, hint string) {
 		if !slices.Contains(words, text) {
-			return "", fmt.Sprintf("%q cannot stand here%s", text, didYouMean(text, words)), "it is one of " + joined(words)
+			return "", fmt.Sprintf("%q is none of %s%s", text, joined(words), didYouMean(text, words)), ""
 		}
 		return text, "", ""
 	}

@@ -88,6 +88,11 @@ func Parse(name string) (Method, error) {
 	return ParseTopic(name)
 }
 
+// PackageUsable reports whether a package, and its folder, can have a name: one that means
+// something to Go, to its tools, to Windows or to generated files cannot be imported, or not
+// beside others.
+func PackageUsable(name string) bool { return packageName(name) == name }
+
 // packageName returns the name of the package, and of its folder, for the
 // second part of a method name.
 func packageName(part string) string {
