@@ -84,13 +84,13 @@ var (
 		扣除 划扣 代扣 抵扣 消耗 核销 冻结 解冻 锁定 解锁 占用 释放 分配 绑定 解绑 注册 注销 登录 登陆 授权 签约 解约
 		签署 签到 投票 点赞 收藏 回复 呼叫 拨打 回传 回写 回调 上传 上报 通知 推送 反馈 上架 下架 同步 导入 录入 写入
 		保存 提交 修改 更新 变更 编辑 改价 设置 标记 重置 初始化 清空 清除 删除 移除 取消 撤销 撤回 作废 关闭 启用 停用
-		禁用 启动 停止 触发 执行 确认 审核 审批 接收 开通 激活`)
+		禁用 启动 停止 触发 执行 确认 审核 审批 接收 开通 激活 开票 还款 代付 提现 赠送 预扣 消费 外呼 叫车 理赔`)
 	// reads are what a call does that reads. What stands beside one of these in a
 	// clause is what is read; obtains say the same, and are said of what is taken, too.
 	reads   = strings.Fields(`查询 查看 查找 搜索 检索 拉取 读取 浏览 列表 详情 明细 统计 校验 下载 返回 导出 查`)
 	obtains = strings.Fields(`获取 取得 获得 得到`)
 	// allotted is what one of a kind is given out of to each who asks.
-	allotted = strings.Fields(`面单号 运单号 物流单号 隐私号 虚拟号 邀请码 激活码 兑换码 授权码 验证码 令牌 token session ticket`)
+	allotted = strings.Fields(`面单号 运单号 物流单号 隐私号 虚拟号 券码 卡密 邀请码 激活码 兑换码 授权码 验证码 令牌 token session ticket`)
 	// states stand before the word of an act that somebody has done, can do, or does
 	// not do.
 	states = strings.Fields(`已 已经 被 未 不 无需 可 待 需 能 所 是否 禁止 免 没 没有 最多 重复 防止`)
@@ -112,6 +112,8 @@ var (
 	lists = strings.Fields(`返回 包含 包括 例如 如 含`)
 	// ands connect two words that are said of one thing.
 	ands = strings.Fields(`以及 同时 然后 和 并 及 与 且 或 /`)
+	// thens go on, behind a word of reading, with what the call does next.
+	thens = strings.Fields(`并 并且 然后 同时 再 后`)
 	// tails end a name without adding to what it says.
 	tails = strings.Fields(`接口 API api 服务 功能 方法 操作 能力 新版 的`)
 	// commands are acts in English, which begin a clause.
@@ -128,8 +130,8 @@ func actIn(clause string) string {
 			return ""
 		}
 	}
-	if first, _, _ := strings.Cut(strings.ToLower(clause), " "); slices.Contains(commands, first) {
-		return first
+	if word := command(strings.ToLower(clause)); word != "" {
+		return word
 	}
 	clause = withoutTime(withoutTail(clause))
 	hidden := clause
@@ -161,7 +163,7 @@ func isAct(before, after string) bool {
 		return false
 	}
 	if holds(before+" "+after, reads) || strings.Contains(before+after, obtained) {
-		return besides(before, after)
+		return besides(before, after) || actsToo(before, after)
 	}
 	if _, ok := startsWith(after, aspects); ok {
 		return false
@@ -189,6 +191,28 @@ func besides(before, after string) bool {
 		return reading || strings.HasSuffix(rest, obtained)
 	}
 	return false
+}
+
+// actsToo reports whether an act is what a call does after it has read, 查询余额并扣款, or
+// whether it makes a task of reading, 创建导出任务. What is followed by 的, or by an aspect,
+// 创建时间, is part of a name.
+func actsToo(before, after string) bool {
+	_, ofName := startsWith(after, aspects)
+	if ofName || strings.Contains(after, "的") {
+		return false
+	}
+	_, then := endsWith(before, thens)
+	return then || before == "" && strings.HasSuffix(after, "任务")
+}
+
+// command returns the English word of an act that a word is, also in the third person.
+func command(word string) string {
+	for _, stem := range []string{word, strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es")} {
+		if slices.Contains(commands, stem) {
+			return stem
+		}
+	}
+	return ""
 }
 
 func beginsWithRead(s string) bool {

@@ -57,6 +57,14 @@ func TestEffectByText(t *testing.T) {
 		{api.Write, "领取优惠券", ""},
 		{api.Write, "令牌", "获取访问令牌"},
 		{api.Write, "Waybill", "Acquire a number of a waybill"},
+		{api.Write, "Waybill", "This API creates a waybill"},
+		{api.Write, "余额", "查询余额并扣款"},
+		{api.Read, "订单", "查询创建并支付的订单"},
+		{api.Write, "任务", "获取待处理任务，然后标记为处理中"},
+		{api.Write, "报表", "创建导出任务"},
+		{api.Read, "报表", "创建时间查询任务"},
+		{api.Write, "卡密", "获取一张卡密"},
+		{api.Write, "账单", "花呗还款"},
 	} {
 		a := &schema.API{Method: "taobao.demo.get", Title: c.title, Description: c.text}
 		if got := api.EffectIn(a); got != c.want {
