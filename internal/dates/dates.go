@@ -70,5 +70,5 @@ var fold = strings.NewReplacer("：", ":", "（", "(", "）", ")", "＋", "+", "
 func maySay(description string) bool {
 	return strings.ContainsFunc(description, func(c rune) bool { return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }) ||
 		strings.Contains(description, "1970") ||
-		strings.ContainsAny(description, "年秒戳位区洋印曼巴柏马零所目西东京国香新莫纽洛首伦俄当本格协世")
+		strings.ContainsAny(description, "年秒戳位区洋印曼巴柏马零所目西东京国香新莫纽洛首伦俄当本格协世雅河越")
 }

@@ -50,6 +50,9 @@ var zoneWords = []struct {
 	{regexp.MustCompile(`(?i)berlin time|柏林时间|德国时间`), certain("Europe/Berlin")},
 	{regexp.MustCompile(`(?i)madrid time|马德里时间|西班牙时间`), certain("Europe/Madrid")},
 	{regexp.MustCompile(`(?i)bangkok time|曼谷时间|泰国时间`), certain("Asia/Bangkok")},
+	{regexp.MustCompile(`(?i)jakarta time|雅加达时间|\bWIB\b`), certain("Asia/Jakarta")},
+	{regexp.MustCompile(`(?i)vietnam time|河内时间|越南时间`), certain("Asia/Ho_Chi_Minh")},
+	{regexp.MustCompile(`(?i)bras[ií]lia time|巴西利亚时间|\bBRT\b`), certain("America/Sao_Paulo")},
 	{regexp.MustCompile(`(?i)india(?:n standard)? time|印度时间`), certain("Asia/Kolkata")},
 	{regexp.MustCompile(`(?i)\b(?:UTC|GMT)\b|格林[尼威]治|协调世界时|(?:世界|国际)标准时间|[零0] ?时区`), certain("UTC")},
 	{abbreviation("PST|PDT|PT"), doubtful(pacific, summer)},
@@ -57,7 +60,9 @@ var zoneWords = []struct {
 	{abbreviation("CST|CDT|MST|MDT|CET|CEST|BST|IST"), doubtful("", "several zones are called that")},
 	{regexp.MustCompile(`(?i)\b(?:US|american) time\b|美国(?:当地|本地)?时间`), doubtful(pacific, "the country has several zones")},
 	{regexp.MustCompile(`(?i)俄罗斯(?:当地)?时间|russian? time\b`), doubtful(moscow, "the country has several zones")},
-	{regexp.MustCompile(`(?i)[当本]地时[间区]|所在(?:地|国)?时[间区]|所在地的?时[间区]|目的国时间|\blocal time`), doubtful("", "nobody can tell at which place")},
+	{regexp.MustCompile(`(?i)印尼时间|印度尼西亚时间|indonesian? time\b`), doubtful("Asia/Jakarta", "the country has several zones")},
+	{regexp.MustCompile(`(?i)巴西时间|brazil(?:ian)? time\b`), doubtful("America/Sao_Paulo", "the country has several zones")},
+	{regexp.MustCompile(`(?i)[当本]地时[间区]|(?:[买卖]家|商家|店铺|门店|用户|本国|国家|站点)时区|所在(?:地|国)?时[间区]|所在地的?时[间区]|目的国时间|\blocal time`), doubtful("", "nobody can tell at which place")},
 }
 
 const summer = "that may be with or without summer time"
@@ -111,7 +116,8 @@ func readChineseOffset(groups []string) (zone, why string, ok bool) {
 }
 
 // readZone returns the zone that a text names. Of several, one that is certain explains
-// those that are not: "PST (America/Los_Angeles)". Two that are certain leave it open.
+// those that are not, "PST (America/Los_Angeles)", unless it is never the same time there.
+// Two that are certain leave it open.
 func readZone(text string, utc bool) (zone string, doubt *Doubt) {
 	all := mentions(text)
 	if utc && len(all) == 0 {
@@ -122,6 +128,9 @@ func readZone(text string, utc bool) (zone string, doubt *Doubt) {
 	case len(all) == 0:
 		return "", nil
 	case len(sure) > 0 && !differ(sure):
+		if i := slices.IndexFunc(all, func(m mention) bool { return m.why == summer && !meet(m.zone, sure[0].zone) }); i >= 0 {
+			return "", &Doubt{Said: all[i].said, Why: "the text names other zones as well"}
+		}
 		return sure[0].zone, nil
 	case len(sure) > 0:
 		return "", &Doubt{Said: sure[0].said, Why: "the text names other zones as well"}
@@ -129,6 +138,15 @@ func readZone(text string, utc bool) (zone string, doubt *Doubt) {
 		return "", &Doubt{Said: all[0].said, Why: "the text names other zones as well"}
 	}
 	return all[0].zone, &Doubt{Said: all[0].said, Why: all[0].why}
+}
+
+// meet reports whether two zones have the same time in winter or in summer.
+func meet(a, b string) bool {
+	return slices.ContainsFunc([]string{"2026-01-15 12:00:00", "2026-07-15 12:00:00"}, func(text string) bool {
+		at, ok := schema.TimeIn(a, "").Parse(text)
+		other, too := schema.TimeIn(b, "").Parse(text)
+		return ok && too && at.Equal(other)
+	})
 }
 
 func differ(list []mention) bool {
