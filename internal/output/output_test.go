@@ -285,6 +285,9 @@ func TestRefusals(t *testing.T) {
 		{name: "not clean", made: files{"x//a.go": a}, want: "no path inside the output folder"},
 		{name: "backslash", made: files{`x\..\..\a.go`: a}, want: "no path inside the output folder"},
 		{name: "hidden", made: files{".git/a.go": a}, want: "begins with a dot"},
+		{name: "hidden, and there as it is made", before: files{"x/.a.go": a}, made: files{"x/.a.go": a}, want: "begins with a dot"},
+		{name: "hidden at the top, and there", before: files{".a.go": a}, made: files{".a.go": a}, want: "begins with a dot"},
+		{name: "backslash, and there", before: files{`x\a.go`: a}, made: files{`x\a.go`: a}, want: "no path inside the output folder"},
 		{name: "no name", made: files{"": a}, want: "no path inside the output folder"},
 	}
 	for _, tt := range tests {
@@ -524,6 +527,25 @@ func TestLineEnds(t *testing.T) {
 	clone["b.go"] = b
 	if diff := cmp.Diff(clone, readTree(t, dir)); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
+	}
+}
+
+// Whatever its size, a file is current only as a whole.
+func TestSame(t *testing.T) {
+	const buffer = 64 << 10 // which files are read through
+	for _, size := range []int{0, 1, buffer - 1, buffer, buffer + 1, 2 * buffer, 3*buffer + 1} {
+		dir, text := t.TempDir(), strings.Repeat("x", size)
+		onDisk := files{"same.go": text, "longer.go": text + "y", "shorter.go": text[:max(size-1, 0)], "changed.go": text[:max(size-1, 0)] + "y"}
+		onDisk.write(t, dir)
+		tree, err := output.Open(dir)
+		must(t, err)
+		for _, name := range []string{"same.go", "longer.go", "shorter.go", "changed.go", "gone.go"} {
+			want := name == "same.go" || name == "shorter.go" && size == 0
+			if same, err := tree.Same(name, output.SumOf([]byte(text))); same != want || err != nil {
+				t.Errorf("%s of %d bytes is the same: %v, %v; want %v", name, size, same, err, want)
+			}
+		}
+		must(t, tree.Close())
 	}
 }
 
