@@ -83,7 +83,7 @@ func (k *call) batchable(whole *call) error {
 	if k.gateway != whole.gateway {
 		return fmt.Errorf("top: %s: it belongs to the gateway %s and cannot be part of the batch", k.api.Method, k.report.Gateway)
 	}
-	if files := k.reqPlan.files(slotOf(k.req)); len(files) > 0 {
+	if files := k.reqPlan.files(k.req); len(files) > 0 {
 		return fmt.Errorf("top: %s: parameter %s is a file, and files cannot be part of a batch", k.api.Method, files[0].name)
 	}
 	return nil
@@ -207,7 +207,7 @@ func (b *batchRequest) body(k *call) ([]byte, error) {
 func (k *call) appendItem(body []byte, withMethod bool, whole *call) ([]byte, error) {
 	f := newForm()
 	defer f.release()
-	if err := f.request(k.reqPlan, slotOf(k.req)); err != nil {
+	if err := f.request(k.reqPlan, k.req); err != nil {
 		return nil, err
 	}
 	own := len(f.params)
@@ -255,7 +255,7 @@ func (b *batchRequest) failure(k *call, a answer, parts int) error {
 	if err != nil {
 		return err
 	}
-	r := decodeBody(a.body, p, reflect.ValueOf(new(batchResponse)).Elem(), "", wanted{})
+	r := decodeBody(a.body, p, slotOf(reflect.ValueOf(new(batchResponse)).Elem()), "", wanted{})
 	if r.apiErr != nil {
 		r.apiErr.limited, r.apiErr.retryAfter = a.status == http.StatusTooManyRequests, a.retryAfter
 		return k.apiError(r.apiErr)

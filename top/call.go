@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 )
@@ -26,9 +25,9 @@ type call struct {
 	*settings // of the client, or a copy if the call has options
 	client    *Client
 	api       *API
-	req       reflect.Value
+	req       slot
 	reqPlan   *plan
-	resp      reflect.Value
+	resp      slot
 	respPlan  *plan
 	gateway   gateway
 	token     string // the session in use
@@ -301,7 +300,7 @@ func (k *call) decode(a answer) error {
 		return k.apiError(r.apiErr)
 	}
 	k.came = r.sent
-	k.report.RequestID = k.scrub(k.respPlan.requestIDOf(slotOf(k.resp)))
+	k.report.RequestID = k.scrub(k.respPlan.requestIDOf(k.resp))
 	if len(r.unknown) > 0 && k.unknown != nil {
 		k.unknown(k.api, r.unknown)
 	}
@@ -318,7 +317,7 @@ func (k *call) decode(a answer) error {
 	}
 	d.Method, d.Status, d.ContentType, d.RequestID = k.api.Method, a.status, k.scrub(a.contentType), k.report.RequestID
 	// No part of a response came: it may not have been the platform that answered.
-	d.unknown = !k.reads() && d.Path == "" && k.resp.IsZero()
+	d.unknown = !k.reads() && d.Path == "" && k.resp.isZero(k.respPlan.typ)
 	return d
 }
 

@@ -1,9 +1,6 @@
 package top
 
-import (
-	"reflect"
-	"strings"
-)
+import "strings"
 
 // Unmarshal decodes a response body as Do does: JSON with its root, simplified
 // JSON, or XML. It replaces what resp, a pointer to a generated response,
@@ -34,7 +31,7 @@ func UnmarshalReport(body []byte, resp any) (unknown []string, err error) {
 }
 
 // decodeBytes decodes body, which the caller may change afterwards, into v.
-func decodeBytes(body []byte, p *plan, v reflect.Value, want wanted) decoded {
+func decodeBytes(body []byte, p *plan, v slot, want wanted) decoded {
 	r := decodeBody(viewOf(body), p, v, p.root, want)
 	if r.decErr != nil {
 		r.decErr.body = hide(string(body))
@@ -73,7 +70,6 @@ func (r decoded) err() error {
 type document struct {
 	decoder
 	plan   *plan
-	whole  reflect.Value // the response
 	resp   slot
 	root   string // documented
 	apiErr *Error
@@ -81,10 +77,10 @@ type document struct {
 }
 
 // decodeBody decodes src into v.
-func decodeBody(src string, p *plan, v reflect.Value, root string, want wanted) decoded {
-	v.SetZero()
+func decodeBody(src string, p *plan, v slot, root string, want wanted) decoded {
+	v.clear(p)
 	var d document // a literal would be made elsewhere, and copied
-	d.plan, d.whole, d.resp, d.root = p, v, slotOf(v), root
+	d.plan, d.resp, d.root = p, v, root
 	d.src, d.wanted = src, want
 	if strings.HasPrefix(src, byteOrderMark) {
 		d.pos = len(byteOrderMark)
@@ -108,7 +104,7 @@ const byteOrderMark = "\ufeff"
 // result sums up.
 func (d *document) result() decoded {
 	if d.apiErr != nil {
-		d.whole.SetZero()
+		d.resp.clear(d.plan)
 		return decoded{d.apiErr, nil, noAnswers}
 	}
 	r := decoded{nil, nil, noAnswers}
@@ -155,7 +151,7 @@ func (d *document) restart(pos int) {
 // forget forgets what was decoded and found, but the request id.
 func (d *document) forget() {
 	id := d.requestID()
-	d.whole.SetZero()
+	d.resp.clear(d.plan)
 	if id != "" {
 		d.resp.field(d.plan.requestID).setString(id)
 	}

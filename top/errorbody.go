@@ -1,9 +1,6 @@
 package top
 
-import (
-	"reflect"
-	"strings"
-)
+import "strings"
 
 // errorBody is the content of an error response, in the spellings of TOP and
 // of Qimen.
@@ -30,7 +27,7 @@ func (b *errorBody) err() *Error {
 }
 
 // mustPlanOf is planOf for types of this package.
-func mustPlanOf(v any) (*plan, reflect.Value) {
+func mustPlanOf(v any) (*plan, slot) {
 	p, value, err := planOf(v)
 	if err != nil {
 		panic(err)
@@ -48,7 +45,7 @@ func (d *document) errorResponse() bool {
 	case shapeObject:
 		p, v := mustPlanOf(&body)
 		var c contents
-		ok = d.object(p, slotOf(v), &c)
+		ok = d.object(p, v, &c)
 	case shapeText:
 		if body.Msg = d.keep(strings.TrimSpace(text)); body.Msg == "" && !d.isXML {
 			return true

@@ -30,8 +30,8 @@ func unmarshalMessage(content string, m any, want wanted) (unknown []string, err
 	if err != nil {
 		return nil, err
 	}
-	v.SetZero()
-	d := document{plan: p.inAllSpellings(), whole: v, resp: slotOf(v)}
+	v.clear(p)
+	d := document{plan: p.inAllSpellings(), resp: v}
 	d.src, d.wanted = content, want
 	if strings.HasPrefix(content, byteOrderMark) {
 		d.pos = len(byteOrderMark)

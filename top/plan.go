@@ -54,7 +54,8 @@ var wants = [...]string{
 //	root=NAME      on RequestID: the root of the response in JSON
 type plan struct {
 	typ       reflect.Type
-	pointer   uintptr // typeAddress of a pointer to typ
+	pointer   uintptr // the type of a pointer to typ: see parts
+	size      uintptr // of a value in memory
 	fields    []field
 	byName    map[string]int
 	sorted    []int  // indices of fields, by name
@@ -110,22 +111,22 @@ var plans sync.Map // reflect.Type of a struct -> *plan
 var recent [64]atomic.Pointer[plan]
 
 // planOf returns the plan of the struct that v points to.
-func planOf(v any) (*plan, reflect.Value, error) {
+func planOf(v any) (*plan, slot, error) {
 	const apart = 32 // bytes that descriptions of types lie apart at least
-	p := reflect.ValueOf(v)
-	address := typeAddress(reflect.TypeOf(v))
+	address, at := parts(v)
 	place := &recent[address/apart%uintptr(len(recent))]
-	if pl := place.Load(); pl != nil && pl.pointer == address && !p.IsNil() {
-		return pl, p.Elem(), nil
+	if pl := place.Load(); pl != nil && pl.pointer == address && !at.isNil() {
+		return pl, at, nil
 	}
+	p := reflect.ValueOf(v)
 	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct {
-		return nil, reflect.Value{}, fmt.Errorf("top: %T is no pointer to a generated struct", v)
+		return nil, slot{}, fmt.Errorf("top: %T is no pointer to a generated struct", v)
 	}
 	pl, err := planFor(p.Type().Elem())
 	if err == nil {
 		place.Store(pl)
 	}
-	return pl, p.Elem(), err
+	return pl, at, err
 }
 
 func planFor(t reflect.Type) (*plan, error) {
@@ -162,7 +163,8 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 	if p := knownPlan(t); p != nil {
 		return p, nil
 	}
-	p := &plan{typ: t, pointer: typeAddress(reflect.PointerTo(t)), byName: map[string]int{}, fields: make([]field, 0, t.NumField())}
+	pointer, _ := parts(reflect.Zero(reflect.PointerTo(t)).Interface())
+	p := &plan{typ: t, pointer: pointer, size: t.Size(), byName: map[string]int{}, fields: make([]field, 0, t.NumField())}
 	b[t] = p
 	for i := range t.NumField() {
 		sf := t.Field(i)

@@ -26,6 +26,35 @@ func wideType(n int) reflect.Type {
 	return reflect.StructOf(fields)
 }
 
+// TestManyTypes decodes into more types than planOf remembers, in turn, so that some
+// take the place of others, into a response that held something before, and into none.
+func TestManyTypes(t *testing.T) {
+	var types []reflect.Type
+	for n := range 200 {
+		types = append(types, wideType(n+1))
+	}
+	for range 2 {
+		for n, typ := range types {
+			resp := reflect.New(typ)
+			for i := range n + 1 {
+				resp.Elem().Field(i).SetString("before")
+			}
+			last := fmt.Sprintf("f%d", n)
+			if err := top.Unmarshal([]byte(`{"`+last+`":"x"}`), resp.Interface()); err != nil {
+				t.Fatalf("%d fields: %v", n+1, err)
+			}
+			want := reflect.New(typ)
+			want.Elem().Field(n).SetString("x")
+			if diff := cmp.Diff(want.Interface(), resp.Interface()); diff != "" {
+				t.Fatalf("%d fields (-want +got):\n%s", n+1, diff)
+			}
+			if err := top.Unmarshal([]byte(`{}`), reflect.Zero(resp.Type()).Interface()); err == nil {
+				t.Fatalf("%d fields: decoding into a nil pointer succeeds", n+1)
+			}
+		}
+	}
+}
+
 // TestWide decodes objects of more fields than a machine word has bits, in any
 // order, and finds those that come twice.
 func TestWide(t *testing.T) {

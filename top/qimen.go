@@ -58,7 +58,7 @@ func (k *call) qimenRequest(ctx context.Context) (*http.Request, error) {
 	f.add("customerId", k.customerID)
 	f.sortFrom(0)
 	f.sort(0)
-	body, err := requestXML(k.reqPlan, slotOf(k.req), k.added)
+	body, err := requestXML(k.reqPlan, k.req, k.added)
 	if err != nil {
 		return nil, err
 	}

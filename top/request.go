@@ -56,7 +56,7 @@ func (k *call) post(ctx context.Context, address, contentType string, body io.Re
 
 // fill puts all parameters of the call into f, signed and sorted by name.
 func (k *call) fill(f *form) error {
-	if err := f.request(k.reqPlan, slotOf(k.req)); err != nil {
+	if err := f.request(k.reqPlan, k.req); err != nil {
 		return err
 	}
 	if k.reqPlan.clash != "" {

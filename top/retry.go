@@ -69,7 +69,7 @@ func (k *call) sendsOnce() bool {
 	if k.batch != nil {
 		return false // it has no files
 	}
-	for _, f := range k.reqPlan.files(slotOf(k.req)) {
+	for _, f := range k.reqPlan.files(k.req) {
 		if f.file.once {
 			return true
 		}

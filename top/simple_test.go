@@ -114,7 +114,7 @@ func TestSimple(t *testing.T) {
 	slow := withoutSimple(p)
 	decode := func(body string, p *plan) string {
 		resp := new(simpleResponse)
-		r := decodeBody(body, p, reflect.ValueOf(resp).Elem(), p.root, wanted{unknown: true, sent: whatCame})
+		r := decodeBody(body, p, slotOf(reflect.ValueOf(resp).Elem()), p.root, wanted{unknown: true, sent: whatCame})
 		text := fmt.Sprintf("%+q\n%q %v", fmt.Sprintf("%+v", *resp), r.unknown, r.err())
 		for _, field := range []any{&resp.Name, &resp.Count, &resp.Done, &resp.Fee, &resp.At, &resp.Object.ID, &resp.Object.On, &resp.Object.Since} {
 			text += fmt.Sprint(" ", r.sent.Known() && r.sent.Has(field))
@@ -208,7 +208,7 @@ func BenchmarkSimple(b *testing.B) {
 			b.Run(form+"/"+name, func(b *testing.B) {
 				b.SetBytes(int64(len(body)))
 				for b.Loop() {
-					if err := decodeBody(body, p, reflect.ValueOf(new(simpleResponse)).Elem(), p.root, wanted{}).err(); err != nil {
+					if err := decodeBody(body, p, slotOf(reflect.ValueOf(new(simpleResponse)).Elem()), p.root, wanted{}).err(); err != nil {
 						b.Fatal(err)
 					}
 				}

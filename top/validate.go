@@ -43,7 +43,7 @@ func (a *API) Validate(req any) error {
 		}
 	}
 	c := checker{top: true, more: a.Rules}
-	c.object(p, slotOf(v), "")
+	c.object(p, v, "")
 	if len(c.faults) == 0 {
 		return nil
 	}
