@@ -26,13 +26,10 @@ func (l *lexer) copied(s string) string {
 	if len(s) >= longText {
 		return strings.Clone(s)
 	}
-	if len(s) > cap(l.chunk)-len(l.chunk) {
-		l.newChunk(len(s))
-	}
-	n := len(l.chunk)
-	l.chunk = l.chunk[:n+len(s)] // append would look for room again
-	copy(l.chunk[n:], s)
-	return viewOf(l.chunk[n:])
+	b := l.spare(len(s))[:len(s)] // append would look for room again
+	copy(b, s)
+	l.chunk = l.chunk[:len(l.chunk)+len(s)]
+	return viewOf(b)
 }
 
 // spare returns the free rest of a chunk, n bytes of it at least, as an empty slice.

@@ -2,7 +2,6 @@ package top
 
 import (
 	"reflect"
-	"strings"
 	"unsafe"
 )
 
@@ -72,7 +71,7 @@ func (s slot) clear(p *plan) {
 	}
 }
 
-var zeros = strings.Repeat("\x00", 256)
+var zeros = string(make([]byte, 256))
 
 // target returns the slot that holds the value of a field: itself, or what it
 // points to, which is made if need be.
