@@ -36,7 +36,7 @@ func qimenFailure(body string) *Error {
 	p, v := mustPlanOf(&answer)
 	decodeBody(body, p, v, "", wanted{})
 	r := answer.Response
-	if r == nil || !strings.EqualFold(strings.TrimSpace(r.Flag), "failure") {
+	if r == nil || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(r.Flag)), "fail") { // failure, also cut short
 		return nil
 	}
 	if r.RequestID == "" {
