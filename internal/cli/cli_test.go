@@ -437,6 +437,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"help", "completion", "bahs"}, "topgen: there is no command topgen completion bahs; did you mean bash?\n*"},
 		{[]string{"completion", "bahs"}, "topgen: there is no command topgen completion bahs; did you mean bash?\n*"},
 		{[]string{"completion"}, "*Usage:*"},
+		{[]string{"sample", "ad", "taobao.x.get"}, "topgen: there is no command topgen sample ad; did you mean add?\n*"},
 		{[]string{"generate", "extra"}, "topgen: generate takes no argument \"extra\"\nRun 'topgen generate --help' for usage.\n"},
 		{[]string{"lint", "--explain", "example-type", "docs"}, "topgen: lint takes no argument \"docs\"\n*"},
 		{[]string{"diff", "docs"}, "topgen: accepts 2 arg(s), received 1\n*"},

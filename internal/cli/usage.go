@@ -79,6 +79,9 @@ func countArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 	return func(cmd *cobra.Command, args []string) error {
 		err := check(cmd, args)
+		if err != nil && cmd.HasSubCommands() {
+			return commandExists(cmd, args)
+		}
 		if err != nil && check(cmd, nil) == nil && check(cmd, args[:1]) != nil {
 			return fmt.Errorf("%s takes no argument %q", cmd.Name(), args[0])
 		}
