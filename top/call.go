@@ -31,14 +31,16 @@ type call struct {
 	respPlan  *plan
 	gateway   gateway
 	token     string // the session in use
-	skew      time.Duration
-	sign      string // of the last attempt
-	report    Report
-	body      *string // of the last response, nil if there was none
-	came      Sent    // of the last response
-	added     []added // to the document of a call of Qimen, by WithParam
-	batch     group   // the calls of a batch; nil for a single call
-	whole     *call   // the batch that it is part of; nil if it is sent alone
+	// notRenewed is why there is no other session for one that was refused.
+	notRenewed error
+	skew       time.Duration
+	sign       string // of the last attempt
+	report     Report
+	body       *string // of the last response, nil if there was none
+	came       Sent    // of the last response
+	added      []added // to the document of a call of Qimen, by WithParam
+	batch      group   // the calls of a batch; nil for a single call
+	whole      *call   // the batch that it is part of; nil if it is sent alone
 }
 
 // group is a *batchRequest. It is an interface for the size of programs: see doc.go.
@@ -169,7 +171,11 @@ func (k *call) run(ctx context.Context) error {
 			continue
 		}
 		failures++
-		if err == nil || !k.again(ctx, err, failures) {
+		switch {
+		case err != nil && k.again(ctx, err, failures):
+		case err != nil && k.notRenewed != nil:
+			return fmt.Errorf("%w; its session could not be renewed: %w", err, k.notRenewed)
+		default:
 			return err
 		}
 	}
@@ -228,7 +234,7 @@ func (k *call) renew(ctx context.Context) bool {
 		return false
 	}
 	token, err := k.tokens.Refresh(ctx, k.token)
-	if err != nil || token == k.token || isBlank(token) {
+	if k.notRenewed = err; err != nil || token == k.token || isBlank(token) {
 		return false
 	}
 	k.token = token

@@ -85,7 +85,7 @@ func TestTokenSource(t *testing.T) {
 	}
 	source.err = errors.New("no")
 	before = len(srv.Calls(addMethod))
-	if _, err := new(addRequest).Do(t.Context(), client); !errors.Is(err, top.ErrSessionInvalid) || len(srv.Calls(addMethod)) != before+1 {
+	if _, err := new(addRequest).Do(t.Context(), client); !errors.Is(err, top.ErrSessionInvalid) || !errors.Is(err, source.err) || len(srv.Calls(addMethod)) != before+1 {
 		t.Errorf("when refreshing fails: %v, %d calls", err, len(srv.Calls(addMethod))-before)
 	}
 }
