@@ -176,7 +176,7 @@ var (
 	pageNumberNames = strings.Fields("pageno page currentpage pageindex pagenum pagenumber curpage currentpageno currentpagenum topage")
 	offsetNames     = strings.Fields("offset start startrow startindex")
 	pageSizeNames   = strings.Fields("pagesize perpagesize size limit limitcount count pagerows rows")
-	totalNames      = strings.Fields("totalresults totalcount totalnum total totalrecords totalitems totalresult totalitem totalrecord")
+	totalNames      = strings.Fields("totalresults totalcount totalnum total totalrecords totalitems totalresult totalitem totalrecord totals totalnumber totalsize totallines totalrecordcount totalitemsize")
 	hasNextNames    = strings.Fields("hasnext hasnextpage hasmore nextpage")
 	useHasNextNames = strings.Fields("usehasnext")
 	successNames    = strings.Fields("success issuccess succeed succeeded succ issucc responsesuccess successres ressuccess resultsuccess bizsuccess businesssuccess querysuccess successstatus")

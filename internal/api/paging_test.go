@@ -41,6 +41,8 @@ func TestPaging(t *testing.T) {
 	}{
 		{"page numbers", "\tpage_no Number\n\tpage_size Number 默认40", items + "\ttotal Number",
 			`{"kind":"page","number":"request.page_no","first":1,"size":"request.page_size","items":"response.items","total":"response.total"}`},
+		{"a total that only the first answer has", "\tpage_index Number 从0开始", items + "\ttotal_number Number 数据总数，仅在传入page_index=0时返回，其他情况下返回0",
+			`{"kind":"page","number":"request.page_index","first":0,"items":"response.items","total":"response.total_number"}`},
 		{"from 0, in words", "\tpage_num Number 页码，从0开始\n\tpage_size Number", items, `{"kind":"page","number":"request.page_num","first":0,"size":"request.page_size","items":"response.items"}`},
 		{"from 0, in English", "\tpage Number starts from 0", items, `{"kind":"page","number":"request.page","first":0,"items":"response.items"}`},
 		{"not from 0", "\tpage Number 页码，从10开始，0以上", items, `{"kind":"page","number":"request.page","first":1,"items":"response.items"}`},
