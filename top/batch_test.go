@@ -252,6 +252,16 @@ func TestBatchSessions(t *testing.T) {
 	if _, err := final.Get(); !errors.Is(err, top.ErrSessionInvalid) || report.Err != err {
 		t.Errorf("got %v, the report is %+v", err, report)
 	}
+	// What a session could not be renewed for is told.
+	locked := &tokens{session: "expired", err: errors.New("vault locked")}
+	batch = top.NewBatch()
+	lost := add("i", top.WithTokenSource(locked))
+	if err := client.Send(t.Context(), batch); err != nil {
+		t.Error(err)
+	}
+	if _, err := lost.Get(); !errors.Is(err, top.ErrSessionInvalid) || !errors.Is(err, locked.err) {
+		t.Errorf("got %v, want why there is no other session, too", err)
+	}
 	// Nothing is left to be sent.
 	batch = top.NewBatch()
 	add("h", top.WithTokenSource(failingTokens{}))

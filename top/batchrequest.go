@@ -126,7 +126,11 @@ func (b *batchRequest) renew(ctx context.Context, k *call) bool {
 	for _, item := range b.ready {
 		one, stale := item.call, item.call.token
 		apiErr, ok := errors.AsType[*Error](item.err)
-		if !ok || !apiErr.SessionInvalid() || !one.renew(ctx) {
+		if !ok || !apiErr.SessionInvalid() {
+			continue
+		}
+		if !one.renew(ctx) {
+			item.err = one.explained(item.err)
 			continue
 		}
 		if k.token == stale {

@@ -171,12 +171,8 @@ func (k *call) run(ctx context.Context) error {
 			continue
 		}
 		failures++
-		switch {
-		case err != nil && k.again(ctx, err, failures):
-		case err != nil && k.notRenewed != nil:
-			return fmt.Errorf("%w; its session could not be renewed: %w", err, k.notRenewed)
-		default:
-			return err
+		if err == nil || !k.again(ctx, err, failures) {
+			return k.explained(err)
 		}
 	}
 }
@@ -239,6 +235,14 @@ func (k *call) renew(ctx context.Context) bool {
 	}
 	k.token = token
 	return true
+}
+
+// explained adds to the error of a call why its session could not be renewed, if so.
+func (k *call) explained(err error) error {
+	if err == nil || k.notRenewed == nil {
+		return err
+	}
+	return fmt.Errorf("%w; its session could not be renewed: %w", err, k.notRenewed)
 }
 
 // reads reports whether the call changes nothing.
