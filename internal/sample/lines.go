@@ -33,7 +33,7 @@ func Lines(text string) string {
 // however wide the steps are. White space between tags and between the tokens of JSON
 // means nothing; a line that begins within a value stays as it is.
 func Indent(text string) string {
-	isJSON := json.Valid([]byte(text))
+	isJSON := IsJSON(text) && json.Valid([]byte(text))
 	if !isJSON && (!strings.HasPrefix(strings.TrimSpace(text), "<") || strings.Contains(text, "<!")) {
 		return text // in a comment or a CDATA section anything may stand
 	}
