@@ -129,3 +129,31 @@ func TestLongLines(t *testing.T) {
 		}
 	}
 }
+
+// TestLongNames: nor are they of methods with long names, whatever stands beside these.
+func TestLongNames(t *testing.T) {
+	const root = "answer_response"
+	usual := 0
+	for n := range 100 {
+		for _, request := range []string{"", "id Number ! 1"} {
+			for _, response := range []string{"", "<status>1</status>"} {
+				src := string(unitOf(t, &schema.API{
+					Method: "taobao.a." + strings.Repeat("x", n+1) + ".get", Protocol: schema.ProtocolTOP, Root: root,
+					Request: fields(request, true), Response: fields("status Number 1", false),
+					Samples: schema.Samples{XML: "<" + root + ">" + response + "</" + root + ">", Error: protocol.UsualError},
+				}).Files[1].Data)
+				if strings.Contains(src, "TestUsual(") {
+					usual++
+				}
+				for line := range strings.Lines(src) {
+					if len(strings.TrimSuffix(line, "\n")) > longestLine {
+						t.Fatalf("a name of %d letters gives a line of %d columns: %s", n, len(line), line)
+					}
+				}
+			}
+		}
+	}
+	if usual < 100 {
+		t.Errorf("%d of 400 tests are those of usual pages", usual)
+	}
+}

@@ -109,9 +109,21 @@ func (w *writer) documentedTest() {
 	if p := w.api.Paging; p != nil {
 		w.listTest(v, p)
 	}
-	// The line that names both fits, but for names of some 80 letters.
-	v["fits"] = len("\ttoptest.TestUsual(t, cmp.Diff, , {")+len(w.sample())+len(w.tested()+"."+w.response.Name) <= longestLine
+	v["fits"] = w.fits(v)
 	w.shape("test", v)
+}
+
+// fits reports whether the first line of a test of a usual page, which names the sample
+// and the response, is no longer than lines of tests are: names can have 80 letters.
+func (w *writer) fits(v values) bool {
+	line := "\ttoptest.TestUsual(t, cmp.Diff, " + w.sample() + ", " + w.tested() + "." + w.response.Name + "{"
+	if w.bodies[0].want == "" {
+		line += "}, map[string]string{"
+		if len(v["params"].([]string)) == 0 {
+			line += "}, " + v["repaired"].(string) // which sets nothing
+		}
+	}
+	return len(line) <= longestLine
 }
 
 // recorded returns what the bodies decode to that the gateway really sent, those that
