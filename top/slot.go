@@ -63,8 +63,8 @@ func (s slot) isZero(t reflect.Type) bool {
 	return s.value(t).IsZero()
 }
 
-// clear makes the struct in the slot, which p describes, zero. Most are already, and
-// to see that takes a third of the time.
+// clear makes the struct in the slot, which p describes, zero. Most are already, which is
+// seen in half the time that package reflect takes to set one to zero, or less.
 func (s slot) clear(p *plan) {
 	if p.size > uintptr(len(zeros)) || unsafe.String((*byte)(s.p), p.size) != zeros[:p.size] {
 		s.value(p.typ).SetZero()
