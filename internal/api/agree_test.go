@@ -152,7 +152,7 @@ func TestOneRoot(t *testing.T) {
 	if len(shown.Diags) > 0 {
 		t.Errorf("lint says of the page that shows the root: %v", shown.Diags)
 	}
-	if !strings.Contains(bindings(t, shown.API), `Root: "`+root+`"`) {
+	if !strings.Contains(bindings(t, shown.API), "root="+root+`"`) {
 		t.Error("the bindings have another root")
 	}
 	sample := shown.API.Samples.XML
