@@ -78,8 +78,13 @@ func (l *lexer) nest() bool {
 
 // space skips white space.
 func (l *lexer) space() {
-	for l.pos < len(l.src) && isSpace(l.src[l.pos]) {
-		l.pos++
+	for l.pos < len(l.src) {
+		switch l.src[l.pos] {
+		case ' ', '\n', '\t', '\r':
+			l.pos++
+		default:
+			return
+		}
 	}
 }
 

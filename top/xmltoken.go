@@ -120,7 +120,7 @@ func (l xmlLexer) startTag() (name string, empty, ok bool) {
 }
 
 func isTagEnd(c byte) bool {
-	return c == '>' || c == '/' || c == '<' || isSpace(c)
+	return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '<'
 }
 
 // endTag reads the end tag at pos, which must be that of the element name.
