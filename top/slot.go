@@ -136,8 +136,9 @@ func offsetIn(whole, s string) int {
 }
 
 // parts returns the two words of an interface that holds a pointer: where the runtime
-// describes its type, which is one place for each type, and where it points to. What is not
-// a type of a plan may be described there once that is gone.
+// describes the pointer's type, which is one place for each type, and where it points to.
+// That place names the type for as long as the type is in the program, as one of a plan
+// always is.
 func parts(v any) (typ uintptr, at slot) {
 	words := (*[2]unsafe.Pointer)(unsafe.Pointer(&v))
 	return uintptr(words[0]), slot{words[1]}
