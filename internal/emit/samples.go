@@ -85,9 +85,15 @@ func inLines(text string) string {
 	return text
 }
 
-// sampleLiteral returns the literal of a sample: a tab for each step is all the
-// indentation that it needs.
-func sampleLiteral(text string) string { return goString(sample.Indent(text)) }
+// sampleLiteral returns the literal of a sample: in JSON a tab for each step is all the
+// indentation that it needs. In XML white space stays as it is, since a field that holds
+// markup as a text has it in its value.
+func sampleLiteral(text string) string {
+	if sample.IsJSON(text) {
+		text = sample.Indent(text)
+	}
+	return goString(text)
+}
 
 // sample returns a reference to the documented response in a test.
 func (w *writer) sample() string {

@@ -4,45 +4,45 @@
 package idletest
 
 const GameBoostCompensateQueryResponse = `<alibaba_idle_game_boost_compensate_query_response>
-	<result>
-		<code>SUCCESS</code>
-		<data>
-			<total>1</total>
-			<items>
-				<items>
-					<order_id>2199589000001</order_id>
-					<apply_description>买家反馈代练未按约定完成目标段位,申请赔付</apply_description>
-					<apply_reason>未完成赔付</apply_reason>
-					<apply_reason_id>R001</apply_reason_id>
-					<action_list>
-						<action_list>
-							<name>同意赔付</name>
-							<trade_action>agreeCompensate</trade_action>
-						</action_list>
-					</action_list>
-					<gmt_create>2026-02-05 00:16:14</gmt_create>
-					<compensate_status>WAIT_SELLER_AGREE</compensate_status>
-					<cs_intervene>
-						<reason>买卖双方对赔付金额存在争议,申请客服介入</reason>
-						<amount>20</amount>
-						<dispute_id>6924182853291573126</dispute_id>
-						<description>客服已核实订单情况,等待双方确认</description>
-						<update_time>2026-02-05 14:20:00</update_time>
-						<apply_time>2026-02-05 10:00:00</apply_time>
-						<status>PROCESSING</status>
-					</cs_intervene>
-					<apply_id>6924182853291573126</apply_id>
-					<seller_id>2200034567</seller_id>
-					<auto_agree_countdown>2026-02-06 00:16:14</auto_agree_countdown>
-					<gmt_update>2026-02-05 08:30:00</gmt_update>
-					<compensate_amount>2000</compensate_amount>
-					<seller_refuse_reason>我拒绝</seller_refuse_reason>
-					<seller_refuse_desc>我拒绝</seller_refuse_desc>
-					<service_code>service_code</service_code>
-				</items>
-			</items>
-		</data>
-		<success>true</success>
-		<message>成功</message>
-	</result>
+    <result>
+        <code>SUCCESS</code>
+        <data>
+            <total>1</total>
+            <items>
+                <items>
+                    <order_id>2199589000001</order_id>
+                    <apply_description>买家反馈代练未按约定完成目标段位,申请赔付</apply_description>
+                    <apply_reason>未完成赔付</apply_reason>
+                    <apply_reason_id>R001</apply_reason_id>
+                    <action_list>
+                        <action_list>
+                            <name>同意赔付</name>
+                            <trade_action>agreeCompensate</trade_action>
+                        </action_list>
+                    </action_list>
+                    <gmt_create>2026-02-05 00:16:14</gmt_create>
+                    <compensate_status>WAIT_SELLER_AGREE</compensate_status>
+                    <cs_intervene>
+                        <reason>买卖双方对赔付金额存在争议,申请客服介入</reason>
+                        <amount>20</amount>
+                        <dispute_id>6924182853291573126</dispute_id>
+                        <description>客服已核实订单情况,等待双方确认</description>
+                        <update_time>2026-02-05 14:20:00</update_time>
+                        <apply_time>2026-02-05 10:00:00</apply_time>
+                        <status>PROCESSING</status>
+                    </cs_intervene>
+                    <apply_id>6924182853291573126</apply_id>
+                    <seller_id>2200034567</seller_id>
+                    <auto_agree_countdown>2026-02-06 00:16:14</auto_agree_countdown>
+                    <gmt_update>2026-02-05 08:30:00</gmt_update>
+                    <compensate_amount>2000</compensate_amount>
+                    <seller_refuse_reason>我拒绝</seller_refuse_reason>
+                    <seller_refuse_desc>我拒绝</seller_refuse_desc>
+                    <service_code>service_code</service_code>
+                </items>
+            </items>
+        </data>
+        <success>true</success>
+        <message>成功</message>
+    </result>
 </alibaba_idle_game_boost_compensate_query_response>`

@@ -4,55 +4,55 @@
 package idletest
 
 const RecycleOrderGetResponse = `<alibaba_idle_recycle_order_get_response>
-	<error_msg>订单查询失败</error_msg>
-	<module>
-		<app_key>31123412</app_key>
-		<apprize_amount>31000</apprize_amount>
-		<apprize_id>989123</apprize_id>
-		<area>余杭</area>
-		<biz_order_id>781293810231231</biz_order_id>
-		<buyer_close_reason>联系不上用户</buyer_close_reason>
-		<seller_close_reason>不想卖了</seller_close_reason>
-		<buyer_nick>回收商账户01</buyer_nick>
-		<channel>idle</channel>
-		<channel_data>{   "idleBizCode": 70,   "weight": "5" }</channel_data>
-		<city>杭州</city>
-		<country>中泰</country>
-		<coupon_fee>0</coupon_fee>
-		<coupon_id>123</coupon_id>
-		<coupon_rule>{     "actType": 3,     "beg": "2017-12-21 16:00:00",     "couponFee": 0,     "couponId": "-5",     "desc": "阶梯价",     "end": "2019-02-31 00:00:00",     "idleBizCode": "8",     "low": 0,     "range": [{         "actType": 1,         "couponFee": 0,         "desc": "100~2000元,加价10%",         "low": 10000,         "percent": 0.1,         "up": 200000     },     {         "actType": 1,         "couponFee": 0,         "desc": "2000~3000元,加价20%",         "low": 200000,         "percent": 0.2,         "up": 300000     },     {         "actType": 2,         "addFee": 70000,         "couponFee": 0,         "desc": "3000元以上,加价700",         "low": 300000,         "up": 0     }] }</coupon_rule>
-		<credit_pay>true</credit_pay>
-		<credit_pay_amount>10000</credit_pay_amount>
-		<env>online</env>
-		<gmt_create>2018-02-12 11:32:21</gmt_create>
-		<idle_pay_type>1</idle_pay_type>
-		<order_status>1</order_status>
-		<province>浙江省</province>
-		<rate_content>交易顺利</rate_content>
-		<rate_grade>1 好评,0 默认中评</rate_grade>
-		<refund_reason>报价太低</refund_reason>
-		<seller_address>浙江省杭州市余杭区969号</seller_address>
-		<seller_nick>testSeller123</seller_nick>
-		<seller_phone>13399120012</seller_phone>
-		<seller_real_name>王小二</seller_real_name>
-		<ship_time>2018-02-13 12:12:11</ship_time>
-		<ship_type>取件类型 1:顺风 2:上门取件 3:到店</ship_type>
-		<sub_channel>subShop01</sub_channel>
-		<pay_status>2</pay_status>
-		<pay_time>2018-02-13 12:12:11</pay_time>
-		<end_time>2018-02-13 12:12:11</end_time>
-		<recovery_pay_id>20889123123</recovery_pay_id>
-		<recovery_pay_time>2018-02-13 12:12:11</recovery_pay_time>
-		<makeup_pay_id>20889123123</makeup_pay_id>
-		<makeup_pay_time>2018-02-13 12:12:11</makeup_pay_time>
-		<main_pay_id>20889123123</main_pay_id>
-		<qa_amount>120</qa_amount>
-		<quote_version>0</quote_version>
-		<replace_subsidy>true</replace_subsidy>
-		<pre_fee>100</pre_fee>
-		<inspect_fee>100</inspect_fee>
-		<actual_fee>100</actual_fee>
-		<subsidy_pay_id>215541123</subsidy_pay_id>
-	</module>
-	<result>true</result>
+    <error_msg>订单查询失败</error_msg>
+    <module>
+        <app_key>31123412</app_key>
+        <apprize_amount>31000</apprize_amount>
+        <apprize_id>989123</apprize_id>
+        <area>余杭</area>
+        <biz_order_id>781293810231231</biz_order_id>
+        <buyer_close_reason>联系不上用户</buyer_close_reason>
+        <seller_close_reason>不想卖了</seller_close_reason>
+        <buyer_nick>回收商账户01</buyer_nick>
+        <channel>idle</channel>
+        <channel_data>{   "idleBizCode": 70,   "weight": "5" }</channel_data>
+        <city>杭州</city>
+        <country>中泰</country>
+        <coupon_fee>0</coupon_fee>
+        <coupon_id>123</coupon_id>
+        <coupon_rule>{     "actType": 3,     "beg": "2017-12-21 16:00:00",     "couponFee": 0,     "couponId": "-5",     "desc": "阶梯价",     "end": "2019-02-31 00:00:00",     "idleBizCode": "8",     "low": 0,     "range": [{         "actType": 1,         "couponFee": 0,         "desc": "100~2000元,加价10%",         "low": 10000,         "percent": 0.1,         "up": 200000     },     {         "actType": 1,         "couponFee": 0,         "desc": "2000~3000元,加价20%",         "low": 200000,         "percent": 0.2,         "up": 300000     },     {         "actType": 2,         "addFee": 70000,         "couponFee": 0,         "desc": "3000元以上,加价700",         "low": 300000,         "up": 0     }] }</coupon_rule>
+        <credit_pay>true</credit_pay>
+        <credit_pay_amount>10000</credit_pay_amount>
+        <env>online</env>
+        <gmt_create>2018-02-12 11:32:21</gmt_create>
+        <idle_pay_type>1</idle_pay_type>
+        <order_status>1</order_status>
+        <province>浙江省</province>
+        <rate_content>交易顺利</rate_content>
+        <rate_grade>1 好评,0 默认中评</rate_grade>
+        <refund_reason>报价太低</refund_reason>
+        <seller_address>浙江省杭州市余杭区969号</seller_address>
+        <seller_nick>testSeller123</seller_nick>
+        <seller_phone>13399120012</seller_phone>
+        <seller_real_name>王小二</seller_real_name>
+        <ship_time>2018-02-13 12:12:11</ship_time>
+        <ship_type>取件类型 1:顺风 2:上门取件 3:到店</ship_type>
+        <sub_channel>subShop01</sub_channel>
+        <pay_status>2</pay_status>
+        <pay_time>2018-02-13 12:12:11</pay_time>
+        <end_time>2018-02-13 12:12:11</end_time>
+        <recovery_pay_id>20889123123</recovery_pay_id>
+        <recovery_pay_time>2018-02-13 12:12:11</recovery_pay_time>
+        <makeup_pay_id>20889123123</makeup_pay_id>
+        <makeup_pay_time>2018-02-13 12:12:11</makeup_pay_time>
+        <main_pay_id>20889123123</main_pay_id>
+        <qa_amount>120</qa_amount>
+        <quote_version>0</quote_version>
+        <replace_subsidy>true</replace_subsidy>
+        <pre_fee>100</pre_fee>
+        <inspect_fee>100</inspect_fee>
+        <actual_fee>100</actual_fee>
+        <subsidy_pay_id>215541123</subsidy_pay_id>
+    </module>
+    <result>true</result>
 </alibaba_idle_recycle_order_get_response>`

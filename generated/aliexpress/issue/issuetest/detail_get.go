@@ -4,125 +4,125 @@
 package issuetest
 
 const DetailGetResponse = `<aliexpress_issue_detail_get_response>
-	<result_object>
-		<after_sale_warranty>false</after_sale_warranty>
-		<buyer_login_id>tom</buyer_login_id>
-		<buyer_return_logistics_company>DHL</buyer_return_logistics_company>
-		<buyer_return_logistics_lp_no>112233</buyer_return_logistics_lp_no>
-		<buyer_return_no>334455</buyer_return_no>
-		<buyer_solution_list>
-			<solution_api_dto>
-				<buyer_accept_time>2018-12-13 23:10:20</buyer_accept_time>
-				<content>test</content>
-				<is_default>true</is_default>
-				<gmt_create>2018-12-13 23:10:20</gmt_create>
-				<gmt_modified>2018-12-13 23:10:20</gmt_modified>
-				<id>445566</id>
-				<issue_id>776655</issue_id>
-				<logistics_fee_amount>1.01</logistics_fee_amount>
-				<logistics_fee_amount_currency>USD</logistics_fee_amount_currency>
-				<logistics_fee_bear_role>seller</logistics_fee_bear_role>
-				<order_id>1122334455</order_id>
-				<reached_time>2018-12-13 23:10:20</reached_time>
-				<reached_type>negotiation_consensus</reached_type>
-				<refund_money>1.01</refund_money>
-				<refund_money_currency>USD</refund_money_currency>
-				<refund_money_post>1.01</refund_money_post>
-				<refund_money_post_currency>1</refund_money_post_currency>
-				<seller_accept_time>2018-12-13 23:10:20</seller_accept_time>
-				<solution_owner>cn123</solution_owner>
-				<solution_type>refund</solution_type>
-				<status>wait_buyer_and_seller_accept</status>
-				<version>2</version>
-			</solution_api_dto>
-		</buyer_solution_list>
-		<gmt_create>2018-12-13 23:10:20</gmt_create>
-		<id>112233</id>
-		<issue_reason>1122334455</issue_reason>
-		<issue_reason_id>11</issue_reason_id>
-		<issue_status>processing</issue_status>
-		<order_id>22233</order_id>
-		<parent_order_id>332222</parent_order_id>
-		<platform_solution_list>
-			<solution_api_dto>
-				<buyer_accept_time>2018-12-13 23:10:20</buyer_accept_time>
-				<content>test</content>
-				<is_default>true</is_default>
-				<gmt_create>2018-12-13 23:10:20</gmt_create>
-				<gmt_modified>2018-12-13 23:10:20</gmt_modified>
-				<id>445566</id>
-				<issue_id>112233</issue_id>
-				<logistics_fee_amount>1.01</logistics_fee_amount>
-				<logistics_fee_amount_currency>USD</logistics_fee_amount_currency>
-				<logistics_fee_bear_role>seller</logistics_fee_bear_role>
-				<order_id>1122334455</order_id>
-				<reached_time>2018-12-13 23:10:20</reached_time>
-				<reached_type>negotiation_consensus</reached_type>
-				<refund_money>1.01</refund_money>
-				<refund_money_currency>USD</refund_money_currency>
-				<refund_money_post>1.01</refund_money_post>
-				<refund_money_post_currency>1</refund_money_post_currency>
-				<seller_accept_time>2018-12-13 23:10:20</seller_accept_time>
-				<solution_owner>cn123</solution_owner>
-				<solution_type>return_and_refund</solution_type>
-				<status>wait_buyer_and_seller_accept</status>
-				<version>2</version>
-			</solution_api_dto>
-		</platform_solution_list>
-		<product_name>test</product_name>
-		<product_price>1.01</product_price>
-		<product_price_currency>USD</product_price_currency>
-		<refund_money_max>10.00</refund_money_max>
-		<refund_money_max_currency>USD</refund_money_max_currency>
-		<refund_money_max_local>10.00</refund_money_max_local>
-		<refund_money_max_local_currency>USD</refund_money_max_local_currency>
-		<seller_solution_list>
-			<solution_api_dto>
-				<buyer_accept_time>2018-12-13 23:10:20</buyer_accept_time>
-				<content>test</content>
-				<is_default>true</is_default>
-				<gmt_create>2018-12-13 23:10:20</gmt_create>
-				<gmt_modified>2018-12-13 23:10:20</gmt_modified>
-				<id>445566</id>
-				<issue_id>1.01</issue_id>
-				<logistics_fee_amount>1.01</logistics_fee_amount>
-				<logistics_fee_amount_currency>USD</logistics_fee_amount_currency>
-				<logistics_fee_bear_role>seller</logistics_fee_bear_role>
-				<order_id>1122334455</order_id>
-				<reached_time>2018-12-13 23:10:20</reached_time>
-				<reached_type>negotiation_consensus</reached_type>
-				<refund_money>1.01</refund_money>
-				<refund_money_currency>USD</refund_money_currency>
-				<refund_money_post>1.01</refund_money_post>
-				<refund_money_post_currency>1</refund_money_post_currency>
-				<seller_accept_time>2018-12-13 23:10:20</seller_accept_time>
-				<solution_owner>cn123</solution_owner>
-				<solution_type>return_and_refund</solution_type>
-				<status>wait_buyer_and_seller_accept</status>
-				<version>2</version>
-			</solution_api_dto>
-		</seller_solution_list>
-		<process_dto_list>
-			<api_issue_process_dto>
-				<action_type>initiate</action_type>
-				<attachments>
-					<api_attachment_dto>
-						<file_path></file_path>
-						<gmt_create>2018-12-13 23:10:20</gmt_create>
-						<issue_id>2222333</issue_id>
-						<issue_process_id>1111</issue_process_id>
-						<owner>buyer</owner>
-					</api_attachment_dto>
-				</attachments>
-				<content></content>
-				<gmt_create>2018-12-13 23:10:20</gmt_create>
-				<has_buyer_video>false</has_buyer_video>
-				<has_seller_video>false</has_seller_video>
-				<id>11</id>
-				<issue_id>221122</issue_id>
-				<receive_goods>false</receive_goods>
-				<submit_member_type>seller</submit_member_type>
-			</api_issue_process_dto>
-		</process_dto_list>
-	</result_object>
+    <result_object>
+        <after_sale_warranty>false</after_sale_warranty>
+        <buyer_login_id>tom</buyer_login_id>
+        <buyer_return_logistics_company>DHL</buyer_return_logistics_company>
+        <buyer_return_logistics_lp_no>112233</buyer_return_logistics_lp_no>
+        <buyer_return_no>334455</buyer_return_no>
+        <buyer_solution_list>
+            <solution_api_dto>
+                <buyer_accept_time>2018-12-13 23:10:20</buyer_accept_time>
+                <content>test</content>
+                <is_default>true</is_default>
+                <gmt_create>2018-12-13 23:10:20</gmt_create>
+                <gmt_modified>2018-12-13 23:10:20</gmt_modified>
+                <id>445566</id>
+                <issue_id>776655</issue_id>
+                <logistics_fee_amount>1.01</logistics_fee_amount>
+                <logistics_fee_amount_currency>USD</logistics_fee_amount_currency>
+                <logistics_fee_bear_role>seller</logistics_fee_bear_role>
+                <order_id>1122334455</order_id>
+                <reached_time>2018-12-13 23:10:20</reached_time>
+                <reached_type>negotiation_consensus</reached_type>
+                <refund_money>1.01</refund_money>
+                <refund_money_currency>USD</refund_money_currency>
+                <refund_money_post>1.01</refund_money_post>
+                <refund_money_post_currency>1</refund_money_post_currency>
+                <seller_accept_time>2018-12-13 23:10:20</seller_accept_time>
+                <solution_owner>cn123</solution_owner>
+                <solution_type>refund</solution_type>
+                <status>wait_buyer_and_seller_accept</status>
+                <version>2</version>
+            </solution_api_dto>
+        </buyer_solution_list>
+        <gmt_create>2018-12-13 23:10:20</gmt_create>
+        <id>112233</id>
+        <issue_reason>1122334455</issue_reason>
+        <issue_reason_id>11</issue_reason_id>
+        <issue_status>processing</issue_status>
+        <order_id>22233</order_id>
+        <parent_order_id>332222</parent_order_id>
+        <platform_solution_list>
+            <solution_api_dto>
+                <buyer_accept_time>2018-12-13 23:10:20</buyer_accept_time>
+                <content>test</content>
+                <is_default>true</is_default>
+                <gmt_create>2018-12-13 23:10:20</gmt_create>
+                <gmt_modified>2018-12-13 23:10:20</gmt_modified>
+                <id>445566</id>
+                <issue_id>112233</issue_id>
+                <logistics_fee_amount>1.01</logistics_fee_amount>
+                <logistics_fee_amount_currency>USD</logistics_fee_amount_currency>
+                <logistics_fee_bear_role>seller</logistics_fee_bear_role>
+                <order_id>1122334455</order_id>
+                <reached_time>2018-12-13 23:10:20</reached_time>
+                <reached_type>negotiation_consensus</reached_type>
+                <refund_money>1.01</refund_money>
+                <refund_money_currency>USD</refund_money_currency>
+                <refund_money_post>1.01</refund_money_post>
+                <refund_money_post_currency>1</refund_money_post_currency>
+                <seller_accept_time>2018-12-13 23:10:20</seller_accept_time>
+                <solution_owner>cn123</solution_owner>
+                <solution_type>return_and_refund</solution_type>
+                <status>wait_buyer_and_seller_accept</status>
+                <version>2</version>
+            </solution_api_dto>
+        </platform_solution_list>
+        <product_name>test</product_name>
+        <product_price>1.01</product_price>
+        <product_price_currency>USD</product_price_currency>
+        <refund_money_max>10.00</refund_money_max>
+        <refund_money_max_currency>USD</refund_money_max_currency>
+        <refund_money_max_local>10.00</refund_money_max_local>
+        <refund_money_max_local_currency>USD</refund_money_max_local_currency>
+        <seller_solution_list>
+            <solution_api_dto>
+                <buyer_accept_time>2018-12-13 23:10:20</buyer_accept_time>
+                <content>test</content>
+                <is_default>true</is_default>
+                <gmt_create>2018-12-13 23:10:20</gmt_create>
+                <gmt_modified>2018-12-13 23:10:20</gmt_modified>
+                <id>445566</id>
+                <issue_id>1.01</issue_id>
+                <logistics_fee_amount>1.01</logistics_fee_amount>
+                <logistics_fee_amount_currency>USD</logistics_fee_amount_currency>
+                <logistics_fee_bear_role>seller</logistics_fee_bear_role>
+                <order_id>1122334455</order_id>
+                <reached_time>2018-12-13 23:10:20</reached_time>
+                <reached_type>negotiation_consensus</reached_type>
+                <refund_money>1.01</refund_money>
+                <refund_money_currency>USD</refund_money_currency>
+                <refund_money_post>1.01</refund_money_post>
+                <refund_money_post_currency>1</refund_money_post_currency>
+                <seller_accept_time>2018-12-13 23:10:20</seller_accept_time>
+                <solution_owner>cn123</solution_owner>
+                <solution_type>return_and_refund</solution_type>
+                <status>wait_buyer_and_seller_accept</status>
+                <version>2</version>
+            </solution_api_dto>
+        </seller_solution_list>
+        <process_dto_list>
+            <api_issue_process_dto>
+                <action_type>initiate</action_type>
+                <attachments>
+                    <api_attachment_dto>
+                        <file_path></file_path>
+                        <gmt_create>2018-12-13 23:10:20</gmt_create>
+                        <issue_id>2222333</issue_id>
+                        <issue_process_id>1111</issue_process_id>
+                        <owner>buyer</owner>
+                    </api_attachment_dto>
+                </attachments>
+                <content></content>
+                <gmt_create>2018-12-13 23:10:20</gmt_create>
+                <has_buyer_video>false</has_buyer_video>
+                <has_seller_video>false</has_seller_video>
+                <id>11</id>
+                <issue_id>221122</issue_id>
+                <receive_goods>false</receive_goods>
+                <submit_member_type>seller</submit_member_type>
+            </api_issue_process_dto>
+        </process_dto_list>
+    </result_object>
 </aliexpress_issue_detail_get_response>`
