@@ -30,8 +30,9 @@ func Lines(text string) string {
 }
 
 // Indent returns JSON or XML in lines with a tab for each step of its indentation,
-// however wide the steps are. White space between tags and between the tokens of JSON
-// means nothing; a line that begins within a value stays as it is.
+// however wide the steps are. A line that begins within a value stays as it is. White
+// space between the tokens of JSON means nothing; that between tags does, where a field
+// holds markup as its text, so XML is for those who can tell what it was by OneLine.
 func Indent(text string) string {
 	isJSON := IsJSON(text) && json.Valid([]byte(text))
 	if !isJSON && (!strings.HasPrefix(strings.TrimSpace(text), "<") || strings.Contains(text, "<!")) {
