@@ -51,7 +51,7 @@ func (w *writer) messageComment() []string {
 // messageSample emits the file with the documented message.
 func (w *writer) messageSample() (File, error) {
 	w.file = newFile(w.samplesPackage())
-	w.file.printf("const %s = %s", w.response.Name, sampleLiteral(inLines(w.api.Answer(api.JSON).Text())))
+	w.file.printf("const %s = %s", w.response.Name, goString(inLines(w.api.Answer(api.JSON).Text())))
 	return w.finish(w.samplesDir(), w.method.File+".go")
 }
 

@@ -94,7 +94,7 @@ func (w *writer) sentParams() (texts, files []string) {
 // sentLiteral returns the literal of a parameter. JSON and XML that are long stand in
 // lines, if toptest can tell from these what they were.
 func sentLiteral(text string) string {
-	if lines := sample.Indent(sample.Lines(text)); tty.Columns(text) > commentWidth && sample.OneLine(lines) == text {
+	if lines := sample.Lines(text); tty.Columns(text) > commentWidth && sample.OneLine(lines) == text {
 		text = lines
 	}
 	return goString(text)

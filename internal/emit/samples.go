@@ -45,9 +45,9 @@ type sampleForm struct{ Name, Text string }
 // the page's sample says, and in the other forms in which the page shows it.
 func (w *writer) samples() (File, error) {
 	w.file = newFile(w.samplesPackage())
-	w.file.printf("const %s = %s", w.response.Name, sampleLiteral(w.sampleTexts.XML))
+	w.file.printf("const %s = %s", w.response.Name, goString(w.sampleTexts.XML))
 	for _, form := range otherForms(w.sampleTexts) {
-		w.file.printf("const %s = %s", w.response.Name+form.Name, sampleLiteral(form.Text))
+		w.file.printf("const %s = %s", w.response.Name+form.Name, goString(form.Text))
 	}
 	return w.finish(w.samplesDir(), w.method.File+".go")
 }
@@ -83,16 +83,6 @@ func inLines(text string) string {
 		}
 	}
 	return text
-}
-
-// sampleLiteral returns the literal of a sample: in JSON a tab for each step is all the
-// indentation that it needs. In XML white space stays as it is, since a field that holds
-// markup as a text has it in its value.
-func sampleLiteral(text string) string {
-	if sample.IsJSON(text) {
-		text = sample.Indent(text)
-	}
-	return goString(text)
 }
 
 // sample returns a reference to the documented response in a test.

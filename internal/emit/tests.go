@@ -102,7 +102,7 @@ func (w *writer) documentedTest() {
 	}
 	v["params"], v["files"] = w.sentParams()
 	if failure, ok := documentedError(w.api.Samples.Error); ok {
-		v["error"], v["failure"] = sampleLiteral(inLines(w.api.Samples.Error)), failure
+		v["error"], v["failure"] = goString(inLines(w.api.Samples.Error)), failure
 		v["usualError"] = w.api.Samples.Error == protocol.UsualError
 	}
 	v["recorded"], v["recordedErrors"] = w.recorded()

@@ -4,14 +4,14 @@
 package refundtest
 
 const RefundSuccess = `{
-	"bill_type": "refund_bill",
-	"buyer_nick": "买家小明",
-	"buyer_open_uid": "",
-	"modified": "2026-11-02 10:20:30",
-	"oid": "3600000000000000002",
-	"refund_fee": "29.90",
-	"refund_id": "85000000000000001",
-	"refund_phase": "onsale",
-	"seller_nick": "卖家小红",
-	"tid": "3600000000000000001"
+  "bill_type": "refund_bill",
+  "buyer_nick": "买家小明",
+  "buyer_open_uid": "",
+  "modified": "2026-11-02 10:20:30",
+  "oid": "3600000000000000002",
+  "refund_fee": "29.90",
+  "refund_id": "85000000000000001",
+  "refund_phase": "onsale",
+  "seller_nick": "卖家小红",
+  "tid": "3600000000000000001"
 }`

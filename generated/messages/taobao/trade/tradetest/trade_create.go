@@ -4,13 +4,13 @@
 package tradetest
 
 const TradeCreate = `{
-	"buyer_nick":"买家小明",
-	"payment":"129.00",
-	"status":"WAIT_BUYER_PAY",
-	"post_fee":"8.00",
-	"oid":"3600000000000000002",
-	"tid":"3600000000000000001",
-	"type":"fixed",
-	"buyer_open_uid":"AAHd5d-EAAeGwJedwSHpg8bT",
-	"seller_nick":"卖家小红"
+    "buyer_nick":"买家小明",
+    "payment":"129.00",
+    "status":"WAIT_BUYER_PAY",
+    "post_fee":"8.00",
+    "oid":"3600000000000000002",
+    "tid":"3600000000000000001",
+    "type":"fixed",
+    "buyer_open_uid":"AAHd5d-EAAeGwJedwSHpg8bT",
+    "seller_nick":"卖家小红"
 }`
