@@ -265,3 +265,21 @@ func TestManySiblings(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingDocumented: a response of which nothing but the request id is documented takes
+// anything under its root, and under what has the name of a root, in every form.
+func TestNothingDocumented(t *testing.T) {
+	type response struct {
+		RequestID string `json:"request_id,omitzero"`
+	}
+	for body, ok := range map[string]bool{
+		`{"x_get_response":{"new":{"a":1}}}`:            true,
+		`<x_get_response><new>1</new></x_get_response>`: true,
+		`{"new":{"a":1}}`:                               false,
+		`<x><new>1</new></x>`:                           false,
+	} {
+		if err := top.Unmarshal([]byte(body), new(response)); (err == nil) != ok {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}

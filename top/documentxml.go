@@ -50,7 +50,7 @@ func (d *document) documentElement(start int) {
 	case more, isField && !hasOwn:
 		d.elements(start)
 	default:
-		d.mustSay(&c, name == d.root, start)
+		d.mustSay(&c, name == d.root || strings.HasSuffix(name, rootSuffix), start)
 	}
 }
 

@@ -61,7 +61,7 @@ func (w *writer) responseBodies() []body {
 func (w *writer) expect(a *api.Answer) body {
 	b := body{Answer: a, expectation: expectation{pkg: w.tested() + "."}}
 	b.want = b.object(w.response, a.Tree, "")
-	if len(a.Tree.Members) > 0 && !w.documents(a.Tree) {
+	if len(a.Tree.Members) > 0 && !w.documents(a) {
 		b.misfits = append(b.misfits, "")
 	}
 	slices.Sort(b.misfits)
@@ -69,17 +69,18 @@ func (w *writer) expect(a *api.Answer) body {
 	return b
 }
 
-// documents reports whether the response has a field for any member of its
-// sample; one that documents nothing takes anything under its root, and such a message
-// takes anything.
-func (w *writer) documents(tree *sample.Node) bool {
+// documents reports whether the response has a field for any member of an answer; one
+// that documents nothing takes anything under its root, or under what has the name of a
+// root, and such a message takes anything.
+func (w *writer) documents(a *api.Answer) bool {
 	if w.api.Message {
-		return len(w.response.Fields) == 0 || w.api.Response.DocumentsAny(tree)
+		return len(w.response.Fields) == 0 || w.api.Response.DocumentsAny(a.Tree)
 	}
-	if len(w.response.Fields) == 1 && (w.api.ShownRoot() != "" || tree.Get(protocol.RequestID) != nil) {
+	rooted := w.api.ShownRoot() != "" || a.Form != api.Simplified && protocol.IsRoot(a.Root)
+	if len(w.response.Fields) == 1 && (rooted || a.Tree.Get(protocol.RequestID) != nil) {
 		return true
 	}
-	return slices.ContainsFunc(tree.Members, func(m sample.Member) bool {
+	return slices.ContainsFunc(a.Tree.Members, func(m sample.Member) bool {
 		return m.Name != protocol.RequestID && w.api.Response.Field(m.Name) != nil
 	})
 }
