@@ -26,6 +26,8 @@ type list struct {
 	passed int64               // items on the pages so far, and on those before the first
 	given  []uint64            // fingerprints of the items given out
 	pages  map[uint64]struct{} // fingerprints of the pages
+	latest uint64              // that of the last page
+	same   bool                // the page before it was the same
 	total  int64               // of the last answer that had one, else 0
 	most   int64               // items of the largest page
 	sizes  []int64             // items of the pages read, from the first on
@@ -80,6 +82,7 @@ func (l *list) isNew(prints []uint64) bool {
 	print := maphash.Comparable(l.finger, fmt.Sprint(prints))
 	_, known := l.pages[print]
 	l.pages[print] = struct{}{}
+	l.same, l.latest = print == l.latest, print
 	return !known
 }
 
@@ -128,7 +131,6 @@ func (l *list) moved(a answer) (grown int64) {
 // behind it, it does not count, and the page of that row is read instead.
 func (l *list) forward() error {
 	l.skip(l.first - l.base)
-	full := l.size
 	for number := l.first; ; {
 		a := l.get(number, false)
 		if number > l.first {
@@ -150,7 +152,7 @@ func (l *list) forward() error {
 		prints := l.fingerprints(a)
 		again := min(max(l.seen-at, 0), int64(a.n)) // items that came, or have moved since
 		if a.n > 0 && !l.isNew(prints) && again == 0 && l.joined < int64(a.n) {
-			return l.repeats(a, number, full)
+			return l.repeats(a, number)
 		}
 		l.count(number, at, int64(a.n))
 		most, among := max(grown, 0)+again, max(int64(a.n), grown)
@@ -160,10 +162,7 @@ func (l *list) forward() error {
 		if err := l.give(a, prints, most, among); err != nil {
 			return err
 		}
-		if number == l.first && int64(a.n) < full {
-			full = int64(a.n) // the platform may have given fewer than it was asked for
-		}
-		if done, err := l.ends(a, full); done {
+		if done, err := l.ends(a); done {
 			return err
 		}
 		if number++; l.rows {
@@ -211,10 +210,11 @@ func (l *list) count(number, at, n int64) {
 	}
 }
 
-// repeats returns the error of a page with the items of one before, unless all fits on a
-// page, which comes whatever its number.
-func (l *list) repeats(a answer, number, full int64) error {
-	if full < l.size && len(l.given) == a.n && l.total == 0 {
+// repeats returns the error of a page with the items of one before, unless it is that of the
+// page just before, which was not full: the platform gives the last page for any number
+// behind it.
+func (l *list) repeats(a answer, number int64) error {
+	if l.same && int64(a.n) < max(l.size, l.most) && l.total == 0 {
 		return a.err
 	}
 	return incomplete("page %d has the items of one before", number)
@@ -231,9 +231,10 @@ func (l *list) skip(pages int64) {
 	}
 }
 
-// ends reports whether no page follows an answer; full is how many items a full one
-// has, or 0. It is an error if that cannot be all.
-func (l *list) ends(a answer, full int64) (done bool, err error) {
+// ends reports whether no page follows an answer. It is an error if that cannot be all.
+// A page that is not full need not be the last: the platform may have left out items
+// that the caller must not see, or that went while it put the page together.
+func (l *list) ends(a answer) (done bool, err error) {
 	more := a.hasNext != nil && *a.hasNext
 	was := l.empty
 	l.empty = a.n == 0
@@ -249,7 +250,7 @@ func (l *list) ends(a answer, full int64) (done bool, err error) {
 	case l.total > 0:
 		return true, l.short()
 	}
-	return l.empty || a.hasNext != nil || int64(a.n) < full, nil
+	return l.empty || a.hasNext != nil, nil
 }
 
 // errPromised is the error of a list of which an answer said that more follows, and the

@@ -46,7 +46,7 @@ func TestPages(t *testing.T) {
 		{"has next, page not full", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {Items: []int{2}, HasNext: more(false)}}, nil, []int{1, 2}, 2},
 		{"has next, but nothing", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {Items: []int{2}, HasNext: more(false)}}, nil, []int{1, 2}, 3},
 		{"has next, but an answer that says nothing", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {}}, top.ErrListIncomplete, []int{1, 2}, 2},
-		{"has next, of which the last page says nothing", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {Items: []int{3}}}, nil, []int{1, 2, 3}, 2},
+		{"has next, of which the last page says nothing", 1, 2, []page{{Items: []int{1, 2}, HasNext: more(true)}, {Items: []int{3}}, {}}, nil, []int{1, 2, 3}, 3},
 		{"has next, but nothing, twice", 1, 2, []page{{Items: []int{1}, HasNext: more(true)}, {HasNext: more(true)}, {HasNext: more(true)}}, top.ErrListIncomplete, []int{1}, 3},
 		{"total", 1, 2, []page{{Items: []int{1, 2}, Total: total(4)}, {Items: []int{3, 4}, Total: total(4)}, {}}, nil, []int{1, 2, 3, 4}, 2},
 		{"total, and pages smaller than asked for", 1, 100, []page{{Items: []int{1, 2}, Total: total(3)}, {Items: []int{3}, Total: total(3)}, {}}, nil, []int{1, 2, 3}, 2},
@@ -54,14 +54,18 @@ func TestPages(t *testing.T) {
 		{"total is wrong", 1, 2, []page{{Items: []int{1, 2}, Total: total(9)}, {}, {}}, top.ErrListIncomplete, []int{1, 2}, 2},
 		{"total counts against has next that was left out", 1, 2, []page{{Items: []int{1, 2}, Total: total(3), HasNext: more(false)}, {Items: []int{3}, Total: total(3), HasNext: more(false)}, {}}, nil, []int{1, 2, 3}, 2},
 		{"total that was left out", 1, 2, []page{{Items: []int{1, 2}, Total: total(0), HasNext: more(true)}, {Items: []int{3}, Total: total(0), HasNext: more(false)}}, nil, []int{1, 2, 3}, 2},
-		{"neither", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}, {}}, nil, []int{1, 2, 3}, 2},
+		{"neither", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}, {}}, nil, []int{1, 2, 3}, 3},
+		{"neither, a page before the last not full", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}, {Items: []int{4, 5}}, {}}, nil, []int{1, 2, 3, 4, 5}, 4},
+		{"neither, the last page for any number behind it", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}, {Items: []int{3}}}, nil, []int{1, 2, 3}, 3},
+		{"neither, a full page again", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3, 4}}, {Items: []int{3, 4}}}, top.ErrListIncomplete, []int{1, 2, 3, 4}, 3},
+		{"neither, a page that is not full again, later", 1, 2, []page{{Items: []int{1}}, {Items: []int{3, 4}}, {Items: []int{1}}}, top.ErrListIncomplete, []int{1, 3, 4}, 3},
 		{"neither, last page full", 1, 2, []page{{Items: []int{1, 2}}, {}, {}}, nil, []int{1, 2}, 2},
 		{"neither, size not known", 1, 0, []page{{Items: []int{1}}, {Items: []int{2}}, {}, {}}, nil, []int{1, 2}, 3},
 		{"from the second page on", 2, 2, []page{{Items: []int{3, 4}, Total: total(5)}, {Items: []int{5}, Total: total(5)}, {}}, nil, []int{3, 4, 5}, 2},
 		{"pages from 0", 0, 2, []page{{Items: []int{1, 2}, Total: total(3)}, {Items: []int{3}, Total: total(3)}, {}}, nil, []int{1, 2, 3}, 2},
 		{"repeated", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3, 4}}, {Items: []int{1, 2}}}, top.ErrListIncomplete, []int{1, 2, 3, 4}, 3},
-		{"neither, fewer than asked for", 1, 3, []page{{Items: []int{1, 2}}, {Items: []int{3, 4}}, {Items: []int{5}}}, nil, []int{1, 2, 3, 4, 5}, 3},
-		{"neither, fits on a page that comes whatever its number", 1, 3, []page{{Items: []int{1}}, {Items: []int{1}}}, nil, []int{1}, 2},
+		{"neither, fewer than asked for", 1, 3, []page{{Items: []int{1, 2}}, {Items: []int{3, 4}}, {Items: []int{5}}, {}}, nil, []int{1, 2, 3, 4, 5}, 4},
+		{"neither, fits on the page that comes for any number", 1, 3, []page{{Items: []int{1}}, {Items: []int{1}}}, nil, []int{1}, 2},
 		{"nothing", 1, 2, []page{{}, {}}, nil, nil, 1},
 		{"error", 1, 2, []page{{Items: []int{1, 2}}, {}}, broken, []int{1, 2}, 2},
 		{"error beside items", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}}, broken, []int{1, 2, 3}, 2},
@@ -216,7 +220,7 @@ func TestPagesFailed(t *testing.T) {
 		"says nothing":      {`"result":{"numbers":[]}`, nil},
 		"failed, has items": {`"result":{"success":false,"numbers":{"number":[3]}}`, nil},
 	} {
-		pages := []string{`"result":{"success":true,"numbers":{"number":[1,2]}}`, test.last}
+		pages := []string{`"result":{"success":true,"numbers":{"number":[1,2]}}`, test.last, `"result":{"success":true}`}
 		do := func(page int64, opts ...top.CallOption) (*flaggedResponse, error) {
 			client := toptest.Sample(`{"numbers_list_response":{` + pages[page-1] + `}}`)
 			return binding.Do(t.Context(), client, &api, new(listRequest), new(flaggedResponse), opts...)
