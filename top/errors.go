@@ -61,7 +61,11 @@ type Error struct {
 
 // Error names the method, the codes with their messages, and the request id.
 func (e *Error) Error() string {
-	s := "top: " + prefixed(e.Method, ": ") + "code " + e.Code + inBrackets(e.Msg)
+	code := "code " + e.Code
+	if e.Code == "" {
+		code = "an error without code"
+	}
+	s := "top: " + prefixed(e.Method, ": ") + code + inBrackets(e.Msg)
 	if e.SubCode != "" {
 		s += ", sub code " + e.SubCode
 	}

@@ -83,7 +83,8 @@ func TestErrorText(t *testing.T) {
 		"top: a.b.get: code 50 (Remote service error), sub code isv.x (非法参数), request r1": &top.Error{
 			Method: "a.b.get", Code: "50", Msg: "Remote service error", SubCode: "isv.x", SubMsg: "非法参数", RequestID: "r1"},
 		"top: code 27": &top.Error{Code: "27"},
-		"top: error code 4003: no right (ask them)": &top.ErrorCode{Code: "4003", Message: "no right", Solution: "ask them"},
+		"top: a.b.get: an error without code (busy)": &top.Error{Method: "a.b.get", Msg: "busy"},
+		"top: error code 4003: no right (ask them)":  &top.ErrorCode{Code: "4003", Message: "no right", Solution: "ask them"},
 	} {
 		if err.Error() != want {
 			t.Errorf("got  %s\nwant %s", err, want)
