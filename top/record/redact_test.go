@@ -61,12 +61,14 @@ func redact(t *testing.T, body string, r record.Redaction) string {
 	return string(out)
 }
 
-var originals = []string{"6800123456789", "1280.50", "2024-11-30 23:59:01", "张三丰zhang88", "13812345678", "12345", "quick", "fragile", "987654", "lisi", "abc123xyz", "mobile", "secret-host", "10.1.2.3"}
-
 // Nothing of the values is left, whatever the dice say.
 func TestNothingIsLeft(t *testing.T) {
-	for range 300 {
-		for _, body := range []string{jsonBody, xmlBody} {
+	both := []string{"6800123456789", "1280.50", "2024-11-30 23:59:01", "13812345678", "quick", "fragile"}
+	for body, originals := range map[string][]string{
+		jsonBody: append([]string{"张三丰zhang88", "12345", "987654", "lisi", "abc123xyz", "mobile"}, both...),
+		xmlBody:  append([]string{"张三丰 &amp; zhang88", "张三丰 & zhang88", "secret-host", "10.1.2.3"}, both...),
+	} {
+		for range 300 {
 			got := redact(t, body, known)
 			for _, v := range originals {
 				if strings.Contains(got, v) {
