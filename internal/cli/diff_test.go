@@ -165,7 +165,7 @@ func TestDiffGit(t *testing.T) {
 
 func TestDiffUsage(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
-		{"old", "topgen: accepts 2 arg(s), received 1\n*"},
+		{"old", "topgen: diff takes OLD NEW, and got [\"old\"]\n*"},
 		{"old new --format xml", `topgen: there is no difference in the format "xml", only text, markdown and json` + "\n*"},
 		{"- -", "topgen: only one of the two can be standard input\n*"},
 	} {

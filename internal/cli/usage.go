@@ -20,6 +20,9 @@ func helpUsage(root *cobra.Command, args []string) {
 	root.InitDefaultCompletionCmd(args...)
 	root.Args = commandExists
 	for _, cmd := range root.Commands() {
+		for _, sub := range cmd.Commands() {
+			sub.Args = countArgs(sub.Args)
+		}
 		switch cmd.Name() {
 		case "help":
 			cmd.Args = func(cmd *cobra.Command, args []string) error { return topicExists(cmd.Root(), args) }
@@ -71,21 +74,27 @@ func topicExists(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// countArgs returns check, with another error where the command takes no
-// arguments: cobra's speaks of commands.
+// countArgs returns check with errors that say which arguments the command takes:
+// cobra's count them, or speak of commands.
 func countArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	if check == nil {
 		return nil
 	}
 	return func(cmd *cobra.Command, args []string) error {
 		err := check(cmd, args)
-		if err != nil && cmd.HasSubCommands() {
+		name := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+		_, takes, _ := strings.Cut(cmd.Use, " ")
+		switch {
+		case err == nil:
+			return nil
+		case cmd.HasSubCommands():
 			return commandExists(cmd, args)
+		case len(args) > 0 && check(cmd, nil) == nil && check(cmd, args[:1]) != nil: // also with a flag that leaves no room for one
+			return fmt.Errorf("%s takes no argument %q", name, args[0])
+		case len(args) == 0:
+			return fmt.Errorf("%s takes %s, and got no argument", name, takes)
 		}
-		if err != nil && check(cmd, nil) == nil && check(cmd, args[:1]) != nil {
-			return fmt.Errorf("%s takes no argument %q", cmd.Name(), args[0])
-		}
-		return err
+		return fmt.Errorf("%s takes %s, and got %q", name, takes, args)
 	}
 }
 

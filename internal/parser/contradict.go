@@ -51,7 +51,7 @@ func (d *doubter) row(p *pair, o *object, around []*object) {
 			f, said := p.field, len(d.list)
 			line, _ := d.evidence.text.At(n.pos.Offset)
 			f.Ambiguous, f.Candidates = true, []string{o.path, outer.path}
-			d.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the table has the field in %s, the sample in %s, line %d", visible.Shown(f.Name), visible.Shown(o.path), visible.Shown(outer.path), line), "look at the page on the site: the markup of your copy may lack an end tag")
+			d.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the table has the field in %s, the sample in %s, line %d", visible.Shown(f.Name), visible.Path(o.path), visible.Path(outer.path), line), "look at the page on the site: the markup of your copy may lack an end tag")
 			d.about(said, o.path, f.Name)
 			return
 		}

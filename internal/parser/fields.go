@@ -112,7 +112,7 @@ func (b *fieldBuilder) ambiguous(f *schema.Field, reason string) {
 	const most = 4 // objects that are named
 	others := make([]string, 0, most)
 	for _, path := range f.Candidates[1:min(len(f.Candidates), most)] {
-		others = append(others, visible.Shown(path))
+		others = append(others, visible.Path(path))
 	}
 	if more := len(f.Candidates) - most; more > 0 {
 		others = append(others, fmt.Sprintf("%d more", more))
@@ -124,7 +124,7 @@ func (b *fieldBuilder) ambiguous(f *schema.Field, reason string) {
 	if f.IsRequired() {
 		tail += "; it is required, but Validate does not ask for it"
 	}
-	b.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the samples leave open how deep the field is: put into %s%s%s", visible.Shown(f.Name), visible.Shown(f.Candidates[0]), reason, tail), showsDepth)
+	b.warn(diag.AmbiguousDepth, f.Line, f.Column, fmt.Sprintf("%s: the samples leave open how deep the field is: put into %s%s%s", visible.Shown(f.Name), visible.Path(f.Candidates[0]), reason, tail), showsDepth)
 }
 
 // tooDeep says once that a page is nested too deep.

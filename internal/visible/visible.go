@@ -49,6 +49,16 @@ func Shown(s string) string {
 	return Plain(s)
 }
 
+// Path is Shown for the path of a field, whose names stand between dots: each name is shown
+// for itself, since somebody may have to copy the whole.
+func Path(s string) string {
+	names := strings.Split(s, ".")
+	for i, name := range names {
+		names[i] = Shown(name)
+	}
+	return strings.Join(names, ".")
+}
+
 // Plain replaces what cannot be seen in a text, or would break its line.
 func Plain(s string) string {
 	return strings.Map(func(c rune) rune {

@@ -1,6 +1,9 @@
 package visible
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestRune(t *testing.T) {
 	for _, r := range "aZ0 ~é中ー，（）ⅷ€\u0301\ufffd😀" {
@@ -15,5 +18,16 @@ func TestRune(t *testing.T) {
 	}
 	if Rune(-1) {
 		t.Error("-1 is no character")
+	}
+}
+
+// A path is copied from a message into topgen.yaml: only a name in it is cut off.
+func TestPath(t *testing.T) {
+	path := "request." + strings.Repeat("condition_config.", 10) + "user_list"
+	if got := Path(path); got != path {
+		t.Errorf("got %s", got)
+	}
+	if got, want := Path("request."+strings.Repeat("x", 100)+".\u0001a"), "request."+strings.Repeat("x", longest)+"….\ufffda"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
