@@ -23,6 +23,8 @@ type moving struct {
 	left   map[int]bool
 	next   int
 	calls  int
+	pages  []string // the items of each answer
+	log    []bool   // what happened since the beginning: true, an item left or joined; false, one came
 }
 
 func newMoving(seed uint64, n int) *moving {
@@ -38,21 +40,56 @@ func (m *moving) page(from, n int64) *page {
 	m.calls++
 	from = min(max(from, 0), int64(len(m.items)))
 	p := &page{Items: slices.Clone(m.items[from:min(from+n, int64(len(m.items)))]), Total: new(int64(len(m.items)))}
+	m.pages = append(m.pages, fmt.Sprint(p.Items))
 	if m.leaves && m.rand.IntN(2) == 0 && len(m.items) > 1 {
 		i := m.rand.IntN(len(m.items))
 		m.left[m.items[i]] = true
 		m.items = slices.Delete(m.items, i, i+1)
+		m.log = append(m.log, true)
 	}
 	if left := len(m.items) < int(*p.Total); m.joins && !(left && m.oneWay) && m.rand.IntN(2) == 0 {
 		m.items = slices.Insert(m.items, 0, m.next)
 		m.left[m.next] = true // which may come or not
 		m.next++
+		m.log = append(m.log, true)
 	}
 	return p
 }
 
+// excuses reports whether a reader of pages of so many items may end with an error: it
+// cannot know that the list goes on where an answer repeats one, and need not go on where
+// more than 20 items moved while no more than these came. Either takes a list of which
+// a whole page can move between two answers.
+func (m *moving) excuses(err error, size int64) bool {
+	atOnce := 0
+	for _, moves := range []bool{m.leaves, m.joins} {
+		if moves {
+			atOnce++
+		}
+	}
+	if !errors.Is(err, top.ErrListIncomplete) || size > int64(atOnce) {
+		return false
+	}
+	if strings.Contains(err.Error(), "has the items of one before") {
+		return slices.Contains(m.pages[:len(m.pages)-1], m.pages[len(m.pages)-1])
+	}
+	moved, came := 0, 0
+	for _, isMove := range slices.Backward(m.log) {
+		if isMove {
+			moved++
+		} else {
+			came++
+		}
+		if moved > 20 && came <= moved {
+			return true
+		}
+	}
+	return false
+}
+
 // TestMovingLists reads lists while they move: every item that is there all the time
-// comes, and comes once.
+// comes, or the list ends with an error that it has given cause for. Of a list that rests,
+// each item comes once.
 func TestMovingLists(t *testing.T) {
 	kinds := map[string]func(m *moving, size int64) binding.Pager[request, page, int]{
 		"pages": func(m *moving, size int64) binding.Pager[request, page, int] { return pager(m.get(1, size)) },
@@ -74,7 +111,6 @@ func TestMovingLists(t *testing.T) {
 	}
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
-			tooFast := 0
 		seeds:
 			for seed := range uint64(2000) {
 				size := 1 + int64(seed%5)
@@ -83,14 +119,13 @@ func TestMovingLists(t *testing.T) {
 				m.oneWay = name == "from the last page"
 				var got []int
 				for item, err := range binding.Pages(&request{size: &size}, kind(m, size)) {
-					if errors.Is(err, top.ErrListIncomplete) && (m.leaves || m.joins) {
-						tooFast++
+					if m.excuses(err, size) {
 						continue seeds
 					}
 					if err != nil {
-						t.Fatalf("seed %d: %v", seed, err)
+						t.Fatalf("seed %d, pages of %d: %v", seed, size, err)
 					}
-					got = append(got, item)
+					got, m.log = append(got, item), append(m.log, false)
 				}
 				for i := range int(seed % 40) {
 					if !m.left[i] && !slices.Contains(got, i) {
@@ -101,10 +136,27 @@ func TestMovingLists(t *testing.T) {
 					t.Fatalf("seed %d: got %v of %d items", seed, got, len(m.items))
 				}
 			}
-			if tooFast > 120 {
-				t.Errorf("%d of 2000 lists move too fast", tooFast)
-			}
 		})
+	}
+}
+
+// TestTooFast: of a list that moves faster than it is read, a reader does not follow the
+// items until the last has left: that may never be.
+func TestTooFast(t *testing.T) {
+	size := int64(1)
+	m := newMoving(0, 1000)
+	get := m.get(1, size)
+	p := pager(func(r *request) (*page, error) {
+		answer, err := get(r)
+		m.items = m.items[1:]
+		return answer, err
+	})
+	var got error
+	for _, err := range binding.Pages(&request{size: &size}, p) {
+		got = err
+	}
+	if !errors.Is(got, top.ErrListIncomplete) || !strings.Contains(got.Error(), "faster than it is read") || m.calls > 50 {
+		t.Errorf("after %d calls: %v", m.calls, got)
 	}
 }
 
