@@ -40,10 +40,8 @@ func (k *call) again(ctx context.Context, err error, failures int) bool {
 	if !k.client.budget.take() {
 		return false
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(wait):
 		return true
 	case <-ctx.Done():
 		return false

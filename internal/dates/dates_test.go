@@ -52,6 +52,7 @@ func TestReadZones(t *testing.T) {
 		"CET":                                  {"", "CET"},
 		"in UTC or in GMT+9":                   {"", "GMT+9"},
 		"America/Los_Angles":                   {"", "America/Los_Angles"},
+		"Asia/Pacific region":                  {},
 		"UTC+17":                               {"", "UTC+17"},
 		"司机到达目的地时间":                            {},
 		"the gmt_create of the order":          {},
@@ -86,6 +87,18 @@ func TestReadZones(t *testing.T) {
 	}
 }
 
+// TestOf: only a date has a zone and a layout, whatever the text of another field says.
+func TestOf(t *testing.T) {
+	f := schema.Field{Name: "day", Type: "Date", Description: "in UTC, yyyy-MM-dd"}
+	if got := Of(&f); got == nil || *got != (schema.Time{Zone: "UTC", Layout: "2006-01-02"}) {
+		t.Errorf("a date is read as %v", got)
+	}
+	f.Type = "String"
+	if got := Of(&f); got != nil {
+		t.Errorf("a text has the time %v", got)
+	}
+}
+
 func TestReadLayouts(t *testing.T) {
 	for text, want := range map[string]struct{ layout, doubt string }{
 		"格式：yyyy-MM-dd HH:mm:ss":         {},
@@ -110,6 +123,8 @@ func TestReadLayouts(t *testing.T) {
 		"yyyy/MM/dd":                     {"2006/01/02", ""},
 		"yyyy.MM.dd HH:mm:ss":            {"2006.01.02 15:04:05", ""},
 		"yyyy-MM":                        {"2006-01", ""},
+		"yyyy年MM月":                       {"2006年01月", ""},
+		"dd/MM-yyyy":                     {"", "dd/MM-yyyy"},
 		"yyyyMM":                         {"200601", ""},
 		"yyyy年MM月dd日":                    {"2006年01月02日", ""},
 		"yyyy-MM-dd HH:mm:ss.SSS":        {"2006-01-02 15:04:05.000", ""},
@@ -169,7 +184,7 @@ func TestLayoutOf(t *testing.T) {
 	for text, want := range map[string]string{
 		"20261126": "20060102", "20261126083000": "20060102150405", "202611260830": "200601021504", "2026-11-26 08:30": "2006-01-02 15:04", "2026/11/26": "2006/01/02",
 		"2026-11-26T08:30:00Z": rfc3339, "2026-11-26T08:30:00+08:00": rfc3339, "2026-11-26T08:30:00.500Z": "2006-01-02T15:04:05.000Z07:00", "08:30": "15:04", "08:30:05": "15:04:05",
-		"2026-11-26": "", "2026-11-26 08:30:00": "", "1795651200": "", "1795651200000": "", "11/26/2026": "", "20261301": "", "12345678": "", "00010101": "", "soon": "", "": "",
+		"2026-11-26": "", "2026-11-26 08:30:00": "", "1795651200": "", "1795651200000": "", "11/26/2026": "", "20261301": "", "22000101": "", "12345678": "", "00010101": "", "soon": "", "": "",
 	} {
 		if got := LayoutOf(text); got != want {
 			t.Errorf("the layout of %q is %q, want %q", text, got, want)

@@ -9,6 +9,17 @@ import (
 	"testing"
 )
 
+// TestContentType: a body is called what it is, also behind white space, with which some
+// samples begin.
+func TestContentType(t *testing.T) {
+	const js, xml = "text/javascript;charset=UTF-8", "text/xml;charset=UTF-8"
+	for body, want := range map[string]string{`{"a":1}`: js, "": js, "\n {}": js, "<a/>": xml, "\r\n\t<a/>": xml} {
+		if got := ContentType(body); got != want {
+			t.Errorf("%q is %s", body, got)
+		}
+	}
+}
+
 func TestSend(t *testing.T) {
 	const body = `{"time_get_response":{"time":"2000-01-01 00:00:00"}}`
 	for header, compressed := range map[string]bool{

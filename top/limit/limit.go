@@ -140,10 +140,8 @@ func (b *bucket) sitOut(ctx context.Context, maxWait time.Duration) error {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left || left > maxWait {
 		return &unsentError{fmt.Sprintf("not sent: the platform bans such calls for another %s", left.Round(time.Second))}
 	}
-	timer := time.NewTimer(left)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(left):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

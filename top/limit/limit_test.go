@@ -116,6 +116,48 @@ func TestBans(t *testing.T) {
 	}
 }
 
+// TestLongBan: what is said of a ban is how long it lasts, to the second.
+func TestLongBan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCaller(limit.Limits{})
+		c.err = &top.Error{Code: "7", SubMsg: "This ban will last for 100 more seconds"}
+		c.call(t.Context(), "a")
+		time.Sleep(1300 * time.Millisecond)
+		const want = "limit: a: not sent: the platform bans such calls for another 1m39s"
+		if err := c.call(t.Context(), "a"); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	})
+}
+
+// TestShorterBan: of two calls that were under way at once, the second answer may tell of
+// a ban that ends before that of the first, which still stands.
+func TestShorterBan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		caller := limit.Middleware(limit.Limits{})(top.CallerFunc(func(context.Context, *top.API, any, any, ...top.CallOption) error {
+			calls++
+			switch calls {
+			case 1:
+				time.Sleep(time.Second)
+				return &top.Error{Code: "7", SubMsg: "This ban will last for 30 more seconds"}
+			case 2:
+				time.Sleep(2 * time.Second)
+				return &top.Error{Code: "7", SubMsg: "This ban will last for 3 more seconds"}
+			}
+			return nil
+		}))
+		call := func() error { return caller.Call(t.Context(), &top.API{Method: "a"}, nil, nil) }
+		start := time.Now()
+		go call()
+		synctest.Wait()
+		call()
+		if err := call(); err != nil || time.Since(start) != 31*time.Second {
+			t.Errorf("the ban ended after %s: %v", time.Since(start), err)
+		}
+	})
+}
+
 func TestBanAndDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCaller(limit.Limits{MaxWait: time.Hour})

@@ -18,14 +18,10 @@ func (c Config) pause(failures int) time.Duration {
 	return bound/2 + rand.N(bound/2+1)
 }
 
-// wait waits, and returns false if ctx ends before.
-func wait(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
+// wait waits, or until ctx ends.
+func wait(ctx context.Context, d time.Duration) {
 	select {
-	case <-timer.C:
-		return true
+	case <-time.After(d):
 	case <-ctx.Done():
-		return false
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,6 +142,28 @@ func TestMethodPage(t *testing.T) {
 	}
 }
 
+// TestOpenRows: the objects of a small table are all open, of a long one those of the first
+// level are.
+func TestOpenRows(t *testing.T) {
+	pages := testPages()
+	filter := pages[0].API.Request[8]
+	const rows = 14 // of the request
+	for i := range mostOpenRows - rows {
+		filter.Fields = append(filter.Fields, &schema.Field{Name: "f" + strconv.Itoa(i), Type: "String", Required: new(bool)})
+	}
+	for _, want := range [][]string{{"request.filter", "request.filter.lines"}, {"request.filter"}} {
+		_, doc := visit(t, mocktest.Serve(t, explore(pages, mock.Options{}, Options{}))+"/api/taobao.items.get")
+		var open []string
+		for _, s := range doc.Find("#request details[open]").EachIter() {
+			open = append(open, s.Parent().AttrOr("id", ""))
+		}
+		if diff := cmp.Diff(want, open); diff != "" {
+			t.Errorf("open (-want +got):\n%s", diff)
+		}
+		filter.Fields = append(filter.Fields, &schema.Field{Name: "one_more", Type: "String", Required: new(bool)})
+	}
+}
+
 func TestNoSuchMethod(t *testing.T) {
 	address := testExplorer(t)
 	r, doc := visit(t, address+"/api/no.such.method")
@@ -263,6 +286,20 @@ func TestSend(t *testing.T) {
 }
 
 // TestFormKeepsItsValues has the page without its script show again what was sent.
+// TestWrongParameters: what is wrong with a call leads to the parameter of the form in
+// which it is, however deep.
+func TestWrongParameters(t *testing.T) {
+	doc := sendForm(t, testExplorer(t), "taobao.items.get", "p.q", "x", "session", "s", "p.ids", "1,a", "p.filter", `{"sku":"x","lines":[{"count":10}]}`)
+	var got []string
+	for _, s := range doc.Find(".wrong li").EachIter() {
+		got = append(got, s.Find("a").AttrOr("href", "")+" "+s.Text())
+	}
+	want := []string{"#p.ids ids[1] must be an integer of 64 bits", "#p.filter filter.lines[0].count is greater than the maximum, 9"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("wrong with the call (-want +got):\n%s", diff)
+	}
+}
+
 func TestFormKeepsItsValues(t *testing.T) {
 	address := testExplorer(t)
 	doc := sendForm(t, address, "taobao.items.get", "p.q", `<"x">`, "p.hot", "false", "p.filter", `{"sku":1}`, "session", "mine", "format", "xml", "sign_method", "md5", "fault", "reset")
