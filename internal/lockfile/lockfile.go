@@ -61,15 +61,6 @@ type Lock struct {
 	Packages []Package
 }
 
-// Page returns the page of that path, nil if there is none.
-func (l *Lock) Page(path string) *Page {
-	i := slices.IndexFunc(l.Pages, func(p Page) bool { return p.Path == path })
-	if i < 0 {
-		return nil
-	}
-	return &l.Pages[i]
-}
-
 // Format returns the lock as text, sorted: the same lock gives the same bytes.
 // The names are quoted where they hold white space, quotes or control
 // characters.
