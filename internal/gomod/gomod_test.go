@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -99,6 +100,16 @@ func TestWorkspace(t *testing.T) {
 	work, err := filepath.Abs("go.work")
 	if err != nil {
 		t.Fatal(err)
+	}
+	outside := t.TempDir()
+	if err := os.WriteFile(filepath.Join(outside, "go.mod"), []byte("module example.com/outside\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(work, []byte("go 1.26\n\nuse (\n\t./a\n\t"+strconv.Quote(outside)+"\n)\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if !find(t, "a").Has("example.com/outside/x") {
+		t.Error("a module that the workspace uses by its whole path is not in it")
 	}
 	t.Setenv("GOWORK", "off")
 	if a := find(t, "a"); a.Work != nil || a.Has("example.com/b") {

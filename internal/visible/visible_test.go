@@ -31,3 +31,25 @@ func TestPath(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// What Write escapes is a Go escape of that character, beyond the 16 bits of \u as well.
+func TestWrite(t *testing.T) {
+	for in, want := range map[string]string{"a中😀": "a中😀", "\u200b\uffff": `\u200b\uffff`, "\U00010fff\U000e0001": `\U00010fff\U000e0001`} {
+		var b strings.Builder
+		for _, r := range in {
+			Write(&b, r)
+		}
+		if b.String() != want {
+			t.Errorf("%q is written %s, want %s", in, b.String(), want)
+		}
+	}
+}
+
+func TestShown(t *testing.T) {
+	most := strings.Repeat("中", 80)
+	for in, want := range map[string]string{"": "", "a b": "a b", "a\nb\x1b[31m\u202e": "a\ufffdb\ufffd[31m\ufffd", most: most, most + "a": most + "…"} {
+		if got := Shown(in); got != want {
+			t.Errorf("%q is shown as %q, want %q", in, got, want)
+		}
+	}
+}
