@@ -1,10 +1,35 @@
 package diag
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// TestSort: a listing has the order of the files, and of what is said of one place that
+// of the codes, then of the messages.
+func TestSort(t *testing.T) {
+	at := func(file string, line, column int, code Code, message string) Diagnostic {
+		return Diagnostic{Code: code, Pos: Position{File: file, Line: line, Column: column}, Message: message}
+	}
+	want := List{
+		at("a", 1, 1, Truncated, "x"), at("a", 1, 2, StrayText, "a"), at("a", 1, 2, StrayText, "b"), at("a", 1, 2, Truncated, "a"),
+		at("a", 1, 10, StrayText, "a"), at("a", 2, 1, StrayText, "a"), at("b", 1, 1, StrayText, "a"),
+	}
+	for shift := range want {
+		got := append(slices.Clone(want[shift:]), want[:shift]...)
+		got.Sort()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the order differs (-want +got):\n%s", diff)
+		}
+	}
+	got := slices.Clone(want)
+	slices.Reverse(got)
+	if got.Sort(); !slices.Equal(got, want) {
+		t.Errorf("the order of the reverse is %v", got)
+	}
+}
 
 func TestLimit(t *testing.T) {
 	at := func(line int, code Code, message string) Diagnostic {

@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"testing"
+
+	"github.com/topgen/topgen/internal/protocol"
 )
 
 // TestContentType: a body is called what it is, also behind white space, with which some
@@ -16,6 +18,31 @@ func TestContentType(t *testing.T) {
 	for body, want := range map[string]string{`{"a":1}`: js, "": js, "\n {}": js, "<a/>": xml, "\r\n\t<a/>": xml} {
 		if got := ContentType(body); got != want {
 			t.Errorf("%q is %s", body, got)
+		}
+	}
+}
+
+// TestFormats: in which form a call is answered, by what it asks for and where.
+func TestFormats(t *testing.T) {
+	for _, test := range []struct {
+		gateway          protocol.Gateway
+		format, simplify string
+		want             Format
+	}{
+		{protocol.TOP, "", "", XML}, {protocol.TOP, "json", "", JSON}, {protocol.TOP, "json", "true", Simplified}, {protocol.TOP, "xml", "true", XML}, {protocol.TOP, "", "true", XML},
+		{protocol.AliExpress, "", "", JSON}, {protocol.AliExpress, "", "true", Simplified}, {protocol.AliExpress, "xml", "", XML},
+		{protocol.QimenCloud, "", "", JSON}, {protocol.QimenCloud, "xml2", "", XML}, {protocol.QimenCloud, "json2", "true", Simplified},
+		{protocol.Qimen, "", "", XML}, {protocol.Qimen, "json", "true", JSON},
+	} {
+		in := &Request{Endpoint: Endpoint{Gateway: test.gateway}, Values: map[string]string{"format": test.format, "simplify": test.simplify}}
+		if f := in.setFormat(); f != nil || in.Format != test.want {
+			t.Errorf("%+v: the form is %v, %+v", test, in.Format, f)
+		}
+	}
+	for _, format := range []string{"yaml", "json2", "JSON"} {
+		in := &Request{Values: map[string]string{"format": format}}
+		if f := in.setFormat(); f == nil || f.Code != 23 {
+			t.Errorf("format %s: %+v", format, f)
 		}
 	}
 }

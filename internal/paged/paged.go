@@ -158,7 +158,7 @@ func (l *List) take(i int) int {
 func (l *List) Answer(parameter func(path string) string) *sample.Node {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	from := min(max(0, l.from(parameter)), l.len())
+	from := min(l.from(parameter), l.len())
 	to := min(from+l.size, l.len())
 	root := l.answer.Copy()
 	items := &sample.Node{Kind: sample.ArrayNode}
@@ -204,7 +204,7 @@ func (l *List) Whole() *sample.Node {
 func (l *List) IsFirst(parameter func(path string) string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.from(parameter) <= 0
+	return l.from(parameter) == 0
 }
 
 // from returns the index of the first item that a call asks for.

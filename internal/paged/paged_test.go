@@ -112,3 +112,22 @@ func TestFlag(t *testing.T) {
 		t.Errorf("all is %s", got)
 	}
 }
+
+// TestBehindTheEnd: of a page behind the end an answer says that it succeeded, whatever
+// the documented one says; a cursor that was never given out leads to the beginning.
+func TestBehindTheEnd(t *testing.T) {
+	list := listOf(paged.Names{Items: "items", Number: "page_no", First: 1, Success: "ok"}, 3)
+	for page, want := range map[string]string{"2": `{"items":[{"n":2}]}`, "3": `{"items":[],"ok":true}`, "-1": `{"items":[{"n":0},{"n":1}]}`} {
+		if got := list.Answer(func(string) string { return page }).JSON(); got != want {
+			t.Errorf("page %s is %s, want %s", page, got, want)
+		}
+	}
+	list = listOf(paged.Names{Items: "items", Cursor: "cursor", NextCursor: "next"}, 3)
+	list.Join()
+	first := list.Answer(func(string) string { return "" }).JSON()
+	for _, cursor := range []string{"5", "0", "x"} {
+		if got := list.Answer(func(string) string { return cursor }).JSON(); got != first {
+			t.Errorf("behind cursor %s is %s, want %s", cursor, got, first)
+		}
+	}
+}

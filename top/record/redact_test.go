@@ -149,10 +149,10 @@ func TestForms(t *testing.T) {
 	for text, want := range map[string]string{
 		"5": `[1-9]`, "0": `0`, "007": `00[1-9]`, "-12.50": `-[1-9]\d\.\d\d`, "0.05": `0\.\d\d`, "1e5": `[1-9]e5`,
 		"9223372036854775807": `[1-8]\d{18}`, "9999999999999999999": `99\d{17}`, "12345678901234567890123": `[1-9]\d{22}`,
-		"20240131": `20\d{2}(0[1-9]|1[0-2])([01]\d|2[0-8])`, "20240131235959": `20\d{12}`, "2024-01-31": `20\d\d-\d\d-\d\d`,
+		"20240131": `20\d{2}(0[1-9]|1[0-2])([01]\d|2[0-8])`, "20240131235959": `20\d{12}`, "202401312359": `20\d{2}(0[1-9]|1[0-2])([01]\d|2[0-8])([01]\d|2[0-3])[0-5]\d`, "2024-01-31": `20\d\d-\d\d-\d\d`,
 		"2024-01-31T10:00:00.123Z": `20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`, "2024-01-31 10:00:00+08:00": `20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+08:00`,
 		"09:30": `([01]\d|2[0-3]):[0-5]\d`, "23:59:59": `([01]\d|2[0-3]):[0-5]\d:[0-5]\d`,
-		"20241399": `[1-9]\d{7}`, "1706659200000": `[1-9]\d{12}`, "true": `true`, "---": `\*\*\*`, "***": `---`, " ": ` `,
+		"20241399": `[1-9]\d{7}`, "1706659200000": `[1-9]\d{12}`, "true": `true`, "---": `\*\*\*`, "--": `--`, "***": `---`, " ": ` `,
 		"https://a.com/x?y=1": `[a-z]{5}://[a-z]\.[a-z]{3}/[a-z]\?[a-z]=\d`, "Ab1中": `[A-Z][a-z]\d\p{Han}`, "é😀": `ä🙂`,
 	} {
 		body, _ := json.Marshal(map[string]string{"v": text})
@@ -162,6 +162,45 @@ func TestForms(t *testing.T) {
 		}
 		if !regexp.MustCompile(`^` + want + `$`).MatchString(got.V) {
 			t.Errorf("%q became %q, want %s", text, got.V, want)
+		}
+	}
+}
+
+// What is not known is masked, wherever in a body it stands, and whatever is called like it.
+func TestMasked(t *testing.T) {
+	named := func(name string) bool { return name == "error_response" || known.Known(name) }
+	for body, want := range map[string]string{
+		`{"order_get_response":{"error_response":{"code":987654}}}`:                 `\{"order_get_response":\{"error_response":\{"code":0\}\}\}`,
+		`{"error_response":{"extra":{"code":987654}}}`:                              `\{"error_response":\{"extra":\{"code":0\}\}\}`,
+		`{"order_get_response":{"other_response":{"nick":"lisi"}}}`:                 `\{"order_get_response":\{"other_response":\{"nick":"x"\}\}\}`,
+		`{"order_get_response":{"secrets":{"status":"WAIT_SEND"}}}`:                 `\{"order_get_response":\{"secrets":\{"status":"x"\}\}\}`,
+		`{"order_get_response":{"nick":"a<b"}}`:                                     `\{"order_get_response":\{"nick":"[a-z]<[a-z]"\}\}`,
+		`<rsp><nick>zhang</nick></rsp>`:                                             `<rsp><nick>[a-z]{5}</nick></rsp>`,
+		`<result><nick>a&#xD;b</nick></result>`:                                     `<result><nick>[a-z]&#xD;[a-z]</nick></result>`,
+		`<result><secret list="true" host="h">a</secret><empty host="h"/></result>`: `<result><secret>x</secret><empty/></result>`,
+		`<result><secret list="h">a</secret></result>`:                              `<result><secret>x</secret></result>`,
+	} {
+		got := redact(t, body, record.Redaction{Known: named, Documented: known.Documented})
+		if !regexp.MustCompile(`^` + want + `$`).MatchString(got) {
+			t.Errorf("%s became %s, want %s", body, got, want)
+		}
+	}
+}
+
+// No value becomes one that another of the body was, though most of their form are taken.
+func TestNoOtherValue(t *testing.T) {
+	var was []string
+	for n := 500; n < 1000; n++ {
+		was = append(was, fmt.Sprint(n))
+	}
+	body, _ := json.Marshal(map[string][]string{"tags": was})
+	var is struct{ Tags []string }
+	if err := json.Unmarshal([]byte(redact(t, string(body), record.Redaction{})), &is); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range is.Tags {
+		if slices.Contains(was, text) {
+			t.Fatalf("%s stands among what was %s to %s", text, was[0], was[len(was)-1])
 		}
 	}
 }
