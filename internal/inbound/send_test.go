@@ -47,6 +47,15 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// TestEmptyBatch: a batch that has nothing but what its calls share has no call.
+func TestEmptyBatch(t *testing.T) {
+	for body, want := range map[string]int{"": 40, "#PUBLIC#method=taobao.time.get": 40, "#PUBLIC#%zz\r\n-S-\r\nN": 43} {
+		if calls, f := (&Request{Body: []byte(body)}).Calls(); f == nil || f.Code != want {
+			t.Errorf("%q: %v, %+v, want code %d", body, calls, f, want)
+		}
+	}
+}
+
 func TestSend(t *testing.T) {
 	const body = `{"time_get_response":{"time":"2000-01-01 00:00:00"}}`
 	for header, compressed := range map[string]bool{

@@ -233,7 +233,7 @@ func TestUnknownNamedLikeErrors(t *testing.T) {
 func asError(err error, e **top.Error) (ok bool) { *e, ok = err.(*top.Error); return ok }
 
 func TestRefused(t *testing.T) {
-	for _, body := range []string{"", "hello", "[1]", `{"a":1`, `{"a":1} x`, "<a><b></a>", "<a>", "\xff{}", strings.Repeat(`{"a":`, 300) + "1" + strings.Repeat("}", 300)} {
+	for _, body := range []string{"", "hello", "[1]", `{"a":1`, `{"a":1} x`, "<a><b></a>", "<a>", "\xff{}", "{\"a\":\"\xff\"}", strings.Repeat(`{"a":`, 300) + "1" + strings.Repeat("}", 300)} {
 		if out, err := record.Redact([]byte(body), record.Redaction{}); err == nil {
 			t.Errorf("%q became %q", body, out)
 		}
