@@ -362,3 +362,12 @@ func FuzzCode(f *testing.F) {
 		}
 	})
 }
+
+// TestFileTypes: which file types a page lists, not how or how often, is what counts.
+func TestFileTypes(t *testing.T) {
+	for _, types := range [][]string{{"png", "jpg"}, {"JPG", "png", "jpg"}} {
+		if got := fileTypes(schema.Limits{FileTypes: types}); !slices.Equal(got, []string{"jpg", "png"}) {
+			t.Errorf("%q are %q", types, got)
+		}
+	}
+}
