@@ -32,6 +32,9 @@ func (s section) String() string { return sectionNames[s] }
 // stand behind the last of them.
 var headings = map[string]section{
 	"公共参数":          sectionCommon,
+	"请求地址":          sectionCommon, // below 公共参数, which a copy can lack
+	"公共请求参数":        sectionCommon,
+	"公共响应参数":        sectionCommon,
 	"请求参数":          sectionRequest,
 	"响应参数":          sectionResponse,
 	"返回参数":          sectionResponse,

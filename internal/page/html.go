@@ -35,6 +35,7 @@ type htmlReader struct {
 	titled   bool                 // it stands before what is being read
 	summary  bool                 // the description has its element
 	diags    diag.List
+	tables   tables
 }
 
 func readHTML(p *Page, text string) diag.List {
@@ -119,6 +120,7 @@ func (r *htmlReader) node(n *xhtml.Node) bool {
 		return true
 	case isHeading(n):
 		r.headings = true
+		r.second(n)
 		next, ok := r.headingOf(r.text(n, false).S)
 		if ok {
 			r.enter(next, n)
@@ -298,6 +300,9 @@ func (r *htmlReader) finish() {
 	at := Text{}
 	at.Line, at.Column = r.source.position(len(r.source.text))
 	e := ending{seen: r.seen, method: p.Method, at: at, report: r.report}
+	if !r.summary {
+		e.description = p.Description
+	}
 	if p.Message {
 		e.reportMessage(p)
 		return

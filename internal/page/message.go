@@ -37,6 +37,9 @@ func readMessage(p *Page, src string) diag.List {
 	p.Message = true
 	r := &messageReader{textReader: &textReader{page: p, src: src}}
 	for r.advance() {
+		if r.second() {
+			return r.diags
+		}
 		if r.line.S != "" {
 			r.readLine()
 		}

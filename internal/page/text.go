@@ -21,20 +21,26 @@ type textReader struct {
 	number  int  // its number, from 1
 	now     section
 	seen    [sectionTail + 1]bool
-	begun   bool // the title was read
-	tail    bool // sections without content follow
-	cut     bool // the page ends in the heading of one
+	begun   bool   // the title was read
+	tail    bool   // sections without content follow
+	cut     bool   // the page ends in the heading of one
+	heads   string // the line before the one at hand, where it is the heading of the section
 	table   *tableReader
 	sample  *sampleReader
 	errors  errorReader
 	end     diag.Position // behind the last character
 	diags   diag.List
 	hasName map[string]bool // see inSamples
+	tables  tables
 }
 
 func readText(p *Page, src string) diag.List {
 	r := &textReader{page: p, src: src}
 	for r.advance() {
+		if r.second() {
+			r.enter(sectionTail)
+			return r.diags
+		}
 		if r.line.S != "" {
 			r.read()
 		}
@@ -80,8 +86,14 @@ func (r *textReader) report(code diag.Code, severity diag.Severity, at Text, mes
 // read reads the line at hand, which is not empty.
 func (r *textReader) read() {
 	if r.heading() {
+		r.heads = r.line.S
 		return
 	}
+	if r.line.S == r.heads {
+		r.layout() // it stands there twice
+		return
+	}
+	r.heads = ""
 	switch r.now {
 	case sectionHeader:
 		r.header()
@@ -112,6 +124,9 @@ func (r *textReader) heading() bool {
 	r.layout()
 	r.indent += text.Column - r.line.Column
 	r.line = text
+	if next == sectionCommon && bareHeading(text.S) != sectionCommon.String() {
+		reportDescription(r.report, r.page.Description)
+	}
 	r.enter(next)
 	return true
 }

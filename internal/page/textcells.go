@@ -63,11 +63,46 @@ func (t *tableReader) endCells(r *textReader) {
 	for _, row := range rows {
 		p.full = p.full || len(row.cells) >= len(columns)
 	}
+	untold := len(t.table.Cells) > 0
 	for _, row := range rows {
 		if len(row.cells) > 0 {
 			p.place(row)
 		}
+		untold = untold || !row.Told && (row.Rest.S != "" || len(row.Bullets) > 0)
 	}
+	if untold && t.header && !t.usual() {
+		r.report(diag.CellBorder, diag.Warning, t.head, "the columns are not those that topgen knows, in their order, and no tabs show which cell stands in which: those behind the type are taken to be "+t.expected(), "mend the table in your copy of the page, or take its HTML or JSON form")
+	}
+}
+
+// usual reports whether the columns are some of those of most pages, in their order. Only
+// then is it known what cells are that nothing but their order tells apart.
+func (t *tableReader) usual() bool {
+	rest := t.known()
+	for _, c := range t.columns {
+		i := slices.Index(rest, c)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+1:]
+	}
+	return true
+}
+
+// known returns the columns of most pages.
+func (t *tableReader) known() []column {
+	if t.required() {
+		return requestColumns
+	}
+	return responseColumns
+}
+
+// expected names the columns that cells are taken to be of.
+func (t *tableReader) expected() string {
+	if t.required() {
+		return "是否必须, 示例值, 更多限制, 描述"
+	}
+	return "示例值, 描述"
 }
 
 // placer puts the cells between tabs into their columns.

@@ -38,7 +38,7 @@ func (r *textReader) finish() {
 // checkEnd tells whether the page is complete.
 func (r *textReader) checkEnd() {
 	at := Text{Line: r.end.Line, Column: r.end.Column}
-	e := ending{seen: r.seen, method: r.page.Method, at: at, src: r.src, report: r.report}
+	e := ending{seen: r.seen, method: r.page.Method, description: r.page.Description, at: at, src: r.src, report: r.report}
 	e.reportMissing()
 	switch {
 	case !r.seen[sectionErrors] || r.tail:
@@ -95,9 +95,11 @@ func beginsTail(line string) bool {
 type ending struct {
 	seen   [sectionTail + 1]bool
 	method Text
-	at     Text   // the end of the page
-	src    string // the text, by lines; "" of pages in HTML
-	report reporter
+	// description is what a heading ends; nil where an element of its own does.
+	description []Text
+	at          Text   // the end of the page
+	src         string // the text, by lines; "" of pages in HTML
+	report      reporter
 }
 
 // reportMissing reports the sections that a page lacks. Every page has the same, in
@@ -133,6 +135,17 @@ func (e *ending) reportMissing() {
 			continue
 		}
 		e.report(diag.NotAnAPIPage, diag.Error, e.method, message, "")
+	}
+	if !e.seen[sectionCommon] {
+		reportDescription(e.report, e.description)
+	}
+}
+
+// reportDescription reports a description that its heading does not end: a heading that
+// nobody knows, or what stands below it, can be its last lines.
+func reportDescription(report reporter, description []Text) {
+	if n := len(description); n > 0 {
+		report(diag.CellBorder, diag.Warning, description[n-1], fmt.Sprintf("the page has no heading %s, which ends the description: all up to this line is taken for it", sectionCommon), "mend the heading in your copy of the page")
 	}
 }
 

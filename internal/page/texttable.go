@@ -19,6 +19,7 @@ type tableReader struct {
 	table   *Table
 	columns []column // of the header; before it, those of most pages
 	header  bool     // the header line was read
+	head    Text     // that line, or the last one of it
 	words   []string // of a header that has a line for each word, so far
 	cells   bool     // each cell has a line of its own
 	// row is the row to which limits belong; nil once cells of nested rows follow it.
@@ -40,6 +41,7 @@ func (t *tableReader) required() bool { return slices.Contains(t.columns, column
 // read reads a line. "└" begins a row wherever it stands.
 func (t *tableReader) read(r *textReader) {
 	if !t.header && t.readHeader(r.line.S) {
+		t.head = r.line
 		r.page.Unmarked = r.page.Unmarked || t.required() && !slices.Contains(t.columns, columnLimits)
 		r.layout()
 		return
@@ -156,6 +158,7 @@ func (t *tableReader) readCell(r *textReader) bool {
 	}
 	if len(t.words) > 0 && !t.header {
 		headed := t.readHeader(strings.Join(t.words, " "))
+		t.head = r.page.Layout[len(r.page.Layout)-1]
 		_, t.cells = onlyName(r.line) // else a row has one line
 		t.cells = t.cells && headed
 		r.page.Unmarked = r.page.Unmarked || headed

@@ -163,6 +163,8 @@ func (b *fieldBuilder) field(r *row, n *node, isStruct bool) *schema.Field {
 		required := page.Required(r.required.S)
 		if word := r.required; word.S != "" && !page.IsRequiredWord(word.S) {
 			b.leaveOut(diag.StrayText, word, fmt.Sprintf("%s: %q says neither that the field is required nor that it is optional", visible.Shown(r.name.S), visible.Shown(word.S)), "it is taken for optional")
+		} else if word.S == "" {
+			b.warn(diag.StrayText, f.Line, f.Column, visible.Shown(f.Name)+": the row has no cell that says whether the field is required: it is taken for optional", "say which it is in topgen.yaml")
 		}
 		f.Required = &required
 		f.Limits = readLimits(&b.findings, f.Name, r.limits)
