@@ -111,8 +111,9 @@ func TestDiffConfigOfEachSide(t *testing.T) {
 apis:
 - {method: taobao.demo.item.get, withdrawn: true, effect: write, reason: it ends in 2027}
 `)
-	want := `taobao.demo.item.get (a.txt): breaks code
-    effect read became write
+	want := `taobao.demo.item.get (a.txt): breaks code and calls
+  ! effect read became write
+      why: a call that fails for a moment is not repeated any more: programs get the error
   ! response.title: in Go now: ItemGetResponse.Heading
       Go: ItemGetResponse.Title: removed
     deprecated now: "it ends in 2027"
@@ -121,14 +122,14 @@ tmall.shop.get (b.txt): breaks code
   ! in Go now: package tmall/shop
       Go: package tmall/store: removed
 
-2 APIs changed, 0 added, 0 removed; code breaks in 2, calls break in 0
+2 APIs changed, 0 added, 0 removed; code breaks in 2, calls break in 1
 `
 	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages").want(t, 1, want, "")
 	topgen(t, "diff", "git:HEAD:docs/pages", "docs/pages", "--config", "topgen.yaml").want(t, 0, "", "")
 	must(t, os.CopyFS("old/docs", os.DirFS("docs")))
 	write(t, "old/topgen.yaml", "packages:\n- {namespace: tmall.shop, name: store, reason: r}\n")
 	topgen(t, "diff", "old/docs/pages", "docs/pages").want(t, 1, want, "")
-	topgen(t, "diff", "old/docs/pages/a.txt", "docs/pages/a.txt").want(t, 1, "taobao.demo.item.get (a.txt): breaks code\n*", "")
+	topgen(t, "diff", "old/docs/pages/a.txt", "docs/pages/a.txt").want(t, 1, "taobao.demo.item.get (a.txt): breaks code and calls\n*", "")
 	write(t, "old/topgen.yaml", "names: []\n")
 	topgen(t, "diff", "old/docs/pages", "docs/pages").want(t, 1, "", "old/topgen.yaml:1:1: error: there is no key \"names\" here *\n")
 }

@@ -101,7 +101,7 @@ func apidiffBreaks(t *testing.T, old, new []*schema.API) map[string][]string {
 			continue
 		}
 		for _, c := range apidiff.Changes(pkg, is[dir]).Changes {
-			if !c.Compatible && !isValue(pkg, c.Message) {
+			if !c.Compatible {
 				breaks[dir] = append(breaks[dir], c.Message)
 			}
 		}
@@ -112,20 +112,6 @@ func apidiffBreaks(t *testing.T, old, new []*schema.API) map[string][]string {
 		slices.Sort(breaks[dir])
 	}
 	return breaks
-}
-
-// isValue reports whether a message of apidiff is about the constant of a documented
-// value, or about a table of these, which topgen does not call breaks.
-func isValue(pkg *types.Package, message string) bool {
-	name, _, _ := strings.Cut(message, ":")
-	switch o := pkg.Scope().Lookup(name).(type) {
-	case *types.Const:
-		return true
-	case *types.Var:
-		named, ok := o.Type().(*types.Named)
-		return ok && named.Obj().Name() == "Values"
-	}
-	return false
 }
 
 // iteratorBreaks returns the methods All that give elements of another type,

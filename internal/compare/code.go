@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/topgen/topgen/internal/config"
@@ -115,6 +116,8 @@ func breaks(d *decl, now map[string]*decl) string {
 		return fmt.Sprintf("changed from %s to %s", d.kind, n.kind)
 	case d.typ != n.typ:
 		return fmt.Sprintf("changed from %s to %s", d.typ, n.typ)
+	case d.value != n.value:
+		return fmt.Sprintf("value changed from %s to %s", d.value, n.value)
 	case len(d.lists) == 0 && len(n.lists) > 0:
 		return "old is comparable, new is not"
 	}
@@ -179,7 +182,7 @@ func (f *finding) blameChanges(b breakage) bool {
 	}
 	for i := range f.api.Changes {
 		c := &f.api.Changes[i]
-		if c.Kind.structural() && slices.Contains(b.paths, c.Where) {
+		if (c.Kind.structural() || c.removes(b.decl)) && slices.Contains(b.paths, c.Where) {
 			c.blame(b)
 			found = true
 		}
@@ -195,6 +198,19 @@ func (f *finding) blameChanges(b breakage) bool {
 		}
 	}
 	return false
+}
+
+// removes reports whether a declaration is that of a value which is documented no more: its
+// constant or, if none is left, the table of all.
+func (c *Change) removes(d *decl) bool {
+	if c.Kind != ValueRemoved {
+		return false
+	}
+	value, err := strconv.Unquote(d.value)
+	if err != nil {
+		value = d.value
+	}
+	return d.kind == varDecl || d.kind == constDecl && value == c.What
 }
 
 // explains reports whether the change can be why the Go declaration for
@@ -213,9 +229,11 @@ func (c *Change) blame(b breakage) {
 // than before.
 func (f *finding) nowAt(b breakage, path string) string {
 	var d *decl
-	if b.decl.kind == typeDecl {
+	switch b.decl.kind {
+	case typeDecl:
 		d = f.new.bindings.types[path]
-	} else {
+	case constDecl, varDecl: // which have no place of their own
+	default:
 		d = f.new.bindings.fields[path]
 	}
 	if d == nil || d.name == b.decl.name {

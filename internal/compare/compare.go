@@ -78,7 +78,7 @@ const (
 	Element      Kind = "element"   // inner element of a list
 	DateForm     Kind = "date-form" // zone or layout of a date
 	ValueAdded   Kind = "value-added"
-	ValueRemoved Kind = "value-removed" // breaks nothing: see values
+	ValueRemoved Kind = "value-removed" // breaks the code that uses its constant
 	Session      Kind = "session"
 	Protocol     Kind = "protocol"
 	Root         Kind = "root" // of the response

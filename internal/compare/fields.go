@@ -68,7 +68,11 @@ func (w *walk) about(old, new *api.API) {
 		w.add(Change{Kind: Protocol, Old: old.Protocol, New: new.Protocol, Breaks: Calls, Why: "calls go to another gateway in another form"})
 	}
 	if old.Effect != new.Effect {
-		w.add(Change{Kind: Effect, Old: string(old.Effect), New: string(new.Effect)})
+		c := Change{Kind: Effect, Old: string(old.Effect), New: string(new.Effect)}
+		if new.Effect == api.Write {
+			c.Breaks, c.Why = Calls, "a call that fails for a moment is not repeated any more: programs get the error"
+		}
+		w.add(c)
 	}
 	w.paging(old.Paging.Schema(), new.Paging.Schema())
 	if old.Protocol == new.Protocol && old.Gateway != new.Gateway {

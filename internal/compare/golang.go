@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,8 @@ import (
 // bindings is what the bindings of one API export.
 type bindings struct {
 	decls []*decl
+	// values has the constants of documented values and their table, by the name of that.
+	values map[string][]*decl
 	// fields finds the struct field for a path of wire names: "response.result.fee".
 	fields map[string]*decl
 	// types finds the struct type for a path of wire names: "response.result".
@@ -33,6 +36,7 @@ const (
 	typeDecl   declKind = "type"
 	funcDecl   declKind = "func"
 	varDecl    declKind = "var"
+	constDecl  declKind = "const"
 	fieldDecl  declKind = "field"
 	methodDecl declKind = "method"
 )
@@ -41,16 +45,19 @@ const (
 type decl struct {
 	name string // as apidiff writes it: "XResult", "XResult.Fee", "(*XResult).SetFee"
 	kind declKind
-	typ  string // Go type of a field or variable, signature of a function or method
+	typ  string // Go type of a field, variable or constant, signature of a function or method
+
+	value string // of a constant: the literal
 
 	owner      string  // type that has the field or method
 	short      string  // name of the field or method itself
 	lists      []*decl // of a type: the lists in its values, which == cannot compare
 	deprecated bool
 	wire       string // of a field: its name on the wire
+	links      string // of a field: its comment, which names the tables of its documented values
 	// paths of wire names, without list indices, at which values of the type or
 	// field occur, from "request" or "response" on; of the variable of an error
-	// code "errors.CODE".
+	// code "errors.CODE"; of documented values those of their fields.
 	paths []string
 }
 
@@ -107,7 +114,7 @@ func bindingsOf(a *api.API, opt emit.Options) (*bindings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the emitted file does not read: %w", err)
 	}
-	b := &bindings{fields: make(map[string]*decl), types: make(map[string]*decl)}
+	b := &bindings{values: make(map[string][]*decl), fields: make(map[string]*decl), types: make(map[string]*decl)}
 	for _, d := range syntax.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
@@ -117,6 +124,7 @@ func bindingsOf(a *api.API, opt emit.Options) (*bindings, error) {
 		}
 	}
 	b.locate()
+	b.locateValues()
 	return b, nil
 }
 
@@ -163,7 +171,7 @@ func typeList(fields *ast.FieldList) []string {
 	return list
 }
 
-// general reads types and variables.
+// general reads types, variables and constants.
 func (b *bindings) general(d *ast.GenDecl) {
 	for _, spec := range d.Specs {
 		switch s := spec.(type) {
@@ -176,6 +184,8 @@ func (b *bindings) general(d *ast.GenDecl) {
 		case *ast.ValueSpec:
 			if d.Tok == token.VAR {
 				b.variable(s)
+			} else {
+				b.constant(s)
 			}
 		}
 	}
@@ -192,7 +202,7 @@ func (b *bindings) structType(s *ast.TypeSpec, deprecated bool) {
 		for _, name := range f.Names {
 			b.decls = append(b.decls, &decl{
 				name: typ.name + "." + name.Name, kind: fieldDecl, typ: types.ExprString(f.Type),
-				owner: typ.name, short: name.Name, deprecated: isDeprecated(f.Doc), wire: wireName(f.Tag),
+				owner: typ.name, short: name.Name, deprecated: isDeprecated(f.Doc), wire: wireName(f.Tag), links: f.Doc.Text(),
 			})
 		}
 	}
@@ -215,21 +225,47 @@ func wireName(tag *ast.BasicLit) string {
 	return name
 }
 
-// variable reads the exported variables of error codes: their type and, from
-// the literal, their code. Documented values, constants and tables, are left out:
-// see walk.values.
+// variable reads the exported variables: those of error codes with their type and, from
+// the literal, their code, and tables of documented values.
 func (b *bindings) variable(s *ast.ValueSpec) {
 	for i, name := range s.Names {
 		if !name.IsExported() || i >= len(s.Values) {
 			continue
 		}
 		v := &decl{name: name.Name, kind: varDecl, short: name.Name}
-		if v.typ, v.paths = literal(s.Values[i]); strings.HasPrefix(v.typ, "top.Values[") {
-			continue
-		}
+		v.typ, v.paths = literal(s.Values[i])
 		b.decls = append(b.decls, v)
+		if strings.HasPrefix(v.typ, "top.Values[") {
+			b.values[name.Name] = append(b.values[""], v) // its constants stand before it
+			delete(b.values, "")
+		}
 	}
 }
+
+// constant reads the constants of documented values.
+func (b *bindings) constant(s *ast.ValueSpec) {
+	for i, name := range s.Names {
+		if name.IsExported() && i < len(s.Values) {
+			c := &decl{name: name.Name, kind: constDecl, short: name.Name, typ: types.ExprString(s.Type), value: types.ExprString(s.Values[i])}
+			b.decls = append(b.decls, c)
+			b.values[""] = append(b.values[""], c)
+		}
+	}
+}
+
+// locateValues gives documented values the paths of the fields that have them.
+func (b *bindings) locateValues() {
+	for _, f := range b.decls {
+		for _, link := range docLink.FindAllStringSubmatch(f.links, -1) {
+			for _, v := range b.values[link[1]] {
+				v.paths = append(v.paths, f.paths...)
+			}
+		}
+	}
+}
+
+// docLink matches what a comment links to.
+var docLink = regexp.MustCompile(`\[(\w+)\]`)
 
 // literal returns the type of &T{Code: "x"} and the path that the code stands for.
 func literal(e ast.Expr) (typ string, paths []string) {

@@ -6,10 +6,9 @@ import (
 	"github.com/topgen/topgen/internal/schema"
 )
 
-// values compares the values that the descriptions of a field list. None of it breaks
-// anything: the platform takes and sends values whether its pages list them or not. The
-// constant of a value that is gone goes with it (golang.go leaves constants out); a
-// program that needs it has the value itself.
+// values compares the values that the descriptions of a field list. For calls none of it
+// breaks anything: the platform takes and sends values whether its pages list them or not.
+// A constant that is gone breaks the code that uses it, which the bindings show.
 func (w *walk) values(where string, old, new []schema.Value, at place) {
 	change := func(kind Kind, from, to []schema.Value) {
 		for _, v := range from {
