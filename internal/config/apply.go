@@ -141,6 +141,9 @@ func (a *applier) add(i int, e Entry) {
 	case !wireName.MatchString(e.Target[dot+1:]):
 		a.fault(i, fmt.Sprintf("%q cannot be a name on the wire", e.Target[dot+1:]), "")
 		return
+	case o.row == nil && isReserved(o.path, e.Target[dot+1:]):
+		a.fault(i, fmt.Sprintf("%s has a meaning of its own in the protocol", e.Target[dot+1:]), "calls send it as it is: no field is needed")
+		return
 	}
 	f := &schema.Field{Name: e.Target[dot+1:], From: schema.FromConfig}
 	f.SetType(e.Value)
@@ -154,8 +157,15 @@ func (a *applier) add(i int, e Entry) {
 	a.use(i, "", true)
 }
 
-// settle looks at what only all entries together tell: an added object has fields.
+// isReserved reports whether a field of a side would be taken for something else.
+func isReserved(side, name string) bool {
+	return side == requestSide && protocol.Reserved(name) || side == responseSide && name == protocol.ErrorResponse
+}
+
+// settle looks at what only all entries together tell: an added object has fields, and no
+// entry undoes another.
 func (a *applier) settle() {
+	a.undone()
 	for i, u := range a.uses {
 		e := a.config.Entries[i]
 		if e.Kind != FieldAdd || !u.Needed {

@@ -87,6 +87,10 @@ func (a *applier) limit(i int, e Entry, f *schema.Field) {
 		a.fault(i, problem, "")
 		return
 	}
+	if e.Part == "default" && e.Value != "" && !f.List && !f.Holds(e.Value, true) {
+		a.fault(i, fmt.Sprintf("%q is no %s", e.Value, f.DocumentedType()), "")
+		return
+	}
 	limits := f.Constraints()
 	was := limitsText(&limits, e.Part)
 	a.use(i, was, was != e.Value)

@@ -44,6 +44,7 @@ func Parse(path string, data []byte) (c *Config, list diag.List) {
 			c, list = nil, diag.List{yamlError(path, errors.New("the file is no YAML, in a way for which the YAML library has no error"))}
 		}
 	}()
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))             // of an editor of Windows
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // as a reason of several lines shows in the bindings
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {

@@ -100,10 +100,11 @@ func readType(text string, _ ast.Node) (value, message, hint string) {
 	f.SetType(text)
 	value = f.DocumentedType()
 	base := strings.TrimSuffix(value, " []")
+	_, known := schema.SimpleKind(base)
 	switch {
 	case slices.Contains(DocumentedTypes, base):
 		return value, "", ""
-	case !typeWord.MatchString(value) || isGoType(base):
+	case !typeWord.MatchString(value) || isGoType(base) || known: // Long of Java, say
 		return "", unknownType(text), typesHint
 	}
 	return value, "", ""
