@@ -94,9 +94,12 @@ func (r *jsonReader) items(open json.Delim, at place, depth int) error {
 			}
 			continue
 		}
-		t, _, _, err := r.token()
+		t, start, end, err := r.token()
 		if err != nil {
 			return err
+		}
+		if name := t.(string); !isFieldName(name) {
+			r.values = append(r.values, value{start: start, end: end, text: name, kind: stringValue, known: true})
 		}
 		if err := r.value(r.member(at, t.(string), depth), depth+1); err != nil {
 			return err
@@ -130,15 +133,23 @@ func (d *document) readXML() error {
 			inner := d.member(top, t.Name.Local, depth)
 			inner.known = inner.known || depth == 0 // whatever the document element is called
 			open = append(open, inner)
+			d.elementName(start+len("<"), end, t.Name.Local)
 			d.attributes(start, end, t)
 		case xml.EndElement: // also of <empty/>
 			if len(open) == 1 || t.Name.Local != top.name {
 				return errNotClosed
 			}
 			open = open[:len(open)-1]
+			if end > start {
+				d.elementName(start+len("</"), end, t.Name.Local)
+			}
 		case xml.CharData:
 			if strings.TrimSpace(string(t)) != "" {
 				d.values = append(d.values, value{start, end, string(t), xmlText, top.name, top.path, top.known})
+			}
+		case xml.ProcInst:
+			if t.Target != "xml" { // which says no more than the version and the encoding
+				d.values = append(d.values, value{start: start, end: end, kind: dropped})
 			}
 		case xml.Comment, xml.Directive:
 			d.values = append(d.values, value{start: start, end: end, kind: dropped})
@@ -148,6 +159,15 @@ func (d *document) readXML() error {
 		return errNotClosed
 	}
 	return nil
+}
+
+// elementName takes the name of an element, in a tag, for a value if no field has such.
+func (d *document) elementName(start, end int, name string) {
+	if !isFieldName(name) {
+		whole := d.src[start:end]
+		whole = whole[:bytes.IndexAny(whole, " \t\r\n/>")]
+		d.values = append(d.values, value{start: start, end: start + len(whole), text: string(whole), kind: xmlText, known: true})
+	}
 }
 
 var errNotClosed = errors.New("the elements of the body do not close")

@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -81,6 +82,17 @@ const (
 // isRoot reports whether a name is one that stands around responses.
 func isRoot(name string) bool { return name == "response" || strings.HasSuffix(name, "_response") }
 
+// isFieldName reports whether a name can be that of a field. Of 19,886 names that pages
+// of the platform document, all are identifiers without six digits in a row.
+func isFieldName(name string) bool {
+	return fieldName.MatchString(name) && !manyDigits.MatchString(name)
+}
+
+var (
+	fieldName  = regexp.MustCompile(`^[A-Za-z_$@][\w.:-]*$`)
+	manyDigits = regexp.MustCompile(`[0-9]{6}`)
+)
+
 // known reports whether values of a name keep their form, given whether those around do.
 func (d *document) known(name string, around bool) bool {
 	return around && (name == "request_id" || d.redaction.Known(name))
@@ -136,7 +148,13 @@ func mask(v value) string {
 	return "x"
 }
 
-// isText reports whether a text has a letter or digit.
+// isText reports whether a text has a letter, a digit or a picture.
 func isText(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || isPicture(r) })
+}
+
+// isPicture reports whether a character says something though it is no letter: an emoji or
+// another sign that no keyboard has, a mark on another one, or one that nobody sees.
+func isPicture(r rune) bool {
+	return r > unicode.MaxASCII && unicode.In(r, unicode.So, unicode.M, unicode.No, unicode.Nl, unicode.C)
 }

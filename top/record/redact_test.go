@@ -316,3 +316,43 @@ func files(t *testing.T, dir string) (names []string) {
 	}
 	return names
 }
+
+// Names that are data, signs that are no letters, and what XML has beside its elements are
+// of the original, too.
+func TestNothingOfNamesAndSignsIsLeft(t *testing.T) {
+	for _, test := range []struct {
+		body   string
+		gone   []string
+		stays  []string
+		length bool // the body is as long as before
+	}{
+		{`{"r_response":{"result":{"13912345678":{"id":1},"张三":2,"zhang@mail.example":3,"order_781293810231231":4}}}`, []string{"13912345678", "张三", "zhang@mail", "order_781", "781293810231231"}, []string{`"r_response"`, `"result"`, `"id"`}, true},
+		{`{"r_response":{"nick":"13912345678","tags":{"13912345678":{}}}}`, []string{"13912345678"}, []string{`"tags"`, `"nick"`}, true},
+		{`<r_response><result><张三>5</张三><order_781293810231231 x="y"/></result></r_response>`, []string{"张三", "order_781", `x="y"`}, []string{"<r_response>", "</result>"}, false},
+		{`<r_response><?note for zhang?><id>1</id></r_response>`, []string{"zhang", "<?"}, []string{"<id>"}, false},
+		{`{"r_response":{"nick":"😀😀","again":"☎☎","status":"ää","price":"①②","features":"é̀"}}`, []string{"😀", "☎", "ää", "①②", "é̀"}, []string{`"nick"`}, false},
+		{`{"r_response":{"nick":"🙂","again":"☆","status":"ä"}}`, []string{"🙂", "☆", `"ä"`}, nil, false},
+	} {
+		out := redact(t, test.body, known)
+		for _, text := range test.gone {
+			if strings.Contains(out, text) {
+				t.Errorf("%q is left of %s:\n%s", text, test.body, out)
+			}
+		}
+		for _, text := range test.stays {
+			if !strings.Contains(out, text) {
+				t.Errorf("%q is gone from %s:\n%s", text, test.body, out)
+			}
+		}
+		if test.length && len(out) != len(test.body) {
+			t.Errorf("%d bytes became %d: %s\n%s", len(test.body), len(out), test.body, out)
+		}
+		if _, err := record.Redact([]byte(out), known); err != nil {
+			t.Errorf("what became of %s does not read: %v\n%s", test.body, err, out)
+		}
+	}
+	out := redact(t, `{"r_response":{"nick":"13912345678","tags":{"13912345678":{}}}}`, known)
+	if all := regexp.MustCompile(`\d{11}`).FindAllString(out, -1); len(all) != 2 || all[0] != all[1] {
+		t.Errorf("a name and a value that were equal are no more: %s", out)
+	}
+}

@@ -249,11 +249,21 @@ func otherRune(r rune) rune {
 	case unicode.Is(unicode.Han, r) && r <= 0xFFFF:
 		return hanRunes[rand.IntN(len(hanRunes))]
 	case r > 0xFFFF:
-		return '🙂'
+		return notSame(r, '🙂', '🙃')
+	case isPicture(r):
+		return notSame(r, '☆', '★')
 	case unicode.IsLetter(r), unicode.IsDigit(r):
-		return 'ä'
+		return notSame(r, 'ä', 'ö')
 	}
 	return r
+}
+
+// notSame returns the first of two characters that is not a third.
+func notSame(r, first, second rune) rune {
+	if r == first {
+		return second
+	}
+	return first
 }
 
 // otherJSON returns other JSON of the structure of one that stands in a text. Its names
