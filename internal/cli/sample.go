@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -98,7 +99,7 @@ func (a *app) sampleAdd(method string, body []byte, docs string, conf *config.Co
 		p.Print(page.Diags)
 		return exitFail, p.Flush()
 	}
-	if err := isAnswer(meaning, body); err != nil {
+	if err := isAnswer(meaning, body, docs); err != nil {
 		what := "answer of "
 		if meaning.Message {
 			what = "message of the topic "
@@ -131,17 +132,36 @@ func (a *app) sampleAdd(method string, body []byte, docs string, conf *config.Co
 }
 
 // isAnswer says why a body is no answer of a method, or no message of a topic.
-func isAnswer(meaning *api.API, body []byte) error {
+func isAnswer(meaning *api.API, body []byte, docs string) error {
 	b, err := recorded.Read(meaning.API, source.Sample{Path: "body", Data: body})
 	switch {
 	case err != nil:
 		return err
-	case b.Error || len(meaning.Response.Fields) == 0 || b.Root != "" && b.Root == meaning.Root:
+	case b.Error || b.Root != "" && b.Root == meaning.Root:
 		return nil
-	case !meaning.Response.DocumentsAny(b.Tree):
+	}
+	if other := methodOfRoot(b.Root, docs); other != "" && other != meaning.Method && !meaning.Message {
+		return fmt.Errorf("its root is %s, that of %s", b.Root, other)
+	}
+	if len(meaning.Response.Fields) > 0 && !meaning.Response.DocumentsAny(b.Tree) {
 		return errors.New("it has none of the fields that the page documents")
 	}
 	return nil
+}
+
+// methodOfRoot returns the method that a page documents whose responses have a root; "" if
+// there is none.
+func methodOfRoot(root, docs string) string {
+	files, err := source.Find([]string{docs}, nil)
+	if root == "" || err != nil {
+		return ""
+	}
+	_, methods := documenting("", files)
+	i := slices.IndexFunc(methods, func(method string) bool { return protocol.RootOf(method) == root })
+	if i < 0 {
+		return ""
+	}
+	return methods[i]
 }
 
 // redactionOf returns what of the bodies of a method, or of the messages of a topic, is no

@@ -66,10 +66,12 @@ func TestSampleAddError(t *testing.T) {
 
 // What is no answer of the method is not stored.
 func TestSampleAddRefused(t *testing.T) {
-	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/bad.txt": "taobao.bad.get (x)\n", "answer.json": sentBody})
+	inModule(t, map[string]string{"docs/pages/a.txt": page("taobao.demo.item.get"), "docs/pages/b.txt": page("taobao.demo.shop.get"), "docs/pages/bad.txt": "taobao.bad.get (x)\n", "answer.json": sentBody})
 	for in, says := range map[string]string{
-		"hello":                    "topgen: this is no answer of taobao.demo.item.get: the JSON does not read at *\n",
-		`{"trade":{"tid":1}}`:      "topgen: this is no answer of taobao.demo.item.get: it has none of the fields that the page documents\n",
+		"hello":               "topgen: this is no answer of taobao.demo.item.get: the JSON does not read at *\n",
+		`{"trade":{"tid":1}}`: "topgen: this is no answer of taobao.demo.item.get: it has none of the fields that the page documents\n",
+		`{"demo_shop_get_response":{"title":"a"}}`:                          "topgen: this is no answer of taobao.demo.item.get: its root is demo_shop_get_response, that of taobao.demo.shop.get\n",
+		`<demo_shop_get_response><title>a</title></demo_shop_get_response>`: "topgen: this is no answer of taobao.demo.item.get: its root is demo_shop_get_response, *\n",
 		`{"title":"a"`:             "topgen: this is no answer of taobao.demo.item.get: the JSON *\n",
 		`<demo_item_get_response>`: "topgen: this is no answer of taobao.demo.item.get: the XML does not read\n",
 	} {
@@ -78,6 +80,11 @@ func TestSampleAddRefused(t *testing.T) {
 	topgen(t, "sample", "add", "taobao.demo.itme.get", "answer.json").want(t, 1, "", "*did you mean taobao.demo.item.get?\n")
 	topgen(t, "sample", "add", "taobao.demo.item.get", "none.json").want(t, 1, "", "topgen: open none.json: *\n")
 	topgen(t, "sample", "add").want(t, 2, "", "*")
+	const others = `{"demo_things_response":{"title":"a"}}` // a root that no page has
+	execution{in: others}.topgen(t, "sample", "add", "taobao.demo.item.get").want(t, 0, "docs/samples/*.json:1:*: warning: the gateway sent the root demo_things_response, and the page says demo_item_get_response (docs/pages/a.txt:*) [real-sample]\n", "*")
+	write(t, "topgen.yaml", "apis:\n- {method: taobao.demo.item.get, root: demo_things_response, reason: the gateway sends it}\n")
+	topgen(t, "lint", "docs/pages/a.txt", "--strict").want(t, 0, "", "")
+	must(t, os.RemoveAll("docs/samples"))
 	if list := stored(t); len(list) > 0 {
 		t.Errorf("stored %s", list)
 	}

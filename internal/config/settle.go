@@ -18,7 +18,7 @@ var settles = map[Kind][]diag.Code{
 	FieldExample:  {diag.ExampleType, diag.ExampleValue, diag.CellBorder},
 	FieldName:     {diag.UnreadableName},
 	Session:       {diag.SampleMismatch},
-	Root:          {diag.SampleMismatch},
+	Root:          {diag.SampleMismatch, diag.RealSample},
 }
 
 // Settle returns the diagnostics of the page of a method less those that topgen.yaml

@@ -43,6 +43,7 @@ func (s *Set) evidence(a *schema.API, file string) *evidence {
 	e.collect(bodies)
 	e.nameElements()
 	e.addFields()
+	e.checkRoots(bodies)
 	a.Recorded = bodies
 	return e
 }
@@ -346,6 +347,21 @@ func (e *evidence) say(severity diag.Severity, about string, at diag.Position, m
 	if key := about + message[:strings.IndexByte(message+":", ':')]; !e.said[key] {
 		e.said[key] = true
 		e.list = append(e.list, diag.Diagnostic{Code: diag.RealSample, Severity: severity, Pos: at, About: about, Message: message, Hint: hint})
+	}
+}
+
+// checkRoots says where bodies have another root than the page: they are read all the
+// same, but can be answers of another method.
+func (e *evidence) checkRoots(bodies []schema.Body) {
+	for i := range bodies {
+		b := &bodies[i]
+		if e.api.Message || b.Error || b.Root == "" || e.api.Root == "" || b.Root == e.api.Root {
+			continue
+		}
+		where := diag.Position{File: b.Path, Line: max(b.Tree.Pos.Line, 1), Column: max(b.Tree.Pos.Column, 1)}
+		page := diag.Position{File: e.file, Line: max(e.api.RootAt.Line, e.api.Source.Line)}
+		e.say(diag.Warning, diag.AboutRoot, where, fmt.Sprintf("the gateway sent the root %s, and the page says %s (%s)", visible.Shown(b.Root), visible.Shown(e.api.Root), page),
+			"remove the sample, if it is an answer of another method; else say root in topgen.yaml")
 	}
 }
 

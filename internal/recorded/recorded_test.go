@@ -160,6 +160,27 @@ func TestRoots(t *testing.T) {
 	}
 }
 
+// A root that is not that of the page is told, with both places; none is no contradiction.
+func TestOtherRoot(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"order_get_response":{"result":{}}}`:         "",
+		`{"result":{}}`:                                "",
+		`{"error_response":{"code":1}}`:                "",
+		`{"orders_response":{"result":{}}}`:            "docs/samples/taobao.order.get/1.json:1:20: warning: the gateway sent the root orders_response, and the page says order_get_response (a.txt:7) [real-sample]",
+		"<orders_response><result/></orders_response>": "docs/samples/taobao.order.get/1.json:1:18: warning: the gateway sent the root orders_response, and the page says order_get_response (a.txt:7) [real-sample]",
+	} {
+		a := demo()
+		a.RootAt = schema.Place{Line: 7, Column: 2}
+		var said []string
+		for _, d := range setOf(body).Apply(a, "a.txt", nil) {
+			said = append(said, d.String())
+		}
+		if got := strings.Join(said, "\n"); got != want {
+			t.Errorf("%s: said %q, want %q", body, got, want)
+		}
+	}
+}
+
 // A number that the gateway sent with a fraction is a decimal, and its body is kept.
 func TestMeaning(t *testing.T) {
 	a := demo()
