@@ -104,9 +104,14 @@ func (r *jsonReader) read(data *sample.Node) {
 	if description := r.markup(data.Get("description")); description.S != "" {
 		p.Description = []Text{description}
 	}
-	for _, label := range items(data.Get("labels")) {
+	for _, label := range r.items(data.Get("labels")) {
 		if t := r.text(label.Get("displayName")); t.S != "" {
 			p.Labels = append(p.Labels, Label{Text: t, Key: r.text(label.Get("key")).S})
+		}
+	}
+	for _, member := range []string{"requestParams", "responseParams"} {
+		if data.Get(member) == nil {
+			r.report(diag.NotAnAPIPage, diag.Error, data.Pos, "the document has no member "+member, "take the whole document: of an API without parameters it has an empty list")
 		}
 	}
 	p.Request = r.table(data, "requestParams")
@@ -127,7 +132,7 @@ func (r *jsonReader) read(data *sample.Node) {
 
 func (r *jsonReader) samples(data *sample.Node) {
 	p := r.page
-	for _, demo := range items(data.Get("sdkDemos")) {
+	for _, demo := range r.items(data.Get("sdkDemos")) {
 		if strings.EqualFold(r.text(demo.Get("name")).S, "JAVA") && p.RequestSample.S == "" {
 			p.RequestSample = r.first(demo, "descprition", "description", "content") // sic
 		}
@@ -152,13 +157,6 @@ func (r *jsonReader) first(v *sample.Node, names ...string) Text {
 		}
 	}
 	return Text{}
-}
-
-func items(v *sample.Node) []*sample.Node {
-	if v == nil {
-		return nil
-	}
-	return v.Items
 }
 
 // text returns the text of a string or number, or what is written for true and

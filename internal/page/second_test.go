@@ -125,3 +125,26 @@ func TestUnusualColumns(t *testing.T) {
 		})
 	}
 }
+
+// A document that lacks a table, or has something else in its place, is not taken for one
+// of an API without parameters, labels or samples.
+func TestMembersOfDocuments(t *testing.T) {
+	document := testpage.Page{Method: "taobao.demo.item.get"}.JSON()
+	for name, test := range map[string]struct{ old, new, said string }{
+		"no request":      {`"requestParams"`, `"parameters"`, "error: the document has no member requestParams"},
+		"no response":     {`"responseParams"`, `"parameters"`, "error: the document has no member responseParams"},
+		"labels a text":   {`"requestParams"`, `"labels":"必须用户授权","requestParams"`, "warning: here stands no list, so that nothing of it is read"},
+		"samples a text":  {`"requestParams"`, `"sdkDemos":"req.setItemId(1L);","requestParams"`, "warning: here stands no list, so that nothing of it is read"},
+		"labels are null": {`"requestParams"`, `"labels":null,"requestParams"`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if strings.Count(document, test.old) != 1 {
+				t.Fatalf("the document has %s %d times", test.old, strings.Count(document, test.old))
+			}
+			_, diags := Read("a.json", []byte(strings.Replace(document, test.old, test.new, 1)))
+			if got := dumpDiags(diags); !strings.Contains(got, test.said) || test.said == "" && got != "" {
+				t.Errorf("said %q, want %q", got, test.said)
+			}
+		})
+	}
+}
