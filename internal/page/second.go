@@ -10,9 +10,15 @@ import (
 	"github.com/topgen/topgen/internal/diag"
 )
 
-// tables are the lines in which the tables of parameters of a file begin, by the
-// canonical names of their sections: a page has one of each, and a file one page.
-type tables map[string]int
+// tables are those of parameters that begin in a file, in order: a page has one of each
+// section, and a file one page.
+type tables []tableStart
+
+// tableStart is where the table of a section begins.
+type tableStart struct {
+	name string // of the section, as the site has it
+	line int
+}
 
 // messageTableName is the section of a message that has its table.
 const messageTableName = "消息属性"
@@ -31,17 +37,14 @@ func tableNamed(heading string) string {
 }
 
 // add keeps where the table of a section begins. It returns the section and the line of
-// a table that the same page cannot have, 0 if there is none.
+// the first table that the same page cannot have, 0 if there is none.
 func (t *tables) add(name string, line int) (other string, at int) {
-	for other, at := range *t {
-		if other == name || (other == messageTableName) != (name == messageTableName) {
-			return other, at
+	for _, first := range *t {
+		if first.name == name || (first.name == messageTableName) != (name == messageTableName) {
+			return first.name, first.line
 		}
 	}
-	if *t == nil {
-		*t = make(tables)
-	}
-	(*t)[name] = line
+	*t = append(*t, tableStart{name, line})
 	return "", 0
 }
 
