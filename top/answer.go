@@ -134,7 +134,8 @@ func (k *call) checkStatus(a answer) error {
 	k.body = &a.body
 	return &HTTPError{
 		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), RetryAfter: a.retryAfter, body: hide(a.body),
-		unknown: a.status >= 500 && !k.reads(),
+		// Only a status of 4xx is a refusal; 303, say, leads to what a call has done.
+		unknown: (a.status >= 500 || a.status < 400) && !k.reads(),
 	}
 }
 

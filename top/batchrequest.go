@@ -261,8 +261,7 @@ func (b *batchRequest) failure(k *call, a answer, parts int) error {
 	}
 	r := decodeBody(a.body, p, slotOf(reflect.ValueOf(new(batchResponse)).Elem()), "", wanted{})
 	if r.apiErr != nil {
-		r.apiErr.limited, r.apiErr.retryAfter = a.status == http.StatusTooManyRequests, a.retryAfter
-		return k.apiError(r.apiErr)
+		return k.apiError(r.apiErr, a)
 	}
 	return &DecodeError{
 		Method: k.api.Method, Status: a.status, ContentType: k.scrub(a.contentType), body: hide(a.body),

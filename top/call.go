@@ -301,13 +301,12 @@ func (k *call) decode(a answer) error {
 	if root == "" {
 		root = k.respPlan.root
 	}
-	r := decodeBody(a.body, k.respPlan, k.resp, root, wanted{unknown: k.unknown != nil, sent: k.recordSent, answers: k.answers})
+	r := decodeBody(a.body, k.respPlan, k.resp, root, wanted{answer: true, unknown: k.unknown != nil, sent: k.recordSent, answers: k.answers})
 	if p := k.api.Protocol; r.apiErr == nil && p != nil && k.gateway.dialect != dialectTOP {
 		r.apiErr = p.failure(a.body)
 	}
 	if r.apiErr != nil {
-		r.apiErr.limited, r.apiErr.retryAfter = a.status == http.StatusTooManyRequests, a.retryAfter
-		return k.apiError(r.apiErr)
+		return k.apiError(r.apiErr, a)
 	}
 	k.came = r.sent
 	k.report.RequestID = k.scrub(k.respPlan.requestIDOf(k.resp))
@@ -331,9 +330,10 @@ func (k *call) decode(a answer) error {
 	return d
 }
 
-// apiError completes an error that the platform sent, and takes out of it what it
-// may have echoed of the call.
-func (k *call) apiError(e *Error) error {
+// apiError completes an error that the platform sent in an answer, and takes out of it
+// what it may have echoed of the call.
+func (k *call) apiError(e *Error, a answer) error {
+	e.limited, e.broken, e.retryAfter = a.status == http.StatusTooManyRequests, a.status >= 500, a.retryAfter
 	k.scrubber().scrubError(e)
 	e.Method, e.documented, e.write = k.api.Method, k.api.Errors, !k.reads()
 	k.report.RequestID = e.RequestID

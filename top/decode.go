@@ -22,6 +22,7 @@ type decoder struct {
 // wanted is what decoding is to find out beside the values, for those who ask.
 type wanted struct {
 	unknown bool // members without a field
+	answer  bool // the body is what a gateway answered, rather than a response that was stored
 	// sent makes what Sent needs of a response; nil if nobody asks. It is whatCame, in
 	// a variable for the size of programs: see doc.go.
 	sent func(p *plan, resp slot, zeros []finding) Sent

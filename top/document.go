@@ -236,6 +236,7 @@ func (d *document) topMember(t *topLevel, i int, name string) bool {
 	isObject := d.src[d.pos] == '{'
 	switch {
 	case name == errorRoot:
+		t.more = true
 		return d.errorResponse()
 	case t.root > 0: // see besideRoot
 		_, ok := d.skip()
@@ -353,7 +354,7 @@ func (d *document) undocumented(start int, t *topLevel) {
 func (d *document) mustSay(c *contents, hasRoot bool, start int) {
 	switch {
 	case !d.saysNothing(c, hasRoot):
-	case c.more:
+	case c.more, !hasRoot && d.requestID() == "":
 		d.misfit(start, noDocumentedField)
 	default:
 		d.misfit(start, onlyRequestID)
@@ -361,9 +362,10 @@ func (d *document) mustSay(c *contents, hasRoot bool, start int) {
 	}
 }
 
-// saysNothing reports whether a response came that holds something, but nothing of it
-// in a documented field. The request id, which any response has, does not count, unless
-// nothing else is documented.
+// saysNothing reports whether a response came that holds nothing in a documented field.
+// The request id, which any response has, does not count, unless nothing else is
+// documented. An empty root is a response that left out all that is empty; a gateway's
+// answer that is empty without one is no response: anything may have answered with that.
 func (d *document) saysNothing(c *contents, hasRoot bool) bool {
 	switch {
 	case d.plan.hasOwn(&c.fields):
@@ -376,5 +378,5 @@ func (d *document) saysNothing(c *contents, hasRoot bool) bool {
 			return true // the request id
 		}
 	}
-	return c.more
+	return c.more || !hasRoot && (d.isXML || d.wanted.answer)
 }

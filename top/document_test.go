@@ -229,6 +229,11 @@ func TestUnmarshalErrorResponse(t *testing.T) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
+	for _, body := range []string{`{"error_response":null}`, `{"error_response":""}`, `{"error_response":"","request_id":"a"}`, `<other/>`} {
+		if err := top.Unmarshal([]byte(body), new(tradeResponse)); !top.Partial(err) || errors.Is(err, top.ErrEmptyResponse) {
+			t.Errorf("%s: got %v, want a *DecodeError", body, err)
+		}
+	}
 	// A success without documented fields is no error.
 	if err := top.Unmarshal([]byte(`{"code":"0","message":"ok"}`), new(tradeResponse)); !top.Partial(err) {
 		t.Errorf("got %v, want a *DecodeError", err)

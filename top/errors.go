@@ -12,7 +12,9 @@ import (
 // that its codes tell.
 var (
 	// ErrOutcomeUnknown: a call that changes something was sent, and no answer
-	// tells whether it took effect. Look the object up before you repeat it.
+	// tells whether it took effect: none came, or one that is no response and no
+	// refusal, such as that of a proxy, an empty document, or the failure of a service
+	// of which nobody knows how far it got. Look the object up before you repeat it.
 	ErrOutcomeUnknown = errors.New("top: the outcome of the call is unknown")
 	// ErrSessionInvalid: the session is missing, wrong or expired (codes 26, 27).
 	ErrSessionInvalid = errors.New("top: the session is not valid")
@@ -56,6 +58,7 @@ type Error struct {
 	documented []*ErrorCode
 	write      bool          // the call changes something
 	limited    bool          // it came with HTTP status 429
+	broken     bool          // it came with an HTTP status from 500 on
 	retryAfter time.Duration // for which the server asked to wait; 0 if it did not say
 }
 
@@ -195,14 +198,26 @@ func isOneOf(code, codes string) bool { return slices.Contains(strings.Fields(co
 
 // outcomeUnknown reports whether the platform lost touch with the service behind it,
 // did not understand its answer, or heard that it broke off: the service may have
-// done its work. AliExpress says so by the code alone.
+// done its work. The sub code says so, of the platform (isp.*) or in the service's own
+// words, but for those that put it down to the caller (isv.*); where there is none,
+// AliExpress says so by the code. Code 15, of the service, says by itself only that it
+// failed; no code at all says nothing; and behind an HTTP status from 500 on, only a code
+// that is known for a refusal tells that nothing was done.
 func (e *Error) outcomeUnknown() bool {
-	said := strings.ToLower(e.SubCode)
-	if !strings.HasPrefix(said, "isp.") {
-		said = strings.ToLower(e.Code)
+	if !e.write || strings.HasPrefix(e.SubCode, "isv.") {
+		return false
 	}
-	words := strings.Fields("timeout connection-error unknown-error parse-error remote-service-error null-pointer exception")
-	return e.write && slices.ContainsFunc(words, func(word string) bool { return strings.Contains(said, word) })
+	if e.SubCode == "" && (e.Code == "15" || e.Code == "") || e.broken && !e.refused() {
+		return true
+	}
+	said := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(e.Code + "." + e.SubCode))
+	words := strings.Fields("timeout connectionerror unknownerror parseerror remoteserviceerror nullpointer exception systemerror internalerror")
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(said, word) })
+}
+
+// refused reports whether the codes are of a kind that the platform turns a call away for.
+func (e *Error) refused() bool {
+	return e.flowControl() || e.SessionInvalid() || e.permission() || e.signature() || e.invalidArgument()
 }
 
 // As lets errors.As find which of the codes that the API's page documents this
