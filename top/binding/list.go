@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"slices"
 
 	"github.com/topgen/topgen/top"
 )
@@ -77,9 +78,10 @@ func (l *list) fingerprints(a answer) []uint64 {
 	return prints
 }
 
-// isNew reports whether no page before had exactly these items, in their order.
+// isNew reports whether no page before had exactly these items, in any order: a platform
+// need not sort what it gives out.
 func (l *list) isNew(prints []uint64) bool {
-	print := maphash.Comparable(l.finger, fmt.Sprint(prints))
+	print := maphash.Comparable(l.finger, fmt.Sprint(slices.Sorted(slices.Values(prints))))
 	_, known := l.pages[print]
 	l.pages[print] = struct{}{}
 	l.same, l.latest = print == l.latest, print
@@ -333,57 +335,6 @@ func (l *list) pageBack(number int64) error {
 		among = int64(len(l.given))
 	}
 	return l.give(a, prints, max(-grown, 0)+again, among)
-}
-
-// scrolled reads what the cursors of the answers lead to.
-func (l *list) scrolled() error {
-	for cursor := ""; ; {
-		a := l.scroll(cursor)
-		prints := l.fingerprints(a)
-		l.moved(a)
-		l.passed += int64(a.n)
-		if len(l.given) > 0 {
-			a.err = unlessEmpty(a.err)
-		}
-		same := a.cursor == cursor
-		if again := len(l.given) > 0 && a.n == 1 && prints[0] == l.given[len(l.given)-1]; again && same {
-			return l.short() // the cursor is the last item
-		}
-		if a.n > 0 && !l.isNew(prints) {
-			return incomplete("what follows the cursor has come before")
-		}
-		if err := l.give(a, prints, 1, 1); err != nil { // a cursor can be an item that came
-			return err
-		}
-		if done, err := l.scrollEnds(a, same); done {
-			return err
-		}
-		cursor = a.cursor
-	}
-}
-
-// scrollEnds reports whether no page follows an answer, whose cursor may be the same
-// as that with which it was asked for. It is an error if that cannot be all.
-func (l *list) scrollEnds(a answer, same bool) (done bool, err error) {
-	more, leads := a.n > 0, a.cursor != "" && a.cursor != l.last
-	if a.hasNext != nil {
-		more = *a.hasNext
-	} else if l.numbered && !leads {
-		more = more && l.passed < l.total
-	}
-	switch {
-	case l.promised(a):
-		return true, errPromised
-	case !more:
-		return true, l.short()
-	case leads && a.n == 0 && same && a.hasNext != nil:
-		return true, incomplete("it says that more follows, and gives nothing")
-	case leads, l.numbered && a.cursor == "" && a.n > 0:
-		return false, nil
-	case a.hasNext != nil:
-		return true, incomplete("it says that more follows, and gives no cursor for that")
-	}
-	return true, l.short()
 }
 
 // unlessEmpty returns the error of an answer but for one that has nothing: where the

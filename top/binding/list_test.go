@@ -265,6 +265,8 @@ func TestScroll(t *testing.T) {
 		{"until nothing follows", []page{{Items: []int{1}, Cursor: "a", HasNext: yes}, {Items: []int{2}, Cursor: "b", HasNext: no}}, nil, 2, 2},
 		{"an empty page between", []page{{Items: []int{1}, Cursor: "a", HasNext: yes}, {Cursor: "b", HasNext: yes}, {Items: []int{2}, HasNext: no}}, nil, 2, 3},
 		{"a page that repeats", []page{{Items: []int{1, 2}, Cursor: "a"}, {Items: []int{1, 2}, Cursor: "a"}}, top.ErrListIncomplete, 2, 2},
+		{"a page that repeats in another order", []page{{Items: []int{1, 2}, Cursor: "a"}, {Items: []int{2, 1}, Cursor: "b"}}, top.ErrListIncomplete, 2, 2},
+		{"cursors that lead back and forth to nothing", []page{{Items: []int{1}, Cursor: "a", HasNext: yes}, {Cursor: "b", HasNext: yes}, {Cursor: "a", HasNext: yes}, {HasNext: no}}, top.ErrListIncomplete, 1, 3},
 		{"a cursor that is the last item", []page{{Items: []int{1, 2}, Cursor: "2"}, {Items: []int{2, 3}, Cursor: "3"}, {Items: []int{3}, Cursor: "3"}}, nil, 3, 3},
 		{"pages with numbers, that seldom need the cursor", []page{{Items: []int{1}, Total: new(int64(2))}, {Items: []int{2}, Total: new(int64(2))}}, nil, 2, 2},
 		{"no cursor for what follows", []page{{Items: []int{1}, HasNext: yes}}, top.ErrListIncomplete, 1, 1},

@@ -52,7 +52,8 @@ type Pager[Request, Response, Item any] struct {
 //
 // The list ends where the API says that no other page follows, or where it says
 // how many items there are and that many have come; of an API that says neither,
-// with a page without items, or the last one once more, if that is not full. An answer that repeats a page is an error, and so is
+// with a page without items, or the last one once more, if that is not full. An answer
+// that repeats a page, in whatever order, is an error, and so is
 // one without items that says that the call failed, and a list that ends short of its
 // total. Where items leave the list while it is read,
 // which the total tells, pages are read again, for what has moved onto them; items

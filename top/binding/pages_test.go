@@ -59,6 +59,7 @@ func TestPages(t *testing.T) {
 		{"neither, the last page for any number behind it", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3}}, {Items: []int{3}}}, nil, []int{1, 2, 3}, 3},
 		{"neither, a full page again", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{3, 4}}, {Items: []int{3, 4}}}, top.ErrListIncomplete, []int{1, 2, 3, 4}, 3},
 		{"neither, a page that is not full again, later", 1, 2, []page{{Items: []int{1}}, {Items: []int{3, 4}}, {Items: []int{1}}}, top.ErrListIncomplete, []int{1, 3, 4}, 3},
+		{"a page that repeats in another order", 1, 2, []page{{Items: []int{1, 2}}, {Items: []int{2, 1}}, {}}, top.ErrListIncomplete, []int{1, 2}, 2},
 		{"neither, last page full", 1, 2, []page{{Items: []int{1, 2}}, {}, {}}, nil, []int{1, 2}, 2},
 		{"neither, size not known", 1, 0, []page{{Items: []int{1}}, {Items: []int{2}}, {}, {}}, nil, []int{1, 2}, 3},
 		{"from the second page on", 2, 2, []page{{Items: []int{3, 4}, Total: total(5)}, {Items: []int{5}, Total: total(5)}, {}}, nil, []int{3, 4, 5}, 2},
