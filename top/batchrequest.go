@@ -45,7 +45,7 @@ func (b *batchRequest) prepare(k *call) error {
 	if len(k.sent) > 0 {
 		return errors.New("top: WithSent is an option of a call: give it to Add")
 	}
-	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
+	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override.reveal())
 	if k.gateway.dialect != dialectTOP {
 		return fmt.Errorf("top: the gateway %s takes no batches", k.report.Gateway)
 	}

@@ -111,7 +111,7 @@ func (k *call) prepareRequest(req any, opts []CallOption) error {
 	if err != nil {
 		return err
 	}
-	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override)
+	k.gateway, k.report.Gateway = gatewayFor(k.api, k.override.reveal())
 	if k.reqPlan, k.req, err = planOf(req); err != nil {
 		return err
 	}

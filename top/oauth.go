@@ -22,6 +22,9 @@ const (
 
 // OAuth gets sessions: the user is sent to AuthCodeURL, comes back to
 // RedirectURL with a code, and Exchange turns that into a Token.
+//
+// Printed, logged or as text it shows no secret; fmt finds it where an OAuth is in an
+// unexported field of something that is printed.
 type OAuth struct {
 	AppKey      string
 	AppSecret   string `json:"-"`
@@ -39,11 +42,16 @@ func (o OAuth) String() string { return "top.OAuth(app key " + o.AppKey + ")" }
 // Format prints String, whatever the verb.
 func (o OAuth) Format(f fmt.State, _ rune) { io.WriteString(f, o.String()) }
 
+// MarshalText returns String, so that encoders that ask for texts, such as those of JSON
+// and YAML, leave the secret out.
+func (o OAuth) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
 // LogValue is String, for package slog.
 func (o OAuth) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // Token is a session with what belongs to it. As JSON it can be stored; printed
-// or logged, it shows neither session nor refresh token.
+// or logged, it shows neither session nor refresh token; fmt finds them where a Token is in
+// an unexported field of something that is printed.
 type Token struct {
 	AccessToken   string    `json:"access_token"` // the session
 	RefreshToken  string    `json:"refresh_token,omitzero"`

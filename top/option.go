@@ -41,7 +41,7 @@ type settings struct {
 	tokens       TokenSource
 	noSession    bool // a missing session is not checked
 	noValidate   bool
-	override     string // of the gateway: a name or an address
+	override     hidden // of the gateway: a name or an address, which may hold what is secret
 	signMethod   SignMethod
 	xml          bool
 	simplify     bool
@@ -111,7 +111,7 @@ func WithGateway(gateway string) SharedOption {
 				return errors.New("top: WithGateway: neither the name of a gateway nor an http or https address")
 			}
 		}
-		s.override = gateway
+		s.override = hide(gateway)
 		return nil
 	})
 }

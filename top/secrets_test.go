@@ -225,7 +225,15 @@ func TestSecretsBeforeSending(t *testing.T) {
 	if len(secrets) != 7 {
 		t.Errorf("%d calls reached the network", len(secrets)-4)
 	}
+	address := top.WithGateway("https://user:" + secretKey + "@127.0.0.1/?key=" + secretKey)
+	if client, err = top.NewClient("12345678", secretKey, address); err != nil {
+		t.Fatal(err)
+	}
+	search(t, printed(client, *client, address, holder{client: client, copied: *client}), secretKey, secretSession)
 	oauth := top.OAuth{AppKey: "12345678", AppSecret: secretKey}
+	if text, err := oauth.MarshalText(); err != nil || string(text) != oauth.String() {
+		t.Errorf("as text an OAuth is %s, %v", text, err)
+	}
 	token := &top.Token{AccessToken: secretSession, RefreshToken: secretKey}
 	search(t, printed(oauth, &oauth, token, *token), secretKey, secretSession)
 }
@@ -295,7 +303,6 @@ func printed(values ...any) []string {
 		texts = append(texts, log.String())
 		switch v.(type) {
 		case top.Token, *top.Token: // stored as JSON
-		case top.OAuth, *top.OAuth: // not stored, but plain fields
 		default:
 			text, _ := json.Marshal(v)
 			texts = append(texts, string(text))
