@@ -189,6 +189,9 @@ func (p *poller) consume(ctx context.Context) ([]top.Message, error) {
 	quantity := int64(p.cfg.Quantity)
 	var resp consumeResponse
 	err := p.caller.Call(ctx, &apiConsume, &consumeRequest{GroupName: &p.cfg.Group, Quantity: &quantity}, &resp)
+	if errors.Is(err, top.ErrEmptyResponse) {
+		return nil, nil // no message waits
+	}
 	if err != nil && !top.Partial(err) {
 		return nil, err
 	}

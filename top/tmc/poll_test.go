@@ -216,3 +216,35 @@ func TestPollPauses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPollOfNothing: an answer without messages, however the platform leaves them out,
+// is no failure.
+func TestPollOfNothing(t *testing.T) {
+	for _, nothing := range []string{`{"request_id":"r"}`, `{}`, `{"messages":{},"request_id":"r"}`, `{"messages":{"tmc_message":[]},"request_id":"r"}`} {
+		srv := toptest.NewServer(t)
+		asked := make(chan struct{})
+		ctx, cancel := context.WithCancel(t.Context())
+		srv.AnswerFunc(consume, func(*toptest.Call) (string, error) {
+			select {
+			case asked <- struct{}{}:
+			case <-ctx.Done():
+			}
+			return `{"tmc_messages_consume_response":` + nothing + `}`, nil
+		})
+		var l log
+		done := make(chan error)
+		go func() {
+			done <- tmc.Poll(ctx, srv.Client(), pollConfig(&l), onOrderPaid(func(context.Context, *orderPaid, top.Message) error { return nil }))
+		}()
+		for range 3 {
+			<-asked
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if strings.Contains(l.String(), "could be taken") {
+			t.Errorf("%s is taken for a failure:\n%s", nothing, l.String())
+		}
+	}
+}
