@@ -25,7 +25,7 @@ package top
 //	token, tokenstore, tokenshared,
 //	oauth, oauthsigned, secret        sessions, and how secrets stay out of all texts
 //	answer, errors, failures          what comes back, and what is wrong with it
-//	plan, codec, slot                 the fields of generated types, and their memory
+//	plan, codec, slot, memo           the fields of generated types, and their memory
 //	validate                          the documented rules
 //	document, documentxml, errorbody  which part of a body is the response, or an error
 //	decode, decodelist, simple, keep  from there to the fields of a type

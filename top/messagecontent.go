@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // UnmarshalMessage decodes the content of a message, JSON or XML, into m, a pointer
@@ -138,14 +137,14 @@ func (s *fieldSet) isEmpty() bool {
 }
 
 // spelledPlans has the plans of messages: *plan -> *plan.
-var spelledPlans sync.Map
+var spelledPlans memo
 
 // inAllSpellings returns the plan with the other spellings of each field's name: pages
 // of messages and what the platform sends do not always agree on it. One that two
 // fields could have, or that is a field's own name, belongs to no other.
 func (p *plan) inAllSpellings() *plan {
-	if q, ok := spelledPlans.Load(p); ok {
-		return q.(*plan)
+	if q, ok := spelledPlans.load(p).(*plan); ok {
+		return q
 	}
 	q := *p
 	q.byName = make(map[string]int, 2*len(p.fields))
@@ -168,8 +167,7 @@ func (p *plan) inAllSpellings() *plan {
 	for name, i := range p.byName {
 		q.byName[name] = i
 	}
-	known, _ := spelledPlans.LoadOrStore(p, &q)
-	return known.(*plan)
+	return spelledPlans.loadOrStore(p, &q).(*plan)
 }
 
 // spellings returns a name with underscores between its words, and with capitals

@@ -3,9 +3,7 @@ package top
 import (
 	"cmp"
 	"errors"
-	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,7 +54,7 @@ func (o OAuth) signedCall(address string, form url.Values) (string, bool) {
 // signPath signs a call by its path and its parameters, by HMAC-SHA256.
 func signPath(secret, path string, params map[string]string) string {
 	text := []byte(path)
-	for _, name := range slices.Sorted(maps.Keys(params)) {
+	for _, name := range sortedNames(params) {
 		if name != "sign" && params[name] != "" {
 			text = append(append(text, name...), params[name]...)
 		}

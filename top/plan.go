@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 )
 
@@ -104,7 +103,7 @@ type rules struct {
 	layout      string
 }
 
-var plans sync.Map // reflect.Type of a struct -> *plan
+var plans memo // reflect.Type of a struct -> *plan
 
 // recent has plans of which one was asked for last, each where its pointer says. To
 // look there takes a tenth of the time that plans takes, which must hash the type.
@@ -139,17 +138,15 @@ func planFor(t reflect.Type) (*plan, error) {
 		return nil, err
 	}
 	for t, p := range b {
-		plans.LoadOrStore(t, p)
+		plans.loadOrStore(t, p)
 	}
 	return p, nil
 }
 
 // knownPlan returns the plan of a type that has been met, or nil.
 func knownPlan(t reflect.Type) *plan {
-	if p, ok := plans.Load(t); ok {
-		return p.(*plan)
-	}
-	return nil
+	p, _ := plans.load(t).(*plan)
+	return p
 }
 
 // planBuilder has the plans under construction, so that a type which contains

@@ -1,10 +1,8 @@
 package top
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
-	"slices"
 	"sort"
 )
 
@@ -100,7 +98,7 @@ func (m *memoryPart) element(i int) slot { return m.start.plus(uintptr(i) * m.ty
 func whatCame(p *plan, resp slot, zeros []finding) Sent {
 	m := &memory{typ: p.typ, start: resp}
 	m.add(memoryPart{start: resp, typ: p.typ, plan: p, count: 1})
-	slices.SortFunc(m.parts, func(a, b memoryPart) int { return cmp.Compare(a.start.address(), b.start.address()) })
+	sort.Slice(m.parts, func(i, j int) bool { return m.parts[i].start.address() < m.parts[j].start.address() })
 	for _, z := range zeros {
 		m.addZero(z.steps)
 	}

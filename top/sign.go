@@ -4,8 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha256"
-	"maps"
-	"slices"
+	"sort"
 )
 
 // SignMethod is how a call is signed.
@@ -33,13 +32,24 @@ func (m SignMethod) valid() bool {
 func Sign(method SignMethod, secret string, params map[string]string, body []byte) string {
 	f := newForm()
 	defer f.release()
-	for _, name := range slices.Sorted(maps.Keys(params)) {
+	for _, name := range sortedNames(params) {
 		if name != "sign" && !isBlank(name) {
 			f.add(name, params[name])
 		}
 	}
 	f.sort(0)
 	return f.sign(method, secret, body)
+}
+
+// sortedNames returns the names of parameters, sorted. Package slices would do that in one
+// line, and have its sort compiled once more with this package.
+func sortedNames(params map[string]string) []string {
+	names := make([]string, 0, len(params))
+	for name := range params {
+		names = append(names, name)
+	}
+	sort.Slice(names, func(i, j int) bool { return names[i] < names[j] })
+	return names
 }
 
 // sign returns the signature of the parameters, which have been sorted.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -24,15 +23,15 @@ type TimeFormat struct {
 	layout string // "" is the platform's
 }
 
-var timeFormats sync.Map // zone and layout -> *TimeFormat
+var timeFormats memo // zone and layout -> *TimeFormat
 
 // NewTimeFormat returns the format of a zone and a layout. A zone is a name of the
 // IANA time zone database, UTC, or a distance such as GMT-8 or GMT+5:30; a layout is one
 // of package time, or Milliseconds. Blank is what the platform has.
 func NewTimeFormat(zone, layout string) (*TimeFormat, error) {
 	type key struct{ zone, layout string }
-	if f, ok := timeFormats.Load(key{zone, layout}); ok {
-		return f.(*TimeFormat), nil
+	if f, ok := timeFormats.load(key{zone, layout}).(*TimeFormat); ok {
+		return f, nil
 	}
 	f := &TimeFormat{zone: gmt8, layout: layout}
 	if zone != "" {
@@ -41,8 +40,7 @@ func NewTimeFormat(zone, layout string) (*TimeFormat, error) {
 			return nil, fmt.Errorf("top: %w (a program that imports time/tzdata knows all zones)", err)
 		}
 	}
-	known, _ := timeFormats.LoadOrStore(key{zone, layout}, f)
-	return known.(*TimeFormat), nil
+	return timeFormats.loadOrStore(key{zone, layout}, f).(*TimeFormat), nil
 }
 
 // timeForm is how the times of a field are written: a TimeFormat, or platformForm. Few
