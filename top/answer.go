@@ -48,16 +48,17 @@ func (k *call) send(req *http.Request) (answer, error) {
 // watch sets sent when the body of req is read: that happens once there is a
 // connection to write it to, whatever the transport is made of.
 func watch(req *http.Request, sent *atomic.Bool) {
-	req.Body = &watchedBody{req.Body, sent}
+	req.Body = &watchedBody{ReadCloser: req.Body, sent: sent}
 	if again := req.GetBody; again != nil {
 		req.GetBody = func() (io.ReadCloser, error) {
 			body, err := again()
-			return &watchedBody{body, sent}, err
+			return &watchedBody{ReadCloser: body, sent: sent}, err
 		}
 	}
 }
 
 type watchedBody struct {
+	_ incomparable
 	io.ReadCloser
 	sent *atomic.Bool
 }

@@ -319,7 +319,10 @@ func (k *call) decode(a answer) error {
 			d = &DecodeError{body: hide(a.body)}
 		}
 		d.Path = ""
-		d.Faults = append([]Misfit{{Problem: fmt.Sprintf("is said to be in charset %q, but only UTF-8 is read", k.scrub(charset))}}, d.Faults...)
+		faults := make([]Misfit, 1+len(d.Faults))
+		faults[0].Problem = fmt.Sprintf("is said to be in charset %q, but only UTF-8 is read", k.scrub(charset))
+		copy(faults[1:], d.Faults)
+		d.Faults = faults
 	}
 	if d == nil {
 		return nil

@@ -31,7 +31,7 @@ type wanted struct {
 	// quoted decodes a text in which a list stands in quotes, as the samples of messages
 	// have it; nil where lists are not quoted. It is given no decoder: one that a variable
 	// function may keep would be allocated for each body.
-	quoted func(w wanted, f *field, v slot, text string) (faults, notes []finding, ok bool)
+	quoted func(w wanted, f *field, v slot, text string, at int) (faults, notes []finding, ok bool)
 }
 
 // step is a part of a path: a name, or the index of an element.
@@ -42,7 +42,7 @@ type step struct {
 }
 
 // path returns the steps to a finding, from the top down.
-func (f finding) path() string {
+func (f *finding) path() string {
 	path := ""
 	for i := len(f.steps) - 1; i >= 0; i-- {
 		switch s := f.steps[i]; {

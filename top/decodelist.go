@@ -28,11 +28,8 @@ func (d *decoder) list(f *field, v slot) bool {
 
 // quotedList decodes a text that is a list in quotes, at at, into v; false for other texts.
 func (d *decoder) quotedList(f *field, v slot, text string, at int) bool {
-	faults, notes, ok := d.wanted.quoted(d.wanted, f, v, text)
-	for _, found := range faults {
-		found.offset = at
-		d.faults = append(d.faults, found)
-	}
+	faults, notes, ok := d.wanted.quoted(d.wanted, f, v, text, at)
+	d.faults = append(d.faults, faults...)
 	d.notes = append(d.notes, notes...)
 	return ok
 }

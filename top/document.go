@@ -112,9 +112,10 @@ func (d *document) result() decoded {
 		r.answers = d.wanted.answers(d.wanted, d.plan, d.resp, d.notes)
 	}
 	if len(d.faults) > 0 {
-		r.decErr = &DecodeError{body: hide(d.src), empty: d.onlyID}
-		for _, f := range d.faults {
-			r.decErr.Faults = append(r.decErr.Faults, Misfit{Path: f.path(), Problem: f.problem, Offset: f.offset})
+		r.decErr = &DecodeError{body: hide(d.src), empty: d.onlyID, Faults: make([]Misfit, len(d.faults))}
+		for i := range d.faults {
+			f := &d.faults[i]
+			r.decErr.Faults[i] = Misfit{Path: f.path(), Problem: f.problem, Offset: f.offset}
 		}
 		r.decErr.Path = r.decErr.Faults[0].Path
 		r.decErr.RequestID = d.requestID()

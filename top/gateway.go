@@ -19,6 +19,8 @@ type gateway struct {
 }
 
 // gatewayNamed returns the gateway of a name.
+//
+//go:noinline
 func gatewayNamed(name string) (g gateway, ok bool) {
 	switch name {
 	case GatewayProduction:

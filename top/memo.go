@@ -20,13 +20,13 @@ func (m *memo) load(key any) any {
 // loadOrStore returns what is known for a key: value from now on, if there was nothing.
 func (m *memo) loadOrStore(key, value any) any {
 	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	if known, ok := m.known[key]; ok {
-		return known
+	known, ok := m.known[key]
+	if !ok {
+		if m.known == nil {
+			m.known = map[any]any{}
+		}
+		m.known[key], known = value, value
 	}
-	if m.known == nil {
-		m.known = map[any]any{}
-	}
-	m.known[key] = value
-	return value
+	m.mutex.Unlock()
+	return known
 }

@@ -43,8 +43,9 @@ func unmarshalMessage(content string, m any, want wanted) (unknown []string, err
 	return r.unknown, err
 }
 
-// quotedList decodes the list that a text holds into v; false for texts that hold none.
-func quotedList(w wanted, f *field, v slot, text string) (faults, notes []finding, ok bool) {
+// quotedList decodes the list that a text, which stands at offset at, holds into v; false
+// for texts that hold none.
+func quotedList(w wanted, f *field, v slot, text string, at int) (faults, notes []finding, ok bool) {
 	array, ok := arrayIn(f, text)
 	if !ok {
 		return nil, nil, false
@@ -52,6 +53,9 @@ func quotedList(w wanted, f *field, v slot, text string) (faults, notes []findin
 	d := decoder{wanted: w}
 	d.src = array
 	d.array(f, v)
+	for i := range d.faults {
+		d.faults[i].offset = at
+	}
 	return d.faults, d.notes, true
 }
 

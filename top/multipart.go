@@ -52,13 +52,12 @@ func (k *call) multipart(ctx context.Context, f *form) (*http.Request, error) {
 	return req, nil
 }
 
-var quoteEscaper = strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "\n", "%0A")
-
 // filePart writes the header of a file's part.
 func filePart(w *multipart.Writer, file formFile) error {
+	quote := strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "\n", "%0A")
 	h := textproto.MIMEHeader{}
 	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`,
-		quoteEscaper.Replace(file.name), quoteEscaper.Replace(file.file.Name)))
+		quote.Replace(file.name), quote.Replace(file.file.Name)))
 	h.Set("Content-Type", strings.NewReplacer("\r", "", "\n", "").Replace(File(file.file).contentType()))
 	_, err := w.CreatePart(h)
 	return err
@@ -96,21 +95,21 @@ func (b *fileBody) Read(p []byte) (int, error) {
 		if b.open == nil {
 			open, err := part.open()
 			if err != nil {
-				return 0, &fileError{part.name, err}
+				return 0, &fileError{name: part.name, err: err}
 			}
 			b.open, b.read = open, 0
 		}
 		n, err := b.open.Read(p)
 		b.read += int64(n)
 		if bad := part.check(b.read, err == io.EOF); bad != nil {
-			return 0, &fileError{part.name, bad}
+			return 0, &fileError{name: part.name, err: bad}
 		}
 		if err == io.EOF {
 			b.open.Close()
 			b.open, b.parts, err = nil, b.parts[1:], nil
 		}
 		if err != nil {
-			err = &fileError{part.name, err}
+			err = &fileError{name: part.name, err: err}
 		}
 		if n > 0 || err != nil {
 			return n, err
@@ -135,6 +134,7 @@ func (p *bodyPart) check(read int64, atEnd bool) error {
 // fileError says that a file could not be read while it was being sent, so
 // that the server never got the request whole.
 type fileError struct {
+	_    incomparable
 	name string // of the parameter
 	err  error
 }

@@ -173,11 +173,7 @@ func WithParam(name, value string) SharedOption {
 
 // reserved reports whether a parameter is one that the client sets.
 func reserved(name string) bool {
-	switch name {
-	case "method", "app_key", "session", "access_token", "timestamp", "v", "sign_method", "sign", "format", "simplify":
-		return true
-	}
-	return false
+	return isOneOf(name, "method app_key session access_token timestamp v sign_method sign format simplify")
 }
 
 // WithPartnerID sends a partner_id.

@@ -173,7 +173,7 @@ func (b planBuilder) plan(t reflect.Type) (*plan, error) {
 			name = sf.Name
 		}
 		p.byName[name] = len(p.fields)
-		p.fields = append(p.fields, field{})
+		p.fields = p.fields[:len(p.fields)+1] // there is room for all
 		f := &p.fields[len(p.fields)-1]
 		if err := b.field(f, sf); err != nil {
 			return nil, fmt.Errorf("top: %s.%s: %w", t, sf.Name, err)

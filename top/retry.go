@@ -117,16 +117,16 @@ func newRetryBudget() *retryBudget { return &retryBudget{tokens: budgetSize} }
 
 func (b *retryBudget) take() bool {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.tokens < 1 {
-		return false
+	ok := b.tokens >= 1
+	if ok {
+		b.tokens--
 	}
-	b.tokens--
-	return true
+	b.mu.Unlock()
+	return ok
 }
 
 func (b *retryBudget) succeeded() {
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.tokens = min(b.tokens+budgetRefund, budgetSize)
+	b.mu.Unlock()
 }

@@ -67,6 +67,7 @@ func (s scrubber) scrubError(e *Error) {
 // masked is an error from elsewhere whose own text must not be seen, nor those
 // of the errors in it; errors.Is and errors.As find them all the same.
 type masked struct {
+	_    incomparable
 	err  *error // behind a pointer, which fmt does not follow
 	text string
 }
@@ -76,7 +77,7 @@ func mask(err error, text string) error {
 	if err.Error() == text {
 		return err
 	}
-	return &masked{&err, text}
+	return &masked{err: &err, text: text}
 }
 
 func (m *masked) Error() string        { return m.text }

@@ -242,7 +242,7 @@ func (l *list) ends(a answer) (done bool, err error) {
 	l.empty = a.n == 0
 	switch {
 	case l.promised(a):
-		return true, errPromised
+		return true, moreFollows()
 	case l.empty && more && was:
 		return true, incomplete("it says that more follows, and gives nothing")
 	case more:
@@ -255,9 +255,11 @@ func (l *list) ends(a answer) (done bool, err error) {
 	return l.empty || a.hasNext != nil, nil
 }
 
-// errPromised is the error of a list of which an answer said that more follows, and the
+// moreFollows returns the error of a list of which an answer said that more follows, and the
 // next one neither gives nor says anything: it may be one that failed.
-var errPromised = incomplete("an answer says that more follows, and the next one says nothing")
+func moreFollows() error {
+	return incomplete("an answer says that more follows, and the next one says nothing")
+}
 
 // promised reports whether an answer says nothing although the one before said that more
 // follows.

@@ -43,7 +43,7 @@ func (l *list) scrollEnds(a answer, back bool) (done bool, err error) {
 	}
 	switch {
 	case l.promised(a):
-		return true, errPromised
+		return true, moreFollows()
 	case !more:
 		return true, l.short()
 	case leads && a.n == 0 && back && a.hasNext != nil:
