@@ -58,6 +58,11 @@ type Pager[Request, Response, Item any] struct {
 // total. Where items leave the list while it is read,
 // which the total tells, pages are read again, for what has moved onto them; items
 // that came before do not come again.
+//
+// It is not inlined, since all of the loop would be compiled once more for each method that
+// has All; nor is Scroll.
+//
+//go:noinline
 func Pages[Request, Response, Item any](req *Request, p Pager[Request, Response, Item], opts ...top.CallOption) iter.Seq2[Item, error] {
 	start := *req
 	return func(yield func(Item, error) bool) {
@@ -105,6 +110,8 @@ type Scroller[Request, Response, Item any] struct {
 
 // Scroll is Pages for a list that is read by cursors: it begins with the cursor of
 // the request, and ends with an answer that has none, or says that none follows.
+//
+//go:noinline
 func Scroll[Request, Response, Item any](req *Request, s Scroller[Request, Response, Item], opts ...top.CallOption) iter.Seq2[Item, error] {
 	start := *req
 	return func(yield func(Item, error) bool) {
