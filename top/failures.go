@@ -101,6 +101,8 @@ func (e *DecodeError) Body() []byte { return e.body.bytes() }
 func (e *DecodeError) GoString() string { return goString("DecodeError", e) }
 
 // goString returns an error as %#v shows it.
+//
+//go:noinline
 func goString(name string, e error) string { return "&top." + name + "{" + e.Error() + "}" }
 
 // Partial reports whether err is a *DecodeError, so that the response returned

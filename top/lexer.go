@@ -187,6 +187,8 @@ func toValidUTF8(s string) string {
 }
 
 // byteSet returns the set of the bytes of a text.
+//
+//go:noinline
 func byteSet(bytes string) (set [256]bool) {
 	for _, c := range []byte(bytes) {
 		set[c] = true

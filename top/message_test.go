@@ -101,6 +101,18 @@ func TestUnmarshalMessageMisfits(t *testing.T) {
 	}
 }
 
+// TestMessageOffset holds that what does not fit in a list in quotes is said to be where its
+// text stands in the message.
+func TestMessageOffset(t *testing.T) {
+	const content = `{"bill_no":"B1","ids":"[1, \"x\"]"}`
+	var m tradeMessage
+	err := UnmarshalMessage(content, &m)
+	d, ok := errors.AsType[*DecodeError](err)
+	if want := strings.Index(content, `"[`); !ok || len(d.Faults) != 1 || d.Faults[0].Path != "ids[1]" || d.Faults[0].Offset != want {
+		t.Errorf("%v: %+v, want a fault of ids[1] at %d", err, d, want)
+	}
+}
+
 func TestSpellings(t *testing.T) {
 	for _, test := range [][3]string{
 		{"bill_no", "bill_no", "billNo"},

@@ -256,7 +256,7 @@ func appendFiles(files []formFile, f *field, v slot) []formFile {
 
 // field fills in f for a field of a struct.
 func (b planBuilder) field(f *field, sf reflect.StructField) error {
-	f.typ, f.offset, f.rules = sf.Type, sf.Offset, noRules
+	f.typ, f.offset = sf.Type, sf.Offset
 	t := sf.Type
 	if t.Kind() == reflect.Slice {
 		f.list, t = true, t.Elem()
@@ -303,11 +303,9 @@ func kindOf(t reflect.Type) (kind, bool) {
 	return 0, false
 }
 
-// noRules are the rules of a field without any.
-var noRules = rules{maxLength: -1, maxListSize: -1}
-
-// parse adds the rules of a tag.
+// parse sets the rules, of which there are none yet, to those of a tag.
 func (r *rules) parse(tag string) (err error) {
+	r.maxLength, r.maxListSize = -1, -1
 	if tag == "" {
 		return nil
 	}

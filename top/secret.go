@@ -42,10 +42,7 @@ func newScrubber(secrets ...string) scrubber {
 		if len(secret) < shortest {
 			continue
 		}
-		s = append(s, secret)
-		if escaped := url.QueryEscape(secret); escaped != secret {
-			s = append(s, escaped)
-		}
+		s = append(s, secret, url.QueryEscape(secret))
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha256"
+	"hash"
 	"sort"
 )
 
@@ -68,8 +69,7 @@ func (f *form) sign(method SignMethod, secret string, body []byte) string {
 	text = append(text, around...)
 	f.signed = text
 	if method == SignMD5 {
-		sum := md5.Sum(text)
-		return upperHex(sum[:])
+		return digest(md5.New(), text)
 	}
 	return signHMAC(method, secret, text)
 }
@@ -79,16 +79,17 @@ func signHMAC(method SignMethod, secret string, text []byte) string {
 	if method == SignHMAC {
 		newHash = md5.New
 	}
-	mac := hmac.New(newHash, []byte(secret))
-	mac.Write(text)
-	return upperHex(mac.Sum(nil))
+	return digest(hmac.New(newHash, []byte(secret)), text)
 }
 
-func upperHex(sum []byte) string {
+// digest returns the hash of a text in upper case hex digits.
+func digest(h hash.Hash, text []byte) string {
 	const digits = "0123456789ABCDEF"
-	var text [2 * sha256.Size]byte
+	h.Write(text)
+	sum := h.Sum(nil)
+	var hex [2 * sha256.Size]byte
 	for i, c := range sum {
-		text[2*i], text[2*i+1] = digits[c>>4], digits[c&15]
+		hex[2*i], hex[2*i+1] = digits[c>>4], digits[c&15]
 	}
-	return string(text[:2*len(sum)])
+	return string(hex[:2*len(sum)])
 }

@@ -96,7 +96,7 @@ func membersOf(t reflect.Type) ([]timeMember, error) {
 
 // timeFormatOf returns the format that the tag of a field has, nil if it has none.
 func timeFormatOf(tag reflect.StructTag) (*TimeFormat, error) {
-	r := noRules
+	var r rules
 	if err := r.parse(tag.Get("top")); err != nil || r.zone == "" && r.layout == "" {
 		return nil, err
 	}
