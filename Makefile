@@ -74,7 +74,7 @@ dist: ## build topgen for every system of a release into dist/
 	.ci/dist
 
 redist: ## the same from two folders with empty caches: the same bytes?
-	cd bench && $(GO) test -count=1 -timeout 60m -v ./dist
+	cd bench && $(GO) test -count=1 -timeout 60m -v ./dist -full
 
 hostile: ## every hostile text in every place of a page, and the tests of what that gives
 	$(GO) test -count=1 -timeout 30m -v -run 'TestPayloads|TestRunPayloads|TestPages|TestRunPages|TestPackageNames|TestLineEnds' ./internal/hostile -full
