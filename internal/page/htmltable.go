@@ -24,6 +24,11 @@ const (
 	columnDescription
 )
 
+// columnNames are the words for columns that the site has now.
+var columnNames = [...]string{columnName: "名称", columnType: "类型", columnRequired: "是否必须", columnExample: "示例值", columnLimits: "更多限制", columnDescription: "描述"}
+
+func (c column) String() string { return columnNames[c] }
+
 // columnWords are the words of table headers.
 var columnWords = map[string]column{
 	"名称": columnName, "参数名": columnName, "参数名称": columnName, "字段名": columnName, "字段名称": columnName, "Name": columnName,

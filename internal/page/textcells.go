@@ -71,7 +71,7 @@ func (t *tableReader) endCells(r *textReader) {
 		untold = untold || !row.Told && (row.Rest.S != "" || len(row.Bullets) > 0)
 	}
 	if untold && t.header && !t.usual() {
-		r.report(diag.CellBorder, diag.Warning, t.head, "the columns are not those that topgen knows, in their order, and no tabs show which cell stands in which: those behind the type are taken to be "+t.expected(), "mend the table in your copy of the page, or take its HTML or JSON form")
+		r.report(diag.CellBorder, diag.Warning, t.head, "the columns are not those that topgen knows, in their order, and no tabs show which cell stands in which: those behind the type are taken to be "+t.behindType(), "mend the table in your copy of the page, or take its HTML or JSON form")
 	}
 }
 
@@ -97,12 +97,14 @@ func (t *tableReader) known() []column {
 	return responseColumns
 }
 
-// expected names the columns that cells are taken to be of.
-func (t *tableReader) expected() string {
-	if t.required() {
-		return "是否必须, 示例值, 更多限制, 描述"
+// behindType names the columns that the cells behind the type are taken to be of.
+func (t *tableReader) behindType() string {
+	columns := t.known()
+	var names []string
+	for _, c := range columns[slices.Index(columns, columnType)+1:] {
+		names = append(names, c.String())
 	}
-	return "示例值, 描述"
+	return strings.Join(names, ", ")
 }
 
 // placer puts the cells between tabs into their columns.
