@@ -51,22 +51,3 @@ func TestGitBreaksOff(t *testing.T) {
 		}
 	}
 }
-
-// A folder that may not be opened is among the files, and the others are found.
-func TestFindUnreadableFolder(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root may open every folder")
-	}
-	t.Chdir(t.TempDir())
-	write(t, "docs/a.txt", "docs/closed/b.txt", "docs/z.txt")
-	must(t, os.Chmod("docs/closed", 0))
-	t.Cleanup(func() { os.Chmod("docs/closed", 0o755) })
-	files, err := source.Find([]string{"docs"}, nil)
-	must(t, err)
-	if len(files) != 3 || files[1].Rel != "closed" || !files[1].IsFolder() {
-		t.Fatalf("found %v, want a.txt, the folder closed and z.txt", files)
-	}
-	if _, err := files[1].Read(); err == nil || err.Error() != "permission denied" {
-		t.Errorf("error %v, want the reason why it cannot be opened", err)
-	}
-}
